@@ -1,0 +1,50 @@
+# Prasan: `make demo` and `make test` are the contract with a newcomer.
+PEOPLE ?= 100000
+SERVE ?= 1
+PORT ?= 8000
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+export PYTHONUTF8 = 1
+
+.PHONY: demo test lint bench messages vendor lock clean
+
+.venv/runtime: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Prasan needs Python 3.11 or newer; set PYTHON=") if sys.version_info < (3, 11) else 0'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/dev: .venv/runtime requirements-dev.lock
+	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@
+
+demo: .venv/runtime  ## build everything and serve the demonstration (PEOPLE=, SERVE=0, PORT=)
+	$(BIN)/prasan demo --people $(PEOPLE) --port $(PORT) $(if $(filter 0,$(SERVE)),--no-serve,)
+
+test: .venv/dev  ## every test
+	$(BIN)/pytest
+
+lint: .venv/dev  ## style, types, and the direction of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/dev  ## figures, each a ratio against a peer in the same run
+	@for program in benchmarks/*.py; do $(BIN)/python $$program || exit 1; done
+
+messages: .venv/dev  ## maintainers: refresh the translation files (needs GNU gettext)
+	cd src/prasan/web && ../../../$(BIN)/django-admin makemessages --locale th --settings prasan.web.settings --no-wrap --no-location
+	cd src/prasan/web && ../../../$(BIN)/django-admin compilemessages --locale th --settings prasan.web.settings
+
+vendor:  ## maintainers: refresh static/vendor from npm (needs Node)
+	$(BIN)/python -m tools.vendor
+
+lock:  ## maintainers: refresh the lock files (needs uv)
+	uv pip compile -q --generate-hashes --universal --python-version 3.11 --extra postgres --extra build --no-header pyproject.toml -o requirements.lock
+	uv pip compile -q --generate-hashes --universal --python-version 3.11 --extra dev --extra build --no-header -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean:
+	rm -rf .venv data out

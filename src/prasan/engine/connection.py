@@ -1,0 +1,166 @@
+"""One DuckDB connection, bounded in memory and threads, that runs :class:`Statement` and nothing else."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+from sqlglot import exp
+
+from prasan.engine.statement import Statement, named, tree
+
+Parameters = Mapping[str, Any]
+THAI_MACROS = ("national_id", "text", "names", "dates")
+
+
+def default_memory_limit() -> str:
+    """DuckDB's memory limit: ``PRASAN_MEMORY`` (such as ``8GB``), or 40% of the machine's memory."""
+    stated = os.environ.get("PRASAN_MEMORY")
+    if stated:
+        return stated
+    pages, size = os.sysconf("SC_PHYS_PAGES"), os.sysconf("SC_PAGE_SIZE")
+    return f"{max(1, int(pages * size * 0.4 / 2**20))}MB"
+
+
+class Engine:
+    """A DuckDB connection in process.  Relations are views over Parquet, CSV or Arrow, named by the caller."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    @classmethod
+    @contextmanager
+    def open(cls, *, scratch: Path | None = None, memory_limit: str | None = None) -> Iterator[Engine]:
+        """An engine that spills to ``scratch`` (a temporary folder unless given) and is closed at the end."""
+        with tempfile.TemporaryDirectory(prefix="prasan-", dir=scratch) as spill:
+            connection = duckdb.connect(
+                config={
+                    "memory_limit": memory_limit or default_memory_limit(),
+                    "temp_directory": spill,
+                    "preserve_insertion_order": "false",
+                    "autoinstall_known_extensions": "false",
+                    "autoload_known_extensions": "false",
+                }
+            )
+            try:
+                yield cls(connection)
+            finally:
+                connection.close()
+
+    @classmethod
+    @contextmanager
+    def over_file(cls, database: Path) -> Iterator[Engine]:
+        """An engine on a finished database file, read-only: how the web reads aggregates."""
+        connection = duckdb.connect(str(database), read_only=True)
+        try:
+            yield cls(connection)
+        finally:
+            connection.close()
+
+    def define_thai(self) -> None:
+        """Make the macros of ``prasan/thai/sql`` (``thai_national_id`` and the others) callable."""
+        for relation in THAI_MACROS:
+            self._connection.execute(named("prasan.thai", relation).sql)
+
+    def execute(self, statement: Statement, parameters: Parameters | None = None) -> None:
+        """Run a statement for its effect (CREATE TABLE AS and the like)."""
+        self._connection.execute(statement.sql, self._needed(statement, parameters))
+
+    def tuples(self, statement: Statement, parameters: Parameters | None = None) -> list[tuple[Any, ...]]:
+        """All rows of the answer."""
+        return self._connection.execute(statement.sql, self._needed(statement, parameters)).fetchall()
+
+    def records(self, statement: Statement, parameters: Parameters | None = None) -> list[dict[str, Any]]:
+        """All rows of the answer, each by column name."""
+        cursor = self._connection.execute(statement.sql, self._needed(statement, parameters))
+        columns = [column[0] for column in cursor.description or ()]
+        return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+    def value(self, statement: Statement, parameters: Parameters | None = None) -> Any:
+        """The single value of a one-row, one-column answer."""
+        [[value]] = self.tuples(statement, parameters)
+        return value
+
+    def count(self, relation: str) -> int:
+        """The number of rows of a relation."""
+        query = exp.select(exp.Count(this=exp.Star())).from_(exp.to_identifier(relation, quoted=True))
+        return int(self.value(tree(query)))
+
+    def columns(self, relation: str) -> dict[str, str]:
+        """The columns of a relation and their DuckDB types."""
+        query = exp.select("*").from_(exp.to_identifier(relation, quoted=True)).limit(0)
+        described = self._connection.sql(query.sql(dialect="duckdb"))
+        return dict(zip(described.columns, map(str, described.types), strict=True))
+
+    def view_parquet(self, name: str, *paths: Path, columns: Sequence[str] | None = None) -> None:
+        """Name the rows of Parquet files, all columns or only ``columns``."""
+        source = exp.func("read_parquet", exp.array(*[exp.Literal.string(str(path)) for path in paths]))
+        chosen = [exp.column(exp.to_identifier(c, quoted=True)) for c in columns] if columns is not None else ["*"]
+        self._define(name, exp.select(*chosen).from_(source))
+
+    def view(self, name: str, statement: Statement) -> None:
+        """Name a query that takes no parameters; it is run each time it is read."""
+        self._connection.execute(f"CREATE OR REPLACE TEMP VIEW {_quoted(name)} AS {statement.sql}")
+
+    def table(self, name: str, statement: Statement, parameters: Parameters | None = None) -> None:
+        """Keep the answer of a query under a name, for the life of the engine."""
+        self._connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE {_quoted(name)} AS {statement.sql}", self._needed(statement, parameters)
+        )
+
+    def table_from_rows(self, name: str, rows: Sequence[Mapping[str, Any]], schema: pa.Schema) -> None:
+        """Keep plain rows under a name, with the column types that ``schema`` gives."""
+        arrow = pa.Table.from_pylist([dict(row) for row in rows], schema=schema)
+        self._connection.register("_rows", arrow)
+        self._connection.execute(f"CREATE OR REPLACE TEMP TABLE {_quoted(name)} AS SELECT * FROM _rows")
+        self._connection.unregister("_rows")
+
+    def drop(self, name: str) -> None:
+        """Forget a table made by :meth:`table`, and its memory."""
+        self._connection.execute(f"DROP TABLE IF EXISTS {_quoted(name)}")
+
+    def write_parquet(self, statement: Statement, path: Path, parameters: Parameters | None = None) -> int:
+        """Write the answer of a query as Parquet (zstd); the number of rows written."""
+        return self._copy(statement, path, "FORMAT parquet, COMPRESSION zstd", parameters)
+
+    def write_csv(self, statement: Statement, path: Path, parameters: Parameters | None = None) -> int:
+        """Write the answer of a query as CSV with a header; the number of rows written."""
+        return self._copy(statement, path, "FORMAT csv, HEADER", parameters)
+
+    def write_database(self, path: Path, *tables: str) -> None:
+        """Write tables into a new DuckDB file at ``path``, for :meth:`over_file`."""
+        self._connection.execute(f"ATTACH {_literal(path)} AS written")
+        for name in tables:
+            self._connection.execute(f"CREATE TABLE written.{_quoted(name)} AS SELECT * FROM {_quoted(name)}")
+        self._connection.execute("DETACH written")
+
+    def _copy(self, statement: Statement, path: Path, options: str, parameters: Parameters | None) -> int:
+        done = self._connection.execute(
+            f"COPY ({statement.sql.rstrip().rstrip(';')}) TO {_literal(path)} ({options})",
+            self._needed(statement, parameters),
+        ).fetchone()
+        return int(done[0]) if done else 0
+
+    def _define(self, name: str, query: exp.Expression) -> None:
+        self._connection.execute(f"CREATE OR REPLACE TEMP VIEW {_quoted(name)} AS {query.sql(dialect='duckdb')}")
+
+    @staticmethod
+    def _needed(statement: Statement, parameters: Parameters | None) -> dict[str, Any] | None:
+        """DuckDB refuses a parameter that the statement does not name; callers may share one set."""
+        if not parameters:
+            return None
+        return {key: value for key, value in parameters.items() if f"${key}" in statement.sql} or None
+
+
+def _quoted(name: str) -> str:
+    return exp.to_identifier(name, quoted=True).sql(dialect="duckdb")
+
+
+def _literal(path: Path) -> str:
+    return exp.Literal.string(str(path)).sql(dialect="duckdb")
