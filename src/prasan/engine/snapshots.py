@@ -132,9 +132,7 @@ class SnapshotStore:
 
     def _switch_in(self, folder: Path, kind: str, draft: Draft, inputs: Sequence[Snapshot]) -> None:
         digests = {
-            str(path.relative_to(draft.path)): _digest(path)
-            for path in sorted(draft.path.rglob("*"))
-            if path.is_file()
+            str(path.relative_to(draft.path)): _digest(path) for path in sorted(draft.path.rglob("*")) if path.is_file()
         }
         identity = hashlib.blake2b(json.dumps(digests, sort_keys=True).encode(), digest_size=10).hexdigest()
         manifest = {
@@ -149,11 +147,11 @@ class SnapshotStore:
         write_durably(draft.path / "manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1))
         final = folder / identity
         if final.exists():
-            os.replace(draft.path / "manifest.json", final / "manifest.json")
+            (draft.path / "manifest.json").replace(final / "manifest.json")
             shutil.rmtree(draft.path)
         else:
             draft.path.chmod(0o755)
-            os.rename(draft.path, final)
+            draft.path.rename(final)
         write_durably(folder / "live.json", json.dumps({"id": identity}))
 
 
@@ -164,7 +162,7 @@ def write_durably(path: Path, text: str) -> None:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
-    os.replace(beside, path)
+    beside.replace(path)
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)

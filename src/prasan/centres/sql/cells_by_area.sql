@@ -10,4 +10,4 @@ WHERE c.unit IN (SELECT unnest($scope::VARCHAR[]))
   AND c.unit = $unit
   AND a.parent = $area
   AND c.period = $period
-ORDER BY c.area
+ORDER BY right(c.area, 2) = '00', c.area

@@ -1,0 +1,253 @@
+"""What the centres count: data elements, data sets and indicators, read from a YAML file.
+
+What cannot be rolled up or protected rightly is refused here, with the file and the line, not guessed later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from functools import cache, cached_property
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+import yaml
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from prasan.centres import periods
+from prasan.centres.organisation import Structure
+
+Pillar = Literal[
+    "hard_infrastructure",
+    "soft_infrastructure",
+    "service_infrastructure",
+    "digital_economy_promotion",
+    "digital_society",
+]
+Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+UnitCode = Annotated[str, Field(pattern=r"^[0-9]{5}$")]
+Name = Annotated[str, Field(min_length=1)]
+Location = tuple[int | str, ...]
+
+
+class DefinitionError(ValueError):
+    """The definitions are wrong; the message names the file, and the line of each mistake."""
+
+
+def _fiscal_year(code: str) -> str:
+    if periods.parse(code).type != periods.YEAR:
+        # A measure that is counted each quarter could be read by subtracting one from the next.
+        raise ValueError("a measure is counted once, for a fiscal year such as 2558")
+    return code
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class MeasureSource(_Model):
+    """From a measure's counts of the eligible: their number (``units``) or the sum in baht (``amount``)."""
+
+    measure: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+    field: Literal["units", "amount"]
+    owner: UnitCode
+    period: Annotated[str, AfterValidator(_fiscal_year)]
+
+
+class DataElement(_Model):
+    """A number that is filed by departments or taken from a measure, per unit, area and period."""
+
+    id: Identifier
+    name_th: Name
+    name_en: Name
+    unit_th: Name
+    unit_en: Name
+    from_people: bool
+    additive: bool
+    source: Literal["filed"] | MeasureSource
+
+    @property
+    def measure(self) -> MeasureSource | None:
+        """The measure that it comes from; None where it is filed."""
+        return self.source if isinstance(self.source, MeasureSource) else None
+
+    @model_validator(mode="after")
+    def _can_be_served(self) -> Self:
+        if not self.additive:
+            raise ValueError("only additive elements can be rolled up: define a ratio as an indicator of two sums")
+        if self.from_people != (self.measure is not None):
+            # Small cells are hidden by one pattern per measure, which has one owner.  Filed figures have
+            # many departments: hiding them safely in units and areas at once is not offered.
+            raise ValueError("from_people must be true for an element from a measure, and false for a filed one")
+        return self
+
+
+class DataSet(_Model):
+    """Elements that units of some levels file together, each period, ``due_days`` after its end."""
+
+    id: Identifier
+    name_th: Name
+    name_en: Name
+    elements: Annotated[list[Identifier], Field(min_length=1)]
+    period_type: Literal["quarter", "year"]
+    due_days: Annotated[int, Field(ge=0, le=366)]
+    unit_levels: list[Literal["department"]] = ["department"]
+
+    def due(self, period: str) -> date:
+        """The last day on which a report of the period is in time."""
+        return periods.parse(period).ends + timedelta(days=self.due_days)
+
+    def assigned(self, structure: Structure) -> list[str]:
+        """The codes of the units that are to file it."""
+        return [unit.code for unit in structure.units if unit.level in self.unit_levels]
+
+
+class Indicator(_Model):
+    """``factor`` × the sum of the numerator, divided by the sum of the denominator where there is one."""
+
+    id: Identifier
+    name_th: Name
+    name_en: Name
+    pillar: Pillar
+    numerator: Identifier
+    denominator: Identifier | None = None
+    factor: float = 1
+    decimals: Annotated[int, Field(ge=0, le=6)] = 0
+    target: float | None = None
+    higher_is_better: bool = True
+    owner: UnitCode
+
+    @property
+    def is_ratio(self) -> bool:
+        """Whether it has a denominator, and so is recomputed, never added."""
+        return self.denominator is not None
+
+
+class Definitions(_Model):
+    """All definitions; ids are unique and every reference is to something defined."""
+
+    elements: list[DataElement]
+    data_sets: list[DataSet]
+    indicators: list[Indicator]
+
+    @cached_property
+    def element(self) -> dict[str, DataElement]:
+        """Elements by id."""
+        return {element.id: element for element in self.elements}
+
+    @cached_property
+    def data_set(self) -> dict[str, DataSet]:
+        """Data sets by id."""
+        return {data_set.id: data_set for data_set in self.data_sets}
+
+    @cached_property
+    def indicator(self) -> dict[str, Indicator]:
+        """Indicators by id."""
+        return {indicator.id: indicator for indicator in self.indicators}
+
+    @cached_property
+    def data_set_of(self) -> dict[str, DataSet]:
+        """The data set in which each filed element is filed, by the element's id."""
+        return {element: data_set for data_set in self.data_sets for element in data_set.elements}
+
+    def elements_of_measure(self, measure: str) -> list[DataElement]:
+        """The elements that come from a measure."""
+        return [element for element in self.elements if element.measure and element.measure.measure == measure]
+
+    def mistakes(self) -> Iterable[tuple[Location, str]]:
+        """What is wrong between the definitions: where, and what."""
+        for kind in ("elements", "data_sets", "indicators"):
+            seen: set[str] = set()
+            for at, item in enumerate(getattr(self, kind)):
+                if item.id in seen:
+                    yield (kind, at, "id"), f"{item.id} is defined twice"
+                seen.add(item.id)
+        filed: set[str] = set()
+        for at, data_set in enumerate(self.data_sets):
+            for identity in data_set.elements:
+                where = ("data_sets", at, "elements")
+                if identity not in self.element or self.element[identity].measure:
+                    yield where, f"{identity} is no filed element"
+                if identity in filed:
+                    yield where, f"{identity} is filed twice"
+                filed.add(identity)
+        for at, element in enumerate(self.elements):
+            yield from self._mistakes_of_element(at, element)
+        for at, indicator in enumerate(self.indicators):
+            yield from self._mistakes_of_indicator(at, indicator)
+
+    def _mistakes_of_element(self, at: int, element: DataElement) -> Iterable[tuple[Location, str]]:
+        where = ("elements", at, "source")
+        if element.measure is None:
+            if element.id not in self.data_set_of:
+                yield where, f"{element.id} is filed but in no data set"
+            return
+        together = [other.measure for other in self.elements_of_measure(element.measure.measure) if other.measure]
+        if len({(other.owner, other.period) for other in together}) > 1:
+            yield where, "the elements of a measure must have one owner and one period"
+        if not any(other.field == "units" for other in together):
+            yield where, "an amount can be protected only beside an element of its measure with field units"
+
+    def _mistakes_of_indicator(self, at: int, indicator: Indicator) -> Iterable[tuple[Location, str]]:
+        named = [("numerator", indicator.numerator)]
+        if indicator.denominator is not None:
+            named.append(("denominator", indicator.denominator))
+        origins = set()
+        for role, identity in named:
+            element = self.element.get(identity)
+            if element is None:
+                yield ("indicators", at, role), f"no element {identity}"
+            elif element.measure:
+                origins.add(f"measure {element.measure.measure}")
+            elif identity in self.data_set_of:
+                origins.add(f"data set {self.data_set_of[identity].id}")
+        if len(origins) > 1:
+            # Different reports have different gaps: the parts of the ratio would not cover the same units.
+            yield ("indicators", at, "denominator"), "both parts of a ratio must come from one data set or measure"
+
+
+@cache
+def shipped_definitions() -> Definitions:
+    """The definitions that Prasan ships."""
+    with as_file(files("prasan.centres").joinpath("data", "definitions.yaml")) as path:
+        return load_definitions(path)
+
+
+def load_definitions(path: Path) -> Definitions:
+    """The definitions in a YAML file.  Raises DefinitionError, whose message has a line ``file:line: what`` each."""
+    text = path.read_text(encoding="utf-8")
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        content = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise DefinitionError(f"{path}:{mark.line + 1 if mark else 1}: {getattr(error, 'problem', error)}") from None
+    try:
+        definitions = Definitions.model_validate(content)
+    except ValidationError as error:
+        mistakes = [(tuple(each["loc"]), f"{_dotted(each['loc'])}{each['msg']}") for each in error.errors()]
+    else:
+        mistakes = [(where, f"{_dotted(where)}{what}") for where, what in definitions.mistakes()]
+        if not mistakes:
+            return definitions
+    raise DefinitionError("\n".join(f"{path}:{_line(node, where)}: {what}" for where, what in mistakes))
+
+
+def _dotted(location: Sequence[int | str]) -> str:
+    return f"{'.'.join(map(str, location))}: " if location else ""
+
+
+def _line(node: yaml.Node | None, location: Location) -> int:
+    """The line of the deepest part of a location that the file has (a missing key has its parent's line)."""
+    line = 1
+    for step in location:
+        below: yaml.Node | None = None
+        if isinstance(node, yaml.MappingNode):
+            below = next((value for key, value in node.value if key.value == step), None)
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            below = node.value[step]
+        if below is None:
+            break
+        node, line = below, below.start_mark.line + 1
+    return line

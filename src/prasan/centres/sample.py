@@ -1,0 +1,80 @@
+"""Invented reports of fiscal year 2558, for the demonstration and the tests.  Nobody filed these figures."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from prasan.centres.areas import province_populations
+from prasan.centres.definitions import shipped_definitions
+from prasan.centres.figures import APPROVED, SUBMITTED, DataValue, Report
+from prasan.centres.organisation import DEPARTMENT, load_tree
+from prasan.centres.periods import Period
+
+DATA_SET = "digital_services"
+YEAR = Period(2558)
+_SILENT = 5  # departments that do not report the last quarter at all
+_PENDING = 2  # departments whose report of the last quarter is not approved
+_LATE = 9  # departments that report the last quarter after it is due
+
+
+class SampleFigures(NamedTuple):
+    """Values and reports, in the order of unit, quarter and province."""
+
+    values: list[DataValue]
+    reports: list[Report]
+
+
+def sample_figures(seed: int = 2558) -> SampleFigures:
+    """Every department's reports of the four quarters, the same for the same seed.
+
+    Volumes are in proportion to the provinces' populations; the digital share grows over the year and differs
+    between departments and provinces.  In the last quarter some departments are silent, pending or late.
+    """
+    departments = [unit.code for unit in load_tree().as_of(YEAR.ends).units if unit.level == DEPARTMENT]
+    drawn = _random(seed, "last quarter").sample(departments, _SILENT + _PENDING + _LATE)
+    silent, pending, late = (
+        frozenset(drawn[:_SILENT]),
+        frozenset(drawn[_SILENT : _SILENT + _PENDING]),
+        frozenset(drawn[_SILENT + _PENDING :]),
+    )
+    values: list[DataValue] = []
+    reports: list[Report] = []
+    for department in departments:
+        for quarter in YEAR.quarters():
+            last = quarter.quarter == 4
+            if last and department in silent:
+                continue
+            status = SUBMITTED if last and department in pending else APPROVED
+            on = _submitted(seed, department, quarter, late=last and department in late)
+            reports.append(Report(department, DATA_SET, quarter.code, status, on))
+            values.extend(_values(seed, department, quarter))
+    return SampleFigures(values, reports)
+
+
+def _values(seed: int, department: str, quarter: Period) -> Iterator[DataValue]:
+    habits = _random(seed, department)
+    per_person = habits.lognormvariate(-4.0, 1.0)
+    digital = habits.uniform(0.25, 0.75)
+    training = habits.uniform(2e-6, 3e-5)
+    draw = _random(seed, department, quarter.code)
+    for province, population in province_populations().items():
+        transactions = round(population * per_person * draw.uniform(0.8, 1.2))
+        share = min(0.98, max(0.02, digital + 0.03 * (quarter.quarter or 0) + draw.gauss(0, 0.06)))
+        yield DataValue(department, "service_transactions", quarter.code, province, transactions)
+        yield DataValue(department, "digital_service_transactions", quarter.code, province, round(transactions * share))
+        trained = round(population * training * draw.uniform(0.5, 1.5))
+        yield DataValue(department, "officers_trained", quarter.code, province, trained)
+
+
+def _submitted(seed: int, department: str, quarter: Period, *, late: bool) -> date:
+    due = shipped_definitions().data_set[DATA_SET].due(quarter.code)
+    days = _random(seed, department, quarter.code, "submitted").randint(1, 20)
+    return due + timedelta(days=days) if late else due - timedelta(days=days)
+
+
+def _random(seed: int, *parts: str) -> random.Random:
+    """A source of its own for each part, so that one department's figures do not shift another's."""
+    return random.Random(f"{seed}/{'/'.join(parts)}")  # noqa: S311  (invented figures, not secrets)

@@ -1,0 +1,216 @@
+"""Types: what a rule's nodes stand for, given the registers' columns and the measure's parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal, TypeAlias, get_args
+
+from prasan.measures.errors import RuleError, nearest
+from prasan.measures.nodes import (
+    Aggregate,
+    And,
+    Arithmetic,
+    Choice,
+    Compare,
+    Day,
+    Extreme,
+    Field,
+    Name,
+    Negative,
+    Node,
+    Not,
+    Number,
+    OneOf,
+    Or,
+    Parameter,
+    Text,
+    Truth,
+)
+
+ColumnType = Literal["number", "text", "date", "partial_date", "boolean"]
+Unit = Literal["person", "household"]
+Schema: TypeAlias = Mapping[str, Mapping[str, ColumnType]]
+"""register -> column -> type."""
+
+CIVIL = "civil"
+
+
+def schema_of(registers: Mapping[str, Mapping[str, str]]) -> Schema:
+    """A schema from plain dicts.  Raises ValueError for a type that does not exist, or a misnamed partial date."""
+    for register, columns in registers.items():
+        for column, kind in columns.items():
+            if kind not in get_args(ColumnType):
+                raise ValueError(f"{register}.{column}: {kind!r} is not one of {', '.join(get_args(ColumnType))}")
+            if kind == "partial_date" and not column.endswith("_date"):
+                raise ValueError(f"{register}.{column}: a partial date's name ends in _date")
+    return MappingProxyType({name: MappingProxyType(dict(columns)) for name, columns in registers.items()})  # type: ignore[arg-type]
+
+
+def stored_columns(column: str, kind: ColumnType) -> tuple[str, ...]:
+    """The columns of ``accepted.parquet`` that hold a column of the schema.
+
+    A partial date ``birth_date`` is held by ``birth_year``, ``birth_month`` and ``birth_day``.
+    """
+    if kind != "partial_date":
+        return (column,)
+    stem = column.removesuffix("_date")
+    return (f"{stem}_year", f"{stem}_month", f"{stem}_day")
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a rule's names may refer to; ``record`` is the register of the enclosing aggregate."""
+
+    schema: Schema
+    unit: Unit
+    parameters: Mapping[str, ColumnType]
+    record: str | None = None
+
+    def column(self, register: str, column: str, at: int) -> ColumnType:
+        """The type of a register's column.  Raises RuleError when either is unknown."""
+        if register not in self.schema:
+            raise RuleError(at, f"unknown register {register}", nearest(register, self.schema, "registers"))
+        columns = self.schema[register]
+        if column not in columns:
+            remedy = nearest(column, columns, "columns")
+            raise RuleError(at, f"unknown column {column} of register {register}", remedy)
+        return columns[column]
+
+
+def check(node: Node, scope: Scope, expected: ColumnType) -> None:
+    """Refuse a rule whose value is not of the expected type, or that mixes types.  Raises RuleError."""
+    found = type_of(node, scope)
+    if found != expected:
+        remedy = "Compare it with something." if expected == "boolean" else f"A {expected} is needed here."
+        raise RuleError(node.at, f"this is a {found}, not a {expected}", remedy)
+
+
+def type_of(node: Node, scope: Scope) -> ColumnType:
+    """The type of a node's value, after checking all that is below it.  Raises RuleError."""
+    match node:
+        case Number() | Arithmetic() | Negative() | Extreme():
+            _check_numbers(node, scope)
+            return "number"
+        case Text():
+            return "text"
+        case Day():
+            return "date"
+        case Truth():
+            return "boolean"
+        case Parameter(name):
+            if name not in scope.parameters:
+                remedy = nearest(name, scope.parameters, "parameters")
+                raise RuleError(node.at, f"unknown parameter ${name}", remedy)
+            return scope.parameters[name]
+        case Name(name):
+            return _name(node, name, scope)
+        case Field(register, column):
+            return _field(node, register, column, scope)
+        case Not(term):
+            check(term, scope, "boolean")
+            return "boolean"
+        case And(terms) | Or(terms):
+            for term in terms:
+                check(term, scope, "boolean")
+            return "boolean"
+        case Compare():
+            _compare(node, scope)
+            return "boolean"
+        case OneOf(value, options):
+            kind = type_of(value, scope)
+            if kind == "partial_date":
+                raise RuleError(node.at, "a partial date cannot be looked up in a list", "Use between.")
+            for option in options:
+                check(option, scope, kind)
+            return "boolean"
+        case Choice(condition, yes, no):
+            check(condition, scope, "boolean")
+            kind = type_of(yes, scope)
+            if kind == "partial_date":
+                raise RuleError(yes.at, "a choice cannot give a partial date", "Choose between comparisons instead.")
+            check(no, scope, kind)
+            return kind
+        case Aggregate():
+            return _aggregate(node, scope)
+
+
+def _check_numbers(node: Number | Arithmetic | Negative | Extreme, scope: Scope) -> None:
+    match node:
+        case Arithmetic(_, left, right):
+            check(left, scope, "number")
+            check(right, scope, "number")
+        case Negative(term):
+            check(term, scope, "number")
+        case Extreme(_, terms):
+            for term in terms:
+                check(term, scope, "number")
+
+
+def _name(node: Name, name: str, scope: Scope) -> ColumnType:
+    if scope.record is not None:
+        return scope.column(scope.record, name, node.at)
+    if name in scope.parameters:
+        raise RuleError(node.at, f"{name} is a parameter", f"Write ${name}.")
+    if name in scope.schema:
+        raise RuleError(node.at, f"{name} is a register", f"Write exists({name}), or sum({name}.column).")
+    holders = [register for register, columns in scope.schema.items() if name in columns]
+    remedy = f"Write sum({holders[0]}.{name}) or another aggregate." if holders else "Name a register and a column."
+    if CIVIL in holders and scope.unit == "person":
+        remedy = f"Write {CIVIL}.{name}."
+    raise RuleError(node.at, f"{name} stands alone", remedy)
+
+
+def _field(node: Field, register: str, column: str, scope: Scope) -> ColumnType:
+    kind = scope.column(register, column, node.at)
+    if scope.record is not None and register != scope.record:
+        remedy = f"Inside this aggregate use columns of {scope.record} only."
+        raise RuleError(node.at, f"{register}.{column} is not a column of the record", remedy)
+    if scope.record is None and (register != CIVIL or scope.unit != "person"):
+        remedy = f"Say which record: any, sum, min, max or count({register}.{column}), or exists({register} where …)."
+        raise RuleError(node.at, f"a {scope.unit} may have several values of {register}.{column}", remedy)
+    return kind
+
+
+def _compare(node: Compare, scope: Scope) -> None:
+    left, right = type_of(node.left, scope), type_of(node.right, scope)
+    dates = ("date", "partial_date")
+    if left != right and not (left in dates and right in dates):
+        raise RuleError(node.at, f"a {left} cannot be compared with a {right}", "Compare values of the same type.")
+    if left in ("text", "boolean") and node.operator not in ("=", "!="):
+        raise RuleError(node.at, f"a {left} has no order", "Use = or !=.")
+    if "partial_date" in (left, right):
+        for side in (node.left, node.right):
+            # Each side is read twice when an interval is compared, so it may not be a tree of its own.
+            if isinstance(side, Choice):
+                raise RuleError(side.at, "a partial date cannot be compared with a choice", "Choose outside it.")
+
+
+def _aggregate(node: Aggregate, scope: Scope) -> ColumnType:
+    if scope.record is not None:
+        raise RuleError(node.at, "an aggregate inside another", "Write it outside, as a criterion of its own.")
+    if node.register not in scope.schema:
+        remedy = nearest(node.register, scope.schema, "registers")
+        raise RuleError(node.at, f"unknown register {node.register}", remedy)
+    if node.where is not None:
+        check(node.where, Scope(scope.schema, scope.unit, scope.parameters, node.register), "boolean")
+    if node.column is None:
+        return "boolean" if node.kind == "exists" else "number"
+    kind = scope.column(node.register, node.column, node.at)
+    if kind == "partial_date":
+        remedy = f"Write exists({node.register} where {node.column} < …)."
+        raise RuleError(node.at, f"{node.kind} cannot take the partial date {node.column}", remedy)
+    accepted: Mapping[str, tuple[ColumnType, ...]] = {
+        "any": ("boolean",),
+        "sum": ("number",),
+        "min": ("number", "date"),
+        "max": ("number", "date"),
+    }
+    if kind not in accepted.get(node.kind, (kind,)):
+        needed = " or ".join(accepted[node.kind])
+        remedy = f"Write exists({node.register} where {node.column} = …)." if kind != "number" else "Use sum or exists."
+        raise RuleError(node.at, f"{node.kind} needs a {needed}, and {node.column} is a {kind}", remedy)
+    if node.kind == "any":
+        return "boolean"
+    return "number" if node.kind == "count" else kind

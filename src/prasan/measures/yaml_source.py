@@ -1,0 +1,116 @@
+"""YAML as plain values, with the line and column of every one of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from prasan.measures.errors import MeasureFileError
+
+Path = tuple[str | int, ...]
+_MAX_SIZE = 1_000_000
+
+
+@dataclass
+class Source:
+    """A file's text, its values, and where they stand."""
+
+    file: str
+    text: str
+    values: Any = None
+    places: dict[Path, yaml.Node] = field(default_factory=dict)
+
+    def error(self, path: Path, problem: str, remedy: str, offset: int = 0) -> MeasureFileError:
+        """An error about the value at ``path`` (or the nearest one above it), ``offset`` characters into it."""
+        while path and path not in self.places:
+            path = path[:-1]
+        node = self.places.get(path)
+        index = 0 if node is None else self._index(node, offset)
+        before = self.text[:index]
+        line = before.count("\n") + 1
+        return MeasureFileError(self.file, line, index - (before.rfind("\n") + 1) + 1, problem, remedy)
+
+    def _index(self, node: yaml.Node, offset: int) -> int:
+        """Where the value's character ``offset`` stands in the text.
+
+        Folding changes white space only, so the other characters of the value are counted off in the text.
+        """
+        start: int = node.start_mark.index
+        if not isinstance(node, yaml.ScalarNode) or not offset:
+            return start + (1 if getattr(node, "style", None) in ("'", '"') else 0) if offset else start
+        if node.style in ("|", ">"):
+            start = self.text.index("\n", start)
+        elif node.style in ("'", '"'):
+            start += 1
+        left = sum(not character.isspace() for character in node.value[:offset])
+        index = start
+        while index < len(self.text):
+            if not self.text[index].isspace():
+                if (node.style == "'" and self.text.startswith("''", index)) or (
+                    node.style == '"' and self.text[index] == "\\"
+                ):
+                    index += 1
+                if left == 0:
+                    return index
+                left -= 1
+                if left == 0 and offset >= len(node.value.rstrip()):
+                    return index + 1
+            index += 1
+        return len(self.text)
+
+
+def read_yaml(text: str, file: str) -> Source:
+    """Read one YAML document without aliases or repeated keys.  Raises MeasureFileError."""
+    source = Source(file, text)
+    if len(text) > _MAX_SIZE:
+        raise MeasureFileError(file, 1, 1, "the file is larger than a million characters", "Split it.")
+    try:
+        root = yaml.compose(text, yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        remedy = "Check the indentation, and put texts that hold ': ' or '#' in quotes."
+        raise MeasureFileError(file, line, column, f"not YAML: {error.problem or error.context}", remedy) from None
+    except yaml.reader.ReaderError as error:
+        line = text[: error.position].count("\n") + 1
+        raise MeasureFileError(file, line, 1, "a character that YAML does not allow", "Remove it.") from None
+    except RecursionError:
+        raise MeasureFileError(file, 1, 1, "the file is nested too deep", "Write a measure as in the guide.") from None
+    if root is None:
+        raise MeasureFileError(file, 1, 1, "the file is empty", "Start from a shipped measure.")
+    source.values = _plain(root, (), source, set())
+    return source
+
+
+def _plain(node: yaml.Node, path: Path, source: Source, seen: set[int]) -> Any:
+    source.places[path] = node
+    if id(node) in seen:
+        raise source.error(path, "an alias (*name)", "Write the value out.")
+    seen.add(id(node))
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(child, (*path, number), source, seen) for number, child in enumerate(node.value)]
+    if isinstance(node, yaml.MappingNode):
+        plain: dict[str, Any] = {}
+        for key, value in node.value:
+            name = str(key.value)
+            place = (*path, name)
+            if name in plain:
+                source.places[place] = key
+                raise source.error(place, f"{name} is written twice", "Keep one of them.")
+            plain[name] = _plain(value, place, source, seen)
+        return plain
+    return _scalar(node, path, source)
+
+
+def _scalar(node: yaml.Node, path: Path, source: Source) -> Any:
+    """Truths and numbers as YAML says; dates stay text, to be read by the measures' own rule for dates."""
+    tag = node.tag.rpartition(":")[2]
+    if tag in ("int", "float", "bool", "null"):
+        constructor = yaml.constructor.SafeConstructor()
+        try:
+            return getattr(constructor, f"construct_yaml_{tag}")(node)
+        except (ValueError, KeyError):
+            raise source.error(path, f"{node.value!r} is not a {tag}", "Put it in quotes if it is a text.") from None
+    return node.value

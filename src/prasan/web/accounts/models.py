@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What a person does here.  A role opens pages; the unit says how far down a centre's page reaches."""
+
+    EXECUTIVE = "executive", _("Executive")
+    OFFICER = "officer", _("Officer")
+    AUDITOR = "auditor", _("Auditor")
+    CITIZEN = "citizen", _("Citizen")
+
+
+class User(AbstractUser):
+    """An account.  ``unit_code`` is the unit whose subtree an executive or officer sees; ``spine_id`` the
+    person of the spine that a citizen is.  A new account has the role that opens least."""
+
+    role = models.CharField(max_length=16, choices=Role.choices, default=Role.CITIZEN)
+    unit_code = models.CharField(max_length=5, blank=True, default="")
+    spine_id = models.BigIntegerField(null=True, blank=True, unique=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="only_a_citizen_is_a_person_of_the_spine",
+                condition=models.Q(role=Role.CITIZEN) | models.Q(spine_id__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="only_staff_of_a_unit_have_a_unit",
+                condition=models.Q(role__in=[Role.EXECUTIVE, Role.OFFICER]) | models.Q(unit_code=""),
+            ),
+        ]

@@ -1,0 +1,1 @@
+"""The auditor: every use of personal data, and whether the log is whole."""

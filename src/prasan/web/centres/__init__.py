@@ -1,0 +1,1 @@
+"""The operation centres: their figures in the database, and their pages."""

@@ -1,0 +1,49 @@
+"""Accounts for trying the site out.  Never make them on a site that holds real data."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.db import transaction
+
+from prasan.web.accounts.models import Role, User
+
+PASSWORD = "prasan-demo"  # noqa: S105  (public on purpose: it is printed by `prasan demo`)
+
+
+class DemoAccount(NamedTuple):
+    """A username, and what its owner sees after signing in."""
+
+    username: str
+    sees_th: str
+    sees_en: str
+
+
+_ACCOUNTS = (
+    ("pmo", Role.EXECUTIVE, "00000", "ศูนย์ปฏิบัติการนายกรัฐมนตรี: ทั้งประเทศ", "the Prime Minister's centre: the whole nation"),
+    (
+        "moac",
+        Role.EXECUTIVE,
+        "07000",
+        "กระทรวงเกษตรและสหกรณ์และทุกกรมในสังกัด",
+        "the Ministry of Agriculture and its departments",
+    ),
+    ("doae", Role.OFFICER, "07011", "กรมส่งเสริมการเกษตรเท่านั้น", "the Department of Agricultural Extension alone"),
+    ("auditor", Role.AUDITOR, "", "บันทึกการใช้ข้อมูลส่วนบุคคล", "the log of every use of personal data"),
+    ("citizen", Role.CITIZEN, "", "ข้อมูลของฉัน มาตรการของฉัน และใครเปิดดู", "my data, my measures, and who looked"),
+)
+
+
+@transaction.atomic
+def create_demo_accounts(citizen_spine_id: int | None) -> list[DemoAccount]:
+    """Make the demonstration's accounts, or set them back to their start; ``citizen_spine_id`` is whose data
+    the citizen sees."""
+    User.objects.filter(username__in=[name for name, *_ in _ACCOUNTS]).update(spine_id=None)
+    for username, role, unit, _, _ in _ACCOUNTS:
+        spine_id = citizen_spine_id if role == Role.CITIZEN else None
+        user, _ = User.objects.update_or_create(
+            username=username, defaults={"role": role, "unit_code": unit, "spine_id": spine_id, "is_active": True}
+        )
+        user.set_password(PASSWORD)
+        user.save(update_fields=["password"])
+    return [DemoAccount(username, th, en) for username, _, _, th, en in _ACCOUNTS]

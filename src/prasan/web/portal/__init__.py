@@ -1,0 +1,1 @@
+"""The citizen: my data, my measures, who looked."""

@@ -1,0 +1,1 @@
+"""The base page, the start page, error pages, and what templates share."""

@@ -1,0 +1,19 @@
+"""Where the site finds what the other rooms have made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+
+from prasan.engine.snapshots import SnapshotStore
+
+
+def data_folder() -> Path:
+    """The data folder (``PRASAN_DATA``), asked each time so that tests can point elsewhere."""
+    return Path(settings.PRASAN_DATA)
+
+
+def store() -> SnapshotStore:
+    """The snapshot store under the data folder."""
+    return SnapshotStore(data_folder() / "snapshots")

@@ -1,0 +1,14 @@
+"""Every address of the site, one line a capability.  No address carries a person's id."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("prasan.web.shell.urls")),
+    path("accounts/", include("prasan.web.accounts.urls")),
+    path("centres/", include("prasan.web.centres.urls")),
+    path("me/", include("prasan.web.portal.urls")),
+    path("audit/", include("prasan.web.audit.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+]
