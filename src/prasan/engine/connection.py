@@ -16,7 +16,7 @@ from sqlglot import exp
 from prasan.engine.statement import Statement, named, tree
 
 Parameters = Mapping[str, Any]
-THAI_MACROS = ("national_id", "text", "names", "dates")
+THAI_MACROS = ("text", "national_id", "names", "dates")
 
 
 def default_memory_limit() -> str:
