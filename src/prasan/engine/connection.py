@@ -31,6 +31,8 @@ def default_memory_limit() -> str:
 class Engine:
     """A DuckDB connection in process.  Relations are views over Parquet, CSV or Arrow, named by the caller."""
 
+    errors: tuple[type[Exception], ...] = (duckdb.Error,)
+
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
 
@@ -104,6 +106,29 @@ class Engine:
         chosen = [exp.column(exp.to_identifier(c, quoted=True)) for c in columns] if columns is not None else ["*"]
         self._define(name, exp.select(*chosen).from_(source))
 
+    def view_delivery(self, name: str, *paths: Path) -> None:
+        """Name the rows of delivered files, CSV (all columns as text) or Parquet, by the first one's suffix.
+
+        Beside the files' own columns each row has ``source_file`` (its name) and ``source_row`` (from 1).
+        """
+        if paths[0].suffix.lower() == ".csv":
+            files = [str(path) for path in paths]
+            read = self._connection.read_csv(files, header=True, all_varchar=True, filename=True)
+            read.create_view("_delivered_csv", replace=True)
+            source: exp.Expr = exp.to_table("_delivered_csv")
+            number: exp.Expr = exp.Window(this=exp.RowNumber())
+        else:
+            source = exp.func("read_parquet", exp.array(*[exp.Literal.string(str(path)) for path in paths]))
+            number = exp.Add(this=exp.column("file_row_number"), expression=exp.Literal.number(1))
+        chosen = [
+            exp.Star(**{"except_": [exp.to_identifier("filename")]})
+            if paths[0].suffix.lower() == ".csv"
+            else exp.Star(),
+            exp.alias_(exp.func("parse_filename", exp.column("filename")), "source_file"),
+            exp.alias_(number, "source_row"),
+        ]
+        self._define(name, exp.select(*chosen).from_(source))
+
     def view(self, name: str, statement: Statement) -> None:
         """Name a query that takes no parameters; it is run each time it is read."""
         self._connection.execute(f"CREATE OR REPLACE TEMP VIEW {_quoted(name)} AS {statement.sql}")
@@ -147,7 +172,7 @@ class Engine:
         ).fetchone()
         return int(done[0]) if done else 0
 
-    def _define(self, name: str, query: exp.Expression) -> None:
+    def _define(self, name: str, query: exp.Expr) -> None:
         self._connection.execute(f"CREATE OR REPLACE TEMP VIEW {_quoted(name)} AS {query.sql(dialect='duckdb')}")
 
     @staticmethod

@@ -27,6 +27,6 @@ def named(package: str, relation: str) -> Statement:
     return Statement(source.read_text(encoding="utf-8"), f"{package}:{relation}")
 
 
-def tree(expression: exp.Expression, name: str = "generated") -> Statement:
+def tree(expression: exp.Expr, name: str = "generated") -> Statement:
     """The statement that a sqlglot tree stands for."""
     return Statement(expression.sql(dialect="duckdb"), name)

@@ -1,0 +1,34 @@
+"""The one door to a register's rows: it takes a permit, and writes the use down before it gives anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from prasan.engine.snapshots import Snapshot, SnapshotStore
+from prasan.exchange.agreements import NotPermittedError, Permit
+from prasan.exchange.log import AccessLog
+
+
+def open_register(
+    store: SnapshotStore, name: str, permit: Permit, *, log: AccessLog | None = None, action: str = "open"
+) -> Snapshot:
+    """The live snapshot ``register/<name>``.  Raises NotPermittedError where the permit does not name the register.
+
+    ``log`` is written to when given; a caller that opens several registers under one permit logs once, with
+    :func:`open_registers`.
+    """
+    if name not in permit.request.registers:
+        raise NotPermittedError(f"the permit by agreement {permit.agreement} does not name the register {name}")
+    if log is not None:
+        log.append(permit.event(action))
+    return store.live(f"register/{name}", remedy=f"Run `prasan ingest {name}`.")
+
+
+def open_registers(
+    store: SnapshotStore, permit: Permit, *, log: AccessLog, action: str, names: Iterable[str] | None = None
+) -> dict[str, Snapshot]:
+    """The live snapshots of the permit's registers (or of some of them), logged as one use."""
+    wanted = list(permit.request.registers if names is None else names)
+    snapshots = {name: open_register(store, name, permit) for name in wanted}
+    log.append(permit.event(action, rows=sum(int(snapshot.facts["accepted"]) for snapshot in snapshots.values())))
+    return snapshots

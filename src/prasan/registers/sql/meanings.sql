@@ -1,0 +1,29 @@
+-- How a delivered text becomes a value, by the meaning of its column.  NULL is for what is empty or unreadable.
+CREATE OR REPLACE MACRO present(notes) AS list_filter(notes, lambda note: note IS NOT NULL);
+
+CREATE OR REPLACE MACRO as_id(t) AS
+    CASE WHEN regexp_full_match(t, '[0-9]{13}') THEN t
+         WHEN regexp_full_match(thai_id_clean(t), '[0-9]{13}') THEN thai_id_clean(t) END;
+
+CREATE OR REPLACE MACRO as_digits(t, digits) AS
+    CASE WHEN length(thai_id_clean(t)) = digits AND regexp_full_match(thai_id_clean(t), '[0-9]+')
+         THEN thai_id_clean(t) END;
+
+CREATE OR REPLACE MACRO as_number(t) AS try_cast(replace(thai_digits(trim(t)), ',', '') AS DOUBLE);
+
+CREATE OR REPLACE MACRO as_boolean(t) AS CASE
+    WHEN upper(trim(t)) IN ('Y', 'YES', '1', 'TRUE', 'T', 'มี', 'ใช่') THEN TRUE
+    WHEN upper(trim(t)) IN ('N', 'NO', '0', 'FALSE', 'F', 'ไม่มี', 'ไม่ใช่') THEN FALSE END;
+
+CREATE OR REPLACE MACRO as_sex(t) AS CASE
+    WHEN upper(trim(t)) IN ('1', '๑', 'M', 'ชาย', 'ช') THEN '1'
+    WHEN upper(trim(t)) IN ('2', '๒', 'F', 'หญิง', 'ญ') THEN '2' END;
+
+CREATE OR REPLACE MACRO as_name(t) AS thai_without_title(thai_tidy(t));
+
+CREATE OR REPLACE MACRO given_of(t) AS split_part(as_name(t), ' ', 1);
+
+CREATE OR REPLACE MACRO family_of(t) AS
+    CASE WHEN contains(as_name(t), ' ') THEN ltrim(substr(as_name(t), strpos(as_name(t), ' ') + 1)) END;
+
+CREATE OR REPLACE MACRO blank(t) AS (t IS NULL OR trim(t) = '');

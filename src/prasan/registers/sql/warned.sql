@@ -1,0 +1,2 @@
+-- How many accepted rows have a warning.
+SELECT count(*) FROM accepted WHERE len(warnings) > 0
