@@ -1,0 +1,19 @@
+"""The installation's spine key: the secret from which spine ids are drawn."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+
+def spine_key(path: Path) -> str:
+    """The key in a file, made once, readable by its owner alone.  Who loses it loses every spine id: back it up."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(made := secrets.token_hex(32))
+    return made

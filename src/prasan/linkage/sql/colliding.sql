@@ -1,0 +1,2 @@
+-- Spine ids that two people have: 63 bits make this as good as impossible, and it must never pass unseen.
+SELECT count(*) - count(DISTINCT spine_id) FROM spine

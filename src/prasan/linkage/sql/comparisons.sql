@@ -1,0 +1,55 @@
+-- Comparison levels: how far two values agree.  0 is always "missing", and says nothing.
+-- The numbers are those of prasan.linkage.model.COMPARISONS.
+CREATE OR REPLACE MACRO close_names(a, a_key, b, b_key) AS
+    a_key = b_key OR damerau_levenshtein(a, b) <= 1 OR jaro_winkler_similarity(a, b) >= 0.95;
+
+CREATE OR REPLACE MACRO swapped_names(given_a, family_a, given_b, family_b) AS
+    coalesce(given_a = family_b AND given_b = family_a, FALSE);
+
+CREATE OR REPLACE MACRO given_level(given_a, key_a, family_a, given_b, key_b, family_b) AS CASE
+    WHEN given_a IS NULL OR given_b IS NULL THEN 0
+    WHEN given_a = given_b THEN 1
+    WHEN close_names(given_a, key_a, given_b, key_b) THEN 2
+    WHEN swapped_names(given_a, family_a, given_b, family_b) THEN 3
+    ELSE 4 END;
+
+CREATE OR REPLACE MACRO family_level(given_a, family_a, key_a, given_b, family_b, key_b) AS CASE
+    WHEN family_a IS NULL OR family_b IS NULL THEN 0
+    WHEN family_a = family_b THEN 1
+    WHEN close_names(family_a, key_a, family_b, key_b) THEN 2
+    WHEN swapped_names(given_a, family_a, given_b, family_b) THEN 0
+    ELSE 3 END;
+
+CREATE OR REPLACE MACRO sex_level(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN 0 WHEN a = b THEN 1 ELSE 2 END;
+
+-- 1 the same day; 2 the same as far as both are known; 3 two parts of three the same, or day and month swapped;
+-- 4 the same year or one year apart; 5 different.
+CREATE OR REPLACE MACRO birth_level(y1, m1, d1, y2, m2, d2) AS CASE
+    WHEN y1 IS NULL OR y2 IS NULL THEN 0
+    WHEN y1 = y2 AND m1 = m2 AND d1 = d2 THEN 1
+    WHEN y1 = y2 AND coalesce(m1 = m2, TRUE) AND coalesce(d1 = d2, TRUE) THEN 2
+    WHEN (y1 = y2)::INT + coalesce(m1 = m2, FALSE)::INT + coalesce(d1 = d2, FALSE)::INT = 2 THEN 3
+    WHEN y1 = y2 AND coalesce(m1 = d2 AND d1 = m2, FALSE) THEN 3
+    WHEN abs(y1 - y2) <= 1 THEN 4
+    ELSE 5 END;
+
+-- 1 the same house; 2 subdistrict; 3 district; 4 province; 5 different.
+CREATE OR REPLACE MACRO place_level(house_a, area_a, house_b, area_b) AS CASE
+    WHEN house_a = house_b THEN 1
+    WHEN area_a IS NULL OR area_b IS NULL THEN 0
+    WHEN area_a = area_b THEN 2
+    WHEN area_a // 100 = area_b // 100 THEN 3
+    WHEN area_a // 10000 = area_b // 10000 THEN 4
+    ELSE 5 END;
+
+-- 1 the same; 2 one digit, or two neighbours, apart; 3 different, though the record's own is valid; 4 different.
+CREATE OR REPLACE MACRO id_level(id_a, valid_a, id_b) AS CASE
+    WHEN id_a IS NULL OR id_b IS NULL THEN 0
+    WHEN id_a = id_b THEN 1
+    WHEN damerau_levenshtein(lpad(id_a::VARCHAR, 13, '0'), lpad(id_b::VARCHAR, 13, '0')) = 1 THEN 2
+    WHEN valid_a THEN 3
+    ELSE 4 END;
+
+-- A record and a person who agree neither in given name nor in birth are not linked, whatever else agrees:
+-- that is how a husband's number on his wife's form, a brother, a twin, look.
+CREATE OR REPLACE MACRO who_agrees(given_level, birth_level) AS given_level IN (1, 2, 3) OR birth_level IN (1, 2);

@@ -1,0 +1,21 @@
+-- The register of applicants for state welfare of one chunk, as it is delivered.
+SELECT record_key AS applicant_no, national_id, title,
+       CASE WHEN draw($seed, about, 'glued title') < 0.06 THEN title ELSE '' END || given_name AS given_name,
+       family_name, sex, birth_date, house_code, area_code,
+       CASE WHEN draw($seed, about, 'income told') < 0.0002 THEN 'ไม่แน่นอน'
+            WHEN draw($seed, about, 'income told') < 0.03 THEN ''
+            ELSE (round(exp(10.7 + 0.65 * draw_normal($seed, about, 'income')) / 100) * 100)::BIGINT::VARCHAR END AS income_baht,
+       CASE WHEN draw($seed, about, 'assets told') < 0.02 THEN ''
+            WHEN draw($seed, about, 'assets told') < 0.3 THEN '0'
+            ELSE (round(exp(9.2 + 1.5 * draw_normal($seed, about, 'assets'))))::BIGINT::VARCHAR END AS financial_assets_baht,
+       CASE WHEN draw($seed, about, 'house') < 0.55 THEN ''
+            ELSE round(5 + 30 * draw($seed, about, 'house size'))::INTEGER::VARCHAR END AS house_sq_wah,
+       CASE WHEN draw($seed, about, 'condo') < 0.96 THEN ''
+            ELSE round(20 + 30 * draw($seed, about, 'condo size'))::INTEGER::VARCHAR END AS condo_sq_m,
+       CASE WHEN draw($seed, about, 'farm land') < 0.6 THEN ''
+            ELSE (round(exp(1.4 + 0.9 * draw_normal($seed, about, 'farm land size')) * 4) / 4)::DECIMAL(9, 2)::VARCHAR END AS farm_land_rai,
+       CASE WHEN draw($seed, about, 'other land') < 0.93 THEN ''
+            ELSE (round(draw($seed, about, 'other land size') * 8) / 4)::DECIMAL(9, 2)::VARCHAR END AS other_land_rai,
+       be_date(DATE '2017-04-03' + draw_of($seed, about, 'applied', 43)::INTEGER) AS applied_on
+FROM applications
+ORDER BY record_key
