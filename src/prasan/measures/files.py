@@ -16,7 +16,7 @@ from pydantic import Field as Limits
 from prasan.measures import yaml_source
 from prasan.measures.checking import ColumnType, Schema, Scope, check
 from prasan.measures.errors import MeasureFileError, RuleError, nearest
-from prasan.measures.model import Criterion, DatedParameter, Measure, Rule, Value, registers_of
+from prasan.measures.model import Criterion, DatedParameter, Measure, PayeeRule, Rule, Value, registers_of
 from prasan.measures.nodes import Aggregate
 from prasan.measures.parsing import parse_rule, read_date
 from prasan.measures.registers import shipped_schema
@@ -123,8 +123,8 @@ class _Reader:
         parameters = {name: self._parameter(name, said, starts) for name, said in shape.parameters.items()}
         self.scope = Scope(self.schema, shape.unit, {name: made.type for name, made in parameters.items()})
         criteria = tuple(self._criterion(number, said) for number, said in enumerate(shape.criteria))
-        population = self._rule(("population",), shape.population, "boolean")
-        amount = self._rule(("amount",), shape.amount, "number")
+        population = self._optional("population", shape.population, "boolean")
+        amount = self._optional("amount", shape.amount, "number")
         payee = self._payee()
         rules = [*(criterion.rule for criterion in criteria), population, amount, payee]
         return Measure(
@@ -152,7 +152,9 @@ class _Reader:
             path: yaml_source.Path = ("parameters", name, "values", number)
             since = self._date((*path, "from"), dated.since)
             if values and since <= values[-1][0]:
-                raise self.source.error((*path, "from"), "not later than the value before it", "Put the earliest first.")
+                raise self.source.error(
+                    (*path, "from"), "not later than the value before it", "Put the earliest first."
+                )
             values.append((since, self._value((*path, "value"), said.type, dated.value)))
         if values[0][0] > starts:
             remedy = f"Its first value must hold from {starts} or earlier."
@@ -167,7 +169,9 @@ class _Reader:
                 return value
             case "number", int() | float() if not isinstance(value, bool):
                 if not abs(value) <= _LARGEST:  # also refuses .nan
-                    raise self.source.error(path, f"the number {value} is too large", "The largest is 100 million million.")
+                    raise self.source.error(
+                        path, f"the number {value} is too large", "The largest is 100 million million."
+                    )
                 return float(value)
             case "text", str():
                 return value
@@ -180,12 +184,12 @@ class _Reader:
         if said.id in [earlier.id for earlier in self.shape.criteria[:number]]:
             raise self.source.error((*path, "id"), f"the criterion {said.id} is written twice", "Rename one of them.")
         rule = self._rule((*path, "rule"), said.rule, "boolean")
-        assert rule is not None
         return Criterion(said.id, said.name_th, said.name_en, rule, said.verified, said.note)
 
-    def _rule(self, path: yaml_source.Path, text: str | None, kind: ColumnType) -> Rule | None:
-        if text is None:
-            return None
+    def _optional(self, key: str, text: str | None, kind: ColumnType) -> Rule | None:
+        return None if text is None else self._rule((key,), text, kind)
+
+    def _rule(self, path: yaml_source.Path, text: str, kind: ColumnType) -> Rule:
         try:
             node = parse_rule(text)
             check(node, self.scope, kind)
@@ -193,8 +197,8 @@ class _Reader:
             raise self.source.error(path, error.problem, error.remedy, error.offset) from None
         return Rule(text, node)
 
-    def _payee(self) -> Rule | None:
-        rule = self._rule(("payee",), self.shape.payee, "boolean")
+    def _payee(self) -> PayeeRule | None:
+        rule = self._optional("payee", self.shape.payee, "boolean")
         if rule is None:
             return None
         if self.shape.unit != "household":
@@ -202,7 +206,7 @@ class _Reader:
         if not (isinstance(rule.node, Aggregate) and rule.node.kind == "exists"):
             remedy = "Write exists(register where …): the payee is the first member who has such a record."
             raise self.source.error(("payee",), "a payee is found by a record", remedy)
-        return rule
+        return PayeeRule(rule.text, rule.node)
 
     def _registers(self, used: set[str]) -> tuple[str, ...]:
         """The registers stated must be those used: what a citizen is told is what happens."""
@@ -212,7 +216,9 @@ class _Reader:
                 raise self.source.error(("registers", number), f"no rule uses the register {name}", known)
         missing = sorted(used - set(self.shape.registers))
         if missing:
-            raise self.source.error(("registers",), f"the rules use {missing[0]} too", f"Add {missing[0]} to registers.")
+            raise self.source.error(
+                ("registers",), f"the rules use {missing[0]} too", f"Add {missing[0]} to registers."
+            )
         return tuple(sorted(used))
 
 
@@ -242,7 +248,9 @@ def _shape_error(source: Source, wrong: ValidationError) -> MeasureFileError:
         case "literal_error":
             return source.error(path, f"{error['input']!r} is not known here", f"Write {error['ctx']['expected']}.")
         case "string_pattern_mismatch":
-            remedy = "Owners have five digits in quotes; ids have small Latin letters and digits, and begin with a letter."
+            remedy = (
+                "Owners have five digits in quotes; ids have small Latin letters and digits, and begin with a letter."
+            )
             return source.error(path, f"{error['input']!r} is not a proper {path[-1]}", remedy)
         case kind:
             problem = error["msg"].removeprefix("Input ")

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from prasan.measures.checking import CIVIL, ColumnType, Schema, Unit
+from prasan.measures.checking import ColumnType, Schema, Unit
 from prasan.measures.nodes import Aggregate, Field, Node, children
 
 Value = float | str | bool | datetime.date
@@ -23,6 +23,14 @@ class Rule:
 
     text: str
     node: Node
+
+
+@dataclass(frozen=True)
+class PayeeRule:
+    """``exists(register where …)``: of a household's members, the first who has such a record is paid."""
+
+    text: str
+    node: Aggregate
 
 
 @dataclass(frozen=True)
@@ -86,7 +94,7 @@ class Measure:
     criteria: tuple[Criterion, ...]
     amount: Rule | None
     amount_unit: str
-    payee: Rule | None
+    payee: PayeeRule | None
     note: str
     schema: Schema
     digest: str
@@ -96,7 +104,7 @@ class Measure:
         return {name: parameter.on(day or self.starts) for name, parameter in self.parameters.items()}
 
     @property
-    def rules(self) -> Iterator[Rule]:
+    def rules(self) -> Iterator[Rule | PayeeRule]:
         """Every rule of the measure."""
         yield from (criterion.rule for criterion in self.criteria)
         yield from (rule for rule in (self.population, self.amount, self.payee) if rule is not None)
@@ -116,6 +124,3 @@ def registers_of(node: Node) -> set[str]:
         if isinstance(below, Aggregate | Field):
             used.add(below.register)
     return used
-
-
-__all__ = ["CIVIL", "Criterion", "DatedParameter", "Measure", "MeasureDateError", "Rule", "Value", "registers_of", "walk"]
