@@ -194,7 +194,8 @@ class _Reader:
 
 def _total(numbers: Sequence[float]) -> float | None:
     scaled = sum(values.rounded(number * values.SUM_SCALE) for number in numbers)
-    return scaled / values.SUM_SCALE if abs(scaled) <= values.LARGEST_SUM else None
+    # To a double first, and then divided: as SQL does, so that both round alike.
+    return float(scaled) / values.SUM_SCALE if abs(scaled) <= values.LARGEST_SUM else None
 
 
 def _extreme(kind: str, found: Sequence[Value]) -> Value:

@@ -1,0 +1,87 @@
+"""Run a measure over the linked population, and keep what it says of every unit.
+
+The snapshot ``measure/<id>`` holds ``verdicts.parquet`` (a row a unit, by the payee's spine id) and
+``counts.parquet`` (by district).  The same inputs give the same files to the byte.
+"""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+from prasan.engine.connection import Engine
+from prasan.engine.progress import Progress, silent
+from prasan.engine.snapshots import Snapshot, SnapshotStore
+from prasan.engine.statement import named
+from prasan.exchange.agreements import NotPermittedError, Permit
+from prasan.exchange.log import AccessLog
+from prasan.measures.model import Measure
+from prasan.measures.sql_engine import ROOM, prepare, verdicts
+from prasan.registers.opening import open_registers
+
+STEPS = 4
+
+
+def purpose(measure: Measure) -> str:
+    """The purpose that a permit must be for: ``measure:<id>``."""
+    return f"measure:{measure.id}"
+
+
+def run_measure(
+    store: SnapshotStore,
+    measure: Measure,
+    permit: Permit,
+    *,
+    log: AccessLog,
+    as_of: datetime.date | None = None,
+    progress: Progress = silent,
+    memory_limit: str | None = None,
+) -> Snapshot:
+    """Assess every unit as at ``as_of`` (the measure's start unless given) and switch in ``measure/<id>``.
+
+    Facts: ``measure``, ``version``, ``digest`` (of the measure's file), ``unit``, ``as_of``, ``population``,
+    ``eligible``, ``not_eligible``, ``undetermined`` (units, which add up to the population), ``amount`` (baht,
+    of the eligible), ``doubtful`` (units).  The manifest names the snapshots read.  Raises NotPermittedError,
+    SnapshotMissingError and MeasureDateError.
+    """
+    if permit.request.purpose != purpose(measure):
+        raise NotPermittedError(f"the permit is for {permit.request.purpose}, not for {purpose(measure)}")
+    query = verdicts(measure, as_of)
+    linkage = store.live("linkage", remedy="Run `prasan link`.")
+    registers = open_registers(store, permit, log=log, action="run_measure", names=measure.registers)
+    stage = f"measure {measure.id}"
+    with (
+        store.writing(f"measure/{measure.id}", inputs=[linkage, *registers.values()]) as draft,
+        Engine.open(memory_limit=memory_limit) as engine,
+    ):
+        progress(stage, 0, STEPS)
+        engine.view_parquet("people", linkage.file("people.parquet"))
+        engine.view_parquet("links", linkage.file("links.parquet"))
+        for name, register in registers.items():
+            engine.view_parquet(f"register_{name}", register.file("accepted.parquet"))
+        prepare(engine, measure.unit)
+        progress(stage, 1, STEPS)
+        engine.write_parquet(query, draft.file("verdicts.parquet"))
+        progress(stage, 2, STEPS)
+        _refuse_repeated(engine, draft.file("verdicts.parquet"), measure)
+        engine.write_parquet(named(ROOM, "counts"), draft.file("counts.parquet"))
+        progress(stage, 3, STEPS)
+        [totals] = engine.records(named(ROOM, "totals"))
+        draft.facts |= {
+            "measure": measure.id,
+            "version": measure.version,
+            "digest": measure.digest,
+            "unit": measure.unit,
+            "as_of": (as_of or measure.starts).isoformat(),
+            **totals,
+        }
+        progress(stage, STEPS, STEPS)
+    return store.live(f"measure/{measure.id}")
+
+
+def _refuse_repeated(engine: Engine, path: Path, measure: Measure) -> None:
+    """No unit may be paid twice, and without a population's rule none may be left out."""
+    engine.view_parquet("verdicts", path)
+    units, written = engine.count("units"), engine.count("verdicts")
+    if written > units or (measure.population is None and written != units):
+        raise AssertionError(f"{measure.id}: {written} verdicts on {units} units. Link the registers again.")

@@ -1,0 +1,235 @@
+"""One pass over a register: each unit's records there, and the aggregates that a measure's rules ask of them."""
+
+from __future__ import annotations
+
+import datetime
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from typing import NoReturn, assert_never
+
+from sqlglot import exp
+
+from prasan.measures import values
+from prasan.measures.checking import CIVIL, stored_columns
+from prasan.measures.model import Measure
+from prasan.measures.nodes import Aggregate, Field
+from prasan.measures.sql_rules import Rules, Span, read_column
+from prasan.measures.sql_trees import FALSE, TRUE, Layers, Piece, case, column, function, is_null, literal
+
+CERTAIN_STAGES = ("spine", "exact_id")
+
+
+class _Gather(ABC):
+    """How the values of a unit's records become one value."""
+
+    @abstractmethod
+    def all_known(self, value: exp.Expr) -> exp.Expr: ...
+
+    @abstractmethod
+    def some(self, truth: exp.Expr) -> exp.Expr:
+        """Whether the truth holds of some record, those of which it is NULL left aside."""
+
+    @abstractmethod
+    def total(self, value: exp.Expr) -> exp.Expr:
+        """The sum of whole numbers."""
+
+    @abstractmethod
+    def pick(self, kind: str, value: exp.Expr) -> exp.Expr:
+        """The least or greatest ("min", "max") that is not NULL."""
+
+
+class _Grouped(_Gather):
+    """A household has any number of records in a register: GROUP BY."""
+
+    def all_known(self, value: exp.Expr) -> exp.Expr:
+        return exp.EQ(this=function("count", value), expression=exp.Count(this=exp.Star()))
+
+    def some(self, truth: exp.Expr) -> exp.Expr:
+        return function("bool_or", truth)
+
+    def total(self, value: exp.Expr) -> exp.Expr:
+        return function("sum", value)
+
+    def pick(self, kind: str, value: exp.Expr) -> exp.Expr:
+        return function(kind, value)
+
+
+class _Single(_Gather):
+    """A person has one record in a register, the primary: nothing to group, and half the work at 66 million."""
+
+    def all_known(self, value: exp.Expr) -> exp.Expr:
+        return exp.not_(is_null(value))
+
+    def some(self, truth: exp.Expr) -> exp.Expr:
+        return truth.copy()
+
+    def total(self, value: exp.Expr) -> exp.Expr:
+        return value.copy()
+
+    def pick(self, kind: str, value: exp.Expr) -> exp.Expr:
+        return value.copy()
+
+
+class Pass:
+    """The query of a register's pass, which grows as rules ask for values.
+
+    It answers a row a unit that has a record: ``unit``, ``present``, ``doubt`` and the values asked for.
+    """
+
+    def __init__(
+        self, measure: Measure, register: str, parameters: Mapping[str, float | str | bool | datetime.date]
+    ) -> None:
+        self.measure = measure
+        self.register = register
+        self.present = f"{register}_present"
+        self.doubt = f"{register}_doubt"
+        self._gather: _Gather = _Single() if measure.unit == "person" else _Grouped()
+        self._layers = Layers()
+        self._stored: dict[str, None] = {}
+        self._read: dict[str, Piece | Span] = {}
+        self._values: dict[str, exp.Expr] = {}
+        self._known: dict[object, str] = {}
+        self._rules = Rules(self._layers, parameters, name=self._column, field=self._field, aggregate=_nested)
+
+    def aggregate(self, node: Aggregate) -> Piece:
+        """The column of an aggregate, NULL where it is missing or undetermined (or the unit has no record)."""
+        return Piece(column(self._asked(node, lambda: self._aggregated(node))))
+
+    def own(self, name: str) -> Piece | Span:
+        """The column or columns of a person's own value."""
+        value = self._column(name)
+        if isinstance(value, Span):
+            first, last = value.first.sql, value.last.sql
+            return Span(
+                Piece(column(self._asked((name, "first"), lambda: first.copy()))),
+                Piece(column(self._asked((name, "last"), lambda: last.copy()))),
+            )
+        plain = value.sql
+        return Piece(column(self._asked((name, "value"), lambda: plain.copy())))
+
+    def payee(self, node: Aggregate) -> exp.Column:
+        """The column of the lowest spine id that has a record such as ``node`` looks for."""
+        taken = self._taken(node)
+        whose = case((taken.sql, column("spine_id")))
+        return column(self._asked("payee", lambda: self._gather.pick("min", whose)))
+
+    def columns(self) -> list[exp.Column]:
+        """What the pass answers, but for ``unit``."""
+        return [column(name, self.register) for name in (self.present, self.doubt, *self._values)]
+
+    def query(self) -> exp.Select:
+        """The pass, with all that has been asked so far."""
+        selected = [
+            column("unit"),
+            exp.alias_(TRUE.copy(), self.present, quoted=True),
+            exp.alias_(self._gather.some(column("doubt")), self.doubt, quoted=True),
+            *(exp.alias_(value, name, quoted=True) for name, value in self._values.items()),
+        ]
+        query = self._layers.select(self._records(), selected)
+        return query.group_by(column("unit")) if isinstance(self._gather, _Grouped) else query
+
+    def _records(self) -> exp.Select:
+        """The register's rows that count: those by which it knows a person best (``is_primary``)."""
+        relation = exp.to_table(f"register_{self.register}").as_("r")
+        stored = [exp.alias_(column(name, "r"), _stored(name), quoted=True) for name in self._stored]
+        if self.register == CIVIL:
+            relations, key, doubt = "people", "civil_key", exp.alias_(FALSE.copy(), "doubt")
+        else:
+            relations, key, doubt = "links", "record_key", exp.alias_(_doubt(), "doubt")
+        query = exp.select(column("spine_id", "l"), doubt, *stored).from_(exp.to_table(relations).as_("l"))
+        query = query.join(relation, on=exp.EQ(this=column(key, "l"), expression=column("record_key", "r")))
+        if self.register != CIVIL:
+            register = exp.EQ(this=column("register", "l"), expression=exp.Literal.string(self.register))
+            query = query.where(register, column("is_primary", "l"))
+        if self.measure.unit == "person":
+            return query.select(exp.alias_(column("spine_id", "l"), "unit"))
+        same = exp.EQ(this=column("spine_id", "m"), expression=column("spine_id", "l"))
+        return query.select(column("unit", "m")).join(exp.to_table("members").as_("m"), on=same)
+
+    def _asked(self, key: object, build: Callable[[], exp.Expr]) -> str:
+        if key not in self._known:
+            name = f"{self.register}_{len(self._known)}"
+            self._known[key] = name
+            self._values[name] = build()
+        return self._known[key]
+
+    def _field(self, field: Field) -> Piece | Span:
+        return self._column(field.column)
+
+    def _column(self, name: str) -> Piece | Span:
+        if name not in self._read:
+            kind = self.measure.schema[self.register][name]
+            stored = stored_columns(name, kind)
+            self._stored |= dict.fromkeys(stored)
+            self._read[name] = read_column(self._layers, kind, [Piece(column(_stored(each))) for each in stored])
+        return self._read[name]
+
+    def _taken(self, node: Aggregate) -> Piece:
+        """Whether a record is one that the aggregate looks at."""
+        return Piece(TRUE) if node.where is None else self._layers.share(self._rules.plain(node.where))
+
+    def _aggregated(self, node: Aggregate) -> exp.Expr:
+        share, make = self._layers.share, self._layers.make
+        taken = self._taken(node)
+        value = Piece(TRUE)
+        if node.column is not None:
+            read = self._column(node.column)
+            value = read.first if isinstance(read, Span) else read
+        match node.kind:
+            case "exists":
+                return self._some(taken)
+            case "any":
+                return self._some(share(make(lambda t, v: exp.and_(t, v), taken, value)))
+            case "count":
+                counted = share(make(lambda t, v: case((is_null(v), FALSE), default=t), taken, value))
+                ones = share(make(lambda c: exp.cast(case((c, literal(1)), default=literal(0)), "BIGINT"), counted))
+                return self._if_known(counted, exp.cast(self._gather.total(ones.sql), "DOUBLE"))
+            case "sum":
+                scale = literal(values.SUM_SCALE)
+                scaled = share(
+                    make(
+                        lambda t, v: case(
+                            (t, exp.cast(function("round", v * scale), "BIGINT")),
+                            (exp.not_(t), exp.cast(exp.Literal.number(0), "BIGINT")),
+                        ),
+                        taken,
+                        value,
+                    )
+                )
+                total = exp.cast(
+                    exp.TryCast(this=self._gather.total(scaled.sql), to=exp.DataType.build("BIGINT")), "DOUBLE"
+                )
+                return self._if_known(scaled, exp.Div(this=total, expression=scale))
+            case "min" | "max":
+                known = share(
+                    make(
+                        lambda t, v: case((t, case((is_null(v), exp.null()), default=TRUE)), (exp.not_(t), TRUE)),
+                        taken,
+                        value,
+                    )
+                )
+                among = share(make(lambda t, v: case((t, v)), taken, value))
+                return self._if_known(known, self._gather.pick(node.kind, among.sql))
+            case _:
+                assert_never(node.kind)
+
+    def _some(self, truth: Piece) -> exp.Expr:
+        """Kleene's or over the records."""
+        return case((self._gather.some(truth.sql), TRUE), (self._gather.all_known(truth.sql), FALSE))
+
+    def _if_known(self, known: Piece, then: exp.Expr) -> exp.Expr:
+        return case((self._gather.all_known(known.sql), then))
+
+
+def _doubt() -> exp.Expr:
+    certain = exp.In(this=column("stage", "l"), expressions=[exp.Literal.string(stage) for stage in CERTAIN_STAGES])
+    likely = exp.GTE(this=column("probability", "l"), expression=literal(values.DOUBT))
+    return exp.not_(exp.or_(certain, exp.Coalesce(this=likely, expressions=[FALSE.copy()])))
+
+
+def _stored(name: str) -> str:
+    return f"r_{name}"
+
+
+def _nested(node: Aggregate) -> NoReturn:
+    raise TypeError(f"{node.kind} inside another aggregate: the rule was not checked")
