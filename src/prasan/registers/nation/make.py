@@ -154,6 +154,7 @@ def _load_places(engine: Engine, parameters: dict[str, Any]) -> None:
         ]
         engine.table_from_rows(relation, rows, pa.schema(list(columns.items())))
     engine.table("subdistricts", named(ROOM, "subdistricts"), parameters)
+    engine.table("blocks", named(ROOM, "blocks"))
     engine.table("districts", named(ROOM, "districts"), parameters)
     engine.table("slots", named(ROOM, "slots"))
 

@@ -42,10 +42,10 @@ SELECT d.i, d.household, d.position, d.size, d.role, d.sex, d.years, d.birth, d.
             WHEN draw($seed, d.i, 'category') < 0.04 AND d.birth < DATE '1984-01-01' THEN 4
             WHEN d.birth < DATE '1984-01-01' THEN 3 ELSE 1 END::BIGINT AS category,
        CASE WHEN d.migrant THEN o.district ELSE a.district END::BIGINT AS origin,
-       CASE WHEN d.migrant THEN 2 * (d.twin - o.first_person) + 1 ELSE 2 * (d.i - a.district_block * 11) END AS serial,
+       CASE WHEN d.migrant THEN 2 * (d.twin - o.district_block * 11) + 1 ELSE 2 * (d.i - a.district_block * 11) END AS serial,
        floor(CASE WHEN d.sex = 1 THEN $males ELSE $females END * pow(draw($seed, d.i, 'given'), 1.6))::BIGINT AS given_no,
        clan_left($seed, CASE WHEN d.role = 'parent' AND draw($seed, d.i, 'in law') < 0.4 THEN -d.i ELSE d.household // 2 END, $families, $males) AS family_left,
        clan_right($seed, CASE WHEN d.role = 'parent' AND draw($seed, d.i, 'in law') < 0.4 THEN -d.i ELSE d.household // 2 END, $stems) AS family_right
 FROM dated AS d
-ASOF JOIN subdistricts AS a ON d.i // 11 >= a.first_block
-ASOF JOIN districts AS o ON d.twin >= o.first_person
+JOIN blocks AS a ON a.block = d.i // 11
+JOIN blocks AS o ON o.block = d.twin // 11
