@@ -1,0 +1,1 @@
+"""One command, ``prasan``; a file a group of verbs."""

@@ -1,0 +1,56 @@
+"""The command ``prasan``."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from prasan.centres.definitions import DefinitionError
+from prasan.cli import centre, demo, linkage, measure, nation, registers, site, status
+from prasan.cli.common import errors
+from prasan.engine.snapshots import SnapshotBusyError, SnapshotMissingError
+from prasan.exchange.agreements import AgreementError, NotPermittedError
+from prasan.measures.errors import MeasureFileError
+from prasan.registers.contract import ContractError
+from prasan.registers.ingest import DeliveryError
+
+app = typer.Typer(
+    help="Prasan (ประสาน) brings a government's registers, measures and operation centres together.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(nation.app, name="nation")
+app.command("ingest")(registers.ingest_registers)
+app.command("link")(linkage.link_registers)
+app.command("evaluate")(linkage.evaluate_links)
+app.add_typer(measure.app, name="measure")
+app.add_typer(centre.app, name="centre")
+app.command("serve")(site.serve)
+app.command("status")(status.status)
+app.command("demo")(demo.demo)
+
+# What a person can mend is said in a sentence; anything else is a fault of ours and keeps its traceback.
+EXPECTED = (
+    AgreementError,
+    ContractError,
+    DefinitionError,
+    DeliveryError,
+    MeasureFileError,
+    NotPermittedError,
+    SnapshotBusyError,
+    SnapshotMissingError,
+    nation.NationError,
+)
+
+
+def main() -> None:
+    """Run the command; exit 1 with a sentence for what a person can mend, 130 when stopped by hand."""
+    try:
+        app()
+    except EXPECTED as error:
+        errors.print(f"[red]prasan:[/red] {error}", markup=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        errors.print("prasan: stopped; what was live before is live still")
+        sys.exit(130)

@@ -1,0 +1,56 @@
+"""``prasan measure``: who qualifies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from prasan.cli.common import AsJson, access_log, permit_for, say, shown_progress, store
+from prasan.measures import Measure, load_measure, shipped
+from prasan.measures.run import purpose, run_measure
+
+app = typer.Typer(help="Measures: who qualifies, and what it costs.", no_args_is_help=True)
+
+
+@app.callback()
+def measure() -> None:
+    """Measures: who qualifies, and what it costs."""
+
+
+@app.command()
+def run(
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Measures by id, or files; all shipped ones if none.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Assess everyone in a measure's population: eligible, not eligible or undetermined, with reasons."""
+    known = {each.id: each for each in shipped()}
+    chosen = [_chosen(name, known) for name in names] if names else list(known.values())
+    result: dict[str, Any] = {}
+    with shown_progress() as progress:
+        for each in chosen:
+            permit = permit_for("measure run", each.owner, purpose(each), tuple(each.registers))
+            snapshot = run_measure(store(), each, permit, log=access_log(), progress=progress)
+            result[each.id] = {"snapshot": snapshot.reference, **snapshot.facts}
+    say({"measures": result}, as_json, _in_words)
+
+
+def _chosen(name: str, known: Mapping[str, Measure]) -> Measure:
+    if name in known:
+        return known[name]
+    if not Path(name).is_file():
+        raise typer.BadParameter(f"no measure {name}; there are {', '.join(known)}. Remedy: name one, or a file")
+    return load_measure(Path(name))
+
+
+def _in_words(result: Mapping[str, Any]) -> str:
+    return "\n".join(
+        f"{name}: of {facts['population']:,} {facts['unit']}s {facts['eligible']:,} eligible, "
+        f"{facts['not_eligible']:,} not, {facts['undetermined']:,} undetermined"
+        + (f"; {facts['amount']:,.0f} baht" if facts["amount"] else "")
+        for name, facts in result["measures"].items()
+    )

@@ -1,0 +1,50 @@
+"""``prasan serve``: the site, by gunicorn with threads."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated, Any
+
+import typer
+
+from prasan.cli.common import data_folder
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen on.", min=1, max=65535)] = 8000,
+    threads: Annotated[int, typer.Option(help="Threads that answer requests.", min=1)] = 8,
+) -> None:
+    """Serve the site until stopped (Ctrl-C)."""
+    prepare_site()
+    from gunicorn.app.base import BaseApplication
+
+    class Site(BaseApplication):  # type: ignore[misc]
+        def load_config(self) -> None:
+            # One process: the populations' database must not be forked after it is opened.
+            settings: dict[str, Any] = {
+                "bind": f"{host}:{port}", "workers": 1, "threads": threads, "worker_class": "gthread",
+                "loglevel": "warning", "proc_name": "prasan", "control_socket_disable": True,
+            }  # fmt: skip
+            for name, value in settings.items():
+                if name in self.cfg.settings:
+                    self.cfg.set(name, value)
+
+        def load(self) -> Any:
+            from prasan.web.wsgi import application
+
+            return application
+
+    typer.echo(f"http://{host}:{port}/")
+    Site().run()
+
+
+def prepare_site() -> None:
+    """Point Django at this data folder, and bring its database up to date."""
+    data_folder().mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "prasan.web.settings")
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)

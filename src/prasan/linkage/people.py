@@ -1,0 +1,40 @@
+"""One person of the spine: who has records where, and which records are theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from prasan.engine.connection import Engine
+from prasan.engine.snapshots import SnapshotStore
+from prasan.engine.statement import named
+
+ROOM = "prasan.linkage"
+_REMEDY = "Run `prasan link`."
+
+
+@dataclass(frozen=True)
+class Link:
+    """A record of a person: in which register, and how it was linked."""
+
+    register: str
+    record_key: str
+    stage: str
+    probability: float | None
+    is_primary: bool
+
+
+def links_of(store: SnapshotStore, spine_id: int) -> list[Link]:
+    """The records of one person, by register, the primary one of each first."""
+    with Engine.open() as engine:
+        engine.view_parquet("links", store.live("linkage", remedy=_REMEDY).file("links.parquet"))
+        return [Link(*row) for row in engine.tuples(named(ROOM, "links_of"), {"spine_id": spine_id})]
+
+
+def person_in(store: SnapshotStore, registers: Sequence[str]) -> int | None:
+    """The spine id of somebody of the civil register with a record in each of the registers; the lowest such."""
+    with Engine.open() as engine:
+        engine.view_parquet("links", store.live("linkage", remedy=_REMEDY).file("links.parquet"))
+        asked = {"registers": list(registers), "wanted": len(set(registers))}
+        [(spine_id,)] = engine.tuples(named(ROOM, "person_in"), asked)
+        return spine_id
