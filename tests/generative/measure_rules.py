@@ -1,0 +1,197 @@
+"""Strategies: well-typed rules as text, and small worlds full of missing, odd and extreme values."""
+
+from __future__ import annotations
+
+import datetime
+
+from hypothesis import strategies as st
+from measure_engines import World, columns
+
+PARAMETERS = {"n": 2.5, "zero": 0.0, "d": datetime.date(1999, 5, 16), "t": "TH", "yes": True}
+NUMBERS = ("0", "1", "2.5", "0.1", "0.2", "0.3", "100_000", "1000000000000000", "$n", "$zero")
+TEXTS = ('"TH"', '"o\'k"', "'a\"b'", '"ไทย"', '"\\n --"', "$t")
+DATES = ("1999-05-16", "BE 2542-05-15", "2000-02-29", "2014-05-01", "$d")
+COLUMNS = {
+    "civil": {"number": (), "text": ("nationality", "status", "sex"), "date": (), "boolean": ()},
+    "farmer": {
+        "number": ("rice_rai",),
+        "text": ("tenure", "area_code"),
+        "date": ("planting_date", "registered_on"),
+        "boolean": ("baac_account",),
+    },
+    "poor": {
+        "number": ("income_baht", "farm_land_rai", "condo_sq_m"),
+        "text": ("sex",),
+        "date": ("applied_on",),
+        "boolean": (),
+    },
+}
+
+
+@st.composite
+def truth(draw: st.DrawFn, unit: str, depth: int = 4, record: str | None = None) -> str:
+    """A boolean rule; ``record`` is the register of the aggregate that it stands in."""
+    below = {"unit": unit, "depth": depth - 1, "record": record}
+    kinds = ["compare", "partial", "text", "date"] * 2 + ["literal", "boolean"]
+    if record is None:
+        kinds += ["exists", "any"] * 2
+    if depth > 0:
+        kinds += ["and", "or", "not", "if", "in"] * 2
+    match draw(st.sampled_from(kinds)):
+        case "compare":
+            operator = draw(st.sampled_from(["=", "!=", "<", "<=", ">", ">="]))
+            return f"{draw(number(**below))} {operator} {draw(number(**below))}"
+        case "partial":
+            mine = _partial(unit, record)
+            if mine is None:
+                return draw(exists(unit, depth))
+            other = draw(st.sampled_from([*DATES, mine]))
+            operator = draw(st.sampled_from(["=", "!=", "<", "<=", ">", ">="]))
+            return f"{mine} {operator} {other}" if draw(st.booleans()) else f"{other} {operator} {mine}"
+        case "text":
+            return f"{draw(text(unit, record))} {draw(st.sampled_from(['=', '!=']))} {draw(text(unit, record))}"
+        case "date":
+            day = date(unit, depth - 1, record)
+            if draw(st.booleans()):
+                return f"{draw(day)} between {draw(day)} and {draw(day)}"
+            return f"{draw(day)} {draw(st.sampled_from(['=', '!=', '<', '<=', '>', '>=']))} {draw(day)}"
+        case "boolean":
+            return "baac_account" if record == "farmer" else "$yes"
+        case "exists":
+            return draw(exists(unit, depth))
+        case "any":
+            return f"any(farmer.baac_account{draw(where(unit, depth, 'farmer'))})"
+        case "and" | "or" as word:
+            parts = draw(st.lists(truth(**below), min_size=2, max_size=3))
+            return "(" + f" {word} ".join(parts) + ")"
+        case "not":
+            return f"not ({draw(truth(**below))})"
+        case "if":
+            return f"(if {draw(truth(**below))} then {draw(truth(**below))} else {draw(truth(**below))})"
+        case "in":
+            kind = draw(st.sampled_from([number(**below), text(unit, record)]))
+            options = ", ".join(draw(st.lists(kind, min_size=1, max_size=3)))
+            return f"{draw(kind)} in ({options})"
+    return draw(st.sampled_from(["true", "false"]))
+
+
+@st.composite
+def number(draw: st.DrawFn, unit: str, depth: int = 3, record: str | None = None) -> str:
+    below = {"unit": unit, "depth": depth - 1, "record": record}
+    kinds = ["literal"] * 2 + ["own"] * 4
+    if depth > 0:
+        kinds += ["arithmetic", "negative", "extreme", "if"]
+    match draw(st.sampled_from(kinds)):
+        case "own" if record is not None and COLUMNS[record]["number"]:
+            return draw(st.sampled_from(COLUMNS[record]["number"]))
+        case "own" if record is None:
+            return draw(aggregate(unit, depth))
+        case "arithmetic":
+            return f"({draw(number(**below))} {draw(st.sampled_from('+-*/'))} {draw(number(**below))})"
+        case "negative":
+            return f"-{draw(number(**below))}"
+        case "extreme":
+            terms = ", ".join(draw(st.lists(number(**below), min_size=2, max_size=3)))
+            return f"{draw(st.sampled_from(['min', 'max']))}({terms})"
+        case "if":
+            return f"(if {draw(truth(**below))} then {draw(number(**below))} else {draw(number(**below))})"
+    return draw(st.sampled_from(NUMBERS))
+
+
+@st.composite
+def aggregate(draw: st.DrawFn, unit: str, depth: int) -> str:
+    """A number from the records of a register."""
+    register = draw(st.sampled_from(["farmer", "poor"]))
+    kind = draw(st.sampled_from(["count", "sum", "min", "max"]))
+    column = draw(st.sampled_from(COLUMNS[register]["number"]))
+    condition = draw(where(unit, depth, register))
+    if kind == "count" and draw(st.booleans()):
+        return (
+            f"count({draw(st.sampled_from(['civil', register]))})" if not condition else f"count({register}{condition})"
+        )
+    return f"{kind}({register}.{column}{condition})"
+
+
+@st.composite
+def exists(draw: st.DrawFn, unit: str, depth: int) -> str:
+    register = draw(st.sampled_from(["civil", "farmer", "poor"]))
+    return f"exists({register}{draw(where(unit, depth, register))})"
+
+
+@st.composite
+def where(draw: st.DrawFn, unit: str, depth: int, register: str) -> str:
+    if depth <= 0 or draw(st.integers(0, 3)) == 0:
+        return ""
+    return f" where {draw(truth(unit, min(depth - 1, 2), register))}"
+
+
+@st.composite
+def text(draw: st.DrawFn, unit: str, record: str | None) -> str:
+    own = COLUMNS[record]["text"] if record is not None else ()
+    if record is None and unit == "person":
+        own = ("civil.nationality", "civil.status")
+    return draw(st.sampled_from([*TEXTS, *own, *own]))
+
+
+@st.composite
+def date(draw: st.DrawFn, unit: str, depth: int, record: str | None) -> str:
+    if record is None:
+        condition = draw(where(unit, depth, "farmer"))
+        found = f"{draw(st.sampled_from(['min', 'max']))}(farmer.planting_date{condition})"
+        return draw(st.sampled_from([*DATES, found, found, found]))
+    own = COLUMNS[record]["date"]
+    return draw(st.sampled_from([*DATES, *own, *own, *own]))
+
+
+def _partial(unit: str, record: str | None) -> str | None:
+    if record is not None:
+        return "birth_date"
+    return "civil.birth_date" if unit == "person" else None
+
+
+DAYS = st.sampled_from([None, *(datetime.date(1999, 5, 15) + datetime.timedelta(days) for days in (0, 1, 2, 5465))])
+VALUES = {
+    "number": st.sampled_from(
+        [None, 0.0, -0.0, 1.0, 2.5, -3.0, 0.1, 0.2, 0.3, 0.00005, 15.0, 99_999.99, 1e14, -1e14, 2e14, float("nan")]
+    ),
+    "text": st.sampled_from([None, "TH", "LA", "", "o'k", 'a"b', "ไทย", "\\n --"]),
+    "date": DAYS,
+    "boolean": st.sampled_from([None, True, False]),
+    "year": st.sampled_from([None, 1999, 1999, 1999, 2000, 0, 9999]),
+    "month": st.sampled_from([None, 2, 5, 5, 5, 12, 0, 13]),
+    "day": st.sampled_from([None, 1, 15, 16, 17, 29, 31, 0]),
+}
+SPECIAL = {"birth_year": "year", "birth_month": "month", "birth_day": "day"}
+
+
+@st.composite
+def record(draw: st.DrawFn, register: str) -> dict[str, object]:
+    names = {"double": "number", "string": "text", "date32[day]": "date", "bool": "boolean"}
+    return {
+        name: draw(VALUES[SPECIAL[name] if name in SPECIAL else names[str(kind)]])
+        for name, kind in columns(register).items()
+    }
+
+
+@st.composite
+def worlds(draw: st.DrawFn, unit: str) -> World:
+    """Up to ten people in a few houses.  A person has one primary record in a register, and may have others."""
+    world = World()
+    for spine_id in range(1, draw(st.integers(1, 10)) + 1):
+        house = draw(st.sampled_from([None, "h1", "h1", "h2", "h3"]))
+        area = draw(st.sampled_from([None, "100101", "500203"]))
+        if draw(st.integers(0, 5)):
+            world.person(spine_id, house=house, area=area, **draw(record("civil")))
+        else:
+            world.stranger(spine_id, house=house, area=area)
+        for register in ("farmer", "poor"):
+            for copy in range(draw(st.sampled_from([0, 1, 1, 2]))):
+                world.record(
+                    register,
+                    spine_id,
+                    stage=draw(st.sampled_from(["exact_id", "repaired_id", "scored", "unregistered"])),
+                    probability=draw(st.sampled_from([None, 0.5, 0.99, 1.0])),
+                    is_primary=copy == 0,
+                    **draw(record(register)),
+                )
+    return world

@@ -1,0 +1,178 @@
+"""A small world, and a measure run on it by both engines, which must say the same of every unit."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import pyarrow as pa
+import yaml
+
+from prasan.engine.connection import Engine
+from prasan.measures import oracle
+from prasan.measures.checking import stored_columns
+from prasan.measures.files import read_measure
+from prasan.measures.model import Measure, registers_of
+from prasan.measures.parsing import parse_rule
+from prasan.measures.registers import shipped_schema
+from prasan.measures.sql_engine import prepare, verdicts
+
+Row = Mapping[str, Any]
+ARROW = {"number": pa.float64(), "text": pa.string(), "date": pa.date32(), "boolean": pa.bool_()}
+PEOPLE = pa.schema(
+    [
+        ("spine_id", pa.int64()),
+        ("civil_key", pa.string()),
+        ("house_code", pa.string()),
+        ("area_code", pa.string()),
+        ("registered", pa.bool_()),
+    ]
+)
+LINKS = pa.schema(
+    [
+        ("register", pa.string()),
+        ("record_key", pa.string()),
+        ("spine_id", pa.int64()),
+        ("probability", pa.float64()),
+        ("stage", pa.string()),
+        ("is_primary", pa.bool_()),
+    ]
+)
+
+
+@dataclass
+class World:
+    """Rows of the linkage and of the registers; records lack nothing (``None`` where a value is missing)."""
+
+    people: list[Row] = field(default_factory=list)
+    links: list[Row] = field(default_factory=list)
+    registers: dict[str, list[Row]] = field(default_factory=lambda: {name: [] for name in shipped_schema()})
+
+    def person(self, spine_id: int, *, house: str | None = None, area: str | None = "100101", **civil: Any) -> None:
+        """Somebody of the civil register."""
+        key = f"civil-{spine_id}"
+        row = {"spine_id": spine_id, "civil_key": key, "house_code": house, "area_code": area, "registered": True}
+        self.people.append(row)
+        self.record("civil", spine_id, key, stage="spine", probability=None, **civil)
+
+    def stranger(self, spine_id: int, *, house: str | None = None, area: str | None = None) -> None:
+        """Somebody whom only another register knows."""
+        row = {"spine_id": spine_id, "civil_key": None, "house_code": house, "area_code": area, "registered": False}
+        self.people.append(row)
+
+    def record(
+        self,
+        register: str,
+        spine_id: int,
+        key: str | None = None,
+        *,
+        stage: str = "exact_id",
+        probability: float | None = 1.0,
+        is_primary: bool = True,
+        **stated: Any,
+    ) -> None:
+        """A record linked to a person; columns that are not stated are missing."""
+        key = key or f"{register}-{len(self.registers[register])}"
+        unknown = set(stated) - set(columns(register))
+        assert not unknown, unknown
+        self.registers[register].append({"record_key": key} | dict.fromkeys(columns(register)) | stated)
+        self.links.append(
+            {
+                "register": register,
+                "record_key": key,
+                "spine_id": spine_id,
+                "probability": probability,
+                "stage": stage,
+                "is_primary": is_primary,
+            }
+        )
+
+
+@cache
+def columns(register: str) -> dict[str, pa.DataType]:
+    """The stored columns of a register that rules may read."""
+    found: dict[str, pa.DataType] = {}
+    for name, kind in shipped_schema()[register].items():
+        for stored in stored_columns(name, kind):
+            found[stored] = pa.int32() if kind == "partial_date" else ARROW[kind]
+    return found
+
+
+def register_schema(register: str) -> pa.Schema:
+    return pa.schema([("record_key", pa.string()), *columns(register).items()])
+
+
+def make_measure(
+    unit: str,
+    criteria: Sequence[str],
+    *,
+    amount: str | None = None,
+    payee: str | None = None,
+    population: str | None = None,
+    parameters: Mapping[str, Any] | None = None,
+) -> Measure:
+    """A measure whose criteria are c0, c1, …; parameters hold from 2014."""
+    optional = {"amount": amount, "payee": payee, "population": population}
+    rules = [*criteria, *(rule for rule in optional.values() if rule is not None)]
+    registers = sorted(set().union(*(registers_of(parse_rule(rule)) for rule in rules)))
+    said = {
+        "id": "sample",
+        "version": 1,
+        "unit": unit,
+        **{key: "sample" for key in ("name_th", "name_en", "purpose_th", "purpose_en", "legal_th", "legal_en")},
+        "owner": "07011",
+        "starts": "2014-10-01",
+        "registers": registers,
+        "parameters": {name: _parameter(value) for name, value in (parameters or {}).items()},
+        "criteria": [{"id": f"c{n}", "name_th": "x", "name_en": "x", "rule": rule} for n, rule in enumerate(criteria)],
+        **{key: rule for key, rule in optional.items() if rule is not None},
+    }
+    return read_measure(yaml.safe_dump(said, allow_unicode=True), "sample.yaml")
+
+
+def _parameter(value: object) -> dict[str, Any]:
+    kinds = {bool: "boolean", float: "number", int: "number", str: "text", datetime.date: "date"}
+    stated = value.isoformat() if isinstance(value, datetime.date) else value
+    values = [{"from": "2014-01-01", "value": stated}]
+    return {"type": kinds[type(value)], "name_th": "x", "name_en": "x", "values": values}
+
+
+@contextmanager
+def engine_over(world: World) -> Iterator[Engine]:
+    """An engine that holds the world's rows."""
+    with Engine.open(memory_limit="1GB") as engine:
+        load(engine, world)
+        yield engine
+
+
+def load(engine: Engine, world: World) -> None:
+    engine.table_from_rows("people", world.people, PEOPLE)
+    engine.table_from_rows("links", world.links, LINKS)
+    for name, rows in world.registers.items():
+        engine.table_from_rows(f"register_{name}", rows, register_schema(name))
+
+
+def sql_verdicts(engine: Engine, measure: Measure) -> list[dict[str, Any]]:
+    prepare(engine, measure.unit)
+    return engine.records(verdicts(measure))
+
+
+def agreed(world: World, measure: Measure, engine: Engine | None = None) -> list[dict[str, Any]]:
+    """The verdicts, after seeing that both engines give the same."""
+    if engine is None:
+        with engine_over(world) as opened:
+            return agreed(world, measure, opened)
+    plain = oracle.verdicts(measure, world.people, world.links, world.registers)
+    fast = sql_verdicts(engine, measure)
+    assert fast == plain
+    return plain
+
+
+def truths(world: World, unit: str, rule: str, **parameters: Any) -> dict[str, str]:
+    """What one criterion says of each unit: met, not_met or undetermined."""
+    rows = agreed(world, make_measure(unit, [rule], parameters=parameters))
+    return {row["unit_key"]: row["c_c0"] for row in rows}
