@@ -175,9 +175,9 @@ def record(draw: st.DrawFn, register: str) -> dict[str, object]:
 
 @st.composite
 def worlds(draw: st.DrawFn, unit: str) -> World:
-    """Up to ten people in a few houses.  A person has one primary record in a register, and may have others."""
+    """A dozen people or fewer in a few houses.  A person has one primary record in a register, and may have others."""
     world = World()
-    for spine_id in range(1, draw(st.integers(1, 10)) + 1):
+    for spine_id in range(1, draw(st.integers(3, 12)) + 1):
         house = draw(st.sampled_from([None, "h1", "h1", "h2", "h3"]))
         area = draw(st.sampled_from([None, "100101", "500203"]))
         if draw(st.integers(0, 5)):

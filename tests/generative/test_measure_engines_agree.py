@@ -12,23 +12,23 @@ from measure_rules import PARAMETERS, exists, number, truth, worlds
 
 from prasan.engine.connection import Engine
 
-UNITS = ["person", "household"]
 RULES = 8
 RELAXED = settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 
-@pytest.fixture(scope="module")
-def engine() -> Iterator[Engine]:
+@pytest.fixture(scope="module", params=["person", "household"])
+def place(request: pytest.FixtureRequest) -> Iterator[tuple[str, Engine]]:
+    """A unit, and an engine for it."""
     with Engine.open(memory_limit="1GB") as opened:
-        yield opened
+        yield request.param, opened
 
 
-@pytest.mark.parametrize("unit", UNITS)
 @RELAXED
 @given(data=st.data())
-def test_both_engines_agree_on_every_criterion_amount_and_payee(unit: str, engine: Engine, data: st.DataObject) -> None:
+def test_both_engines_agree_on_every_criterion_amount_and_payee(place: tuple[str, Engine], data: st.DataObject) -> None:
+    unit, engine = place
     world = data.draw(worlds(unit))
     criteria = data.draw(st.lists(truth(unit), min_size=RULES, max_size=RULES))
     measure = make_measure(
@@ -43,10 +43,10 @@ def test_both_engines_agree_on_every_criterion_amount_and_payee(unit: str, engin
     agreed(world, measure, engine)
 
 
-@pytest.mark.parametrize("unit", UNITS)
-@settings(RELAXED, max_examples=40)
+@settings(RELAXED, max_examples=30)
 @given(data=st.data())
-def test_both_engines_agree_on_the_verdict_of_few_criteria(unit: str, engine: Engine, data: st.DataObject) -> None:
+def test_both_engines_agree_on_the_verdict_of_few_criteria(place: tuple[str, Engine], data: st.DataObject) -> None:
+    unit, engine = place
     world = data.draw(worlds(unit))
     measure = make_measure(
         unit, [data.draw(truth(unit, depth=2))], amount=data.draw(number(unit)), parameters=PARAMETERS

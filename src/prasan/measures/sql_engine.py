@@ -61,7 +61,7 @@ class _Answer:
         met = {criterion.id: share(self.rules.plain(criterion.rule.node)) for criterion in measure.criteria}
         amount = Piece(literal(0.0)) if measure.amount is None else self._payable(self.rules.plain(measure.amount.node))
         amount = share(amount)
-        every = share(make(lambda *truths: exp.and_(*truths), *met.values()))
+        every = share(make(lambda *truths: exp.and_(*truths, copy=False), *met.values()))
         # An amount that is not known makes an eligible unit undetermined.
         verdict = share(make(lambda v, a: case((exp.and_(v, is_null(a)), exp.null()), default=v), every, amount))
         population: exp.Expr = TRUE
@@ -82,14 +82,15 @@ class _Answer:
             exp.alias_(self._doubtful(), "doubtful"),
             column("people"),
         ]
-        query = self.layers.select(self._base(), selected).where(population)
-        return query.order_by(exp.Literal.number(2))
+        query = self.layers.select(self._base(), selected).where(population, copy=False)
+        return query.order_by(exp.Literal.number(2), copy=False)
 
     def _base(self) -> exp.Select:
-        query = exp.select(exp.Column(this=exp.Star(), table="units")).from_("units")
+        query = exp.select(exp.Column(this=exp.Star(), table="units")).from_("units", copy=False)
         for name, made in self.passes.items():
             on = exp.EQ(this=column("unit", name), expression=column("unit", "units"))
-            query = query.select(*made.columns()).join(made.query().subquery(name), on=on, join_type="LEFT")
+            query = query.select(*made.columns(), copy=False)
+            query = query.join(made.query().subquery(name, copy=False), on=on, join_type="LEFT", copy=False)
         return query
 
     def _doubtful(self) -> exp.Expr:

@@ -126,7 +126,7 @@ class Pass:
             *(exp.alias_(value, name, quoted=True) for name, value in self._values.items()),
         ]
         query = self._layers.select(self._records(), selected)
-        return query.group_by(column("unit")) if isinstance(self._gather, _Grouped) else query
+        return query.group_by(column("unit"), copy=False) if isinstance(self._gather, _Grouped) else query
 
     def _records(self) -> exp.Select:
         """The register's rows that count: those by which it knows a person best (``is_primary``)."""

@@ -94,9 +94,9 @@ class Rules:
             case Not(term):
                 return make(lambda a: exp.not_(exp.paren(a)), self.plain(term))
             case And(terms):
-                return make(lambda *parts: exp.and_(*parts), *map(self.plain, terms))
+                return make(lambda *parts: exp.and_(*parts, copy=False), *map(self.plain, terms))
             case Or(terms):
-                return make(lambda *parts: exp.or_(*parts), *map(self.plain, terms))
+                return make(lambda *parts: exp.or_(*parts, copy=False), *map(self.plain, terms))
             case Compare(operator, left, right):
                 return self._compare(operator, self.value(left), self.value(right))
             case OneOf(term, options):

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 _DEEP = 8
-BASE = "layer0"
 
 
 @dataclass(frozen=True)
@@ -53,11 +52,15 @@ class Layers:
 
     def select(self, base: exp.Select, selected: Sequence[exp.Expr]) -> exp.Select:
         """A query of ``selected`` over ``base`` and all shared columns."""
-        query = exp.select(*selected).from_(f"layer{len(self._layers)}")
-        query = query.with_(BASE, as_=base, materialized=False)
+        steps = [base]
         for number, shared in enumerate(self._layers):
-            layer = exp.select("*", *shared).from_(f"layer{number}")
-            query = query.with_(f"layer{number + 1}", as_=layer, materialized=False)
+            steps.append(exp.Select(expressions=[exp.Star(), *shared]).from_(exp.to_table(f"layer{number}"), copy=False))
+        named = [
+            exp.CTE(this=step, alias=exp.TableAlias(this=exp.to_identifier(f"layer{number}")), materialized=False)
+            for number, step in enumerate(steps)
+        ]
+        query = exp.Select(expressions=list(selected)).from_(exp.to_table(f"layer{len(self._layers)}"), copy=False)
+        query.set("with_", exp.With(expressions=named))
         return query
 
 
