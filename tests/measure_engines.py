@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -123,7 +124,7 @@ def make_measure(
         "id": "sample",
         "version": 1,
         "unit": unit,
-        **{key: "sample" for key in ("name_th", "name_en", "purpose_th", "purpose_en", "legal_th", "legal_en")},
+        **dict.fromkeys(("name_th", "name_en", "purpose_th", "purpose_en", "legal_th", "legal_en"), "sample"),
         "owner": "07011",
         "starts": "2014-10-01",
         "registers": registers,
@@ -141,12 +142,14 @@ def _parameter(value: object) -> dict[str, Any]:
     return {"type": kinds[type(value)], "name_th": "x", "name_en": "x", "values": values}
 
 
-@contextmanager
-def engine_over(world: World) -> Iterator[Engine]:
-    """An engine that holds the world's rows."""
-    with Engine.open(memory_limit="1GB") as engine:
-        load(engine, world)
-        yield engine
+@cache
+def engine_for(unit: str) -> Engine:
+    """One engine a unit for the whole test run: opening one takes longer than most tests."""
+    return _open_engines.enter_context(Engine.open(memory_limit="1GB"))
+
+
+_open_engines = ExitStack()
+atexit.register(_open_engines.close)
 
 
 def load(engine: Engine, world: World) -> None:
@@ -161,14 +164,12 @@ def sql_verdicts(engine: Engine, measure: Measure) -> list[dict[str, Any]]:
     return engine.records(verdicts(measure))
 
 
-def agreed(world: World, measure: Measure, engine: Engine | None = None) -> list[dict[str, Any]]:
+def agreed(world: World, measure: Measure) -> list[dict[str, Any]]:
     """The verdicts, after seeing that both engines give the same."""
-    if engine is None:
-        with engine_over(world) as opened:
-            return agreed(world, measure, opened)
     plain = oracle.verdicts(measure, world.people, world.links, world.registers)
-    fast = sql_verdicts(engine, measure)
-    assert fast == plain
+    engine = engine_for(measure.unit)
+    load(engine, world)
+    assert sql_verdicts(engine, measure) == plain
     return plain
 
 

@@ -174,7 +174,7 @@ def record(draw: st.DrawFn, register: str) -> dict[str, object]:
 
 
 @st.composite
-def worlds(draw: st.DrawFn, unit: str) -> World:
+def worlds(draw: st.DrawFn) -> World:
     """A dozen people or fewer in a few houses.  A person has one primary record in a register, and may have others."""
     world = World()
     for spine_id in range(1, draw(st.integers(3, 12)) + 1):

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from measure_engines import agreed, load, make_measure
+from measure_engines import agreed, make_measure
 from measure_rules import PARAMETERS, exists, number, truth, worlds
-
-from prasan.engine.connection import Engine
 
 RULES = 8
 RELAXED = settings(
@@ -18,38 +14,25 @@ RELAXED = settings(
 )
 
 
-@pytest.fixture(scope="module", params=["person", "household"])
-def place(request: pytest.FixtureRequest) -> Iterator[tuple[str, Engine]]:
-    """A unit, and an engine for it."""
-    with Engine.open(memory_limit="1GB") as opened:
-        yield request.param, opened
-
-
+@pytest.mark.parametrize("unit", ["person", "household"])
 @RELAXED
 @given(data=st.data())
-def test_both_engines_agree_on_every_criterion_amount_and_payee(place: tuple[str, Engine], data: st.DataObject) -> None:
-    unit, engine = place
-    world = data.draw(worlds(unit))
-    criteria = data.draw(st.lists(truth(unit), min_size=RULES, max_size=RULES))
+def test_both_engines_agree_on_every_criterion_amount_and_payee(unit: str, data: st.DataObject) -> None:
     measure = make_measure(
         unit,
-        criteria,
+        data.draw(st.lists(truth(unit), min_size=RULES, max_size=RULES)),
         amount=data.draw(number(unit)),
         payee=data.draw(exists(unit, 2)) if unit == "household" else None,
         population=data.draw(st.one_of(st.none(), truth(unit, depth=2))),
         parameters=PARAMETERS,
     )
-    load(engine, world)
-    agreed(world, measure, engine)
+    agreed(data.draw(worlds()), measure)
 
 
+@pytest.mark.parametrize("unit", ["person", "household"])
 @settings(RELAXED, max_examples=30)
 @given(data=st.data())
-def test_both_engines_agree_on_the_verdict_of_few_criteria(place: tuple[str, Engine], data: st.DataObject) -> None:
-    unit, engine = place
-    world = data.draw(worlds(unit))
-    measure = make_measure(
-        unit, [data.draw(truth(unit, depth=2))], amount=data.draw(number(unit)), parameters=PARAMETERS
-    )
-    load(engine, world)
-    agreed(world, measure, engine)
+def test_both_engines_agree_on_the_verdict_of_few_criteria(unit: str, data: st.DataObject) -> None:
+    criteria = [data.draw(truth(unit, depth=2))]
+    measure = make_measure(unit, criteria, amount=data.draw(number(unit)), parameters=PARAMETERS)
+    agreed(data.draw(worlds()), measure)
