@@ -38,14 +38,19 @@ class Engine:
 
     @classmethod
     @contextmanager
-    def open(cls, *, scratch: Path | None = None, memory_limit: str | None = None) -> Iterator[Engine]:
-        """An engine that spills to ``scratch`` (a temporary folder unless given) and is closed at the end."""
+    def open(
+        cls, *, scratch: Path | None = None, memory_limit: str | None = None, keep_order: bool = False
+    ) -> Iterator[Engine]:
+        """An engine that spills to ``scratch`` (a temporary folder unless given) and is closed at the end.
+
+        ``keep_order`` writes rows in the order in which they were read, for a little more memory.
+        """
         with tempfile.TemporaryDirectory(prefix="prasan-", dir=scratch) as spill:
             connection = duckdb.connect(
                 config={
                     "memory_limit": memory_limit or default_memory_limit(),
                     "temp_directory": spill,
-                    "preserve_insertion_order": "false",
+                    "preserve_insertion_order": str(keep_order).lower(),
                     "autoinstall_known_extensions": "false",
                     "autoload_known_extensions": "false",
                 }

@@ -20,9 +20,9 @@ from prasan.engine.connection import Engine
 from prasan.engine.progress import Progress, silent
 from prasan.engine.snapshots import Snapshot, SnapshotStore, write_durably
 from prasan.engine.statement import named
-from prasan.exchange.agreements import Permit
+from prasan.exchange.agreements import NotPermittedError, Permit
 from prasan.exchange.log import AccessLog
-from prasan.linkage.model import COMPARISONS, LEARNED_ON_ID, Model, learn, rates
+from prasan.linkage.model import COMPARISONS, Model, learn, rates
 from prasan.registers.opening import open_registers
 
 ROOM = "prasan.linkage"
@@ -48,6 +48,8 @@ def link(
     same in each run and tells nobody the id behind it.  Facts: ``people``, ``registers`` (by name: ``records``,
     ``linked``, ``by_stage``, ``review``), ``threshold`` (bits).  Raises NotPermittedError, SnapshotMissingError.
     """
+    if SPINE not in permit.request.registers:
+        raise NotPermittedError(f"the permit by agreement {permit.agreement} does not name the register {SPINE}")
     snapshots = open_registers(store, permit, log=log, action=KIND)
     others = sorted(name for name in snapshots if name != SPINE)
     with (
@@ -165,6 +167,3 @@ def _facts(engine: Engine, name: str) -> dict[str, Any]:
     records = sum(by_stage.values())
     linked = records - by_stage.get("unregistered", 0)
     return {"records": records, "linked": linked, "by_stage": by_stage, "review": review}
-
-
-__all__ = ["KIND", "LEARNED_ON_ID", "link"]

@@ -1,7 +1,8 @@
 -- Comparison levels: how far two values agree.  0 is always "missing", and says nothing.
 -- The numbers are those of prasan.linkage.model.COMPARISONS.
 CREATE OR REPLACE MACRO close_names(a, a_key, b, b_key) AS
-    a_key = b_key OR damerau_levenshtein(a, b) <= 1 OR jaro_winkler_similarity(a, b) >= 0.95;
+    a_key = b_key OR (abs(length(a) - length(b)) <= 1 AND damerau_levenshtein(a, b) <= 1)
+    OR jaro_winkler_similarity(a, b) >= 0.95;
 
 CREATE OR REPLACE MACRO swapped_names(given_a, family_a, given_b, family_b) AS
     coalesce(given_a = family_b AND given_b = family_a, FALSE);
@@ -42,11 +43,16 @@ CREATE OR REPLACE MACRO place_level(house_a, area_a, house_b, area_b) AS CASE
     WHEN area_a // 10000 = area_b // 10000 THEN 4
     ELSE 5 END;
 
+-- One slip leaves the first five digits or the last five whole, which is quickly seen.
+CREATE OR REPLACE MACRO one_slip_apart(id_a, id_b) AS
+    (id_a // 100000000 = id_b // 100000000 OR id_a % 100000 = id_b % 100000)
+    AND damerau_levenshtein(lpad(id_a::VARCHAR, 13, '0'), lpad(id_b::VARCHAR, 13, '0')) = 1;
+
 -- 1 the same; 2 one digit, or two neighbours, apart; 3 different, though the record's own is valid; 4 different.
 CREATE OR REPLACE MACRO id_level(id_a, valid_a, id_b) AS CASE
     WHEN id_a IS NULL OR id_b IS NULL THEN 0
     WHEN id_a = id_b THEN 1
-    WHEN damerau_levenshtein(lpad(id_a::VARCHAR, 13, '0'), lpad(id_b::VARCHAR, 13, '0')) = 1 THEN 2
+    WHEN one_slip_apart(id_a, id_b) THEN 2
     WHEN valid_a THEN 3
     ELSE 4 END;
 

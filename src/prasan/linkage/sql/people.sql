@@ -6,3 +6,4 @@ UNION ALL
 SELECT spine_id, NULL, house_code, area_code, left(area_code, 2), left(area_code, 4), FALSE
 FROM register_links
 WHERE stage = 'unregistered'
+ORDER BY spine_id

@@ -6,5 +6,5 @@ SELECT
        birth_level(r.y, r.m, r.d, p.y, p.m, p.d) AS birth,
        place_level(r.house, r.area, p.house, p.area) AS place,
        id_level(r.id, r.id_valid, p.id) AS id
-FROM (SELECT * FROM records ORDER BY hash(record_key) LIMIT 500) AS r
-CROSS JOIN (SELECT * FROM spine WHERE spine_id % $keep = 0 LIMIT 1200) AS p
+FROM (SELECT * FROM records ORDER BY hash(record_key), record_key LIMIT 400) AS r
+CROSS JOIN (SELECT * FROM spine WHERE spine_id % $keep = 0 ORDER BY spine_id LIMIT 1000) AS p

@@ -1,0 +1,28 @@
+"""The small nation, ingested and linked once a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from linked_nation import REGISTERS, Linked, link_nation
+from nations import Nation
+
+from prasan.engine.connection import Engine
+
+
+@pytest.fixture(scope="session")
+def linked(nation: Nation, tmp_path_factory: pytest.TempPathFactory) -> Linked:
+    return link_nation(nation, tmp_path_factory.mktemp("linked"))
+
+
+@pytest.fixture
+def engine(linked: Linked) -> Iterator[Engine]:
+    with Engine.open() as opened:
+        opened.define_thai()
+        for name in ("links", "people", "review"):
+            opened.view_parquet(name, linked.snapshot.file(f"{name}.parquet"))
+        for name in REGISTERS:
+            opened.view_parquet(name, linked.store.live(f"register/{name}").file("accepted.parquet"))
+        opened.view_parquet("truth", *sorted(linked.truth.glob("*.parquet")))
+        yield opened
