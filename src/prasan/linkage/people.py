@@ -37,4 +37,4 @@ def person_in(store: SnapshotStore, registers: Sequence[str]) -> int | None:
         engine.view_parquet("links", store.live("linkage", remedy=_REMEDY).file("links.parquet"))
         asked = {"registers": list(registers), "wanted": len(set(registers))}
         [(spine_id,)] = engine.tuples(named(ROOM, "person_in"), asked)
-        return spine_id
+        return None if spine_id is None else int(spine_id)
