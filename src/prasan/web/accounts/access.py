@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 
 from prasan.web.accounts.models import Role, User
 
@@ -19,6 +20,7 @@ def for_roles(*roles: Role) -> Callable[[View], View]:
     """A view for those who are signed in with one of these roles; others get the 403 page."""
 
     def wrap(view: View) -> View:
+        @never_cache  # what one person may see is kept by no shared computer's browser
         @login_required
         @wraps(view)
         def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:

@@ -1,1 +1,52 @@
 from __future__ import annotations
+
+from datetime import datetime
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from prasan.centres.areas import NATION
+from prasan.centres.definitions import shipped_definitions
+from prasan.centres.query import NotVisibleError
+from prasan.engine.connection import Engine
+from prasan.web.accounts.access import for_roles, start_of
+from prasan.web.accounts.models import Role
+from prasan.web.centres.organisation import organisation
+from prasan.web.centres.pages import ORDERS, Asked, NoSuchFigureError, Reader
+from prasan.web.snapshots import store
+
+KIND = "centres/rollup"
+
+
+@for_roles(Role.EXECUTIVE, Role.OFFICER)
+def own_centre(request: HttpRequest) -> HttpResponse:
+    """Send staff to the centre of their unit."""
+    return redirect(start_of(request.user) or "shell:home")
+
+
+@for_roles(Role.EXECUTIVE, Role.OFFICER)
+def centre(request: HttpRequest, unit: str) -> HttpResponse:
+    """A unit's centre.  A unit outside the asker's scope answers as one that does not exist."""
+    today = organisation(timezone.localdate())
+    scope = today.visible(request.user.unit_code)
+    if unit not in scope:
+        raise Http404
+    snapshot = store().find(KIND)
+    if snapshot is None:
+        return render(request, "centres/missing.html", {"unit": today.tree.units[unit]})
+    asked = Asked(
+        unit,
+        request.GET.get("indicator", ""),
+        request.GET.get("period", ""),
+        request.GET.get("area", NATION),
+        request.GET.get("order") if request.GET.get("order") in ORDERS else ORDERS[0],
+    )
+    try:
+        with Engine.over_file(snapshot.file("figures.duckdb")) as engine:
+            page = Reader(engine, scope, today, shipped_definitions()).page(asked)
+    except (NotVisibleError, NoSuchFigureError):
+        raise Http404 from None
+    made = datetime.fromisoformat(snapshot.manifest["made"])
+    template = "centres/centre.html" if page else "centres/nothing.html"
+    return render(request, template, {"page": page, "unit": today.tree.units[unit], "made": made})

@@ -1,0 +1,383 @@
+"""What a centre's page shows, put together from the roll-up within the asker's scope."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from prasan.centres import areas, query
+from prasan.centres.areas import Area
+from prasan.centres.definitions import Definitions, Indicator
+from prasan.centres.organisation import Unit
+from prasan.centres.query import Cell
+from prasan.engine.connection import Engine
+from prasan.web.centres import maps, words
+from prasan.web.centres.classes import Class, class_of, quantiles
+from prasan.web.centres.organisation import Organisation
+from prasan.web.centres.words import Wording
+from prasan.web.shell.templatetags.prasan import in_words
+
+ORDERS = ("code", "value")
+
+
+class NoSuchFigureError(LookupError):
+    """The page was asked for an indicator, a period or an area that there is not."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the address asks for; empty where it leaves the choice to the page."""
+
+    unit: str
+    indicator: str = ""
+    period: str = ""
+    area: str = areas.NATION
+    order: str = "code"
+
+    def address(self, **changed: str) -> str:
+        """The address of this page, or with some of it changed."""
+        parts = {**asdict(self), **changed}
+        unit = parts.pop("unit")
+        if parts["area"] == areas.NATION:
+            del parts["area"]
+        if parts["order"] == ORDERS[0]:
+            del parts["order"]
+        asked = urlencode({name: value for name, value in parts.items() if value})
+        return reverse("centres:centre", args=[unit]) + (f"?{asked}" if asked else "")
+
+
+@dataclass(frozen=True)
+class Link:
+    """A choice or a step of a trail; without an address where it may not be followed."""
+
+    name: str
+    address: str = ""
+    current: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A figure in a table.  ``bar`` is its length in percent of the longest; ``share`` of the whole, 0 to 1."""
+
+    name: str
+    address: str
+    figure: str
+    state: str
+    coverage: str
+    parts: str
+    value: float | None
+    bar: float | None = None
+    share: float | None = None
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Shape:
+    """An area on the map: its path, and ``fill``, a class number or why there is none."""
+
+    path: str
+    name: str
+    figure: str
+    fill: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Map:
+    """The areas in a box, and what the fills mean."""
+
+    width: int
+    height: int
+    shapes: list[Shape]
+    legend: list[tuple[str, str]]  # (fill, words)
+
+
+@dataclass(frozen=True)
+class CentrePage:
+    """Everything on the page; ``anything_hidden`` says whether to explain hiding."""
+
+    asked: Asked
+    unit: Unit
+    area: Area
+    frame: Area
+    indicator: Indicator
+    period_name: str
+    wording: Wording
+    headline: Row
+    target: str
+    unit_trail: list[Link]
+    area_trail: list[Link]
+    pillars: list[tuple[str, list[Link]]]
+    periods: list[Link]
+    units: list[Row]
+    areas: list[Row]
+    trend: list[Row]
+    map: Map | None
+    anything_hidden: bool
+
+    @property
+    def has_shares(self) -> bool:
+        """Whether a part's share of the whole means anything."""
+        return not self.indicator.is_ratio
+
+    @property
+    def shows_coverage(self) -> bool:
+        """Whether coverage differs from row to row; counts from registers have no reports to wait for."""
+        return not self.wording.from_registers
+
+    @property
+    def by_code(self) -> str:
+        """The address of the page with its tables by code."""
+        return self.asked.address(order="code")
+
+    @property
+    def by_value(self) -> str:
+        """The address of the page with its tables by value."""
+        return self.asked.address(order="value")
+
+
+class Reader:
+    """One asker's view of one roll-up."""
+
+    def __init__(
+        self, engine: Engine, scope: frozenset[str], organisation: Organisation, definitions: Definitions
+    ) -> None:
+        self.engine = engine
+        self.scope = scope
+        self.organisation = organisation
+        self.definitions = definitions
+
+    def available(self, unit: str) -> list[Indicator]:
+        """The indicators that a unit has figures of, in the order of the definitions.  Raises NotVisibleError."""
+        known = set(query.indicators_of(self.engine, self.scope, unit))
+        return [indicator for indicator in self.definitions.indicators if indicator.id in known]
+
+    def page(self, asked: Asked) -> CentrePage | None:
+        """The page; None where the unit has no figures at all.  Raises NotVisibleError and NoSuchFigureError."""
+        available = self.available(asked.unit)
+        if not available:
+            return None
+        indicator = self._indicator(asked.indicator, available)
+        wording = Wording(indicator, self.definitions)
+        history = {
+            code: query.over_time(self.engine, self.scope, indicator.id, asked.unit, code)
+            for code in {asked.area, areas.NATION}
+        }
+        periods = [cell.period for cell in history[areas.NATION]]
+        period = asked.period or periods[-1]
+        area = self.organisation.areas.get(asked.area)
+        if period not in periods or area is None:
+            raise NoSuchFigureError
+        chosen = Asked(asked.unit, indicator.id, period, area.code, asked.order)
+        return self._put_together(chosen, indicator, wording, area, available, history[area.code], periods)
+
+    def _put_together(
+        self,
+        asked: Asked,
+        indicator: Indicator,
+        wording: Wording,
+        area: Area,
+        available: list[Indicator],
+        history: list[Cell],
+        periods: list[str],
+    ) -> CentrePage:
+        by_period = {cell.period: cell for cell in history}
+        headline = by_period.get(asked.period)
+        below = query.by_child_unit(self.engine, self.scope, indicator.id, asked.unit, asked.area, asked.period)
+        frame = self._frame(area)
+        inside = {
+            cell.area: cell
+            for cell in query.by_area(self.engine, self.scope, indicator.id, asked.unit, frame.code, asked.period)
+        }
+        if not any(self.organisation.areas[code].stated for code in inside):
+            inside = {}  # filed for the area as a whole: a map of its parts would say that they have not reported
+        unit_rows = self._unit_rows(asked, wording, below, headline)
+        area_rows = self._area_rows(asked, wording, frame, inside, headline)
+        trend = [
+            self._row(wording, by_period.get(code), words.period_name(code), asked.address(period=code), code == asked.period)
+            for code in periods
+        ]
+        shown = [*unit_rows, *area_rows, *trend]
+        return CentrePage(
+            asked=asked,
+            unit=self.organisation.tree.units[asked.unit],
+            area=area,
+            frame=frame,
+            indicator=indicator,
+            period_name=words.period_name(asked.period),
+            wording=wording,
+            headline=_zero_if_nobody(self._row(wording, headline, in_words(area), "", True), wording, headline),
+            target=wording.against_target(headline),
+            unit_trail=self._unit_trail(asked),
+            area_trail=self._area_trail(asked),
+            pillars=self._pillars(asked, available),
+            periods=[Link(words.period_name(code), asked.address(period=code), code == asked.period) for code in periods],
+            units=_ordered(_measured(unit_rows), asked.order),
+            areas=_ordered(_measured(area_rows), asked.order),
+            trend=_measured(trend),
+            map=self._map(asked, wording, frame, inside),
+            anything_hidden=any(row.state == words.HIDDEN for row in shown),
+        )
+
+    @staticmethod
+    def _indicator(asked: str, available: Sequence[Indicator]) -> Indicator:
+        for indicator in available:
+            if asked in {"", indicator.id}:
+                return indicator
+        raise NoSuchFigureError
+
+    def _frame(self, area: Area) -> Area:
+        """The area that the map and the table of areas are of: a district is shown within its province."""
+        return self.organisation.areas[area.parent] if area.level == "district" and area.parent else area
+
+    def _row(self, wording: Wording, cell: Cell | None, name: str, address: str, current: bool = False) -> Row:
+        return Row(
+            name=name,
+            address=address,
+            figure=wording.figure(cell),
+            state=wording.state(cell),
+            coverage=wording.coverage(cell),
+            parts=wording.parts(cell),
+            value=cell.value if cell else None,
+            current=current,
+        )
+
+    def _unit_rows(self, asked: Asked, wording: Wording, cells: Iterable[Cell], whole: Cell | None) -> list[Row]:
+        return [
+            _sharing(
+                self._row(
+                    wording,
+                    cell,
+                    in_words(self.organisation.tree.units[cell.unit]),
+                    asked.address(unit=cell.unit),
+                ),
+                wording,
+                whole,
+            )
+            for cell in cells
+        ]
+
+    def _area_rows(
+        self, asked: Asked, wording: Wording, frame: Area, cells: dict[str, Cell], whole: Cell | None
+    ) -> list[Row]:
+        if not cells:
+            return []
+        rows = []
+        for area in self.organisation.within[frame.code]:
+            cell = cells.get(area.code)
+            if cell is None and not area.stated:
+                continue
+            row = self._row(
+                wording, cell, in_words(area), asked.address(area=area.code), current=area.code == asked.area
+            )
+            rows.append(_sharing(_zero_if_nobody(row, wording, cell), wording, whole))
+        return rows
+
+    def _map(self, asked: Asked, wording: Wording, frame: Area, cells: dict[str, Cell]) -> Map | None:
+        if not cells:
+            return None
+        drawing = maps.nation() if frame.code == areas.NATION else maps.province(frame.code)
+        rows = {
+            outline.code: _zero_if_nobody(self._row(wording, cell := cells.get(outline.code), "", ""), wording, cell)
+            for outline in drawing.outlines
+        }
+        classes = quantiles(row.value for row in rows.values() if row.value is not None)
+        shapes = [
+            Shape(
+                path=outline.path,
+                name=in_words(self.organisation.areas[outline.code]),
+                figure=(row := rows[outline.code]).figure,
+                fill=row.state if row.value is None else f"{class_of(row.value, classes).shade}",
+                address=asked.address(area=outline.code),
+            )
+            for outline in drawing.outlines
+        ]
+        return Map(drawing.width, drawing.height, shapes, _legend(wording, classes, {shape.fill for shape in shapes}))
+
+    def _unit_trail(self, asked: Asked) -> list[Link]:
+        structure = self.organisation.structure
+        chain = [*reversed(structure.ancestors(asked.unit)), asked.unit]
+        return [
+            Link(
+                in_words(structure.unit(code)),
+                asked.address(unit=code) if code in self.scope and code != asked.unit else "",
+                code == asked.unit,
+            )
+            for code in chain
+        ]
+
+    def _area_trail(self, asked: Asked) -> list[Link]:
+        chain: list[Area] = []
+        at: str | None = asked.area
+        while at is not None:
+            chain.insert(0, self.organisation.areas[at])
+            at = chain[0].parent
+        return [
+            Link(in_words(area), "" if area.code == asked.area else asked.address(area=area.code), area.code == asked.area)
+            for area in chain
+        ]
+
+    def _pillars(self, asked: Asked, available: Sequence[Indicator]) -> list[tuple[str, list[Link]]]:
+        """Every pillar with its indicators; each leads to the period that is shown, or to its own latest."""
+        found = []
+        for pillar in words.PILLARS:
+            links = []
+            for indicator in available:
+                if indicator.pillar != pillar:
+                    continue
+                cells = query.over_time(self.engine, self.scope, indicator.id, asked.unit, asked.area)
+                cell = next((cell for cell in cells if cell.period == asked.period), cells[-1] if cells else None)
+                known = cell.period if cell else ""
+                wording = Wording(indicator, self.definitions)
+                links.append(
+                    Link(
+                        in_words(indicator),
+                        asked.address(indicator=indicator.id, period=known),
+                        indicator.id == asked.indicator,
+                        wording.figure(cell) if cell else "",
+                    )
+                )
+            found.append((words.pillar_name(pillar), links))
+        return found
+
+
+def _zero_if_nobody(row: Row, wording: Wording, cell: Cell | None) -> Row:
+    """In counts from registers an area without a cell has nobody: that is a zero, not a missing report."""
+    if cell is not None or not wording.from_registers or wording.indicator.is_ratio:
+        return row
+    return replace(row, figure=wording.bare(0), state=words.VALUE, value=0.0)
+
+
+def _sharing(row: Row, wording: Wording, whole: Cell | None) -> Row:
+    """The row with its share of the whole; a ratio has none, because ratios do not add up."""
+    if wording.indicator.is_ratio or row.value is None or whole is None or not whole.value:
+        return row
+    return replace(row, share=row.value / whole.value)
+
+
+def _measured(rows: list[Row]) -> list[Row]:
+    """The rows with their bars, the longest 100."""
+    longest = max((row.value for row in rows if row.value is not None), default=0.0)
+    if longest <= 0:
+        return rows
+    return [row if row.value is None else replace(row, bar=round(100 * row.value / longest, 1)) for row in rows]
+
+
+def _ordered(rows: list[Row], order: str) -> list[Row]:
+    """In the order of codes, or the largest value first and those without one last."""
+    if order != "value":
+        return rows
+    return sorted(rows, key=lambda row: (row.value is None, -(row.value or 0.0)))
+
+
+def _legend(wording: Wording, classes: list[Class], fills: set[str]) -> list[tuple[str, str]]:
+    legend = []
+    for each in classes:
+        low, high = wording.bare(each.low), wording.bare(each.high)
+        legend.append((f"{each.shade}", low if low == high else f"{low} – {high}"))
+    reasons = (words.HIDDEN, words.NOT_REPORTED, words.NO_VALUE)
+    return legend + [(state, words.why_none(state)) for state in reasons if state in fills]

@@ -1,0 +1,119 @@
+"""How a figure of an indicator is written: its number and unit, or why there is none."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from prasan.centres import periods
+from prasan.centres.definitions import Definitions, Indicator
+from prasan.centres.query import Cell
+from prasan.web.shell.templatetags.prasan import coverage, number, thai
+
+PILLARS = (
+    "hard_infrastructure",
+    "soft_infrastructure",
+    "service_infrastructure",
+    "digital_economy_promotion",
+    "digital_society",
+)
+VALUE, HIDDEN, NOT_REPORTED, NO_VALUE = "value", "hidden", "not-reported", "no-value"
+
+
+def pillar_name(pillar: str) -> str:
+    """A pillar of the digital economy and society plan, in the reader's language."""
+    return {
+        "hard_infrastructure": _("Hard infrastructure"),
+        "soft_infrastructure": _("Soft infrastructure"),
+        "service_infrastructure": _("Service infrastructure"),
+        "digital_economy_promotion": _("Digital economy promotion"),
+        "digital_society": _("Digital society"),
+    }[pillar]
+
+
+def why_none(state: str) -> str:
+    """Why there is no value, in words."""
+    return {
+        HIDDEN: _("Hidden (fewer than 10, or protects such a figure)"),
+        NOT_REPORTED: _("Not reported"),
+        NO_VALUE: _("Not available"),
+    }[state]
+
+
+def period_name(code: str) -> str:
+    """A fiscal period in the reader's language."""
+    period = periods.parse(code)
+    return period.label_th if thai() else period.label_en
+
+
+class Wording:
+    """The words for one indicator's figures."""
+
+    def __init__(self, indicator: Indicator, definitions: Definitions) -> None:
+        self.indicator = indicator
+        self._numerator = definitions.element[indicator.numerator]
+        self._data_set = definitions.data_set_of.get(indicator.numerator)
+        self.from_registers = self._numerator.measure is not None
+
+    @property
+    def unit(self) -> str:
+        """What is counted; ``%`` for a share of a hundred."""
+        if self.indicator.is_ratio:
+            return "%" if self.indicator.factor == 100 else ""
+        return self.counted
+
+    @property
+    def counted(self) -> str:
+        """The unit of the numerator, as "transactions"."""
+        return self._numerator.unit_th if thai() else self._numerator.unit_en
+
+    def bare(self, value: float) -> str:
+        """The number, with ``%`` where it is a share, without the name of what is counted."""
+        written = number(value, self.indicator.decimals)
+        return f"{written}%" if self.unit == "%" else written
+
+    @staticmethod
+    def state(cell: Cell | None) -> str:
+        """Whether there is a value, and if not, why."""
+        if cell is None:
+            return NOT_REPORTED
+        if cell.suppressed:
+            return HIDDEN
+        if cell.value is not None:
+            return VALUE
+        return NO_VALUE if cell.reported else NOT_REPORTED
+
+    def figure(self, cell: Cell | None) -> str:
+        """The number, or in words why there is none."""
+        state = self.state(cell)
+        if state == VALUE and cell is not None and cell.value is not None:
+            return self.bare(cell.value)
+        return why_none(state)
+
+    def coverage(self, cell: Cell | None) -> str:
+        """What the figure covers, in a sentence."""
+        if cell is None:
+            return ""
+        if self.from_registers:
+            return _("Counted from the registers")
+        summed = self._data_set is not None and self._data_set.period_type != periods.parse(cell.period).type
+        return coverage(cell, "reports" if summed else "departments")
+
+    def parts(self, cell: Cell | None) -> str:
+        """A ratio's numerator and denominator, "1,200 of 3,400 transactions"; empty otherwise."""
+        if cell is None or not self.indicator.is_ratio or cell.numerator is None or cell.denominator is None:
+            return ""
+        return _("%(part)s of %(whole)s %(counted)s") % {
+            "part": number(cell.numerator),
+            "whole": number(cell.denominator),
+            "counted": self.counted,
+        }
+
+    def against_target(self, cell: Cell | None) -> str:
+        """Whether the target is met, in a sentence; empty where there is no target or no value."""
+        target = self.indicator.target
+        if target is None or cell is None or cell.value is None:
+            return ""
+        better = self.indicator.higher_is_better
+        met = cell.value >= target if better else cell.value <= target
+        said = _("Target %(target)s: met") if met else _("Target %(target)s: not met yet")
+        return said % {"target": self.bare(target)}
