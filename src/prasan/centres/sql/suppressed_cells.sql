@@ -1,0 +1,2 @@
+-- How many cells are hidden.
+SELECT count(*) FROM cells WHERE suppressed
