@@ -198,7 +198,9 @@ class Reader:
         unit_rows = self._unit_rows(asked, wording, below, headline)
         area_rows = self._area_rows(asked, wording, frame, inside, headline)
         trend = [
-            self._row(wording, by_period.get(code), words.period_name(code), asked.address(period=code), code == asked.period)
+            self._row(
+                wording, by_period.get(code), words.period_name(code), asked.address(period=code), code == asked.period
+            )
             for code in periods
         ]
         shown = [*unit_rows, *area_rows, *trend]
@@ -215,7 +217,9 @@ class Reader:
             unit_trail=self._unit_trail(asked),
             area_trail=self._area_trail(asked),
             pillars=self._pillars(asked, available),
-            periods=[Link(words.period_name(code), asked.address(period=code), code == asked.period) for code in periods],
+            periods=[
+                Link(words.period_name(code), asked.address(period=code), code == asked.period) for code in periods
+            ],
             units=_ordered(_measured(unit_rows), asked.order),
             areas=_ordered(_measured(area_rows), asked.order),
             trend=_measured(trend),
@@ -317,7 +321,11 @@ class Reader:
             chain.insert(0, self.organisation.areas[at])
             at = chain[0].parent
         return [
-            Link(in_words(area), "" if area.code == asked.area else asked.address(area=area.code), area.code == asked.area)
+            Link(
+                in_words(area),
+                "" if area.code == asked.area else asked.address(area=area.code),
+                area.code == asked.area,
+            )
             for area in chain
         ]
 

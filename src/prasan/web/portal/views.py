@@ -1,12 +1,33 @@
 from __future__ import annotations
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from prasan.engine.snapshots import SnapshotMissingError
 from prasan.web.accounts.access import for_roles
 from prasan.web.accounts.models import Role
+from prasan.web.exchange import access_log, citizen_permit
+from prasan.web.portal import looks
+from prasan.web.portal.own_data import own_data
+from prasan.web.snapshots import store
+
+USES_A_PAGE = 20
 
 
 @for_roles(Role.CITIZEN)
 def me(request: HttpRequest) -> HttpResponse:
-    return render(request, "shell/base.html")
+    """The signed-in citizen's own records, verdicts, and who used them; viewing them is itself logged."""
+    spine_id = request.user.spine_id
+    if spine_id is None:
+        return render(request, "portal/nobody.html")
+    whole_number = request.GET.get("number") == "whole"
+    log = access_log()
+    try:
+        own = own_data(store(), spine_id, citizen_permit(), log, whole_number=whole_number)
+    except SnapshotMissingError:
+        return render(request, "portal/missing.html")
+    registers = [view.register for view in own.registers if view.records]
+    uses = Paginator(looks.touched(log.entries(), spine_id, registers), USES_A_PAGE).get_page(request.GET.get("page"))
+    page = {"own": own, "uses": uses, "in_words": looks.in_words(uses), "whole_number": whole_number}
+    return render(request, "portal/me.html", page)

@@ -78,6 +78,12 @@ def in_words(names: Any) -> str:
 
 
 @register.filter
+def in_language(thing: Any, field: str) -> str:
+    """``<field>_th`` or ``<field>_en`` of a thing, in the reader's language."""
+    return str(getattr(thing, f"{field}_{'th' if thai() else 'en'}"))
+
+
+@register.filter
 def coverage(covered: Covered, counted: str = "departments") -> str:
     """``31 of 38 departments reported, 2 late``; ``counted`` is ``departments`` or ``reports``."""
     numbers = {"reported": number(covered.reported), "expected": number(covered.expected)}

@@ -1,0 +1,97 @@
+"""The site's way into the exchange: its agreements, its log, and what a log entry says in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from prasan.centres.organisation import load_tree
+from prasan.exchange.agreements import Permit, Request, load_agreements, permit
+from prasan.exchange.log import AccessLog, Entry
+from prasan.measures.files import shipped
+from prasan.registers.contract import shipped_contracts
+from prasan.web.shell.templatetags.prasan import in_words, number
+from prasan.web.snapshots import data_folder
+
+CITIZEN, CITIZEN_UNIT, CITIZEN_ACCESS = "citizen", "00000", "citizen_access"
+
+
+def access_log() -> AccessLog:
+    """The log of every use of personal data."""
+    return AccessLog(data_folder() / "log" / "access.jsonl")
+
+
+def citizen_permit() -> Permit:
+    """The permit under which citizens read their own data.  Raises AgreementError and NotPermittedError.
+
+    It names the role and not the account: the log holds nothing of a person beyond the spine id.
+    """
+    agreements = load_agreements(data_folder() / "agreements.yaml")
+    request = Request(CITIZEN, CITIZEN_UNIT, CITIZEN_ACCESS, tuple(shipped_contracts()))
+    return permit(request, agreements, timezone.localdate())
+
+
+@dataclass(frozen=True)
+class Use:
+    """A log entry in words.  ``action`` is the code, ``rows`` how many records were used."""
+
+    index: int
+    at: datetime
+    action: str
+    action_words: str
+    who: str
+    unit: str
+    purpose: str
+    legal_basis: str
+    registers: str
+    rows: str
+    of_one_person: bool
+    leaf: str
+
+
+class Telling:
+    """Log entries in the reader's language; names are looked up once."""
+
+    def __init__(self) -> None:
+        self._units = load_tree().units
+        self._registers = {name: in_words(contract) for name, contract in shipped_contracts().items()}
+        self._measures = {f"measure:{measure.id}": in_words(measure) for measure in shipped()}
+
+    def use(self, entry: Entry) -> Use:
+        """An entry in words; codes that are not known stand as they are."""
+        event = entry.event
+        unit = self._units.get(str(event.get("unit")))
+        rows = event.get("rows")
+        return Use(
+            index=entry.index,
+            at=entry.at,
+            action=str(event.get("action", "")),
+            action_words=action_words(str(event.get("action", ""))),
+            who=_("The person themself") if event.get("who") == CITIZEN else str(event.get("who", "")),
+            unit=in_words(unit) if unit else str(event.get("unit", "")),
+            purpose=self._purpose(str(event.get("purpose", ""))),
+            legal_basis=str(event.get("legal_basis", "")),
+            registers=", ".join(self._registers.get(name, name) for name in event.get("registers") or ()),
+            rows=number(rows) if isinstance(rows, int) else "",
+            of_one_person=event.get("spine_id") is not None,
+            leaf=entry.leaf,
+        )
+
+    def _purpose(self, purpose: str) -> str:
+        known = {"link_registers": _("Linking the registers"), CITIZEN_ACCESS: _("Right of access of the person")}
+        return known.get(purpose) or self._measures.get(purpose, purpose)
+
+
+def action_words(action: str) -> str:
+    """What was done, in words."""
+    return {
+        "open": _("Opened a register"),
+        "link": _("Linked the registers"),
+        "link_registers": _("Linked the registers"),
+        "run_measure": _("Worked out a measure"),
+        "view_own_data": _("Viewed own data"),
+        "evaluate": _("Evaluated the links"),
+    }.get(action, action)
