@@ -8,6 +8,7 @@ the query of the answer.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from typing import NoReturn, assert_never
 
 from sqlglot import exp
@@ -72,23 +73,40 @@ class _Answer:
         if measure.payee is not None:
             found = self.passes[measure.payee.node.register].payee(measure.payee.node)
             payee = exp.Coalesce(this=found, expressions=[payee])
-        selected = [
-            column("unit_key"),
-            exp.alias_(payee, "spine_id"),
-            exp.alias_(_word(verdict.sql, VERDICTS), "verdict"),
-            exp.alias_(case((verdict.sql, amount.sql), (exp.not_(verdict.sql), literal(0.0))), "amount"),
-            column("area_code"),
-            *(exp.alias_(_word(each.sql, CRITERION_VERDICTS), f"c_{name}", quoted=True) for name, each in met.items()),
-            exp.alias_(self._doubtful(), "doubtful"),
-            column("people"),
-        ]
-        query = self.layers.select(self._base(), selected).where(population, copy=False)
-        return query.order_by(exp.Literal.number(2), copy=False)
+        kept = {
+            "unit_key": None if measure.unit == "person" else column("unit_key"),
+            "spine_id": payee,
+            "verdict": verdict.sql,
+            "amount": case((verdict.sql, amount.sql), (exp.not_(verdict.sql), literal(0.0))),
+            "area_code": column("area_code"),
+            **{f"c_{name}": each.sql for name, each in met.items()},
+            "doubtful": self._doubtful(),
+            "people": column("people"),
+        }
+        query = self.layers.select(
+            self._base(), [exp.alias_(value, name, quoted=True) for name, value in kept.items() if value is not None]
+        )
+        query = query.where(population, copy=False).order_by(column("spine_id"), copy=False)
+        return self._in_words(kept, query)
+
+    def _in_words(self, kept: Mapping[str, object], query: exp.Select) -> exp.Select:
+        """Truths and keys as the texts that are written: last, so that rows are light while they are sorted."""
+        written: dict[str, exp.Expr] = {name: column(name) for name in kept}
+        written["verdict"] = _word(column("verdict"), VERDICTS)
+        for criterion in self.measure.criteria:
+            name = f"c_{criterion.id}"
+            written[name] = _word(column(name), CRITERION_VERDICTS)
+        if self.measure.unit == "person":
+            key = exp.Concat(expressions=[exp.Literal.string("person:"), exp.cast(column("spine_id"), "TEXT")])
+            written["unit_key"] = key
+        selected = [exp.alias_(value, name, quoted=True) for name, value in written.items()]
+        return exp.select(*selected).from_(query.subquery("answer", copy=False), copy=False)
 
     def _base(self) -> exp.Select:
         query = exp.select(exp.Column(this=exp.Star(), table="units")).from_("units", copy=False)
         for name, made in self.passes.items():
-            on = exp.EQ(this=column("unit", name), expression=column("unit", "units"))
+            known_by = column("civil_key" if made.by_civil_key else "unit", "units")
+            on = exp.EQ(this=column("unit", name), expression=known_by)
             query = query.select(*made.columns(), copy=False)
             query = query.join(made.query().subquery(name, copy=False), on=on, join_type="LEFT", copy=False)
         return query

@@ -73,7 +73,7 @@ class _Single(_Gather):
 class Pass:
     """The query of a register's pass, which grows as rules ask for values.
 
-    It answers a row a unit that has a record: ``unit``, ``present``, ``doubt`` and the values asked for.
+    It answers a row a unit that has a record: ``unit`` (the key of its civil record if ``by_civil_key``), ``present``, ``doubt`` and the values asked for.
     """
 
     def __init__(
@@ -83,6 +83,8 @@ class Pass:
         self.register = register
         self.present = f"{register}_present"
         self.doubt = f"{register}_doubt"
+        # A person's civil record is known by its key: nothing to look up on the way.
+        self.by_civil_key = measure.unit == "person" and register == CIVIL
         self._gather: _Gather = _Single() if measure.unit == "person" else _Grouped()
         self._layers = Layers()
         self._stored: dict[str, None] = {}
@@ -132,12 +134,15 @@ class Pass:
         """The register's rows that count: those by which it knows a person best (``is_primary``)."""
         relation = exp.to_table(f"register_{self.register}").as_("r")
         stored = [exp.alias_(column(name, "r"), _stored(name), quoted=True) for name in self._stored]
+        if self.by_civil_key:
+            key = exp.alias_(column("record_key", "r"), "unit")
+            return exp.select(key, exp.alias_(FALSE.copy(), "doubt"), *stored).from_(relation)
         if self.register == CIVIL:
-            relations, key, doubt = "people", "civil_key", exp.alias_(FALSE.copy(), "doubt")
+            relations, known_by, doubt = "people", "civil_key", exp.alias_(FALSE.copy(), "doubt")
         else:
-            relations, key, doubt = "links", "record_key", exp.alias_(_doubt(), "doubt")
+            relations, known_by, doubt = "links", "record_key", exp.alias_(_doubt(), "doubt")
         query = exp.select(column("spine_id", "l"), doubt, *stored).from_(exp.to_table(relations).as_("l"))
-        query = query.join(relation, on=exp.EQ(this=column(key, "l"), expression=column("record_key", "r")))
+        query = query.join(relation, on=exp.EQ(this=column(known_by, "l"), expression=column("record_key", "r")))
         if self.register != CIVIL:
             register = exp.EQ(this=column("register", "l"), expression=exp.Literal.string(self.register))
             query = query.where(register, column("is_primary", "l"))

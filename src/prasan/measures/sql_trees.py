@@ -54,7 +54,9 @@ class Layers:
         """A query of ``selected`` over ``base`` and all shared columns."""
         steps = [base]
         for number, shared in enumerate(self._layers):
-            steps.append(exp.Select(expressions=[exp.Star(), *shared]).from_(exp.to_table(f"layer{number}"), copy=False))
+            steps.append(
+                exp.Select(expressions=[exp.Star(), *shared]).from_(exp.to_table(f"layer{number}"), copy=False)
+            )
         named = [
             exp.CTE(this=step, alias=exp.TableAlias(this=exp.to_identifier(f"layer{number}")), materialized=False)
             for number, step in enumerate(steps)

@@ -1,4 +1,4 @@
 -- Each person of the civil register.
-SELECT spine_id AS unit, 'person:' || spine_id AS unit_key, spine_id, area_code, 1::INTEGER AS people
+SELECT spine_id AS unit, spine_id, civil_key, area_code, 1::INTEGER AS people
 FROM people
 WHERE registered
