@@ -38,10 +38,13 @@ def rollup(as_json: AsJson = False) -> None:
 def _in_words(result: Mapping[str, Any]) -> str:
     lines = []
     for indicator, periods in result["checks"].items():
-        for period, check in periods.items():
+        period, check = list(periods.items())[-1]
+        if check["national"] is not None:
             agreement = "equals" if check["equal"] else "DOES NOT EQUAL"
             lines.append(
-                f"{indicator} {period}: national {check['national']} {agreement} "
-                f"the sum over provinces {check['provinces']} and over departments {check['departments']}"
+                f"{indicator} {period}: {check['national']:,.10g} {agreement} its provinces and its departments"
             )
+    lines.append(
+        f"{result['cells']:,} figures, {result['suppressed']:,} of them hidden (fewer than ten people, or telling)"
+    )
     return "\n".join(lines)

@@ -1,4 +1,5 @@
--- The register of applicants for state welfare of one chunk, as it is delivered.
+-- The register of applicants for state welfare of one chunk, as it is delivered.  Who has none of a thing writes 0;
+-- few leave it out.
 SELECT record_key AS applicant_no, national_id, title,
        CASE WHEN draw($seed, about, 'glued title') < 0.06 THEN title ELSE '' END || given_name AS given_name,
        family_name, sex, birth_date, house_code, area_code,
@@ -8,13 +9,17 @@ SELECT record_key AS applicant_no, national_id, title,
        CASE WHEN draw($seed, about, 'assets told') < 0.02 THEN ''
             WHEN draw($seed, about, 'assets told') < 0.3 THEN '0'
             ELSE (round(exp(9.2 + 1.5 * draw_normal($seed, about, 'assets'))))::BIGINT::VARCHAR END AS financial_assets_baht,
-       CASE WHEN draw($seed, about, 'house') < 0.55 THEN ''
+       CASE WHEN draw($seed, about, 'house told') < 0.01 THEN ''
+            WHEN draw($seed, about, 'house') < 0.55 THEN '0'
             ELSE round(5 + 30 * draw($seed, about, 'house size'))::INTEGER::VARCHAR END AS house_sq_wah,
-       CASE WHEN draw($seed, about, 'condo') < 0.96 THEN ''
+       CASE WHEN draw($seed, about, 'condo told') < 0.01 THEN ''
+            WHEN draw($seed, about, 'condo') < 0.96 THEN '0'
             ELSE round(20 + 30 * draw($seed, about, 'condo size'))::INTEGER::VARCHAR END AS condo_sq_m,
-       CASE WHEN draw($seed, about, 'farm land') < 0.6 THEN ''
+       CASE WHEN draw($seed, about, 'farm land told') < 0.01 THEN ''
+            WHEN draw($seed, about, 'farm land') < 0.6 THEN '0'
             ELSE (round(exp(1.4 + 0.9 * draw_normal($seed, about, 'farm land size')) * 4) / 4)::DECIMAL(9, 2)::VARCHAR END AS farm_land_rai,
-       CASE WHEN draw($seed, about, 'other land') < 0.93 THEN ''
+       CASE WHEN draw($seed, about, 'other land told') < 0.01 THEN ''
+            WHEN draw($seed, about, 'other land') < 0.93 THEN '0'
             ELSE (round(draw($seed, about, 'other land size') * 8) / 4)::DECIMAL(9, 2)::VARCHAR END AS other_land_rai,
        be_date(DATE '2017-04-03' + draw_of($seed, about, 'applied', 43)::INTEGER) AS applied_on
 FROM applications
