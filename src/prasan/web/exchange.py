@@ -36,14 +36,13 @@ def citizen_permit() -> Permit:
 
 @dataclass(frozen=True)
 class Use:
-    """A log entry in words.  ``action`` is the code, ``rows`` how many records were used."""
+    """A log entry in words.  ``action`` is the code, ``by`` who did it and for which unit, ``rows`` how many records."""
 
     index: int
     at: datetime
     action: str
     action_words: str
-    who: str
-    unit: str
+    by: str
     purpose: str
     legal_basis: str
     registers: str
@@ -63,15 +62,15 @@ class Telling:
     def use(self, entry: Entry) -> Use:
         """An entry in words; codes that are not known stand as they are."""
         event = entry.event
-        unit = self._units.get(str(event.get("unit")))
+        known = self._units.get(str(event.get("unit")))
+        unit = in_words(known) if known else str(event.get("unit", ""))
         rows = event.get("rows")
         return Use(
             index=entry.index,
             at=entry.at,
             action=str(event.get("action", "")),
             action_words=action_words(str(event.get("action", ""))),
-            who=_("The person themself") if event.get("who") == CITIZEN else str(event.get("who", "")),
-            unit=in_words(unit) if unit else str(event.get("unit", "")),
+            by=_("The person themself") if event.get("who") == CITIZEN else f"{event.get('who', '')} · {unit}",
             purpose=self._purpose(str(event.get("purpose", ""))),
             legal_basis=str(event.get("legal_basis", "")),
             registers=", ".join(self._registers.get(name, name) for name in event.get("registers") or ()),
@@ -89,9 +88,7 @@ def action_words(action: str) -> str:
     """What was done, in words."""
     return {
         "open": _("Opened a register"),
-        "link": _("Linked the registers"),
-        "link_registers": _("Linked the registers"),
+        "linkage": _("Linked the registers"),
         "run_measure": _("Worked out a measure"),
         "view_own_data": _("Viewed own data"),
-        "evaluate": _("Evaluated the links"),
     }.get(action, action)

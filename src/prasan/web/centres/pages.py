@@ -120,6 +120,11 @@ class CentrePage:
     anything_hidden: bool
 
     @property
+    def has_trend(self) -> bool:
+        """Whether there is more than one period to compare."""
+        return len(self.trend) > 1
+
+    @property
     def has_shares(self) -> bool:
         """Whether a part's share of the whole means anything."""
         return not self.indicator.is_ratio
@@ -212,7 +217,7 @@ class Reader:
             indicator=indicator,
             period_name=words.period_name(asked.period),
             wording=wording,
-            headline=_zero_if_nobody(self._row(wording, headline, in_words(area), "", True), wording, headline),
+            headline=self._row(wording, headline, in_words(area), "", True),
             target=wording.against_target(headline),
             unit_trail=self._unit_trail(asked),
             area_trail=self._area_trail(asked),
@@ -246,7 +251,7 @@ class Reader:
             state=wording.state(cell),
             coverage=wording.coverage(cell),
             parts=wording.parts(cell),
-            value=cell.value if cell else None,
+            value=wording.value(cell),
             current=current,
         )
 
@@ -278,17 +283,14 @@ class Reader:
             row = self._row(
                 wording, cell, in_words(area), asked.address(area=area.code), current=area.code == asked.area
             )
-            rows.append(_sharing(_zero_if_nobody(row, wording, cell), wording, whole))
+            rows.append(_sharing(row, wording, whole))
         return rows
 
     def _map(self, asked: Asked, wording: Wording, frame: Area, cells: dict[str, Cell]) -> Map | None:
         if not cells:
             return None
         drawing = maps.nation() if frame.code == areas.NATION else maps.province(frame.code)
-        rows = {
-            outline.code: _zero_if_nobody(self._row(wording, cell := cells.get(outline.code), "", ""), wording, cell)
-            for outline in drawing.outlines
-        }
+        rows = {outline.code: self._row(wording, cells.get(outline.code), "", "") for outline in drawing.outlines}
         classes = quantiles(row.value for row in rows.values() if row.value is not None)
         shapes = [
             Shape(
@@ -346,18 +348,11 @@ class Reader:
                         in_words(indicator),
                         asked.address(indicator=indicator.id, period=known),
                         indicator.id == asked.indicator,
-                        wording.figure(cell) if cell else "",
+                        wording.figure(cell),
                     )
                 )
             found.append((words.pillar_name(pillar), links))
         return found
-
-
-def _zero_if_nobody(row: Row, wording: Wording, cell: Cell | None) -> Row:
-    """In counts from registers an area without a cell has nobody: that is a zero, not a missing report."""
-    if cell is not None or not wording.from_registers or wording.indicator.is_ratio:
-        return row
-    return replace(row, figure=wording.bare(0), state=words.VALUE, value=0.0)
 
 
 def _sharing(row: Row, wording: Wording, whole: Cell | None) -> Row:

@@ -33,7 +33,7 @@ def pillar_name(pillar: str) -> str:
 def why_none(state: str) -> str:
     """Why there is no value, in words."""
     return {
-        HIDDEN: _("Hidden (fewer than 10, or protects such a figure)"),
+        HIDDEN: _("Hidden for privacy"),
         NOT_REPORTED: _("Not reported"),
         NO_VALUE: _("Not available"),
     }[state]
@@ -71,23 +71,25 @@ class Wording:
         written = number(value, self.indicator.decimals)
         return f"{written}%" if self.unit == "%" else written
 
-    @staticmethod
-    def state(cell: Cell | None) -> str:
+    def value(self, cell: Cell | None) -> float | None:
+        """The value, or None.  In counts from registers what has no number has nobody: that is a zero."""
+        if cell is not None and (cell.suppressed or cell.value is not None):
+            return cell.value
+        counted = self.from_registers and not self.indicator.is_ratio and (cell is None or cell.reported > 0)
+        return 0.0 if counted else None
+
+    def state(self, cell: Cell | None) -> str:
         """Whether there is a value, and if not, why."""
-        if cell is None:
-            return NOT_REPORTED
-        if cell.suppressed:
-            return HIDDEN
-        if cell.value is not None:
+        if self.value(cell) is not None:
             return VALUE
-        return NO_VALUE if cell.reported else NOT_REPORTED
+        if cell is not None and cell.suppressed:
+            return HIDDEN
+        return NO_VALUE if cell is not None and cell.reported else NOT_REPORTED
 
     def figure(self, cell: Cell | None) -> str:
         """The number, or in words why there is none."""
-        state = self.state(cell)
-        if state == VALUE and cell is not None and cell.value is not None:
-            return self.bare(cell.value)
-        return why_none(state)
+        value = self.value(cell)
+        return why_none(self.state(cell)) if value is None else self.bare(value)
 
     def coverage(self, cell: Cell | None) -> str:
         """What the figure covers, in a sentence."""
@@ -111,9 +113,9 @@ class Wording:
     def against_target(self, cell: Cell | None) -> str:
         """Whether the target is met, in a sentence; empty where there is no target or no value."""
         target = self.indicator.target
-        if target is None or cell is None or cell.value is None:
+        value = self.value(cell)
+        if target is None or value is None:
             return ""
-        better = self.indicator.higher_is_better
-        met = cell.value >= target if better else cell.value <= target
+        met = value >= target if self.indicator.higher_is_better else value <= target
         said = _("Target %(target)s: met") if met else _("Target %(target)s: not met yet")
         return said % {"target": self.bare(target)}

@@ -196,7 +196,7 @@ def verdict_words(verdict: str) -> str:
         "not_eligible": _("Not eligible"),
         "met": _("Met"),
         "not_met": _("Not met"),
-        "undetermined": _("Undetermined: something is not known"),
+        "undetermined": _("Undetermined"),
     }.get(verdict, verdict)
 
 
