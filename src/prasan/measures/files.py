@@ -248,10 +248,11 @@ def _shape_error(source: Source, wrong: ValidationError) -> MeasureFileError:
         case "literal_error":
             return source.error(path, f"{error['input']!r} is not known here", f"Write {error['ctx']['expected']}.")
         case "string_pattern_mismatch":
+            what = "name" if "[key]" in error["loc"] else path[-1]
             remedy = (
                 "Owners have five digits in quotes; ids have small Latin letters and digits, and begin with a letter."
             )
-            return source.error(path, f"{error['input']!r} is not a proper {path[-1]}", remedy)
+            return source.error(path, f"{error['input']!r} is not a proper {what}", remedy)
         case kind:
             problem = error["msg"].removeprefix("Input ")
             return source.error(path, f"{path[-1] if path else 'it'}: {problem}", _REMEDIES.get(kind, "Change it."))
