@@ -45,6 +45,14 @@ def period_name(code: str) -> str:
     return period.label_th if thai() else period.label_en
 
 
+def short_period(code: str) -> str:
+    """A fiscal period where there is little room, with its Buddhist Era year."""
+    period = periods.parse(code)
+    if period.quarter is None:
+        return _("Year %(year)s") % {"year": period.year}
+    return _("Q%(quarter)s/%(year)s") % {"quarter": period.quarter, "year": period.year}
+
+
 class Wording:
     """The words for one indicator's figures."""
 

@@ -219,7 +219,8 @@ def _reason(
     if not said:
         return ""
     reason = _("Your records say: %(said)s.") % {"said": "; ".join(said)}
-    return f"{reason} {_('The whole household counts.')}" if measure.unit == "household" else reason
+    household = _("The whole household counts.") if measure.unit == "household" else ""
+    return f"{reason} {household}".strip()
 
 
 def _looked_at(node: Node) -> dict[str, list[str]]:
