@@ -17,7 +17,9 @@ DRAFT, SUBMITTED, APPROVED = "draft", "submitted", "approved"
 class DataValue:
     """A unit's value of an element for an area and a period.
 
-    ``area`` is a province (2 digits) or a district (4); any other text, as ``""``, means "not stated".
+    ``area`` is a province (2 digits) or a district (4); any other text, as ``""``, means "not stated", and four
+    digits that are no district of the province that they begin with, the district of that province not stated.
+    ``value`` is kept to hundredths.
     """
 
     unit: str

@@ -23,9 +23,9 @@ class NotVisibleError(PermissionError):
 class Cell:
     """One figure, what it covers, and the names to show it by.
 
-    ``value`` is NULL where the figure is suppressed (``suppressed``) or where nobody has reported
-    (``reported == 0``); ``numerator`` and ``denominator`` are then NULL too.  ``value`` of an indicator
-    without a denominator is its numerator times its factor.  ``expected``, ``reported`` and ``late`` count
+    ``value``, ``numerator`` and ``denominator`` are NULL where the figure is suppressed (``suppressed``) or where
+    nothing has been reported of it; ``value`` alone where the denominator is 0.  ``value`` of an indicator without a
+    denominator is its numerator times its factor.  ``expected``, ``reported`` and ``late`` count
     departments (departments × quarters for a fiscal year); the late are among the reported.
     """
 
@@ -62,7 +62,7 @@ def figure(engine: Engine, scope: frozenset[str], indicator: str, unit: str, are
 def by_child_unit(
     engine: Engine, scope: frozenset[str], indicator: str, unit: str, area: str, period: str
 ) -> list[Cell]:
-    """The cells of the units directly under ``unit`` for one area, in the order of their codes."""
+    """The cells of the units that stood directly under ``unit`` in the period, for one area, by code."""
     return _cells(engine, scope, "cells_by_child_unit", indicator=indicator, unit=unit, area=area, period=period)
 
 

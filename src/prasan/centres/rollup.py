@@ -1,7 +1,12 @@
 """The roll-up: department to ministry to nation, district to province to nation, quarter to fiscal year.
 
-Values are summed as exact decimals, ratios recomputed from the sums, small counts of people hidden, and the
-national figure summed in three ways before anything is switched in.
+Values are kept to hundredths (a satang; what is finer is rounded) and summed as decimals, so that sums are equal
+or not, without a tolerance.  Ratios are recomputed from the sums, small counts of people hidden
+(:mod:`prasan.centres.disclosure`), and the national figure summed in three ways before anything is switched in.
+
+The snapshot's one file has the tables ``cells``, ``units`` (``parent`` where last known), ``placements`` (period,
+unit, parent: who stood where in that period), ``areas`` and ``periods``.  A cell exists where there is a value; for
+the nation as an area also for every unit that was to report, so that silence is seen.
 """
 
 from __future__ import annotations
@@ -9,16 +14,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
 
 from prasan.centres import periods
-from prasan.centres.areas import Area, closure, load_areas
-from prasan.centres.definitions import DataElement, Definitions, shipped_definitions
+from prasan.centres.areas import NATION, Area, closure, load_areas
+from prasan.centres.definitions import DataElement, Definitions, Indicator, shipped_definitions
 from prasan.centres.disclosure import hidden_areas
 from prasan.centres.figures import APPROVED, DataValue, Report, measure_values
-from prasan.centres.organisation import Tree, load_tree
+from prasan.centres.organisation import DEPARTMENT, Tree, load_tree
 from prasan.centres.standing import Standing, standing
 from prasan.engine.connection import Engine
 from prasan.engine.progress import Progress, silent
@@ -56,11 +63,14 @@ def roll_up(
 ) -> Snapshot:
     """Roll filed values, and the counts of the measures that the definitions name, up into ``centres/rollup``.
 
-    Only values of approved reports count.  The file ``figures.duckdb`` is what :mod:`prasan.centres.query` reads.
-    Facts: ``cells``, ``indicators``, ``suppressed`` (cells), ``checks`` (by indicator and period: ``national``,
-    ``provinces``, ``departments``, ``equal``), ``coverage`` (by indicator and period: ``expected``, ``reported``,
-    ``late``).  Raises RollUpError, and leaves the last roll-up live, where a value cannot be counted or the
-    nation is not the sum of its provinces and of its departments.
+    Only values of approved reports count; a measure that has not been run has no cells.  The file
+    ``figures.duckdb`` is what :mod:`prasan.centres.query` reads.  Facts: ``cells``, ``indicators``, ``suppressed``
+    (cells), ``figures`` (how many ``values`` were given and ``counted``), ``checks`` (by indicator and period:
+    ``national``, ``provinces``, ``departments``, null where the nation's figure is hidden, and ``equal``),
+    ``coverage`` (by indicator and period: ``expected``, ``reported``, ``late``).
+
+    Raises RollUpError (PeriodError for a period that is none), and leaves the last roll-up live, where a report or
+    a value cannot be counted, or the nation is not the sum of its provinces and of its departments.
     """
     definitions, tree = definitions or shipped_definitions(), tree or load_tree()
     areas = load_areas()
@@ -77,9 +87,9 @@ def roll_up(
             engine.table("leaf_values", named(ROOM, "leaf_values"))
             engine.table("element_sums", named(ROOM, "element_sums"))
             progress(KIND, 2, STEPS)
-            checks = _checked(engine, definitions, tree.root)
+            hidden = _load_hidden(engine, areas)
+            checks = checked(engine, definitions, tree.root, hidden)
             progress(KIND, 3, STEPS)
-            _load_hidden(engine, areas)
             engine.table("coverage", named(ROOM, "coverage"))
             engine.table("cells", named(ROOM, "rolled_up_cells"))
             progress(KIND, 4, STEPS)
@@ -88,6 +98,7 @@ def roll_up(
                 "cells": engine.count("cells"),
                 "indicators": len(definitions.indicators),
                 "suppressed": engine.value(named(ROOM, "suppressed_cells")),
+                "figures": {"values": len(given.values), "counted": engine.count("leaf_values")},
                 "checks": checks,
                 "coverage": _coverage(engine, tree.root),
             }
@@ -109,9 +120,14 @@ def _gathered(
     for report in reports:
         if report.data_set not in definitions.data_set:
             raise RollUpError(f"unit {report.unit} reports on {report.data_set}, and there is no such data set")
+        data_set = definitions.data_set[report.data_set]
+        if periods.parse(report.period).type != data_set.period_type:
+            raise RollUpError(
+                f"unit {report.unit} reports on {data_set.id} for {report.period}, not a {data_set.period_type}"
+            )
+        opened[data_set.id].add(report.period)
         if report.status == APPROVED:
-            counted.append((report.data_set, report))
-            opened[report.data_set].add(report.period)
+            counted.append((data_set.id, report))
     snapshots = []
     sources = {element.measure.measure: element.measure for element in definitions.elements if element.measure}
     for measure, source in sources.items():
@@ -119,12 +135,21 @@ def _gathered(
         if snapshot is None:
             continue  # it has not been run, and its indicators have no cells yet
         snapshots.append(snapshot)
-        values += [(value, False) for value in measure_values(engine, snapshot, definitions=definitions)]
+        values += [(value, False) for value in _measured(engine, snapshot, definitions)]
         origin = f"measure:{measure}"
         opened[origin].add(source.period)
         on = periods.parse(source.period).ends
         counted.append((origin, Report(source.owner, origin, source.period, APPROVED, on)))
     return _Input(values, counted, opened, snapshots)
+
+
+def _measured(engine: Engine, snapshot: Snapshot, definitions: Definitions) -> list[DataValue]:
+    values = measure_values(engine, snapshot, definitions=definitions)
+    if values:
+        return values
+    # It was run and nobody is eligible: that is a figure, nought, and not the want of one.
+    elements = definitions.elements_of_measure(snapshot.kind.rpartition("/")[2])
+    return [DataValue(e.measure.owner, e.id, e.measure.period, "", 0.0) for e in elements if e.measure]
 
 
 _TEXT = pa.string()
@@ -179,17 +204,20 @@ def _load_figures(engine: Engine, given: _Input, stands: Standing, definitions: 
     _load(engine, "given_values", columns, rows)
     codes = sorted({value.period for value, _ in given.values})
     _load(engine, "given_periods", _texts("code", "type"), [(code, periods.parse(code).type) for code in codes])
+    # All parts of a year, opened yet or not: a year of which one quarter is in is not complete.
     assigned = {
-        (origin, period, unit)
-        for origin, opened in given.opened.items()
-        for period in opened
-        for unit in _assigned(origin, period, given, stands, definitions)
+        (part.origin, part.part, unit)
+        for part in stands.parts
+        if part.part in given.opened[part.origin] or part.part != part.whole
+        for unit in _assigned(part.origin, part.part, given, stands, definitions)
     }
     _load(engine, "assigned", _texts("origin", "period", "unit"), sorted(assigned))
     reported = []
     for origin, report in given.reports:
         if (origin, report.period, report.unit) not in assigned:
-            raise RollUpError(f"unit {report.unit} was not to report on {origin} for {report.period}")
+            raise RollUpError(
+                f"unit {report.unit} was no department that was to report on {origin} for {report.period}"
+            )
         data_set = definitions.data_set.get(origin)
         late = data_set is not None and report.submitted_on > data_set.due(report.period)
         reported.append((origin, report.period, report.unit, late))
@@ -199,9 +227,11 @@ def _load_figures(engine: Engine, given: _Input, stands: Standing, definitions: 
 
 
 def _assigned(origin: str, period: str, given: _Input, stands: Standing, definitions: Definitions) -> Iterable[str]:
+    structure = stands.structures[period]
     if origin in definitions.data_set:
-        return definitions.data_set[origin].assigned(stands.structures[period])
-    return [report.unit for named_origin, report in given.reports if named_origin == origin]
+        return definitions.data_set[origin].assigned(structure)
+    owners = {report.unit for its_origin, report in given.reports if its_origin == origin}
+    return [owner for owner in owners if owner in structure and structure.unit(owner).level == DEPARTMENT]
 
 
 def _refuse_wrong_values(engine: Engine) -> None:
@@ -213,50 +243,70 @@ def _refuse_wrong_values(engine: Engine) -> None:
         raise RollUpError(f"values that cannot be counted: {told}. Remedy: correct them and roll up again.")
 
 
-def _checked(engine: Engine, definitions: Definitions, root: str) -> dict[str, dict[str, Any]]:
-    """The national figure of each indicator and period in three ways.  Raises RollUpError where they differ."""
+def checked(
+    engine: Engine, definitions: Definitions, root: str, hidden: Mapping[str, frozenset[str]]
+) -> dict[str, dict[str, Any]]:
+    """The national figure of each indicator and period in three ways, years after their quarters.
+
+    Reads the tables ``leaf_values``, ``element_sums``, ``areas`` and ``departments``; ``hidden`` are areas by origin:
+    where the nation is among them, the figures are compared and not told.  Raises RollUpError where they differ.
+    """
     sums: dict[tuple[str, str], dict[str, Any]] = {}
     for row in engine.records(named(ROOM, "sums_three_ways"), {"root": root}):
         ways = {way: row[way] for way in ("leaves", "nation", "provinces", "departments")}
         if len(set(ways.values())) != 1:
-            raise RollUpError(f"{row['element']} {row['period']} does not add up: {ways}")
+            told = ", ".join(f"{way} {value}" for way, value in ways.items())
+            raise RollUpError(f"{row['element']} {row['period']} does not add up: {told}")
         sums[row["element"], row["period"]] = ways
     checks: dict[str, dict[str, Any]] = {}
     for indicator in definitions.indicators:
-        for element, period in sums:
-            if element == indicator.numerator:
-                below = sums.get((indicator.denominator, period)) if indicator.denominator else None
-                figures = {
-                    name: _figure(indicator.factor, sums[element, period][way], below and below[way])
-                    for name, way in (
-                        ("national", "nation"),
-                        ("provinces", "provinces"),
-                        ("departments", "departments"),
-                    )
-                }
-                equal = len(set(figures.values())) == 1
-                checks.setdefault(indicator.id, {})[period] = {**figures, "equal": equal}
+        parts = {part for part in (indicator.numerator, indicator.denominator) if part is not None}
+        shown = NATION not in hidden.get(_origin(definitions.element[indicator.numerator], definitions), ())
+        for period in sorted({period for element, period in sums if element in parts}, key=_in_time):
+            figures = {
+                way: _figure(indicator, {element: sums.get((element, period), {}).get(way) for element in parts})
+                for way in ("nation", "provinces", "departments")
+            }
+            checks.setdefault(indicator.id, {})[period] = {
+                "national": figures["nation"] if shown else None,
+                "provinces": figures["provinces"] if shown else None,
+                "departments": figures["departments"] if shown else None,
+                "equal": len(set(figures.values())) == 1,
+            }
     return checks
 
 
-def _figure(factor: float, numerator: Any, denominator: Any) -> float | None:
-    if denominator is None:
-        return factor * float(numerator)
-    return factor * float(numerator) / float(denominator) if denominator else None
+def _figure(indicator: Indicator, summed: Mapping[str, Decimal | None]) -> float | None:
+    numerator = float(summed[indicator.numerator] or 0)
+    if indicator.denominator is None:
+        return indicator.factor * numerator
+    denominator = float(summed[indicator.denominator] or 0)
+    return indicator.factor * numerator / denominator if denominator else None
 
 
-def _load_hidden(engine: Engine, areas: list[Area]) -> None:
+def _in_time(code: str) -> tuple[date, int]:
+    period = periods.parse(code)
+    return period.ends, -period.starts.toordinal()
+
+
+def _load_hidden(engine: Engine, areas: list[Area]) -> dict[str, frozenset[str]]:
     counts: dict[str, dict[str, int]] = defaultdict(dict)
     for row in engine.records(named(ROOM, "people_by_leaf")):
         if row["amount"] and not row["people"]:
             raise RollUpError(f"{row['origin']}: an amount where nobody is counted (area {row['area']})")
+        if row["people"] < 0 or row["people"] % 1:
+            raise RollUpError(f"{row['origin']}: {row['people']} is no count (area {row['area']})")
         counts[row["origin"]][row["area"]] = int(row["people"])
-    hidden = [(origin, area) for origin, people in counts.items() for area in sorted(hidden_areas(people, areas))]
-    _load(engine, "hidden", _texts("origin", "area"), hidden)
+    hidden = {origin: hidden_areas(people, areas) for origin, people in counts.items()}
+    _load(
+        engine, "hidden", _texts("origin", "area"), [(o, area) for o, found in hidden.items() for area in sorted(found)]
+    )
+    return hidden
 
 
 def _coverage(engine: Engine, root: str) -> dict[str, dict[str, dict[str, int]]]:
     coverage: dict[str, dict[str, dict[str, int]]] = {}
-    for indicator, period, expected, reported, late in engine.tuples(named(ROOM, "national_coverage"), {"root": root}):
+    rows = engine.tuples(named(ROOM, "national_coverage"), {"root": root})
+    for indicator, period, expected, reported, late in sorted(rows, key=lambda row: (row[0], _in_time(row[1]))):
         coverage.setdefault(indicator, {})[period] = {"expected": expected, "reported": reported, "late": late}
     return coverage
