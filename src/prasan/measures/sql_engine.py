@@ -152,5 +152,7 @@ def _stands_alone(name: str) -> NoReturn:
 
 
 def _word(truth: exp.Expr, words: dict[bool | None, str]) -> exp.Expr:
-    yes, no, unknown = (exp.Literal.string(words[key]) for key in (True, False, None))
+    """An ENUM, which Parquet holds as text: a byte a row until it is written."""
+    kind = exp.DataType(this=exp.DataType.Type.ENUM, expressions=[exp.Literal.string(word) for word in words.values()])
+    yes, no, unknown = (exp.cast(exp.Literal.string(words[key]), kind) for key in (True, False, None))
     return case((truth, yes), (exp.not_(truth.copy()), no), default=unknown)
