@@ -6,9 +6,14 @@ The tables are the examples of docs/reference/measures.md.
 from __future__ import annotations
 
 import datetime
+from typing import get_args
 
 import pytest
 from measure_engines import World, agreed, make_measure, truths
+
+from prasan.measures.model import walk
+from prasan.measures.nodes import Node
+from prasan.measures.parsing import parse_rule
 
 MET, NOT_MET, UNDETERMINED = "met", "not_met", "undetermined"
 DAY = datetime.date(2014, 6, 1)
@@ -261,3 +266,41 @@ def test_a_verdict_is_doubtful_when_a_link_may_be_wrong(stage: str, probability:
     assert row["doubtful"] is doubtful
     [unconcerned] = agreed(world, make_measure("person", ["exists(farmer)"]))
     assert unconcerned["doubtful"] is False
+
+
+ALL_KINDS = (
+    "not (civil.birth_date < 1999-05-16 and $n > -1 or true) and "
+    '(if exists(farmer where rice_rai * 2 > 1 or baac_account) then civil.nationality in ("TH", "LA") '
+    "else min(1, count(farmer)) = 1)"
+)
+
+
+def test_every_kind_of_node_is_known_to_both_engines() -> None:
+    kinds = {type(node) for node in walk(parse_rule(ALL_KINDS))}
+    assert kinds == set(get_args(Node))
+    world = World()
+    world.person(1, nationality="TH", birth_year=1990)
+    world.record("farmer", 1, **RAI)
+    assert truths(world, "person", ALL_KINDS, n=1.0) == {"person:1": NOT_MET}
+
+
+@pytest.mark.parametrize("unit", ["person", "household"])
+def test_no_criterion_is_ever_lost(unit: str) -> None:
+    """Wherever it stands, one that nobody meets leaves nobody eligible, and so does one that nobody can decide."""
+    world = World()
+    for spine_id in (1, 2, 3):
+        world.person(spine_id)
+        world.record("farmer", spine_id, **RAI)
+    met = ["exists(farmer)", "sum(farmer.rice_rai) > 1", "count(farmer where baac_account) = 1"]
+    assert {row["verdict"] for row in agreed(world, make_measure(unit, met))} == {"eligible"}
+    for hard, verdict in {
+        "exists(poor)": "not_eligible",
+        "exists(farmer where rice_rai > 2)": "not_eligible",
+        "min(poor.income_baht) = 1": "undetermined",
+        'exists(farmer where tenure = "own")': "undetermined",
+    }.items():
+        for place in range(len(met) + 1):
+            criteria = [*met[:place], hard, *met[place:]]
+            assert {row["verdict"] for row in agreed(world, make_measure(unit, criteria))} == {verdict}
+        for rule in met:
+            assert {row["verdict"] for row in agreed(world, make_measure(unit, [f"{rule} and {hard}"]))} == {verdict}
