@@ -223,7 +223,7 @@ class Reader:
             area_trail=self._area_trail(asked),
             pillars=self._pillars(asked, available),
             periods=[
-                Link(words.period_name(code), asked.address(period=code), code == asked.period) for code in periods
+                Link(words.short_period(code), asked.address(period=code), code == asked.period) for code in periods
             ],
             units=_ordered(_measured(unit_rows), asked.order),
             areas=_ordered(_measured(area_rows), asked.order),

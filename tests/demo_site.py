@@ -1,0 +1,63 @@
+"""The site as a newcomer gets it: what `prasan demo` makes of 2,000 people, once for all tests that need it."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from prasan.engine.snapshots import SnapshotStore
+from prasan.linkage.people import person_in
+
+PASSWORD = "prasan-demo"
+_RUN = "from prasan.cli.main import app; app()"
+
+
+@pytest.fixture(scope="session")
+def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the demonstration; processes of one run of pytest share it."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "demo"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "made").exists():
+            subprocess.run(
+                [sys.executable, "-c", _RUN, "demo", "--people", "2000", "--no-serve"],
+                env={**os.environ, "PRASAN_DATA": str(folder / "data")},
+                check=True,
+                capture_output=True,
+                timeout=600,
+            )
+            (folder / "made").touch()
+    return folder / "data"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    tmp_path_factory: pytest.TempPathFactory, django_db_modify_db_settings: None
+) -> Iterator[None]:
+    """The tests' database is a file, as in use, so that a server's thread and the test see the same."""
+    from django.db import connections
+
+    test: dict[str, Any] = connections["default"].settings_dict["TEST"]
+    before, test["NAME"] = test["NAME"], str(tmp_path_factory.mktemp("database") / "prasan.sqlite3")
+    yield
+    test["NAME"] = before
+
+
+@pytest.fixture
+def demo(demo_data: Path, settings: Any, db: None) -> Path:
+    """The demonstration's data under the site, and its accounts in the database."""
+    from prasan.web.demo import create_demo_accounts
+
+    settings.PRASAN_DATA = demo_data
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a slow one only slows the tests
+    create_demo_accounts(person_in(SnapshotStore(demo_data / "snapshots"), ("farmer", "poor")))
+    return demo_data

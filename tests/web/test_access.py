@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from prasan.centres.organisation import load_tree
+
+OPEN = {"accounts:login", "accounts:logout", "set_language"}
+ADDRESSES = ["/", "/centres/", "/centres/00000/", "/centres/07011/", "/me/", "/audit/"]
+
+
+def test_every_page_is_one_that_this_file_knows() -> None:
+    names = {str(name) for name in _names(get_resolver().url_patterns)}
+    assert names == OPEN | {"shell:home", "centres:own", "centres:centre", "portal:me", "audit:log"}
+
+
+def _names(patterns: list[URLPattern | URLResolver], space: str = "") -> list[str]:
+    found = []
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            below = f"{pattern.namespace}:" if pattern.namespace else ""
+            found += _names(pattern.url_patterns, space + below)
+        else:
+            found.append(f"{space}{pattern.name}")
+    return found
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_whoever_is_not_signed_in_is_sent_to_sign_in(address: str) -> None:
+    answer = Client().get(address)
+    assert (answer.status_code, answer["Location"]) == (302, f"/accounts/login/?next={address}")
+
+
+@pytest.mark.parametrize(
+    ("username", "start"),
+    [
+        ("pmo", "/centres/00000/"),
+        ("moac", "/centres/07000/"),
+        ("doae", "/centres/07011/"),
+        ("auditor", "/audit/"),
+        ("citizen", "/me/"),
+    ],
+)
+def test_each_role_starts_on_its_own_page_and_may_open_no_other_roles(sign_in, username: str, start: str) -> None:
+    client = sign_in(username)
+    assert client.get("/")["Location"] == start
+    own = "/centres/" if start.startswith("/centres/") else start
+    for address in ("/centres/07011/", "/me/", "/audit/"):
+        expected = 200 if address == start or (address.startswith(own) and username != "auditor") else 403
+        assert client.get(address).status_code == expected, address
+
+
+def test_a_department_sees_its_own_unit_and_no_other_that_exists_or_not(sign_in) -> None:
+    client = sign_in("doae")
+    pages = {code: client.get(f"/centres/{code}/") for code in [*load_tree().units, "99999"]}
+    assert [code for code, page in pages.items() if page.status_code == 200] == ["07011"]
+    assert {page.status_code for code, page in pages.items() if code != "07011"} == {404}
+    assert len({page.content for code, page in pages.items() if code != "07011"}) == 1
+
+
+def test_a_department_is_given_no_link_to_a_unit_above_it(sign_in) -> None:
+    page = sign_in("doae").get("/centres/07011/").content.decode()
+    assert "Ministry of Agriculture and Cooperatives" in page
+    assert "/centres/07000/" not in page
+    assert "/centres/00000/" not in page
+
+
+def test_a_ministry_sees_its_departments_and_no_other_ministry(sign_in) -> None:
+    client = sign_in("moac")
+    structure = load_tree()
+    seen = {code for code in structure.units if client.get(f"/centres/{code}/").status_code == 200}
+    assert seen == {code for code in structure.units if code.startswith("07")}
+
+
+def test_staff_without_a_unit_are_told_whom_to_ask(sign_in) -> None:
+    get_user_model().objects.filter(username="doae").update(unit_code="")
+    answer = sign_in("doae").get("/")
+    assert answer.status_code == 403
+    assert "belongs to no unit yet" in answer.content.decode()
+
+
+def test_what_one_person_may_see_is_kept_by_no_cache(sign_in) -> None:
+    for username, address in (("pmo", "/centres/00000/"), ("citizen", "/me/"), ("auditor", "/audit/")):
+        assert "no-store" in sign_in(username).get(address)["Cache-Control"]
+
+
+def test_error_pages_name_nobody(sign_in) -> None:
+    for address in ("/audit/", "/nothing"):
+        page = sign_in("citizen").get(address).content.decode()
+        assert "citizen" not in page.lower()
+        assert "Sign out" not in page
+
+
+def test_a_wrong_name_and_a_wrong_password_get_the_same_answer(demo: object) -> None:
+    answers = []
+    for username in ("pmo", "nobody-of-this-name"):
+        page = Client().post("/accounts/login/", {"username": username, "password": "wrong"}).content.decode()
+        answers.append("ชื่อผู้ใช้หรือรหัสผ่านไม่ถูกต้อง" in page)
+    assert answers == [True, True]
+
+
+def test_signing_in_gives_a_new_session(demo: object) -> None:
+    client = Client()
+    client.get("/accounts/login/")
+    session = client.session
+    session["before"] = "x"
+    session.save()
+    before = client.cookies["sessionid"].value if "sessionid" in client.cookies else None
+    client.post("/accounts/login/", {"username": "pmo", "password": "prasan-demo"})
+    assert client.cookies["sessionid"].value != before
+
+
+def test_signing_out_takes_a_post_and_ends_the_session(sign_in) -> None:
+    client = sign_in("pmo")
+    assert client.get("/accounts/logout/").status_code == 405
+    assert client.post("/accounts/logout/")["Location"] == "/accounts/login/"
+    assert client.get("/centres/00000/").status_code == 302
