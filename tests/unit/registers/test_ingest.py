@@ -102,6 +102,7 @@ def test_what_is_doubtful_of_a_person_is_accepted_with_a_warning(
     ("column", "written", "reason"),
     [
         ("income_baht", "sixty", "income_baht: not a number"),
+        ("income_baht", "nan", "income_baht: not a number"),
         ("income_baht", "-1", "income_baht: below 0"),
         ("applied_on", "25600431", "applied_on: not a date (YYYYMMDD of the Buddhist Era)"),
         ("applicant_no", " ", "applicant_no: a value is required"),

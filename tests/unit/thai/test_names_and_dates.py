@@ -60,6 +60,8 @@ def test_a_glued_title_comes_off_and_a_name_stays(engine: Engine, written: str, 
         ("25281301", False, None),
         ("23280101", False, None),
         ("2528", False, None),
+        ("25430229", True, date(2000, 2, 29)),
+        ("25440229", False, None),
     ],
 )
 def test_a_date_is_read_in_whole_in_part_or_refused(

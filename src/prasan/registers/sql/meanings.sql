@@ -6,10 +6,14 @@ CREATE OR REPLACE MACRO as_id(t) AS
          WHEN regexp_full_match(thai_id_clean(t), '[0-9]{13}') THEN thai_id_clean(t) END;
 
 CREATE OR REPLACE MACRO as_digits(t, digits) AS
-    CASE WHEN length(thai_id_clean(t)) = digits AND regexp_full_match(thai_id_clean(t), '[0-9]+')
+    CASE WHEN length(t) = digits AND regexp_full_match(t, '[0-9]+') THEN t
+         WHEN length(thai_id_clean(t)) = digits AND regexp_full_match(thai_id_clean(t), '[0-9]+')
          THEN thai_id_clean(t) END;
 
-CREATE OR REPLACE MACRO as_number(t) AS try_cast(replace(thai_digits(trim(t)), ',', '') AS DOUBLE);
+CREATE OR REPLACE MACRO finite(x) AS CASE WHEN isfinite(x) THEN x END;
+
+CREATE OR REPLACE MACRO as_number(t) AS finite(
+    coalesce(try_cast(t AS DOUBLE), try_cast(replace(thai_digits(trim(t)), ',', '') AS DOUBLE)));
 
 CREATE OR REPLACE MACRO as_boolean(t) AS CASE
     WHEN upper(trim(t)) IN ('Y', 'YES', '1', 'TRUE', 'T', 'มี', 'ใช่') THEN TRUE
@@ -26,4 +30,4 @@ CREATE OR REPLACE MACRO given_of(t) AS split_part(as_name(t), ' ', 1);
 CREATE OR REPLACE MACRO family_of(t) AS
     CASE WHEN contains(as_name(t), ' ') THEN ltrim(substr(as_name(t), strpos(as_name(t), ' ') + 1)) END;
 
-CREATE OR REPLACE MACRO blank(t) AS (t IS NULL OR trim(t) = '');
+CREATE OR REPLACE MACRO blank(t) AS (t IS NULL OR t = '' OR (starts_with(t, ' ') AND trim(t) = ''));
