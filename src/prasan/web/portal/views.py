@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from prasan.engine.snapshots import SnapshotMissingError
+from prasan.exchange.agreements import AgreementError, NotPermittedError
 from prasan.web.accounts.access import for_roles
 from prasan.web.accounts.models import Role
 from prasan.web.exchange import access_log, citizen_permit
@@ -25,6 +28,8 @@ def me(request: HttpRequest) -> HttpResponse:
     log = access_log()
     try:
         own = own_data(store(), spine_id, citizen_permit(), log, whole_number=whole_number)
+    except (AgreementError, NotPermittedError):
+        raise PermissionDenied(_("No agreement in force lets this site open your data today.")) from None
     except SnapshotMissingError:
         return render(request, "portal/missing.html")
     registers = [view.register for view in own.registers if view.records]

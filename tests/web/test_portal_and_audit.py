@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from html import unescape
+from pathlib import Path
+
+import pytest
+from django.contrib.auth import get_user_model
+
+from prasan.engine.connection import Engine
+from prasan.engine.snapshots import SnapshotStore
+from prasan.engine.statement import named
+from prasan.exchange.log import AccessLog
+from prasan.linkage.people import links_of
+from prasan.thai.national_id import masked
+
+
+def _text(page) -> str:
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", page.content.decode())))
+
+
+@pytest.fixture
+def own_copy(demo: Path, settings, tmp_path: Path) -> Path:
+    """The demonstration's data with a log that this test alone writes to."""
+    copy = tmp_path / "data"
+    copy.mkdir()
+    (copy / "snapshots").symlink_to(demo / "snapshots")
+    shutil.copy(demo / "agreements.yaml", copy)
+    shutil.copytree(demo / "log", copy / "log")
+    settings.PRASAN_DATA = copy
+    return copy
+
+
+def _log(data: Path) -> AccessLog:
+    return AccessLog(data / "log" / "access.jsonl")
+
+
+def _citizen() -> int:
+    return get_user_model().objects.get(username="citizen").spine_id
+
+
+def _records(data: Path, register: str, keys: list[str]) -> list[dict]:
+    path = SnapshotStore(data / "snapshots").live(f"register/{register}").file("accepted.parquet")
+    with Engine.open() as engine:
+        engine.view_parquet("records", path)
+        return engine.records(named("prasan.web.portal", "own_records"), {"keys": keys})
+
+
+def test_a_citizen_sees_own_records_of_every_register_with_the_id_masked(sign_in, own_copy: Path) -> None:
+    html = sign_in("citizen").get("/me/").content.decode()
+    for name in ("civil", "farmer", "poor"):
+        keys = [link.record_key for link in links_of(_store(own_copy), _citizen()) if link.register == name]
+        assert keys
+        for record in _records(own_copy, name, keys):
+            assert record["given_name"] in html
+            if record["national_id"]:
+                assert record["national_id"] not in html
+                assert masked(record["national_id"]) in html
+
+
+def _store(data: Path) -> SnapshotStore:
+    return SnapshotStore(data / "snapshots")
+
+
+def test_the_whole_number_is_shown_on_request_alone(sign_in, own_copy: Path) -> None:
+    [civil] = [link for link in links_of(_store(own_copy), _citizen()) if link.register == "civil"]
+    client = sign_in("citizen")
+    assert civil.record_key not in client.get("/me/").content.decode()
+    assert civil.record_key in client.get("/me/?number=whole").content.decode()
+
+
+def test_each_view_is_logged_with_its_purpose_and_law_and_without_a_name(sign_in, own_copy: Path) -> None:
+    before = len(_log(own_copy).entries())
+    sign_in("citizen").get("/me/")
+    entries = _log(own_copy).entries()
+    assert len(entries) == before + 1
+    event = entries[-1].event
+    assert event["spine_id"] == _citizen()
+    assert (event["purpose"], event["legal_basis"]) == ("citizen_access", "PDPA B.E. 2562 s.30")
+    assert event["who"] == "citizen"
+    assert _log(own_copy).verify().ok
+
+
+def test_a_citizen_sees_each_measure_with_a_verdict_and_a_reason_per_criterion(sign_in, own_copy: Path) -> None:
+    path = _store(own_copy).live("measure/welfare-2560").file("verdicts.parquet")
+    with Engine.open() as engine:
+        engine.view_parquet("verdicts", path)
+        [verdict] = engine.records(named("prasan.web.portal", "own_verdicts"), {"spine_id": _citizen()})
+    text = _text(sign_in("citizen").get("/me/"))
+    words = {"eligible": "Eligible", "not_eligible": "Not eligible", "undetermined": "Undetermined"}
+    shown = text.partition("State welfare registration 2017 ")[2]
+    assert shown.startswith(words[verdict["verdict"]])
+    said = {"met": "Met", "not_met": "Not met", "undetermined": "Undetermined"}
+    income = _records(own_copy, "poor", [x.record_key for x in _links(own_copy, "poor")])[0]["income_baht"]
+    because = f"Income a year (baht): {'not stated' if income is None else format(income, ',.0f')}"
+    assert f"{said[verdict['c_income']]} Has no work, or an income of at most 100,000 baht in 2016" in shown
+    assert because in shown
+
+
+def _links(data: Path, register: str) -> list:
+    return [link for link in links_of(_store(data), _citizen()) if link.register == register]
+
+
+def test_who_looked_lists_runs_over_my_registers_and_my_own_views_but_nobody_elses(sign_in, own_copy: Path) -> None:
+    log = _log(own_copy)
+    other = {**log.entries()[-1].event, "action": "other_person", "spine_id": _citizen() + 1}
+    log.append(other)
+    log.append({**other, "action": "unknown_register", "spine_id": None, "registers": ["vehicles"]})
+    text = _text(sign_in("citizen").get("/me/")).partition("Who looked Every")[2]
+    assert "Worked out a measure" in text
+    assert "Linked the registers" in text
+    assert "Viewed own data You" in text
+    assert "other_person" not in text
+    assert "unknown_register" not in text
+
+
+def test_without_an_agreement_for_it_nothing_is_shown(sign_in, own_copy: Path) -> None:
+    agreements = own_copy / "agreements.yaml"
+    text = agreements.read_text(encoding="utf-8")
+    agreements.write_text(text.replace("purposes: [citizen_access]", "purposes: [other]"), encoding="utf-8")
+    before = len(_log(own_copy).entries())
+    page = sign_in("citizen").get("/me/")
+    assert page.status_code == 403
+    assert "No agreement in force" in page.content.decode()
+    assert len(_log(own_copy).entries()) == before
+
+
+def test_an_account_without_a_person_and_a_site_without_links_say_so(sign_in, demo, settings, tmp_path: Path) -> None:
+    client = sign_in("citizen")
+    settings.PRASAN_DATA = tmp_path
+    shutil.copy(demo / "agreements.yaml", tmp_path)
+    assert "prasan link" in client.get("/me/").content.decode()
+    get_user_model().objects.filter(username="citizen").update(spine_id=None)
+    assert "not tied to a person" in client.get("/me/").content.decode()
+
+
+def test_the_auditor_sees_every_entry_and_that_the_log_is_whole(sign_in, own_copy: Path) -> None:
+    sign_in("citizen").get("/me/")
+    text = _text(sign_in("auditor").get("/audit/"))
+    verified = _log(own_copy).verify()
+    assert f"{verified.size} entries, read again and hashed" in text
+    assert verified.root in text
+    assert "The person themself" in text
+    assert str(_citizen()) not in text
+
+
+def test_the_auditor_can_ask_for_one_action(sign_in, own_copy: Path) -> None:
+    html = sign_in("auditor").get("/audit/?action=run_measure").content.decode()
+    rows = html.partition("<tbody>")[2]
+    assert rows.count("Worked out a measure") == 2
+    assert "Linked the registers" not in rows
+
+
+def test_the_log_is_paged_and_keeps_the_action_from_page_to_page(sign_in, own_copy: Path) -> None:
+    log = _log(own_copy)
+    for _ in range(60):
+        log.append({**log.entries()[-1].event, "action": "view_own_data"})
+    html = sign_in("auditor").get("/audit/?action=view_own_data&page=2").content.decode()
+    assert html.count("Viewed own data<span") == 25
+    assert 'href="?action=view_own_data&amp;page=3"' in html
+
+
+def test_an_altered_log_is_said_to_be_altered_and_where(sign_in, own_copy: Path) -> None:
+    path = own_copy / "log" / "access.jsonl"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    entry = json.loads(lines[1])
+    entry["event"]["who"] = "somebody else"
+    lines[1] = json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    text = _text(sign_in("auditor").get("/audit/"))
+    assert "The log has been altered" in text
+    assert "Entry 1 is the first" in text

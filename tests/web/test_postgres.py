@@ -1,0 +1,73 @@
+"""The same database work on PostgreSQL, where the tests are given one (PRASAN_TEST_POSTGRES)."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import uuid
+from pathlib import Path
+
+import pytest
+
+ADDRESS = os.environ.get("PRASAN_TEST_POSTGRES", "")
+WORK = """
+import json
+import django
+django.setup()
+from django.core.management import call_command
+call_command("migrate", verbosity=0, interactive=False)
+call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+from prasan.centres.sample import SampleFigures, sample_figures
+from prasan.web.centres.actions import import_figures, roll_up_now
+from prasan.web.centres.models import DataValue
+from prasan.web.demo import create_demo_accounts
+from django.db import connection
+whole = sample_figures()
+few = SampleFigures(whole.values[:3000], whole.reports[:20])
+counts = [import_figures(few), import_figures(few)]
+accounts = [create_demo_accounts(7), create_demo_accounts(8)]
+checks = roll_up_now().facts["checks"]
+print(json.dumps({
+    "vendor": connection.vendor, "counts": counts, "kept": DataValue.objects.count(), "accounts": len(accounts[1]),
+    "equal": all(check["equal"] for periods in checks.values() for check in periods.values()),
+}))
+"""
+
+
+@pytest.mark.skipif(not ADDRESS, reason="PRASAN_TEST_POSTGRES names no PostgreSQL")
+def test_migrations_figures_and_accounts_work_on_postgresql(tmp_path: Path) -> None:
+    psycopg = pytest.importorskip("psycopg")
+    name = f"prasan_test_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(ADDRESS, autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}"')
+    try:
+        environment = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "prasan.web.settings",
+            "PRASAN_DATA": str(tmp_path),
+            "PRASAN_DATABASE_URL": f"{ADDRESS.rpartition('/')[0]}/{name}",
+        }
+        done = subprocess.run(
+            [sys.executable, "-c", WORK], env=environment, capture_output=True, text=True, timeout=300, check=False
+        )
+        assert done.returncode == 0, done.stderr
+    finally:
+        with psycopg.connect(ADDRESS, autocommit=True) as server:
+            server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    result = json.loads(done.stdout.splitlines()[-1])
+    assert result == {
+        "vendor": "postgresql",
+        "counts": [{"values": 3000, "reports": 20}] * 2,
+        "kept": 3000,
+        "accounts": 5,
+        "equal": True,
+    }
+
+
+@pytest.mark.django_db
+def test_the_migrations_say_all_that_the_models_say() -> None:
+    from django.core.management import call_command
+
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
