@@ -10,7 +10,7 @@ from measure_rules import PARAMETERS, exists, number, truth, worlds
 
 RULES = 8
 RELAXED = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=45, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 
@@ -30,7 +30,7 @@ def test_both_engines_agree_on_every_criterion_amount_and_payee(unit: str, data:
 
 
 @pytest.mark.parametrize("unit", ["person", "household"])
-@settings(RELAXED, max_examples=30)
+@settings(RELAXED, max_examples=20)
 @given(data=st.data())
 def test_both_engines_agree_on_the_verdict_of_few_criteria(unit: str, data: st.DataObject) -> None:
     criteria = [data.draw(truth(unit, depth=2))]

@@ -299,7 +299,7 @@ def test_no_criterion_is_ever_lost(unit: str) -> None:
         "min(poor.income_baht) = 1": "undetermined",
         'exists(farmer where tenure = "own")': "undetermined",
     }.items():
-        for place in range(len(met) + 1):
+        for place in (0, 2, len(met)):
             criteria = [*met[:place], hard, *met[place:]]
             assert {row["verdict"] for row in agreed(world, make_measure(unit, criteria))} == {verdict}
         for rule in met:
