@@ -1,0 +1,98 @@
+"""The command as people and machines use it: from nothing to figures, and what it says when it cannot."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+PRASAN = Path(sys.executable).with_name("prasan")
+
+
+def prasan(data: Path, *arguments: str, code: int = 0) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PRASAN_DATA": str(data), "PYTHONUTF8": "1"}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    done = subprocess.run([PRASAN, *arguments], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == code, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    return done
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    data = tmp_path_factory.mktemp("demo") / "data"
+    prasan(data, "demo", "--people", "6000", "--no-serve")
+    return data
+
+
+def status(data: Path) -> dict[str, Any]:
+    answer: dict[str, Any] = json.loads(prasan(data, "status", "--json").stdout)
+    return answer
+
+
+def test_the_status_gives_people_records_links_and_the_eligible(demo: Path) -> None:
+    told = status(demo)
+    assert told["people"] >= 6000
+    assert told["registers"].keys() == {"civil", "farmer", "poor"}
+    for facts in told["registers"].values():
+        assert facts["read"] == facts["accepted"] + facts["quarantined"]
+        assert facts["records"] == facts["accepted"]
+        assert facts["linked"] <= facts["records"]
+    for facts in told["measures"].values():
+        assert facts["eligible"] + facts["not_eligible"] + facts["undetermined"] == facts["population"]
+        assert facts["eligible"] > 0
+    assert told["evaluation"]["precision"] >= 0.99
+    assert told["evaluation"]["recall"] >= 0.99
+    assert told["access_log"]["whole"]
+
+
+def test_the_nation_is_the_sum_of_its_provinces_and_of_its_departments(demo: Path) -> None:
+    figures = status(demo)["figures"]
+    assert figures["all_equal"]
+    checks = [check for periods in figures["checks"].values() for check in periods.values()]
+    assert len(checks) >= 18
+    assert all(check["national"] == check["provinces"] == check["departments"] for check in checks)
+    eligible = status(demo)["measures"]["welfare-2560"]["eligible"]
+    assert figures["checks"]["welfare_2560_people"]["2560"]["national"] == eligible
+
+
+def test_the_demonstration_can_be_run_again_and_comes_to_the_same(demo: Path) -> None:
+    before = status(demo)
+    again = prasan(demo, "demo", "--people", "6000", "--no-serve").stdout
+    assert "pmo" in again
+    assert "password of all: prasan-demo" in again
+    after = status(demo)
+    assert after["access_log"]["entries"] > before["access_log"]["entries"]
+    for told in (before, after):
+        told.pop("access_log")
+        told["figures"].pop("snapshot")  # a database file is not the same to the byte, its figures are
+    assert after == before
+
+
+def test_each_step_says_what_must_come_before_it(tmp_path: Path) -> None:
+    nothing = prasan(tmp_path, "ingest", code=1).stderr
+    assert "no civil.parquet" in nothing
+    assert "agreements.yaml" in prasan(tmp_path, "link", code=1).stderr
+    assert "Run `prasan link`" in prasan(tmp_path, "evaluate", code=1).stderr
+    assert "nobody is linked yet" in prasan(tmp_path, "status").stdout
+    assert "1,000 to 70,000,000" in prasan(tmp_path, "nation", "make", "--people", "5", code=1).stderr
+
+
+def test_a_bad_delivery_is_named_and_the_last_one_stays_live(demo: Path, tmp_path: Path) -> None:
+    before = status(demo)["registers"]["farmer"]
+    (tmp_path / "farmer.csv").write_text("farmer_no,full_name\n1,นายหนึ่ง สอง\n", encoding="utf-8")
+    said = prasan(demo, "ingest", "farmer", "--from", str(tmp_path), code=1).stderr
+    assert "farmer.csv" in said
+    assert "the column national_id is missing" in said
+    assert status(demo)["registers"]["farmer"] == before
+
+
+def test_without_an_agreement_nothing_runs(demo: Path) -> None:
+    said = prasan(demo, "link", "--unit", "07011", code=1).stderr
+    assert "not permitted" in said
+    assert "not with unit 07011" in said
