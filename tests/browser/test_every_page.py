@@ -1,0 +1,64 @@
+"""What holds on every page: it can be read by everybody, fits a phone, and loads nothing from elsewhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+PAGES = [
+    ("", "/accounts/login/"),
+    ("pmo", "/centres/00000/"),
+    ("pmo", "/centres/00000/?indicator=rice_2557_households&order=value"),
+    ("pmo", "/centres/00000/?indicator=rice_2557_households&area=34"),
+    ("moac", "/centres/07000/?indicator=digital_share&period=2558Q4"),
+    ("doae", "/centres/07011/?indicator=service_transactions&area=50"),
+    ("citizen", "/me/"),
+    ("auditor", "/audit/"),
+    ("auditor", "/nothing"),
+]
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+@pytest.mark.parametrize(("username", "address"), PAGES)
+def test_axe_finds_nothing_serious(visit, site, username: str, address: str, language: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = visit(username, language=language)
+    page.goto(site + address)
+    found = Axe().run(page).response["violations"]
+    serious = [
+        (each["id"], [node["target"] for node in each["nodes"][:3]])
+        for each in found
+        if each["impact"] in {"serious", "critical"}
+    ]
+    assert serious == []
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+@pytest.mark.parametrize(("username", "address"), PAGES)
+def test_a_phone_shows_the_page_without_sideways_scrolling(visit, site, username, address, language) -> None:
+    page = visit(username, language=language, width=390)
+    page.goto(site + address)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.evaluate("parseFloat(getComputedStyle(document.body).lineHeight)") >= 1.6 * page.evaluate(
+        "parseFloat(getComputedStyle(document.body).fontSize)"
+    )
+
+
+@pytest.mark.parametrize(("username", "address"), PAGES)
+def test_a_page_asks_no_other_host_and_its_policy_refuses_nothing_of_its_own(visit, site, username, address) -> None:
+    page = visit(username)
+    asked: list[str] = []
+    refused: list[str] = []
+
+    def said(message: Any) -> None:
+        if "Content Security Policy" in message.text:
+            refused.append(message.text)
+
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", said)
+    page.goto(site + address, wait_until="networkidle")
+    assert all(url.startswith(site) for url in asked)
+    assert any("sarabun" in url for url in asked)
+    assert refused == []
