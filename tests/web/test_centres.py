@@ -111,6 +111,12 @@ def test_the_figure_of_a_province_is_the_one_of_the_map(sign_in, demo) -> None:
     assert f"Chiang Mai {cell.value:,.0f} transactions" in text
 
 
+def test_a_district_is_marked_on_its_provinces_map(sign_in) -> None:
+    html = sign_in("pmo").get("/centres/00000/?indicator=rice_2557_households&area=5001").content.decode()
+    assert len(re.findall(r"area=50\d\d", html)) > 25
+    assert re.findall(r'area=(\d+)" class="chosen" aria-current="true"', html) == ["5001"]
+
+
 @pytest.mark.parametrize(
     "asked", ["indicator=nothing", "period=2557", "period=x", "area=99", "area=1", "indicator=welfare_2560_people"]
 )

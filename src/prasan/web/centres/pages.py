@@ -84,6 +84,7 @@ class Shape:
     figure: str
     fill: str
     address: str
+    current: bool
 
 
 @dataclass(frozen=True)
@@ -299,6 +300,7 @@ class Reader:
                 figure=(row := rows[outline.code]).figure,
                 fill=row.state if row.value is None else f"{class_of(row.value, classes).shade}",
                 address=asked.address(area=outline.code),
+                current=outline.code == asked.area,
             )
             for outline in drawing.outlines
         ]
