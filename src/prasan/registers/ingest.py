@@ -49,7 +49,10 @@ def ingest(
     same snapshot.  Raises DeliveryError.
     """
     stage = f"ingest {contract.name}"
-    with store.writing(f"register/{contract.name}") as draft, Engine.open(memory_limit=memory_limit, keep_order=True) as engine:
+    with (
+        store.writing(f"register/{contract.name}") as draft,
+        Engine.open(memory_limit=memory_limit, keep_order=True) as engine,
+    ):
         engine.define_thai()
         engine.execute(named(ROOM, "meanings"))
         ignored = _open_delivery(engine, contract, paths)
