@@ -20,6 +20,9 @@ shown, except when it is itself under ten, or is spread over nearly as many area
 districts by code, as a province's first is its largest), never by the counts: were it always the smallest, the
 smallest that is shown would bound the one that is not.
 
+**What it does not withstand**: somebody who also runs this very method on every table that fits what is shown.  A
+few rare tables (all hidden counts at the most that hiding them for their own sake allows) are then told apart.
+
 **Amounts, and levels of units.**  One pattern serves a measure: its amounts and ratios are hidden exactly where
 its counts are, for its owner and every unit above, whose cells are all equal because a measure has one owner.
 One fiscal year is counted once, so there is no earlier figure to subtract.
