@@ -1,14 +1,33 @@
 -- Text as people mean it: one form for what looks the same.
 CREATE OR REPLACE MACRO thai_digits(t) AS translate(t, '๐๑๒๓๔๕๖๗๘๙', '0123456789');
 
--- Zero-width marks leave nothing to see, a doubled เ reads as แ, and นิคหิต before สระอา is สระอำ.  Most text has
--- nothing to mend, which one look tells: all is Thai letters, no เเ, no tone mark before a vowel that stands below.
-CREATE OR REPLACE MACRO thai_tidy(t) AS CASE
-    WHEN NOT regexp_matches(t, '[^ก-ฺเ-์]|เเ|[่-๋][ุ-ฺ]|^$') THEN t
-    ELSE nullif(
-        trim(regexp_replace(
-            replace(replace(
-                translate(nfc_normalize(t), chr(8203) || chr(8204) || chr(8205) || chr(65279), ''),
-                'เเ', 'แ'), chr(3661) || 'า', 'ำ'),
-            '[\s\x{00A0}]+', ' ', 'g')),
-        '') END;
+-- Marks above and below a letter, put in the order of their code points, each once.
+CREATE OR REPLACE MACRO thai_marks_ordered(t) AS array_to_string(
+    list_transform(
+        regexp_extract_all(t, '(?s)[ัิ-ฺ็-๎]+|[^ัิ-ฺ็-๎]+'),
+        lambda part: CASE
+            WHEN regexp_full_match(part, '[ัิ-ฺ็-๎]{2,}')
+            THEN array_to_string(list_sort(list_distinct(regexp_extract_all(part, '.'))), '')
+            ELSE part END),
+    '');
+
+-- The same as prasan.thai.text.canonical, step by step; see there for what it is and why.
+CREATE OR REPLACE MACRO thai_canonical_slowly(t) AS replace(
+    thai_marks_ordered(regexp_replace(
+        thai_marks_ordered(replace(replace(
+            nfc_normalize(trim(regexp_replace(
+                regexp_replace(
+                    t,
+                    '[\x00-\x08\x0e-\x1f\x7f-\x{84}\x{86}-\x{9f}\x{ad}\x{180e}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2064}\x{2066}-\x{2069}\x{feff}]',
+                    '', 'g'),
+                '[\t-\r \x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]+', ' ', 'g'))),
+            'เเ', 'แ'), 'ำ', 'ํา')),
+        'ํา([่-๋]+)', '\1ํา', 'g')),
+    'ํา', 'ำ');
+
+-- Most text has nothing to mend, which one look tells: all is Thai letters, no เเ, no mark before a lower one.
+CREATE OR REPLACE MACRO thai_canonical(t) AS CASE
+    WHEN NOT regexp_matches(t, '[^ก-ฺเ-์]|เเ|ำ[่-๋]|ั[ั]|ิ[ัิ]|ี[ัิี]|ึ[ัิีึ]|ื[ัิีึื]|ุ[ัิีึืุ]|ู[ัิีึืุู]|ฺ[ัิีึืฺุู]|็[ัิีึืฺุู็]|่[ัิีึืฺุู็่]|้[ัิีึืฺุู็่้]|๊[ัิีึืฺุู็่้๊]|๋[ัิีึืฺุู็่้๊๋]|์[ัิีึืฺุู็่้๊๋์]') THEN t
+    ELSE thai_canonical_slowly(t) END;
+
+CREATE OR REPLACE MACRO thai_tidy(t) AS nullif(thai_canonical(t), '');

@@ -1,0 +1,48 @@
+"""One form for Thai text that looks the same: the same in Python here and in SQL (``sql/text.sql``).
+
+Unicode's own forms do not give one.  NFC leaves นํา beside นำ, orders ุ and ู against tone marks but not ิ ี ึ ื ั,
+and NFKC takes ำ apart for good.  The canonical form here:
+
+1. marks that leave nothing to see are removed; every kind of space is one space, and none stands at an end;
+2. NFC, for what is not Thai;
+3. two เ are แ;
+4. marks above and below a letter stand in the order of their code points (vowel, then tone, then ์, then ํ), each once;
+5. ํ and า are ำ, and its tone mark stands before it.
+
+It is idempotent, and removes or reorders only what cannot be seen.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+MARKS = "ัิ-ฺ็-๎"
+"""Marks above and below, as a character class: U+0E31, U+0E34 to U+0E3A, U+0E47 to U+0E4E."""
+TONES = "่-๋"
+
+# Zero width, soft hyphen, joiners, directions and other controls; U+0009 to U+000D and U+0085 are spaces.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+)
+_SPACES = re.compile("[\t-\r \x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
+_RUN = re.compile(f"[{MARKS}]+")
+_LATE_TONES = re.compile(f"ํา([{TONES}]+)")
+_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+
+
+def canonical(text: str) -> str:
+    """The canonical form of a text.  It may be empty."""
+    text = _SPACES.sub(" ", _UNSEEN.sub("", text)).strip(" ")
+    text = unicodedata.normalize("NFC", text).replace("เเ", "แ").replace("ำ", "ํา")
+    text = _LATE_TONES.sub(r"\1ํา", _ordered(text))
+    return _ordered(text).replace("ํา", "ำ")
+
+
+def arabic_digits(text: str) -> str:
+    """Thai digits as 0 to 9; the rest as it is."""
+    return text.translate(_DIGITS)
+
+
+def _ordered(text: str) -> str:
+    return _RUN.sub(lambda run: "".join(sorted(set(run.group()))), text)
