@@ -6,18 +6,19 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from prasan.registers.contract import Column, Contract
+from prasan.registers.contract import ACCEPTED, Column, Contract
+from prasan.registers.reasons import Reason
 
 DELIVERED = "delivered"
 REPEATED = "repeated_keys"
 
 
-_Note = tuple[exp.Expr, str]
+_Note = tuple[exp.Expr, Reason]
 
 
 @dataclass(frozen=True)
 class _Read:
-    """What a column gives: accepted columns, and notes (condition, text) that are errors or warnings."""
+    """What a column gives: accepted columns, and notes (condition, reason) that are errors or warnings."""
 
     values: dict[str, exp.Expr]
     problems: list[_Note]
@@ -31,11 +32,11 @@ def accepted(contract: Contract, *, repeated: bool) -> exp.Select:
     for read in reads:
         values.update(read.values)
     chosen: list[exp.Expr] = [exp.alias_(_key(contract), "record_key")]
-    for name, kind in _ACCEPTED.items():
+    for name, kind in ACCEPTED.items():
         chosen.append(exp.alias_(values.pop(name) if name in values else exp.cast(exp.null(), kind), name))
     chosen += [exp.alias_(value, name, quoted=True) for name, value in values.items()]
     chosen.append(exp.alias_(_notes([notice for read in reads for notice in read.notices]), "warnings"))
-    chosen += [exp.column("source_file"), exp.column("source_row")]
+    chosen += [exp.column("source_file"), exp.column("source_row"), exp.alias_(_here(), "origin")]
     return _from(exp.select(*chosen), contract, repeated).where(
         exp.not_(_any(_problems(contract, reads, repeated=repeated)))
     )
@@ -51,7 +52,9 @@ def quarantined(contract: Contract, *, repeated: bool) -> exp.Select:
     chosen = [
         exp.column("source_file"),
         exp.column("source_row"),
+        exp.alias_(_here(), "origin"),
         exp.alias_(_notes(problems), "reasons"),
+        exp.alias_(_codes(problems), "codes"),
         exp.alias_(exp.cast(row, "VARCHAR"), "row", quoted=True),
     ]
     return _from(exp.select(*chosen), contract, repeated).where(_any(problems))
@@ -69,28 +72,33 @@ def repeated_keys(contract: Contract) -> exp.Select:
     )
 
 
-_ACCEPTED = {
-    "national_id": "VARCHAR",
-    "id_valid": "BOOLEAN",
-    "title": "VARCHAR",
-    "given_name": "VARCHAR",
-    "family_name": "VARCHAR",
-    "sex": "VARCHAR",
-    "birth_year": "INTEGER",
-    "birth_month": "INTEGER",
-    "birth_day": "INTEGER",
-    "birth_date": "DATE",
-    "house_code": "VARCHAR",
-    "area_code": "VARCHAR",
-}
-
-
 def _key(contract: Contract) -> exp.Expr:
     return _call("as_id" if contract.spine else "thai_tidy", _raw(contract.key))
 
 
+_EARLY: dict[str, str] = {
+    "national_id": "as_id",
+    "title": "thai_tidy",
+    "given_name": "thai_tidy",
+    "family_name": "thai_tidy",
+    "full_name": "thai_tidy",
+    "birth_date": "thai_date_digits",
+    "date": "thai_date_digits",
+}
+
+
+def _early(column: Column) -> str:
+    return f"{column.column} as read"
+
+
 def _from(select: exp.Select, contract: Contract, repeated: bool) -> exp.Select:
-    select = select.from_(DELIVERED)
+    # What is costly to read is read once, below: a macro copies its argument wherever it names it.
+    early = [
+        exp.alias_(_call(macro, _raw(c.column)), _early(c), quoted=True)
+        for c in contract.columns
+        if (macro := _EARLY.get(c.meaning))
+    ]
+    select = select.from_(exp.select(exp.Star(), *early).from_(DELIVERED).subquery(DELIVERED))
     if not repeated:
         return select
     same = exp.EQ(this=exp.column("repeated_key"), expression=_key(contract))
@@ -100,14 +108,14 @@ def _from(select: exp.Select, contract: Contract, repeated: bool) -> exp.Select:
 def _problems(contract: Contract, reads: list[_Read], *, repeated: bool) -> list[_Note]:
     problems = [problem for read in reads for problem in read.problems]
     if not any(column.column == contract.key and column.required for column in contract.columns):
-        problems.append((_call("blank", _raw(contract.key)), f"{contract.key}: the key is missing"))
+        problems.append((_call("blank", _raw(contract.key)), Reason("key_missing", contract.key)))
     if repeated:
         place = exp.func("struct_pack", exp.column("source_file"), exp.column("source_row"))
         again = exp.and_(
             exp.not_(exp.Is(this=exp.column("first_place"), expression=exp.null())),
             exp.NEQ(this=exp.column("first_place"), expression=place),
         )
-        problems.append((again, f"{contract.key}: the key stands in an earlier row too"))
+        problems.append((again, Reason("key_repeated", contract.key)))
     return problems
 
 
@@ -117,96 +125,138 @@ def _read(column: Column) -> _Read:
     values, unreadable, notices = _meaning(column, raw)
     problems: list[_Note] = []
     if column.required:
-        problems.append((_call("blank", raw), f"{column.column}: a value is required"))
+        problems.append((_call("blank", raw), Reason("required", column.column)))
     main = next(iter(values.values()), raw)
-    checks = [unreadable] if unreadable else []
-    if column.minimum is not None:
-        low = exp.LT(this=main, expression=exp.Literal.number(column.minimum))
-        checks.append((low, f"below {column.minimum:g}"))
-    if column.maximum is not None:
-        high = exp.GT(this=main, expression=exp.Literal.number(column.maximum))
-        checks.append((high, f"above {column.maximum:g}"))
-    if column.values is not None:
-        known = exp.In(this=main, expressions=[exp.Literal.string(value) for value in column.values])
-        checks.append((exp.not_(known), f"not one of {', '.join(column.values)}"))
     noted: list[_Note] = [
-        (exp.and_(given, exp.func("coalesce", bad, exp.false())), f"{column.column}: {what}") for bad, what in checks
+        (exp.and_(given, exp.func("coalesce", bad, exp.false())), reason)
+        for bad, reason in [*([unreadable] if unreadable else []), *_rules(column, raw, main)]
     ]
-    told: list[_Note] = [(exp.and_(given, when), f"{column.column}: {what}") for when, what in notices]
+    told: list[_Note] = [(exp.and_(given, when), reason) for when, reason in notices]
     if column.when_bad == "quarantine":
         return _Read(values, problems + noted, told)
     return _Read(values, problems, noted + told)
 
 
+def _rules(column: Column, raw: exp.Expr, main: exp.Expr) -> list[_Note]:
+    """The column's own rules: on the accepted value, or on the text as delivered, tidied."""
+    name, tidy, rules = column.column, _call("thai_tidy", raw), list[_Note]()
+    if column.minimum is not None:
+        low = exp.LT(this=main, expression=exp.Literal.number(column.minimum))
+        rules.append((low, Reason("below", name, f"{column.minimum:g}")))
+    if column.maximum is not None:
+        high = exp.GT(this=main, expression=exp.Literal.number(column.maximum))
+        rules.append((high, Reason("above", name, f"{column.maximum:g}")))
+    if column.values is not None:
+        known = exp.In(this=main, expressions=[exp.Literal.string(value) for value in column.values])
+        rules.append((exp.not_(known), Reason("not_one_of", name, ", ".join(column.values))))
+    if column.pattern is not None:
+        matched = _call("regexp_full_match", tidy, exp.Literal.string(column.pattern))
+        rules.append((exp.not_(matched), Reason("pattern", name, column.pattern)))
+    if column.max_length is not None:
+        longer = exp.GT(this=_call("length", tidy), expression=exp.Literal.number(column.max_length))
+        rules.append((longer, Reason("too_long", name, f"{column.max_length}")))
+    return rules
+
+
 def _meaning(column: Column, raw: exp.Expr) -> tuple[dict[str, exp.Expr], _Note | None, list[_Note]]:
     """The accepted columns of a delivered one, what is unreadable in it, and what is read but worth saying."""
+    name, early = column.column, _raw(_early(column))
     match column.meaning:
         case "national_id":
-            read = _call("as_id", raw)
+            read = early
             valid = _call("thai_id_valid", read)
             if column.when_bad == "quarantine":
-                return {"national_id": read, "id_valid": valid}, (exp.not_(valid), "not a valid national id"), []
+                return {"national_id": read, "id_valid": valid}, (exp.not_(valid), Reason("not_valid_id", name)), []
             wrong = exp.and_(_is_not_null(read), exp.not_(valid))
             return (
                 {"national_id": read, "id_valid": valid},
-                (_is_null(read), "not 13 digits"),
-                [(wrong, "the check digit is wrong")],
+                (_is_null(read), Reason("not_13_digits", name)),
+                [(wrong, Reason("check_digit", name))],
             )
         case "title":
-            return {"title": _call("thai_title_full", _call("thai_tidy", raw))}, None, []
+            return {"title": _call("thai_title_full", early)}, None, []
         case "given_name" | "family_name":
-            return {column.meaning: _call("as_name", raw)}, None, []
+            return {column.meaning: _call("thai_without_title", early)}, None, []
         case "full_name":
-            title = _call("thai_title_full", _call("thai_title_of", _call("thai_tidy", raw)))
-            names = {"given_name": _call("given_of", raw), "family_name": _call("family_of", raw), "title": title}
-            return names, None, [(_is_null(_call("family_of", raw)), "no family name in it")]
+            title = _call("thai_title_full", _call("thai_title_of", early))
+            names = {"given_name": _call("given_of", early), "family_name": _call("family_of", early), "title": title}
+            return names, None, [(_is_null(_call("family_of", early)), Reason("no_family_name", name))]
         case "sex":
             read = _call("as_sex", raw)
-            return {"sex": read}, (_is_null(read), "not a sex"), []
+            return {"sex": read}, (_is_null(read), Reason("not_sex", name)), []
         case "birth_date":
-            return _birth_date(raw)
+            return _birth_date(name, early)
         case "house":
             read = _call("as_digits", raw, exp.Literal.number(11))
-            return {"house_code": read}, (_is_null(read), "not 11 digits"), []
+            return {"house_code": read}, (_is_null(read), Reason("not_11_digits", name)), []
         case "area":
             read = _call("as_digits", raw, exp.Literal.number(6))
-            return {"area_code": read}, (_is_null(read), "not 6 digits"), []
+            return {"area_code": read}, (_is_null(read), Reason("not_6_digits", name)), []
         case "number":
             read = _call("as_number", raw)
-            return {column.column: read}, (_is_null(read), "not a number"), []
+            return {column.column: read}, (_is_null(read), Reason("not_number", name)), []
         case "date":
-            read = _call("thai_date", _call("thai_date_digits", raw))
-            return {column.column: read}, (_is_null(read), "not a date (YYYYMMDD of the Buddhist Era)"), []
+            read = _call("thai_date", early)
+            return {column.column: read}, (_is_null(read), Reason("not_date", name)), []
         case "boolean":
             read = _call("as_boolean", raw)
-            return {column.column: read}, (_is_null(read), "not yes or no"), []
+            return {column.column: read}, (_is_null(read), Reason("not_boolean", name)), []
         case "text":
             return {column.column: _call("thai_tidy", raw)}, None, []
         case "key":
             return {}, None, []  # it is the record_key
 
 
-def _birth_date(raw: exp.Expr) -> tuple[dict[str, exp.Expr], _Note | None, list[_Note]]:
-    digits = _call("thai_date_digits", raw)
+def _birth_date(name: str, digits: exp.Expr) -> tuple[dict[str, exp.Expr], _Note | None, list[_Note]]:
     possible = _call("thai_date_possible", digits)
     values: dict[str, exp.Expr] = {
         f"birth_{part}": exp.Case(ifs=[exp.If(this=possible, true=_call(f"thai_date_{part}", digits))])
         for part in ("year", "month", "day")
     }
     values["birth_date"] = _call("thai_date", digits)
-    slip = exp.LT(this=_call("thai_date_year_written", digits), expression=exp.Literal.number(2400))
-    common_era = exp.func("coalesce", exp.and_(possible, slip), exp.false())
-    return values, (exp.not_(possible), "not a date"), [(common_era, "a year of the common era, read as such")]
+    written = _call("thai_date_year_written", digits)
+    slip = exp.Between(this=written, low=exp.Literal.number(100), high=exp.Literal.number(2399))
+    short = exp.LT(this=written.copy(), expression=exp.Literal.number(100))
+    told: list[_Note] = [
+        (exp.func("coalesce", exp.and_(possible, when), exp.false()), Reason(code, name))
+        for when, code in ((slip, "common_era"), (short, "two_digit_year"))
+    ]
+    return values, (exp.not_(possible), Reason("not_birth_date", name)), told
 
 
 def _notes(notes: list[_Note]) -> exp.Expr:
-    """The texts of the notes that hold.  The list is built only for rows with one: most have none."""
+    """The texts of the notes that hold."""
+    return _holding([(holds, exp.Literal.string(reason.text)) for holds, reason in notes], "VARCHAR[]")
+
+
+def _codes(notes: list[_Note]) -> exp.Expr:
+    """The same for machines: code, column and the rule's own detail."""
+    parts = ("code", "column", "detail")
+    packed: list[tuple[exp.Expr, exp.Expr]] = [
+        (holds, exp.Struct(expressions=[_field(part, getattr(reason, part)) for part in parts]))
+        for holds, reason in notes
+    ]
+    return _holding(packed, 'STRUCT(code VARCHAR, "column" VARCHAR, detail VARCHAR)[]')
+
+
+def _field(name: str, value: str) -> exp.Expr:
+    return exp.PropertyEQ(this=exp.to_identifier(name, quoted=True), expression=exp.Literal.string(value))
+
+
+def _holding(notes: list[tuple[exp.Expr, exp.Expr]], kind: str) -> exp.Expr:
+    """What the notes that hold say.  The list is built only for rows with one: most have none."""
+    nothing = exp.cast(exp.array(), exp.DataType.build(kind, dialect="duckdb"))
     if not notes:
-        return exp.cast(exp.array(), "VARCHAR[]")
-    texts = exp.array(*[exp.Case(ifs=[exp.If(this=holds, true=exp.Literal.string(text))]) for holds, text in notes])
+        return nothing
+    told = exp.array(*[exp.Case(ifs=[exp.If(this=holds, true=said)]) for holds, said in notes])
     return exp.Case(
-        ifs=[exp.If(this=_any(notes), true=_call("present", texts))], default=exp.cast(exp.array(), "VARCHAR[]")
+        ifs=[exp.If(this=exp.or_(*[holds for holds, _ in notes]), true=_call("present", told))], default=nothing
     )
+
+
+def _here() -> exp.Expr:
+    """A row's ``origin``: NULL says that it came in the very snapshot that it stands in."""
+    return exp.cast(exp.null(), "VARCHAR")
 
 
 def _any(notes: list[_Note]) -> exp.Expr:

@@ -23,11 +23,11 @@ CREATE OR REPLACE MACRO as_sex(t) AS CASE
     WHEN upper(trim(t)) IN ('1', '๑', 'M', 'ชาย', 'ช') THEN '1'
     WHEN upper(trim(t)) IN ('2', '๒', 'F', 'หญิง', 'ญ') THEN '2' END;
 
-CREATE OR REPLACE MACRO as_name(t) AS thai_without_title(thai_tidy(t));
-
-CREATE OR REPLACE MACRO given_of(t) AS split_part(as_name(t), ' ', 1);
+-- Of a tidied full name: what stands before the first space, less the title, and what stands after it.
+CREATE OR REPLACE MACRO given_of(t) AS split_part(thai_without_title(t), ' ', 1);
 
 CREATE OR REPLACE MACRO family_of(t) AS
-    CASE WHEN contains(as_name(t), ' ') THEN ltrim(substr(as_name(t), strpos(as_name(t), ' ') + 1)) END;
+    CASE WHEN contains(thai_without_title(t), ' ')
+         THEN ltrim(substr(thai_without_title(t), strpos(thai_without_title(t), ' ') + 1)) END;
 
 CREATE OR REPLACE MACRO blank(t) AS (t IS NULL OR t = '' OR (starts_with(t, ' ') AND trim(t) = ''));
