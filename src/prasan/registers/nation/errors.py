@@ -10,7 +10,9 @@ class ErrorRates:
     """Shares of records (of married women for ``changed_family``).
 
     Errors keep company: one record in ten is careless and has four times as many, the rest fewer, so that the
-    rates hold over all.  ``wrong_sex`` to ``transposed`` fall that way; duplicates and strangers do not.
+    rates hold over all.  That is so of ids, given names, spelling, dates and sex.  Moves are a household's: its
+    members in a register moved together or not at all.  What papers say of a person (another family name, a
+    stranger's particulars) is the same on each of his records.
     """
 
     no_id: float = 0.03
@@ -34,12 +36,12 @@ class ErrorRates:
     wrong_day: float = 0.01
     """The day before or after, or day and month swapped."""
     moved: float = 0.06
-    """Another house than in the civil register."""
+    """Another house than in the civil register: of ten, three anywhere near by number, the rest in the same district."""
     wrong_sex: float = 0.003
     duplicate: float = 0.015
-    """A second record of the same person."""
+    """A second record of the same person, with errors of its own."""
     stranger: float = 0.006
-    """A person who is in no civil register."""
+    """Of first records: a person who is in no civil register."""
 
 
 RATES = ErrorRates()

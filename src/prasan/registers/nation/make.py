@@ -7,11 +7,11 @@ names out of the corpora of PyThaiNLP, combined; as of 1 April B.E. 2560.  No on
 from __future__ import annotations
 
 import csv
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+import hashlib
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from importlib.resources import files
+from itertools import count
 from math import gcd
 from pathlib import Path
 from typing import Any
@@ -23,16 +23,13 @@ from prasan.engine.connection import Engine
 from prasan.engine.progress import Progress, silent
 from prasan.engine.statement import named
 from prasan.registers.nation.errors import RATES
+from prasan.registers.nation.folders import NationError, replacing
 
 ROOM = "prasan.registers.nation"
 SMALLEST, LARGEST = 1_000, 70_000_000
 BLOCK = 11
 CHUNK = 2_000_009  # people at a time; whole blocks, so that no household is cut
 REGISTERS = {"farmer": "F", "poor": "P"}
-
-
-class NationError(ValueError):
-    """The nation cannot be made as asked; the message says why."""
 
 
 @dataclass
@@ -61,19 +58,20 @@ def make_nation(
 
     Each is one Parquet file, or above two million people a folder of parts, all columns as text, as an agency
     delivers it; ``truth`` has register, record_key, person.  The same ``people`` and ``seed`` give the same
-    files.  ``out`` and ``truth`` are replaced whole at the end.  Raises NationError.
+    files (with the same release of DuckDB, whose hash the draws are).  ``out`` and ``truth`` are replaced whole at
+    the end; what else stands in them is never touched.  Raises NationError.
     """
     if not SMALLEST <= people <= LARGEST:
         raise NationError(f"a nation has {SMALLEST:,} to {LARGEST:,} people, not {people:,}. Remedy: --people")
     facts = NationFacts(people, seed, {"civil": 0, **dict.fromkeys(REGISTERS, 0)})
     with (
-        _replacing(out) as drafted,
-        _replacing(truth) as drafted_truth,
+        replacing(out, truth, names=("civil", *REGISTERS)) as (drafted, drafted_truth),
         Engine.open(memory_limit=memory_limit) as engine,
     ):
         engine.define_thai()
         engine.execute(named(ROOM, "draws"))
-        parameters = {"seed": seed, "people": people, "blocks": -(-people // BLOCK), "multiplier": _coprime(people)}
+        parameters = {"seed": seed, "people": people, "blocks": -(-people // BLOCK)}
+        parameters |= {"multiplier": _coprime(people), "shift": seed % people}
         parameters |= asdict(RATES) | _load_names(engine)
         _load_places(engine, parameters)
         chunks = [(first, min(first + CHUNK, people) - 1) for first in range(0, people, CHUNK)]
@@ -136,9 +134,13 @@ def _load_names(engine: Engine) -> dict[str, int]:
     return {"males": len(males), "females": len(females), "families": len(families), "stems": len(stems)}
 
 
-def _usable(names: Any) -> list[str]:
-    """Names in an order that no run changes; those of one letter or with spaces are left out."""
-    return sorted(name for name in {each.strip() for each in names} if len(name) > 1 and " " not in name)
+def _usable(names: Iterable[str]) -> list[str]:
+    """Names in an order that no run changes and no alphabet shows, for the first are the commonest.
+
+    Those of one letter, or with spaces, are left out.
+    """
+    usable = {name for name in (each.strip() for each in names) if len(name) > 1 and " " not in name}
+    return sorted(usable, key=lambda name: hashlib.blake2b(name.encode(), digest_size=8).digest())
 
 
 def _load_places(engine: Engine, parameters: dict[str, Any]) -> None:
@@ -160,26 +162,5 @@ def _load_places(engine: Engine, parameters: dict[str, Any]) -> None:
 
 
 def _coprime(people: int) -> int:
-    """A multiplier by which numbers modulo ``people`` are shuffled one to one."""
-    return next(
-        number for number in (1_000_003, 1_000_033, 1_000_037, 1_000_039, 1_000_081) if gcd(number, people) == 1
-    )
-
-
-@contextmanager
-def _replacing(folder: Path) -> Iterator[Path]:
-    """A folder beside the wanted one, which takes its place when the block ends well."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    beside, before = (folder.with_name(f".{folder.name}.{word}") for word in ("new", "old"))
-    for left in (beside, before):
-        shutil.rmtree(left, ignore_errors=True)
-    beside.mkdir()
-    try:
-        yield beside
-    except BaseException:
-        shutil.rmtree(beside, ignore_errors=True)
-        raise
-    if folder.exists():
-        folder.rename(before)
-    beside.rename(folder)
-    shutil.rmtree(before, ignore_errors=True)
+    """A multiplier by which numbers modulo ``people`` are shuffled one to one, neighbours far apart (golden ratio)."""
+    return next(number for number in count(round(people * 0.6180339887)) if gcd(number, people) == 1)

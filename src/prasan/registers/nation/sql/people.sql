@@ -1,51 +1,61 @@
 -- The people of one chunk: who they are and where they live, their names still as numbers.
 WITH placed AS (
-    SELECT n.i, n.i // 11 * 4 + s.household AS household, s.position, s.size
-    FROM (SELECT unnest(generate_series($first::BIGINT, $last::BIGINT)) AS i) AS n
-    JOIN slots AS s ON s.slot = n.i % 11 AND s.pattern = draw_of($seed, n.i // 11, 'pattern', 6)
+    SELECT b.block * 11 + s.slot AS i, b.block * 4 + s.household AS household, s.position, s.size,
+           b.area, b.district, b.district_block
+    FROM blocks AS b
+    JOIN slots AS s ON s.pattern = draw_of($seed, b.block, 'pattern', 6)
+    WHERE b.block BETWEEN $first // 11 AND $last // 11 AND b.block * 11 + s.slot <= $last
+), families AS (
+    SELECT *, has_spouse($seed, household, size) AS paired, has_parent($seed, household, size) AS with_parent,
+           head_age($seed, household, size) AS head_years, head_sex($seed, household, size) AS head_is,
+           spouse_age($seed, household, size) AS spouse_years
+    FROM placed
 ), roles AS (
     SELECT *,
            CASE WHEN position = 1 THEN 'head'
-                WHEN position = 2 AND has_spouse($seed, household, size) THEN 'spouse'
-                WHEN position = size AND size >= 4 AND draw($seed, household, 'parent') < 0.35 THEN 'parent'
-                WHEN position = 2 AND size = 2 AND draw($seed, household, 'pair') < 0.4 THEN 'parent'
-                ELSE 'child' END AS role,
-           head_age($seed, household, size) AS head_years,
-           head_sex($seed, household, size) AS head_is
-    FROM placed
+                WHEN position = 2 AND paired THEN 'spouse'
+                WHEN position = size AND with_parent THEN 'parent'
+                ELSE 'child' END AS role
+    FROM families
 ), aged AS (
     SELECT *,
            CASE role WHEN 'head' THEN head_is
                      WHEN 'spouse' THEN 3 - head_is
-                     WHEN 'parent' THEN CASE WHEN draw($seed, i, 'sex') < 0.4 THEN 1 ELSE 2 END
+                     WHEN 'parent' THEN CASE WHEN draw($seed, i, 'sex') < 0.35 THEN 1 ELSE 2 END
                      ELSE CASE WHEN draw($seed, i, 'sex') < 0.51 THEN 1 ELSE 2 END END AS sex,
            CASE role WHEN 'head' THEN head_years
-                     WHEN 'spouse' THEN greatest(18, head_years + CASE head_is WHEN 1 THEN -2.5 ELSE 2.5 END
-                                                     + 3 * draw_normal($seed, i, 'age'))
-                     WHEN 'parent' THEN least(101, head_years + 20 + 15 * draw($seed, i, 'age'))
-                     ELSE greatest(0.02, least(head_years - 18, (head_years - 20 - 18 * draw($seed, i, 'age'))))
+                     WHEN 'spouse' THEN spouse_years
+                     WHEN 'parent' THEN least(101, head_years + 18 + 15 * draw($seed, i, 'age'))
+                     ELSE child_age($seed, i, CASE WHEN paired THEN least(head_years, spouse_years) ELSE head_years END,
+                                    size - 1 - paired::INTEGER - with_parent::INTEGER, position - 2 - paired::INTEGER)
            END AS years
     FROM roles
 ), dated AS (
     SELECT *, DATE '2017-03-31' - floor(years * 365.2425)::INTEGER AS birth,
-           draw($seed, i, 'nationality') < 0.01 AND role <> 'parent' AS foreigner,
+           CASE WHEN years < 60 OR draw($seed, i, 'unknown day') >= 0.06 THEN 'date'
+                WHEN draw($seed, i, 'unknown month') < 0.5 THEN 'year' ELSE 'month' END AS birth_known,
+           role = 'spouse' OR (role = 'head' AND paired) OR role = 'parent' AS married,
+           draw($seed, household, 'nationality') < 0.01 AS foreigner,
            draw($seed, i, 'migrant') < 0.15 AS migrant,
-           ($multiplier * i + 17) % $people AS twin
+           ($multiplier * i + $shift) % $people AS twin,
+           CASE WHEN role = 'parent' AND draw($seed, i, 'in law') < 0.4 THEN -1 - i ELSE household // 2 END AS clan
     FROM aged
+), numbered AS (
+    SELECT d.*,
+           CASE WHEN d.foreigner THEN [6, 7, 8, 0][1 + draw_of($seed, d.i, 'category', 4)]
+                WHEN draw($seed, d.i, 'category') < 0.03 THEN CASE WHEN d.birth < DATE '1984-01-01' THEN 5 ELSE 2 END
+                WHEN draw($seed, d.i, 'category') < 0.04 AND d.birth < DATE '1984-01-01' THEN 4
+                WHEN d.birth < DATE '1984-01-01' THEN 3 ELSE 1 END::BIGINT AS category,
+           CASE WHEN d.migrant THEN o.district ELSE d.district END::BIGINT AS origin,
+           CASE WHEN d.migrant THEN 2 * (d.twin - o.district_block * 11) + 1
+                ELSE 2 * (d.i - d.district_block * 11) END AS serial
+    FROM dated AS d
+    JOIN blocks AS o ON o.block = d.twin // 11
 )
-SELECT d.i, d.household, d.position, d.size, d.role, d.sex, d.years, d.birth, d.foreigner,
-       d.role = 'spouse' OR (d.role = 'head' AND has_spouse($seed, d.household, d.size)) OR d.role = 'parent' AS married,
-       a.area, a.district,
-       a.district::BIGINT * 10000000 + (d.household - a.district_block * 4) * 10 + draw_of($seed, d.household, 'house', 10) AS house,
-       CASE WHEN d.foreigner THEN [6, 7, 8, 0][1 + draw_of($seed, d.i, 'category', 4)]
-            WHEN draw($seed, d.i, 'category') < 0.03 THEN CASE WHEN d.birth < DATE '1984-01-01' THEN 5 ELSE 2 END
-            WHEN draw($seed, d.i, 'category') < 0.04 AND d.birth < DATE '1984-01-01' THEN 4
-            WHEN d.birth < DATE '1984-01-01' THEN 3 ELSE 1 END::BIGINT AS category,
-       CASE WHEN d.migrant THEN o.district ELSE a.district END::BIGINT AS origin,
-       CASE WHEN d.migrant THEN 2 * (d.twin - o.district_block * 11) + 1 ELSE 2 * (d.i - a.district_block * 11) END AS serial,
-       floor(CASE WHEN d.sex = 1 THEN $males ELSE $females END * pow(draw($seed, d.i, 'given'), 1.6))::BIGINT AS given_no,
-       clan_left($seed, CASE WHEN d.role = 'parent' AND draw($seed, d.i, 'in law') < 0.4 THEN -d.i ELSE d.household // 2 END, $families, $males) AS family_left,
-       clan_right($seed, CASE WHEN d.role = 'parent' AND draw($seed, d.i, 'in law') < 0.4 THEN -d.i ELSE d.household // 2 END, $stems) AS family_right
-FROM dated AS d
-JOIN blocks AS a ON a.block = d.i // 11
-JOIN blocks AS o ON o.block = d.twin // 11
+SELECT i, household, position, size, role, sex, years, birth, birth_known, foreigner, married, area, district, category,
+       with_check_digit(first_twelve(category, origin, serial)) AS id,
+       district::BIGINT * 10000000 + (household - district_block * 4) * 10 + draw_of($seed, household, 'house', 10) AS house,
+       floor(CASE WHEN sex = 1 THEN $males ELSE $females END * pow(draw($seed, i, 'given'), 1.6))::BIGINT AS given_no,
+       clan_left($seed, clan, $families, $males) AS family_left,
+       clan_right($seed, clan, $stems) AS family_right
+FROM numbered

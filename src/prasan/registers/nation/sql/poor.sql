@@ -1,26 +1,26 @@
 -- The register of applicants for state welfare of one chunk, as it is delivered.  Who has none of a thing writes 0;
--- few leave it out.
+-- few leave it out.  About four in five meet every limit, as of the applicants of 2560; a second application tells the same.
 SELECT record_key AS applicant_no, national_id, title,
        CASE WHEN draw($seed, about, 'glued title') < 0.06 THEN title ELSE '' END || given_name AS given_name,
        family_name, sex, birth_date, house_code, area_code,
        CASE WHEN draw($seed, about, 'income told') < 0.0002 THEN 'ไม่แน่นอน'
             WHEN draw($seed, about, 'income told') < 0.03 THEN ''
-            ELSE (round(exp(10.7 + 0.65 * draw_normal($seed, about, 'income')) / 100) * 100)::BIGINT::VARCHAR END AS income_baht,
+            ELSE (round(exp(10.55 + 0.65 * draw_normal($seed, i, 'income')) / 100) * 100)::BIGINT::VARCHAR END AS income_baht,
        CASE WHEN draw($seed, about, 'assets told') < 0.02 THEN ''
-            WHEN draw($seed, about, 'assets told') < 0.3 THEN '0'
-            ELSE (round(exp(9.2 + 1.5 * draw_normal($seed, about, 'assets'))))::BIGINT::VARCHAR END AS financial_assets_baht,
+            WHEN draw($seed, i, 'no assets') < 0.28 THEN '0'
+            ELSE (round(exp(9.0 + 1.4 * draw_normal($seed, i, 'assets'))))::BIGINT::VARCHAR END AS financial_assets_baht,
        CASE WHEN draw($seed, about, 'house told') < 0.01 THEN ''
-            WHEN draw($seed, about, 'house') < 0.55 THEN '0'
-            ELSE round(5 + 30 * draw($seed, about, 'house size'))::INTEGER::VARCHAR END AS house_sq_wah,
+            WHEN draw($seed, i, 'house') < 0.55 THEN '0'
+            ELSE round(4 + 24 * draw($seed, i, 'house size'))::INTEGER::VARCHAR END AS house_sq_wah,
        CASE WHEN draw($seed, about, 'condo told') < 0.01 THEN ''
-            WHEN draw($seed, about, 'condo') < 0.96 THEN '0'
-            ELSE round(20 + 30 * draw($seed, about, 'condo size'))::INTEGER::VARCHAR END AS condo_sq_m,
+            WHEN draw($seed, i, 'condo') < 0.96 THEN '0'
+            ELSE round(20 + 30 * draw($seed, i, 'condo size'))::INTEGER::VARCHAR END AS condo_sq_m,
        CASE WHEN draw($seed, about, 'farm land told') < 0.01 THEN ''
-            WHEN draw($seed, about, 'farm land') < 0.6 THEN '0'
-            ELSE (round(exp(1.4 + 0.9 * draw_normal($seed, about, 'farm land size')) * 4) / 4)::DECIMAL(9, 2)::VARCHAR END AS farm_land_rai,
+            WHEN draw($seed, i, 'farm land') < 0.6 THEN '0'
+            ELSE (round(exp(1.2 + 0.8 * draw_normal($seed, i, 'farm land size')) * 4) / 4)::DECIMAL(9, 2)::VARCHAR END AS farm_land_rai,
        CASE WHEN draw($seed, about, 'other land told') < 0.01 THEN ''
-            WHEN draw($seed, about, 'other land') < 0.93 THEN '0'
-            ELSE (round(draw($seed, about, 'other land size') * 8) / 4)::DECIMAL(9, 2)::VARCHAR END AS other_land_rai,
+            WHEN draw($seed, i, 'other land') < 0.93 THEN '0'
+            ELSE (round(draw($seed, i, 'other land size') * 8) / 4)::DECIMAL(9, 2)::VARCHAR END AS other_land_rai,
        be_date(DATE '2017-04-03' + draw_of($seed, about, 'applied', 43)::INTEGER) AS applied_on
 FROM applications
 ORDER BY record_key
