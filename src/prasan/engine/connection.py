@@ -14,6 +14,7 @@ import pyarrow as pa
 from sqlglot import exp
 
 from prasan.engine.statement import Statement, named, tree
+from prasan.thai.names import full_titles, titles_pattern
 
 Parameters = Mapping[str, Any]
 THAI_MACROS = ("text", "national_id", "names", "dates")
@@ -71,7 +72,15 @@ class Engine:
             connection.close()
 
     def define_thai(self) -> None:
-        """Make the macros of ``prasan/thai/sql`` (``thai_national_id`` and the others) callable."""
+        """Make the macros of ``prasan/thai/sql`` (``thai_id_valid`` and the others) callable."""
+        known = full_titles()
+        entries = [{"k": written, "v": full} for written, (full, _) in known.items()]
+        # Titles in full are titles too, and what is read from one register may be read again.
+        told = {name: sex for written, (full, sex) in known.items() for name in (written, full) if sex}
+        sexes = [{"k": name, "v": sex} for name, sex in told.items()]
+        self.execute(named("prasan.thai", "titles_pattern"), {"pattern": titles_pattern()})
+        self.execute(named("prasan.thai", "full_titles"), {"titles": entries})
+        self.execute(named("prasan.thai", "title_sexes"), {"sexes": sexes})
         for relation in THAI_MACROS:
             self._connection.execute(named("prasan.thai", relation).sql)
 

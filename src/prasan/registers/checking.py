@@ -35,7 +35,8 @@ def accepted(contract: Contract, *, repeated: bool) -> exp.Select:
     for name, kind in ACCEPTED.items():
         chosen.append(exp.alias_(values.pop(name) if name in values else exp.cast(exp.null(), kind), name))
     chosen += [exp.alias_(value, name, quoted=True) for name, value in values.items()]
-    chosen.append(exp.alias_(_notes([notice for read in reads for notice in read.notices]), "warnings"))
+    notices = [notice for read in reads for notice in read.notices] + _contradictions(contract)
+    chosen.append(exp.alias_(_notes(notices), "warnings"))
     chosen += [exp.column("source_file"), exp.column("source_row"), exp.alias_(_here(), "origin")]
     return _from(exp.select(*chosen), contract, repeated).where(
         exp.not_(_any(_problems(contract, reads, repeated=repeated)))
@@ -135,6 +136,19 @@ def _read(column: Column) -> _Read:
     if column.when_bad == "quarantine":
         return _Read(values, problems + noted, told)
     return _Read(values, problems, noted + told)
+
+
+def _contradictions(contract: Contract) -> list[_Note]:
+    """A title that tells the other sex: one of the two is wrong, and which one is not for us to say."""
+    by_meaning = {column.meaning: column for column in contract.columns}
+    named_by = by_meaning.get("title") or by_meaning.get("full_name")
+    sex = by_meaning.get("sex")
+    if sex is None or named_by is None:
+        return []
+    early = _raw(_early(named_by))
+    title = early if named_by.meaning == "title" else _call("thai_title_of", early)
+    other = exp.NEQ(this=_call("thai_title_sex", title), expression=_call("as_sex", _raw(sex.column)))
+    return [(exp.func("coalesce", other, exp.false()), Reason("title_sex", named_by.column))]
 
 
 def _rules(column: Column, raw: exp.Expr, main: exp.Expr) -> list[_Note]:

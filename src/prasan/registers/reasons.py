@@ -24,6 +24,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "check_digit": ("the check digit is wrong", "เลขตรวจสอบไม่ถูกต้อง"),
     "no_family_name": ("no family name in it", "ไม่มีชื่อสกุล"),
     "not_sex": ("not a sex", "ไม่ใช่รหัสเพศ"),
+    "title_sex": ("the title tells another sex", "คำนำหน้านามไม่ตรงกับเพศ"),
     "not_birth_date": ("not a date", "ไม่ใช่วันที่"),
     "common_era": ("a year of the common era, read as such", "ปีคริสต์ศักราช อ่านตามนั้น"),
     "two_digit_year": ("a year of two digits, read as of the Buddhist Era 25xx", "ปีสองหลัก อ่านเป็น พ.ศ. 25xx"),

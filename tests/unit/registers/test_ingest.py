@@ -87,6 +87,8 @@ def test_a_row_is_read_as_the_agency_means_it(tmp_path: Path) -> None:
         ("birth_date", "25280230", "birth_date: not a date"),
         ("birth_date", "19850203", "birth_date: a year of the common era, read as such"),
         ("sex", "9", "sex: not a sex"),
+        ("sex", "1", "title: the title tells another sex"),
+        ("birth_date", "3/2/28", "birth_date: a year of two digits, read as of the Buddhist Era 25xx"),
         ("house_code", "12", "house_code: not 11 digits"),
     ],
 )

@@ -1,15 +1,15 @@
--- Titles that are written before a name, also glued to it.  A name must be left behind (the given name "นาย" is one).
-CREATE OR REPLACE MACRO thai_title_pattern() AS
-    '^(ว่าที่\s?(?:ร้อยตรี|ร้อยโท|ร้อยเอก|ร\.ต\.|ร\.ท\.|ร\.อ\.)|นางสาว|น\.\s?ส\.|นาย|นาง|เด็กชาย|ด\.\s?ช\.|เด็กหญิง|ด\.\s?ญ\.|Mr\.?\s|Mrs\.?\s|Miss\s)\s*(\S{2,}.*)$';
+-- Titles before a name, also glued to it; the same as prasan.thai.names.split_name.  The pattern and the titles are
+-- given by the engine, from data/titles.csv.
+CREATE OR REPLACE MACRO thai_title_of(t) AS nullif(rtrim(regexp_extract(t, getvariable('thai_titles_pattern'), 1)), '');
 
-CREATE OR REPLACE MACRO thai_title_of(t) AS nullif(regexp_extract(t, thai_title_pattern(), 1), '');
+CREATE OR REPLACE MACRO thai_without_title(t) AS coalesce(
+    nullif(regexp_extract(t, getvariable('thai_titles_pattern'), 2), ''), t);
 
-CREATE OR REPLACE MACRO thai_without_title(t) AS
-    CASE WHEN regexp_matches(t, thai_title_pattern()) THEN regexp_extract(t, thai_title_pattern(), 2) ELSE t END;
+-- One title for its spellings; what is no title stays as it is.
+CREATE OR REPLACE MACRO thai_title_full(t) AS coalesce(getvariable('thai_full_titles')[replace(t, ' ', '')], t);
 
--- One title for its spellings.
-CREATE OR REPLACE MACRO thai_title_full(t) AS CASE replace(t, ' ', '')
-    WHEN 'น.ส.' THEN 'นางสาว' WHEN 'ด.ช.' THEN 'เด็กชาย' WHEN 'ด.ญ.' THEN 'เด็กหญิง' ELSE replace(t, ' ', '') END;
+-- The sex that a title tells: '1' a man's, '2' a woman's, NULL where it tells none.
+CREATE OR REPLACE MACRO thai_title_sex(t) AS getvariable('thai_title_sexes')[replace(t, ' ', '')];
 
 -- A rough key of how a name sounds: letters of one sound become one; silenced letters (การันต์), tone marks and
 -- vowel length go; รร sounds as ั; a letter that is doubled across a syllable counts once.  After the consonant
