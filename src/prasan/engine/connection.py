@@ -14,6 +14,7 @@ import pyarrow as pa
 from sqlglot import exp
 
 from prasan.engine.statement import Statement, named, tree
+from prasan.thai.areas import abolished, current, known_codes
 from prasan.thai.names import full_titles, titles_pattern
 
 Parameters = Mapping[str, Any]
@@ -72,7 +73,10 @@ class Engine:
             connection.close()
 
     def define_thai(self) -> None:
-        """Make the macros of ``prasan/thai/sql`` (``thai_id_valid`` and the others) callable."""
+        """Make the macros of ``prasan/thai/sql`` (``thai_id_valid`` and the others) callable.
+
+        The table ``thai_area_codes`` has every area code that ever was, and the one in use now (or NULL).
+        """
         known = full_titles()
         entries = [{"k": written, "v": full} for written, (full, _) in known.items()]
         # Titles in full are titles too, and what is read from one register may be read again.
@@ -83,6 +87,10 @@ class Engine:
         self.execute(named("prasan.thai", "title_sexes"), {"sexes": sexes})
         for relation in THAI_MACROS:
             self._connection.execute(named("prasan.thai", relation).sql)
+        codes = [{"area_known": code, "area_now": current(code)} for code in (*sorted(known_codes()), *abolished())]
+        self.table_from_rows(
+            "thai_area_codes", codes, pa.schema([("area_known", pa.string()), ("area_now", pa.string())])
+        )
 
     def execute(self, statement: Statement, parameters: Parameters | None = None) -> None:
         """Run a statement for its effect (CREATE TABLE AS and the like)."""

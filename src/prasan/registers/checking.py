@@ -73,8 +73,13 @@ def repeated_keys(contract: Contract) -> exp.Select:
     )
 
 
+def key_of(contract: Contract, delivered: exp.Expr) -> exp.Expr:
+    """The ``record_key`` of a delivered key."""
+    return _call("as_id" if contract.spine else "thai_tidy", delivered)
+
+
 def _key(contract: Contract) -> exp.Expr:
-    return _call("as_id" if contract.spine else "thai_tidy", _raw(contract.key))
+    return key_of(contract, _raw(contract.key))
 
 
 _EARLY: dict[str, str] = {
@@ -100,6 +105,10 @@ def _from(select: exp.Select, contract: Contract, repeated: bool) -> exp.Select:
         if (macro := _EARLY.get(c.meaning))
     ]
     select = select.from_(exp.select(exp.Star(), *early).from_(DELIVERED).subquery(DELIVERED))
+    if area := contract.one("area"):
+        read = _call("as_digits", _raw(area), exp.Literal.number(6))
+        same_area = exp.EQ(this=exp.column("area_known"), expression=read)
+        select = select.join("thai_area_codes", on=same_area, join_type="left")
     if not repeated:
         return select
     same = exp.EQ(this=exp.column("repeated_key"), expression=_key(contract))
@@ -204,8 +213,14 @@ def _meaning(column: Column, raw: exp.Expr) -> tuple[dict[str, exp.Expr], _Note 
             read = _call("as_digits", raw, exp.Literal.number(11))
             return {"house_code": read}, (_is_null(read), Reason("not_11_digits", name)), []
         case "area":
-            read = _call("as_digits", raw, exp.Literal.number(6))
-            return {"area_code": read}, (_is_null(read), Reason("not_6_digits", name)), []
+            read, now = _call("as_digits", raw, exp.Literal.number(6)), exp.column("area_now")
+            known, given = _is_not_null(exp.column("area_known")), _is_not_null(read)
+            told: list[_Note] = [
+                (exp.and_(given, exp.not_(known)), Reason("area_unknown", name)),
+                (exp.and_(known, _is_null(now)), Reason("area_abolished", name)),
+                (exp.func("coalesce", exp.NEQ(this=now, expression=read), exp.false()), Reason("area_former", name)),
+            ]
+            return {"area_code": exp.func("coalesce", now, read)}, (_is_null(read), Reason("not_6_digits", name)), told
         case "number":
             read = _call("as_number", raw)
             return {column.column: read}, (_is_null(read), Reason("not_number", name)), []

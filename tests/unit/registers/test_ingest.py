@@ -89,6 +89,9 @@ def test_a_row_is_read_as_the_agency_means_it(tmp_path: Path) -> None:
         ("sex", "9", "sex: not a sex"),
         ("sex", "1", "title: the title tells another sex"),
         ("birth_date", "3/2/28", "birth_date: a year of two digits, read as of the Buddhist Era 25xx"),
+        ("area_code", "430301", "area_code: a former code, read as the one in use now"),
+        ("area_code", "430302", "area_code: the area is no more, and no one area took its place"),
+        ("area_code", "999999", "area_code: no area has this code"),
         ("house_code", "12", "house_code: not 11 digits"),
     ],
 )
