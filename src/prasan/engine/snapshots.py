@@ -3,10 +3,12 @@
 Layout under the store's root, for a kind such as ``register/civil``::
 
     register/civil/live.json            {"id": "…"}          replaced whole, last
+    register/civil/held.json            {"id", "over"}       a snapshot that waits for release, if there is one
     register/civil/<id>/manifest.json   what it is made of   written after the files
     register/civil/<id>/*.parquet …     the files
 
-A run that is killed leaves ``live.json`` as it was; its half-written folder is swept by the next run.
+A run that is killed leaves ``live.json`` as it was; its half-written folder is swept by the next run.  A held
+snapshot waits over the one that was live when it was made; once another is live, it is only an old snapshot.
 """
 
 from __future__ import annotations
@@ -19,8 +21,8 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +33,10 @@ _DRAFT = ".draft-"
 
 class SnapshotMissingError(LookupError):
     """No live snapshot of a kind; the message says which command makes one."""
+
+
+class NothingHeldError(LookupError):
+    """No snapshot of a kind waits for release."""
 
 
 class SnapshotBusyError(RuntimeError):
@@ -61,13 +67,36 @@ class Snapshot:
         """``kind@id``, as other manifests name it."""
         return f"{self.kind}@{self.id}"
 
+    @property
+    def made(self) -> datetime:
+        """When it was last made: the same content, made again, is the same snapshot with a new time."""
+        return datetime.fromisoformat(self.manifest["made"])
+
+    @property
+    def previous(self) -> str | None:
+        """The id of the snapshot that was live when it was made."""
+        previous: str | None = self.manifest.get("previous")
+        return previous
+
 
 @dataclass
 class Draft:
-    """A snapshot being written: put files in ``path`` and what is known in ``facts``."""
+    """A snapshot being written: put files in ``path`` and what is known in ``facts``.
+
+    With ``hold`` it is kept but not switched in.  ``snapshot`` is what it became, once the block has ended.
+    """
 
     path: Path
     facts: dict[str, Any]
+    hold: bool = False
+    snapshot: Snapshot | None = field(default=None, init=False)
+
+    @property
+    def finished(self) -> Snapshot:
+        """The snapshot that it became."""
+        if self.snapshot is None:
+            raise RuntimeError("the draft is still being written")
+        return self.snapshot
 
     def file(self, name: str) -> Path:
         """The path at which to write one of its files."""
@@ -105,10 +134,64 @@ class SnapshotStore:
             raise SnapshotMissingError(f"no snapshot {kind}@{identity}") from None
         return Snapshot(kind, identity, path, manifest)
 
+    def seek(self, kind: str, identity: str | None) -> Snapshot | None:
+        """A snapshot by its id, or None where it is not there (any more)."""
+        try:
+            return self.get(kind, identity) if identity else None
+        except SnapshotMissingError:
+            return None
+
     def kinds(self, prefix: str = "") -> list[str]:
         """The kinds that have a live snapshot, in order; ``prefix`` is a folder such as ``register``."""
         found = (self.root / prefix).rglob("live.json") if (self.root / prefix).is_dir() else ()
         return sorted(str(pointer.parent.relative_to(self.root)) for pointer in found)
+
+    def held(self, kind: str) -> Snapshot | None:
+        """The snapshot of a kind that waits for release, or None."""
+        try:
+            waiting = json.loads((self.root / kind / "held.json").read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return None
+        live = self.find(kind)
+        return self.get(kind, waiting["id"]) if live is not None and live.id == waiting["over"] else None
+
+    def release(self, kind: str) -> Snapshot:
+        """Switch the held snapshot in.  Raises NothingHeldError, SnapshotBusyError."""
+        with self._alone(kind) as folder:
+            snapshot = self._waiting(kind)
+            write_durably(folder / "live.json", json.dumps({"id": snapshot.id}))
+            (folder / "held.json").unlink(missing_ok=True)
+        return snapshot
+
+    def discard(self, kind: str) -> Snapshot:
+        """Give the held snapshot up and remove its files.  Raises NothingHeldError, SnapshotBusyError."""
+        with self._alone(kind) as folder:
+            snapshot = self._waiting(kind)
+            (folder / "held.json").unlink()
+            if snapshot.reference not in self._named():
+                _remove(snapshot.path)
+        return snapshot
+
+    def retire(self, kind: str, *, newest: int | None, days: int | None, now: datetime | None = None) -> list[str]:
+        """Remove the old snapshots of a kind that are neither among the ``newest`` nor of the last ``days``.
+
+        Never the live or held one, the one before the live one, nor one that a live snapshot of any kind was
+        made from.  The ids removed.  Raises SnapshotBusyError.
+        """
+        since = (now or datetime.now(UTC)) - timedelta(days=days or 0)
+        with self._alone(kind):
+            kept = self._named()
+            made = sorted(self._finished(kind), key=lambda each: (each.reference in kept, each.made), reverse=True)
+            gone = [
+                snapshot
+                for place, snapshot in enumerate(made)
+                if snapshot.reference not in kept
+                and (newest is None or place >= newest)
+                and (days is None or snapshot.made < since)
+            ]
+            for snapshot in gone:
+                _remove(snapshot.path)
+        return [snapshot.id for snapshot in gone]
 
     @contextmanager
     def writing(self, kind: str, *, inputs: Sequence[Snapshot] = ()) -> Iterator[Draft]:
@@ -117,29 +200,28 @@ class SnapshotStore:
         The id is a digest of the files, so the same content has the same id.  Raises SnapshotBusyError
         while another process writes the same kind.
         """
-        folder = self.root / kind
-        folder.mkdir(parents=True, exist_ok=True)
-        with _exclusive(folder / ".lock", kind):
-            for left in folder.glob(f"{_DRAFT}*"):
-                shutil.rmtree(left)
+        with self._alone(kind) as folder:
             draft = Draft(Path(tempfile.mkdtemp(prefix=_DRAFT, dir=folder)), {})
             try:
                 yield draft
             except BaseException:
                 shutil.rmtree(draft.path, ignore_errors=True)
                 raise
-            self._switch_in(folder, kind, draft, inputs)
+            draft.snapshot = self._switch_in(folder, kind, draft, inputs)
 
-    def _switch_in(self, folder: Path, kind: str, draft: Draft, inputs: Sequence[Snapshot]) -> None:
+    def _switch_in(self, folder: Path, kind: str, draft: Draft, inputs: Sequence[Snapshot]) -> Snapshot:
         digests = {
             str(path.relative_to(draft.path)): _digest(path) for path in sorted(draft.path.rglob("*")) if path.is_file()
         }
         identity = hashlib.blake2b(json.dumps(digests, sort_keys=True).encode(), digest_size=10).hexdigest()
+        live = self.find(kind)
+        again = live is not None and live.id == identity
         manifest = {
             "kind": kind,
             "id": identity,
-            "made": datetime.now(UTC).isoformat(timespec="seconds"),
+            "made": datetime.now(UTC).isoformat(timespec="milliseconds"),
             "prasan": __version__,
+            "previous": live and (live.previous if again else live.id),
             "inputs": [snapshot.reference for snapshot in inputs],
             "files": digests,
             "facts": draft.facts,
@@ -152,7 +234,40 @@ class SnapshotStore:
         else:
             draft.path.chmod(0o755)
             draft.path.rename(final)
-        write_durably(folder / "live.json", json.dumps({"id": identity}))
+        if draft.hold and live is not None and not again:
+            write_durably(folder / "held.json", json.dumps({"id": identity, "over": live.id}))
+        else:
+            write_durably(folder / "live.json", json.dumps({"id": identity}))
+            (folder / "held.json").unlink(missing_ok=True)
+        return Snapshot(kind, identity, final, manifest)
+
+    @contextmanager
+    def _alone(self, kind: str) -> Iterator[Path]:
+        """The folder of a kind, locked, without what a killed run left there."""
+        folder = self.root / kind
+        folder.mkdir(parents=True, exist_ok=True)
+        with _exclusive(folder / ".lock", kind):
+            for left in folder.glob(f"{_DRAFT}*"):
+                shutil.rmtree(left)
+            yield folder
+
+    def _waiting(self, kind: str) -> Snapshot:
+        snapshot = self.held(kind)
+        if snapshot is None:
+            raise NothingHeldError(f"no snapshot of {kind} is held")
+        return snapshot
+
+    def _finished(self, kind: str) -> list[Snapshot]:
+        return [self.get(kind, path.parent.name) for path in (self.root / kind).glob("*/manifest.json")]
+
+    def _named(self) -> set[str]:
+        """The references of what is live or held, of what was live before, and of what they were made from."""
+        named: set[str] = set()
+        for kind in self.kinds():
+            for snapshot in (self.live(kind), self.held(kind)):
+                if snapshot is not None:
+                    named |= {snapshot.reference, f"{kind}@{snapshot.previous}", *snapshot.manifest["inputs"]}
+        return named
 
 
 def write_durably(path: Path, text: str) -> None:
@@ -172,6 +287,7 @@ def write_durably(path: Path, text: str) -> None:
 
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
+        os.fsync(file.fileno())  # a power cut after the switch must not find it unwritten
         return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=20)).hexdigest()
 
 
@@ -183,3 +299,10 @@ def _exclusive(lock: Path, kind: str) -> Iterator[None]:
         except BlockingIOError:
             raise SnapshotBusyError(f"another run is writing {kind}; wait for it to finish") from None
         yield
+
+
+def _remove(path: Path) -> None:
+    """Remove a snapshot's folder; a run that is killed meanwhile leaves what the next one sweeps."""
+    going = path.with_name(f"{_DRAFT}{path.name}")
+    path.rename(going)
+    shutil.rmtree(going)

@@ -37,6 +37,7 @@ def accepted(contract: Contract, *, repeated: bool) -> exp.Select:
     chosen += [exp.alias_(value, name, quoted=True) for name, value in values.items()]
     notices = [notice for read in reads for notice in read.notices] + _contradictions(contract)
     chosen.append(exp.alias_(_notes(notices), "warnings"))
+    chosen.append(exp.alias_(_as_delivered(contract), "as_delivered"))
     chosen += [exp.column("source_file"), exp.column("source_row"), exp.alias_(_here(), "origin")]
     return _from(exp.select(*chosen), contract, repeated).where(
         exp.not_(_any(_problems(contract, reads, repeated=repeated)))
@@ -145,6 +146,46 @@ def _read(column: Column) -> _Read:
     if column.when_bad == "quarantine":
         return _Read(values, problems + noted, told)
     return _Read(values, problems, noted + told)
+
+
+def _as_delivered(contract: Contract) -> exp.Expr:
+    """What was delivered otherwise than it was read, by column; NULL for most rows, where all is as delivered."""
+    changed: list[tuple[exp.Expr, exp.Expr]] = []
+    for column in contract.columns:
+        raw = _raw(column.column)
+        differs = exp.NullSafeNEQ(this=raw.copy(), expression=_as_read(column, contract))
+        entry = exp.Struct(
+            expressions=[
+                exp.PropertyEQ(this=exp.to_identifier("k"), expression=exp.Literal.string(column.column)),
+                exp.PropertyEQ(this=exp.to_identifier("v"), expression=raw),
+            ]
+        )
+        changed.append((exp.and_(exp.not_(_call("blank", raw)), differs), entry))
+    any_changed = exp.or_(*[when for when, _ in changed])
+    entries = exp.array(*[exp.Case(ifs=[exp.If(this=when.copy(), true=entry)]) for when, entry in changed])
+    return exp.Case(ifs=[exp.If(this=any_changed, true=_call("map_from_entries", _call("present", entries)))])
+
+
+def _as_read(column: Column, contract: Contract) -> exp.Expr:
+    """The text that a clean delivery would have for the value that was read."""
+    raw, early = _raw(column.column), _raw(_early(column))
+    main = next(iter(_meaning(column, raw)[0].values()), raw)
+    match column.meaning:
+        case "key":
+            return key_of(contract, raw)
+        case "full_name":
+            return _call(
+                "full_name_of", _call("thai_title_of", early), _call("given_of", early), _call("family_of", early)
+            )
+        case "birth_date" | "date":
+            return exp.cast(early, "VARCHAR")
+        case "number":
+            same = exp.EQ(this=exp.TryCast(this=raw, to=exp.DataType.build("DOUBLE")), expression=main)
+            return exp.Case(ifs=[exp.If(this=same, true=raw.copy())])
+        case "boolean":
+            yes, no = exp.Literal.string("Y"), exp.Literal.string("N")
+            return exp.Case(ifs=[exp.If(this=main, true=yes), exp.If(this=exp.not_(main), true=no)])
+    return main
 
 
 def _contradictions(contract: Contract) -> list[_Note]:

@@ -11,7 +11,7 @@ from prasan.engine.connection import Engine
 from prasan.engine.progress import Progress, silent
 from prasan.engine.snapshots import Snapshot, SnapshotStore
 from prasan.engine.statement import named, tree
-from prasan.registers import checking
+from prasan.registers import checking, keeping
 from prasan.registers.contract import Contract
 
 ROOM = "prasan.registers"
@@ -39,50 +39,41 @@ def ingest(
     contract: Contract,
     paths: Sequence[Path],
     *,
+    delta: bool = False,
     progress: Progress = silent,
     memory_limit: str | None = None,
 ) -> Snapshot:
     """Read, normalise and check a delivery into the snapshot ``register/<name>``.
 
-    Facts: ``read``, ``accepted``, ``warned``, ``quarantined`` (rows), ``reasons`` and ``warnings`` (text ->
-    rows), ``ignored_columns``, ``files``.  Every row read is accepted or quarantined; the same delivery gives the
-    same snapshot.  Raises DeliveryError.
+    A full delivery is the whole register; a ``delta`` replaces the records whose keys it has and adds the others
+    (:func:`prasan.registers.keeping.merge`).  Facts: ``read``, ``accepted``, ``warned``, ``quarantined`` (rows),
+    ``reasons`` and ``warnings`` (text -> rows), ``ignored_columns``, ``files``, ``delivery`` (``kind``, and its own
+    ``read``, ``accepted``, ``quarantined``), ``held`` (the limits that it is beyond: then it is not live).  Every row
+    read is accepted or quarantined; the same delivery gives the same snapshot.  Raises DeliveryError, CarryError,
+    SnapshotBusyError.
     """
-    stage = f"ingest {contract.name}"
+    stage, kind = f"ingest {contract.name}", f"register/{contract.name}"
     with (
-        store.writing(f"register/{contract.name}") as draft,
-        Engine.open(memory_limit=memory_limit, keep_order=True) as engine,
+        store.writing(kind) as draft,
+        # What it spills, a killed run leaves in the draft, which the next run sweeps.
+        Engine.open(scratch=draft.path, memory_limit=memory_limit, keep_order=True) as engine,
     ):
+        base = keeping.carried(store, contract.name) if delta else None
         engine.define_thai()
         engine.execute(named(ROOM, "meanings"))
-        ignored = _open_delivery(engine, contract, paths)
+        draft.facts["ignored_columns"] = _open_delivery(engine, contract, paths)
+        draft.facts["files"] = [path.name for path in paths]
         progress(stage, 0, 4)
         engine.table(checking.REPEATED, tree(checking.repeated_keys(contract)))
-        repeated = engine.count(checking.REPEATED) > 0
-        progress(stage, 1, 4)
-        accepted, quarantine = draft.file("accepted.parquet"), draft.file("quarantine.parquet")
-        kept = engine.write_parquet(tree(checking.accepted(contract, repeated=repeated)), accepted)
-        progress(stage, 2, 4)
-        refused = engine.write_parquet(tree(checking.quarantined(contract, repeated=repeated)), quarantine)
-        progress(stage, 3, 4)
-        read = engine.count(checking.DELIVERED)
-        if read != kept + refused:
-            raise AssertionError(f"{contract.name}: {read} rows read, {kept} accepted and {refused} quarantined")
-        engine.view_parquet("accepted", accepted)
-        engine.view_parquet("quarantine", quarantine)
-        draft.facts |= {
-            "read": read,
-            "accepted": kept,
-            "quarantined": refused,
-            "warned": engine.value(named(ROOM, "warned")),
-            "reasons": dict(engine.tuples(named(ROOM, "reasons"))),
-            "warnings": dict(engine.tuples(named(ROOM, "warnings"))),
-            "ignored_columns": ignored,
-            "files": [path.name for path in paths],
-            "owner": contract.owner,
-        }
+        counts = keeping.write_checked(engine, contract, draft, progress=progress, stage=stage)
+        delivery = {"kind": "full", **counts}
+        if base is not None:
+            keeping.view_base(engine, contract, base)
+            delivery |= {"kind": "delta", "onto": base.id, **keeping.merge(engine, contract, draft, base)}
+        keeping.finish(engine, contract, draft, store.find(kind), delivery)
         progress(stage, 4, 4)
-    return store.live(f"register/{contract.name}")
+    keeping.retire(store, contract)
+    return draft.finished
 
 
 def _open_delivery(engine: Engine, contract: Contract, paths: Sequence[Path]) -> list[str]:

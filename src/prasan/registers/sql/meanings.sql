@@ -30,4 +30,7 @@ CREATE OR REPLACE MACRO family_of(t) AS
     CASE WHEN contains(thai_without_title(t), ' ')
          THEN ltrim(substr(thai_without_title(t), strpos(thai_without_title(t), ' ') + 1)) END;
 
+CREATE OR REPLACE MACRO full_name_of(title, given, family) AS
+    coalesce(title, '') || given || coalesce(' ' || family, '');
+
 CREATE OR REPLACE MACRO blank(t) AS (t IS NULL OR t = '' OR (starts_with(t, ' ') AND trim(t) = ''));

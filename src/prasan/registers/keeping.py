@@ -1,0 +1,145 @@
+"""From checked rows to a register's snapshot: written, merged into the last one if need be, profiled and weighed."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlglot import exp
+
+from prasan.engine.connection import Engine
+from prasan.engine.progress import Progress, silent
+from prasan.engine.snapshots import Draft, Snapshot, SnapshotBusyError, SnapshotStore
+from prasan.engine.statement import named, tree
+from prasan.registers import checking
+from prasan.registers.contract import Contract, shipped_contracts
+from prasan.registers.hold import beyond_limits
+from prasan.registers.profile import FILE, take_profile
+
+ROOM = "prasan.registers"
+CONTRACT = "contract.json"
+ACCEPTED, QUARANTINE = "accepted.parquet", "quarantine.parquet"
+
+
+class CarryError(ValueError):
+    """A register's last snapshot cannot be carried on by a delta or by corrections; the message has the remedy."""
+
+
+def write_checked(
+    engine: Engine, contract: Contract, draft: Draft, *, progress: Progress = silent, stage: str = ""
+) -> dict[str, int]:
+    """Check the relation ``delivered`` into the draft's two files; the rows ``read``, ``accepted``, ``quarantined``.
+
+    The relation ``repeated_keys`` is there already: a row of its key at another place is refused.
+    """
+    repeated = engine.count(checking.REPEATED) > 0
+    progress(stage, 1, 4)
+    kept = engine.write_parquet(tree(checking.accepted(contract, repeated=repeated)), draft.file(ACCEPTED))
+    progress(stage, 2, 4)
+    refused = engine.write_parquet(tree(checking.quarantined(contract, repeated=repeated)), draft.file(QUARANTINE))
+    progress(stage, 3, 4)
+    read = engine.count(checking.DELIVERED)
+    if read != kept + refused:
+        raise AssertionError(f"{contract.name}: {read} rows read, {kept} accepted and {refused} quarantined")
+    return {"read": read, "accepted": kept, "quarantined": refused}
+
+
+def view_base(engine: Engine, contract: Contract, base: Snapshot) -> None:
+    """Name the rows of the snapshot that is carried on ``base_accepted`` and ``base_quarantine`` (with record_key).
+
+    Raises CarryError.
+    """
+    engine.view_parquet("base_accepted", base.file(ACCEPTED))
+    _view_quarantine(engine, contract, "base_quarantine", base.file(QUARANTINE))
+    if "origin" not in engine.columns("base_accepted"):
+        raise CarryError(
+            f"{base.reference} was made by an older Prasan, whose rows do not say where they came in. "
+            "Remedy: ingest a full delivery once"
+        )
+
+
+def merge(engine: Engine, contract: Contract, draft: Draft, base: Snapshot) -> dict[str, int]:
+    """Turn the draft's delta into the whole register; the records ``new``, ``replaced`` and ``removed``.
+
+    A delta's accepted row replaces the record of its key, or is a new one; one that ``removed_when`` says is gone
+    takes its record away.  A row that the delta has in quarantine leaves the record of its key as it was.
+    """
+    gone: exp.Expr = exp.false()
+    if contract.removed_when is not None:
+        told = exp.column(exp.to_identifier(contract.removed_when.column, quoted=True))
+        values = [exp.Literal.string(value) for value in contract.removed_when.values]
+        gone = exp.func("coalesce", exp.In(this=told, expressions=values), exp.false())
+    fresh = {name: draft.file(name).rename(draft.file(f"fresh-{name}")) for name in (ACCEPTED, QUARANTINE)}
+    engine.view_parquet("fresh_rows", fresh[ACCEPTED])
+    engine.view("fresh_accepted", tree(exp.select("*", exp.alias_(gone, "gone")).from_("fresh_rows")))
+    _view_quarantine(engine, contract, "fresh_quarantine", fresh[QUARANTINE])
+    [counts] = engine.records(named(ROOM, "merged_counts"))
+    engine.write_parquet(named(ROOM, "merged_accepted"), draft.file(ACCEPTED), {"base": base.id})
+    engine.write_parquet(named(ROOM, "merged_quarantine"), draft.file(QUARANTINE), {"base": base.id})
+    for file in fresh.values():
+        file.unlink()
+    return counts
+
+
+def finish(engine: Engine, contract: Contract, draft: Draft, live: Snapshot | None, delivery: dict[str, Any]) -> None:
+    """Write what the draft's two files come to: its facts, profile and contract; hold it where it is beyond limits."""
+    engine.view_parquet("accepted", draft.file(ACCEPTED))
+    engine.view_parquet("quarantine", draft.file(QUARANTINE))
+    profile = take_profile(engine, contract)
+    kept, refused = engine.count("accepted"), engine.count("quarantine")
+    draft.facts |= {
+        "read": kept + refused,
+        "accepted": kept,
+        "quarantined": refused,
+        "warned": engine.value(named(ROOM, "warned")),
+        "reasons": dict(engine.tuples(named(ROOM, "reasons"))),
+        "warnings": dict(engine.tuples(named(ROOM, "warnings"))),
+        "owner": contract.owner,
+        "delivery": delivery,
+    }
+    beyond = beyond_limits(contract, draft.facts, profile, live)
+    draft.facts["held"] = [reason.as_dict() for reason in beyond]
+    draft.hold = bool(beyond)
+    draft.file(FILE).write_text(json.dumps(profile, ensure_ascii=False, indent=1), encoding="utf-8")
+    draft.file(CONTRACT).write_text(contract.model_dump_json(indent=1, exclude_defaults=True), encoding="utf-8")
+
+
+def retire(store: SnapshotStore, contract: Contract) -> list[str]:
+    """Remove the old snapshots that the contract does not keep; the ids removed.  A busy register waits its turn."""
+    if contract.keep is None:
+        return []
+    try:
+        kind = f"register/{contract.name}"
+        return store.retire(kind, newest=contract.keep.snapshots, days=contract.keep.days)
+    except SnapshotBusyError:
+        return []  # whoever is writing it retires what is old
+
+
+def contract_of(snapshot: Snapshot) -> Contract:
+    """The contract that a register's snapshot was checked by; the shipped one where it has none written down."""
+    path = snapshot.file(CONTRACT)
+    if path.is_file():
+        return Contract.model_validate_json(path.read_bytes())
+    return shipped_contracts()[snapshot.kind.partition("/")[2]]
+
+
+def carried(store: SnapshotStore, name: str) -> Snapshot:
+    """The live snapshot, for a delta to carry on.  Raises CarryError where there is none, or another is held."""
+    kind = f"register/{name}"
+    live = store.find(kind)
+    if live is None:
+        raise CarryError(f"{name}: there is no snapshot for a delta to carry on. Remedy: ingest a full delivery first")
+    if store.held(kind) is not None:
+        raise CarryError(
+            f"{name}: a snapshot is held. Remedy: `prasan register release {name}` or `prasan register discard {name}`"
+        )
+    return live
+
+
+def _view_quarantine(engine: Engine, contract: Contract, name: str, path: Any) -> None:
+    engine.view_parquet(f"{name}_rows", path)
+    delivered = exp.Anonymous(
+        this="json_extract_string", expressions=[exp.column("row"), exp.Literal.string(f'$."{contract.key}"')]
+    )
+    key = checking.key_of(contract, delivered)
+    engine.view(name, tree(exp.select("*", exp.alias_(key, "record_key")).from_(f"{name}_rows")))
