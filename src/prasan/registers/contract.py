@@ -41,7 +41,7 @@ ACCEPTED = {
     "area_code": "VARCHAR",
 }
 PLACE = ("source_file", "source_row", "origin")
-RESERVED = frozenset({*ACCEPTED, *PLACE, "record_key", "warnings"})
+RESERVED = frozenset({*ACCEPTED, *PLACE, "record_key", "warnings", "as_delivered"})
 
 Share = Annotated[float, Field(ge=0, le=1)]
 

@@ -79,6 +79,19 @@ def test_a_row_is_read_as_the_agency_means_it(tmp_path: Path) -> None:
     assert snapshot.facts["accepted"] == 1
 
 
+def test_what_was_delivered_stays_beside_what_was_read_where_they_differ(tmp_path: Path) -> None:
+    _, [row], _ = take(tmp_path, {**POOR, "national_id": " ๓-" + an_id(1)[1:]})
+    assert row["as_delivered"] == {
+        "national_id": " ๓-" + an_id(1)[1:],
+        "given_name": "นางสมใจ",
+        "family_name": "เเก้วใส",
+        "income_baht": "60,000",
+    }
+    clean = {**POOR, "given_name": "สมใจ", "family_name": "แก้วใส", "income_baht": "60000"}
+    _, [row], _ = take(tmp_path, clean)
+    assert row["as_delivered"] is None
+
+
 @pytest.mark.parametrize(
     ("column", "written", "warning"),
     [
