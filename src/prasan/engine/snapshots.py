@@ -83,11 +83,14 @@ class Snapshot:
 class Draft:
     """A snapshot being written: put files in ``path`` and what is known in ``facts``.
 
-    With ``hold`` it is kept but not switched in.  ``snapshot`` is what it became, once the block has ended.
+    ``content`` is what a file says, by its name, where its bytes may differ from one run to the next (rows in
+    another order): the id is made from that instead.  With ``hold`` it is kept but not switched in.  ``snapshot``
+    is what it became, once the block has ended.
     """
 
     path: Path
     facts: dict[str, Any]
+    content: dict[str, str] = field(default_factory=dict)
     hold: bool = False
     snapshot: Snapshot | None = field(default=None, init=False)
 
@@ -197,7 +200,7 @@ class SnapshotStore:
     def writing(self, kind: str, *, inputs: Sequence[Snapshot] = ()) -> Iterator[Draft]:
         """Write a snapshot and switch it in when the block ends well; on an error, nothing has changed.
 
-        The id is a digest of the files, so the same content has the same id.  Raises SnapshotBusyError
+        The id is a digest of what the files say, so the same content has the same id.  Raises SnapshotBusyError
         while another process writes the same kind.
         """
         with self._alone(kind) as folder:
@@ -213,7 +216,10 @@ class SnapshotStore:
         digests = {
             str(path.relative_to(draft.path)): _digest(path) for path in sorted(draft.path.rglob("*")) if path.is_file()
         }
-        identity = hashlib.blake2b(json.dumps(digests, sort_keys=True).encode(), digest_size=10).hexdigest()
+        content = json.dumps({**digests, **draft.content}, sort_keys=True)
+        identity = hashlib.blake2b(content.encode(), digest_size=10).hexdigest()
+        final = folder / identity
+        there = self.seek(kind, identity)
         live = self.find(kind)
         again = live is not None and live.id == identity
         manifest = {
@@ -223,12 +229,11 @@ class SnapshotStore:
             "prasan": __version__,
             "previous": live and (live.previous if again else live.id),
             "inputs": [snapshot.reference for snapshot in inputs],
-            "files": digests,
+            "files": there.manifest["files"] if there else digests,
             "facts": draft.facts,
         }
         write_durably(draft.path / "manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1))
-        final = folder / identity
-        if final.exists():
+        if there:
             (draft.path / "manifest.json").replace(final / "manifest.json")
             shutil.rmtree(draft.path)
         else:

@@ -19,6 +19,7 @@ from prasan.registers.profile import FILE, take_profile
 ROOM = "prasan.registers"
 CONTRACT = "contract.json"
 ACCEPTED, QUARANTINE = "accepted.parquet", "quarantine.parquet"
+_FILES = {"accepted": ACCEPTED, "quarantine": QUARANTINE}
 
 
 class CarryError(ValueError):
@@ -86,6 +87,7 @@ def finish(engine: Engine, contract: Contract, draft: Draft, live: Snapshot | No
     engine.view_parquet("accepted", draft.file(ACCEPTED))
     engine.view_parquet("quarantine", draft.file(QUARANTINE))
     profile = take_profile(engine, contract)
+    draft.content = {file: _content(engine, relation) for relation, file in _FILES.items()}
     kept, refused = engine.count("accepted"), engine.count("quarantine")
     draft.facts |= {
         "read": kept + refused,
@@ -134,6 +136,14 @@ def carried(store: SnapshotStore, name: str) -> Snapshot:
             f"{name}: a snapshot is held. Remedy: `prasan register release {name}` or `prasan register discard {name}`"
         )
     return live
+
+
+def _content(engine: Engine, relation: str) -> str:
+    """What the rows say in whatever order: DuckDB does not always write them in the one in which it read them."""
+    columns = [exp.column(exp.to_identifier(name, quoted=True)) for name in engine.columns(relation)]
+    row = exp.Anonymous(this="hash", expressions=columns)
+    both = exp.select(exp.Anonymous(this="bit_xor", expressions=[row]), exp.Sum(this=row.copy())).from_(relation)
+    return " ".join(map(str, engine.tuples(tree(both))[0]))
 
 
 def _view_quarantine(engine: Engine, contract: Contract, name: str, path: Any) -> None:
