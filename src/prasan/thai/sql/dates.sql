@@ -64,7 +64,7 @@ CREATE OR REPLACE MACRO thai_date_slowly(u) AS CASE
 
 -- A macro copies what it is given wherever it names it; the lambda has it worked out once.
 CREATE OR REPLACE MACRO thai_date_digits(t) AS CASE
-    WHEN regexp_full_match(t, '2[45][0-9]{2}(0[1-9]|1[0-2])(0[1-9]|1[0-9]|2[0-8])') THEN t::INTEGER
+    WHEN regexp_full_match(t, '2[45][0-9]{2}(0[0-9]|1[0-2])([0-2][0-9]|3[01])') THEN t::INTEGER
     ELSE list_transform(
         [regexp_replace(thai_digits(thai_canonical(t)), '[ T][0-9]{1,2}:[0-9]{2}.*$', '')],
         lambda u: thai_date_slowly(u))[1] END;

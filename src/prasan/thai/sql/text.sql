@@ -25,9 +25,10 @@ CREATE OR REPLACE MACRO thai_canonical_slowly(t) AS replace(
         'ํา([่-๋]+)', '\1ํา', 'g')),
     'ํา', 'ำ');
 
--- Most text has nothing to mend, which one look tells: all is Thai letters, no เเ, no mark before a lower one.
+-- Most text has nothing to mend, which one look tells: all is Thai or ASCII, with single spaces inside, no เเ, no mark
+-- before a lower one.
 CREATE OR REPLACE MACRO thai_canonical(t) AS CASE
-    WHEN NOT regexp_matches(t, '[^ก-ฺเ-์]|เเ|ำ[่-๋]|ั[ั]|ิ[ัิ]|ี[ัิี]|ึ[ัิีึ]|ื[ัิีึื]|ุ[ัิีึืุ]|ู[ัิีึืุู]|ฺ[ัิีึืฺุู]|็[ัิีึืฺุู็]|่[ัิีึืฺุู็่]|้[ัิีึืฺุู็่้]|๊[ัิีึืฺุู็่้๊]|๋[ัิีึืฺุู็่้๊๋]|์[ัิีึืฺุู็่้๊๋์]') THEN t
+    WHEN NOT regexp_matches(t, '[^ก-ฺเ-์ -~]|  |^ | $|เเ|ำ[่-๋]|ั[ั]|ิ[ัิ]|ี[ัิี]|ึ[ัิีึ]|ื[ัิีึื]|ุ[ัิีึืุ]|ู[ัิีึืุู]|ฺ[ัิีึืฺุู]|็[ัิีึืฺุู็]|่[ัิีึืฺุู็่]|้[ัิีึืฺุู็่้]|๊[ัิีึืฺุู็่้๊]|๋[ัิีึืฺุู็่้๊๋]|์[ัิีึืฺุู็่้๊๋์]') THEN t
     ELSE thai_canonical_slowly(t) END;
 
 CREATE OR REPLACE MACRO thai_tidy(t) AS nullif(thai_canonical(t), '');
