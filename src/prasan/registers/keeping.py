@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 from sqlglot import exp
@@ -70,16 +71,22 @@ def merge(engine: Engine, contract: Contract, draft: Draft, base: Snapshot) -> d
         told = exp.column(exp.to_identifier(contract.removed_when.column, quoted=True))
         values = [exp.Literal.string(value) for value in contract.removed_when.values]
         gone = exp.func("coalesce", exp.In(this=told, expressions=values), exp.false())
-    fresh = {name: draft.file(name).rename(draft.file(f"fresh-{name}")) for name in (ACCEPTED, QUARANTINE)}
-    engine.view_parquet("fresh_rows", fresh[ACCEPTED])
+    fresh = put_aside(engine, contract, draft)
     engine.view("fresh_accepted", tree(exp.select("*", exp.alias_(gone, "gone")).from_("fresh_rows")))
-    _view_quarantine(engine, contract, "fresh_quarantine", fresh[QUARANTINE])
     [counts] = engine.records(named(ROOM, "merged_counts"))
     engine.write_parquet(named(ROOM, "merged_accepted"), draft.file(ACCEPTED), {"base": base.id})
     engine.write_parquet(named(ROOM, "merged_quarantine"), draft.file(QUARANTINE), {"base": base.id})
-    for file in fresh.values():
+    for file in fresh:
         file.unlink()
     return counts
+
+
+def put_aside(engine: Engine, contract: Contract, draft: Draft) -> list[Path]:
+    """Give the draft's checked files, ``fresh_rows`` and ``fresh_quarantine``, other names, to be merged."""
+    accepted, refused = (draft.file(name).rename(draft.file(f"fresh-{name}")) for name in (ACCEPTED, QUARANTINE))
+    engine.view_parquet("fresh_rows", accepted)
+    _view_quarantine(engine, contract, "fresh_quarantine", refused)
+    return [accepted, refused]
 
 
 def finish(engine: Engine, contract: Contract, draft: Draft, live: Snapshot | None, delivery: dict[str, Any]) -> None:
@@ -146,7 +153,7 @@ def _content(engine: Engine, relation: str) -> str:
     return " ".join(map(str, engine.tuples(tree(both))[0]))
 
 
-def _view_quarantine(engine: Engine, contract: Contract, name: str, path: Any) -> None:
+def _view_quarantine(engine: Engine, contract: Contract, name: str, path: Path) -> None:
     engine.view_parquet(f"{name}_rows", path)
     delivered = exp.Anonymous(
         this="json_extract_string", expressions=[exp.column("row"), exp.Literal.string(f'$."{contract.key}"')]

@@ -13,7 +13,6 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "required": ("a value is required", "ต้องมีค่า"),
     "key_missing": ("the key is missing", "ไม่มีค่าของคอลัมน์หลัก"),
     "key_repeated": ("the key stands in an earlier row too", "ค่าซ้ำกับแถวก่อนหน้า"),
-    "key_accepted": ("an accepted record has this key already", "มีระเบียนที่รับแล้วใช้ค่านี้อยู่"),
     "below": ("below {detail}", "น้อยกว่า {detail}"),
     "above": ("above {detail}", "มากกว่า {detail}"),
     "not_one_of": ("not one of {detail}", "ไม่อยู่ในค่าที่กำหนด: {detail}"),
