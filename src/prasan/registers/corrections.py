@@ -70,7 +70,8 @@ def correct(store: SnapshotStore, name: str, path: Path, *, by: str, log: Access
             counts = _check(engine, contract, draft, base, rows)
             live = store.live(kind)
             delivery = {"kind": "correction", "onto": base.id, **counts}
-            draft.facts |= {"files": [path.name], "ignored_columns": []}
+            arrived = base.facts.get("delivered_at", base.manifest["made"])
+            draft.facts |= {"files": [path.name], "ignored_columns": [], "delivered_at": arrived}
             # Corrections of what is live only make it better: they never wait.
             keeping.finish(engine, contract, draft, None if base.id == live.id else live, delivery)
     except _NothingChangesError as nothing:

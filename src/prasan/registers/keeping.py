@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +107,7 @@ def finish(engine: Engine, contract: Contract, draft: Draft, live: Snapshot | No
         "owner": contract.owner,
         "delivery": delivery,
     }
+    draft.facts.setdefault("delivered_at", datetime.now(UTC).isoformat(timespec="seconds"))
     beyond = beyond_limits(contract, draft.facts, profile, live)
     draft.facts["held"] = [reason.as_dict() for reason in beyond]
     draft.hold = bool(beyond)
