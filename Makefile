@@ -32,7 +32,11 @@ lint: .venv/dev  ## style, types, and the direction of imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: .venv/dev  ## figures, each a ratio against a peer in the same run
+.venv/bench: .venv/dev requirements-bench.lock
+	$(BIN)/pip install --quiet --require-hashes -r requirements-bench.lock
+	@touch $@
+
+bench: .venv/bench  ## figures, each a ratio against a peer in the same run
 	@for program in benchmarks/*.py; do $(BIN)/python $$program || exit 1; done
 
 messages: .venv/dev  ## maintainers: refresh the translation files (needs GNU gettext)
@@ -45,6 +49,7 @@ vendor:  ## maintainers: refresh static/vendor from npm (needs Node)
 lock:  ## maintainers: refresh the lock files (needs uv)
 	uv pip compile -q --generate-hashes --universal --python-version 3.11 --extra postgres --extra build --no-header pyproject.toml -o requirements.lock
 	uv pip compile -q --generate-hashes --universal --python-version 3.11 --extra dev --extra build --no-header -c requirements.lock pyproject.toml -o requirements-dev.lock
+	uv pip compile -q --generate-hashes --universal --python-version 3.11 --extra bench --no-header -c requirements.lock pyproject.toml -o requirements-bench.lock
 
 clean:
 	rm -rf .venv data out
