@@ -7,13 +7,16 @@ import sys
 import typer
 
 from prasan.centres.definitions import DefinitionError
-from prasan.cli import centre, demo, linkage, measure, nation, registers, site, status
+from prasan.cli import centre, demo, linkage, measure, nation, register, registers, site, status
 from prasan.cli.common import errors
-from prasan.engine.snapshots import SnapshotBusyError, SnapshotMissingError
+from prasan.engine.snapshots import NothingHeldError, SnapshotBusyError, SnapshotMissingError
 from prasan.exchange.agreements import AgreementError, NotPermittedError
 from prasan.measures.errors import MeasureFileError
 from prasan.registers.contract import ContractError
+from prasan.registers.corrections import CorrectionError
 from prasan.registers.ingest import DeliveryError
+from prasan.registers.keeping import CarryError
+from prasan.registers.quarantine import ExportError
 
 app = typer.Typer(
     help="Prasan (ประสาน) brings a government's registers, measures and operation centres together.",
@@ -22,6 +25,7 @@ app = typer.Typer(
 )
 app.add_typer(nation.app, name="nation")
 app.command("ingest")(registers.ingest_registers)
+app.add_typer(register.app, name="register")
 app.command("link")(linkage.link_registers)
 app.command("evaluate")(linkage.evaluate_links)
 app.add_typer(measure.app, name="measure")
@@ -33,11 +37,15 @@ app.command("demo")(demo.demo)
 # What a person can mend is said in a sentence; anything else is a fault of ours and keeps its traceback.
 EXPECTED = (
     AgreementError,
+    CarryError,
     ContractError,
+    CorrectionError,
     DefinitionError,
     DeliveryError,
+    ExportError,
     MeasureFileError,
     NotPermittedError,
+    NothingHeldError,
     SnapshotBusyError,
     SnapshotMissingError,
     nation.NationError,
