@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
-from deliveries import DISABLED, a_row, store_in, take
+from deliveries import DISABLED, SLIM, a_row, store_in
+from deliveries import take as take_any
 
 from prasan.engine.snapshots import NothingHeldError, SnapshotMissingError
 from prasan.exchange.log import AccessLog
@@ -15,6 +17,7 @@ from prasan.registers.hold import discard_register, held_register, hold_reasons,
 from prasan.registers.keeping import CarryError, contract_of
 
 KIND = "register/disabled"
+take = partial(take_any, contract=SLIM)
 TEN = [a_row(number) for number in range(10)]
 
 
@@ -108,10 +111,10 @@ def test_a_hold_over_another_snapshot_than_the_live_one_is_over(tmp_path: Path) 
 
 def test_the_contract_says_which_old_snapshots_stay(tmp_path: Path) -> None:
     store = store_in(tmp_path)
-    keeping = DISABLED.model_copy(update={"keep": Keep(snapshots=2)})
-    made = [take(tmp_path, [*TEN, a_row(50 + turn)], contract=keeping) for turn in range(4)]
+    keeping = SLIM.model_copy(update={"keep": Keep(snapshots=2)})
+    made = [take(tmp_path, [*TEN, a_row(50 + turn)], contract=keeping) for turn in range(3)]
     there = [store.seek(KIND, each.id) is not None for each in made]
-    assert there == [False, False, True, True]
+    assert there == [False, True, True]
     assert contract_of(made[-1]) == keeping
 
 
