@@ -80,7 +80,11 @@ class Telling:
         )
 
     def _purpose(self, purpose: str) -> str:
-        known = {"link_registers": _("Linking the registers"), CITIZEN_ACCESS: _("Right of access of the person")}
+        known = {
+            "link_registers": _("Linking the registers"),
+            "keep_register": _("Keeping the register"),
+            CITIZEN_ACCESS: _("Right of access of the person"),
+        }
         return known.get(purpose) or self._measures.get(purpose, purpose)
 
 
@@ -91,4 +95,9 @@ def action_words(action: str) -> str:
         "linkage": _("Linked the registers"),
         "run_measure": _("Worked out a measure"),
         "view_own_data": _("Viewed own data"),
+        "view_quarantine": _("Looked at rows in quarantine"),
+        "export_quarantine": _("Took rows in quarantine out for correction"),
+        "correct_register": _("Sent corrected rows"),
+        "release_register": _("Released a held delivery"),
+        "discard_register": _("Discarded a held delivery"),
     }.get(action, action)
