@@ -55,7 +55,7 @@ def correct(store: SnapshotStore, name: str, path: Path, *, by: str, log: Access
     """Check the rows of a workbook or CSV that :func:`export_quarantine` wrote and an officer corrected.
 
     Accepted ones join the records, with the file and row that they were first delivered in; the others stay in
-    quarantine as they now are.  Rows that the file leaves out stay as they were.  The same file twice changes
+    quarantine as they now are.  Rows that the file leaves out, or empty, stay as they were.  The same file twice changes
     nothing.  Corrections of a held snapshot give another, live if it is within the limits.  Raises CorrectionError,
     CarryError, SnapshotMissingError, SnapshotBusyError.
     """
@@ -142,6 +142,8 @@ def _corrected_rows(path: Path, contract: Contract) -> list[dict[str, Any]]:
             )
         places.add(place)
         values = {column.column: told.get(column.column, "") for column in contract.columns}
+        if not any(values.values()):
+            continue  # nobody has written the columns of a row that could not be taken apart
         rows.append({**values, SNAPSHOT: told[SNAPSHOT], "source_file": place[0], "source_row": place[1]})
     return rows
 

@@ -23,7 +23,7 @@ from prasan.registers.uses import note_use
 ROOM = "prasan.registers"
 SNAPSHOT, SOURCE_FILE, SOURCE_ROW = "_snapshot", "_file", "_row"
 WHERE = (SNAPSHOT, SOURCE_FILE, SOURCE_ROW)
-WHY = ("_เหตุผล", "_reasons")
+WHY = ("_เหตุผล", "_reasons", "_text")
 SHEET_ROWS = 1_000_000
 CELL = 32_767  # characters that a cell of a workbook can hold
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
@@ -35,7 +35,10 @@ class ExportError(ValueError):
 
 @dataclass(frozen=True)
 class Refused:
-    """A row in quarantine: the snapshot, file and row (from 1) it came in, its text as delivered, and the reasons."""
+    """A row in quarantine: the snapshot, file and row (from 1) it came in, its text as delivered, and the reasons.
+
+    A row that could not be taken apart into columns has but one value, ``row``: all that was written in it.
+    """
 
     snapshot: str
     source_file: str
@@ -106,8 +109,9 @@ def _cells(refused: Refused, contract: Contract) -> list[str]:
     thai = "; ".join(reason.in_words(contract, "th") for reason in refused.reasons)
     english = "; ".join(reason.in_words(contract, "en") for reason in refused.reasons)
     values = [refused.row.get(column.column) or "" for column in contract.columns]
+    whole = "" if any(column.column in refused.row for column in contract.columns) else refused.row.get("row") or ""
     place = [refused.snapshot, refused.source_file, str(refused.source_row)]
-    return [neutral(text) for text in (*place, thai, english, *values)]
+    return [neutral(text) for text in (*place, thai, english, whole, *values)]
 
 
 def _write_csv(path: Path, header: Sequence[str], rows: Iterator[list[str]]) -> int:

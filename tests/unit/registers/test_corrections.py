@@ -62,8 +62,8 @@ def changed(rows: list[list[str]], line: int, column: str, value: str) -> None:
 def test_quarantine_goes_out_as_delivered_with_reasons_in_two_languages(tmp_path: Path, name: str) -> None:
     snapshot = take(tmp_path, BAD)
     header, first, second = exported(tmp_path, name)
-    assert header[:5] == ["_snapshot", "_file", "_row", "_เหตุผล", "_reasons"]
-    assert header[5:] == [column.column for column in DISABLED.columns]
+    assert header[:6] == ["_snapshot", "_file", "_row", "_เหตุผล", "_reasons", "_text"]
+    assert header[6:] == [column.column for column in DISABLED.columns]
     assert first[:3] == [snapshot.id, "disabled.csv", "2"]
     assert first[3] == "ประเภทความพิการ: ไม่อยู่ในค่าที่กำหนด: เห็น, ได้ยิน, เคลื่อนไหว"
     assert first[4] == "Kind of disability: not one of เห็น, ได้ยิน, เคลื่อนไหว"
@@ -156,7 +156,7 @@ def test_a_cell_that_no_workbook_can_hold_goes_out_as_csv(tmp_path: Path) -> Non
     take(tmp_path, [a_row(1, kind="x" * 40_000)])
     with pytest.raises(ExportError, match=r"row 1 of disabled\.csv: kind has 40,000 characters.*Remedy"):
         exported(tmp_path)
-    assert len(exported(tmp_path, "q.csv")[1][9]) == 40_000
+    assert len(exported(tmp_path, "q.csv")[1][10]) == 40_000
     assert sorted(path.suffix for path in tmp_path.glob("*q.*")) == [".csv"]
 
 
