@@ -39,7 +39,7 @@ def take_profile(engine: Engine, contract: Contract) -> Profile:
     """The profile of the relations ``accepted`` and ``quarantine``.
 
     ``rows``, ``every`` (distributions are of every n-th row), and ``columns``: delivered name -> ``missing`` (rows
-    accepted without a value), ``missing_share``, ``distinct`` (approximate, within 2% or so), ``invalid`` (rows in
+    accepted without a value), ``missing_share``, ``distinct`` (an estimate, within some percent), ``invalid`` (rows in
     quarantine for it), ``warned``, ``minimum`` and ``maximum`` (numbers and dates), ``values`` (the commonest, or
     None) and ``distribution`` {``of``: number | year | decade | length, ``bins``: [[lower edge, rows], …]}.
     """
