@@ -13,6 +13,7 @@ from prasan.registers.profile import Profile, missing_changes, written_profile
 from prasan.registers.uses import note_use
 
 SENTENCES = {
+    "empty": ("no record is left", "ไม่เหลือระเบียนเลย"),
     "shrink": ("{value:.1%} of the records are gone; the contract allows {limit:.1%}",
                "ระเบียนหายไป {value:.1%} เกินที่ข้อกำหนดอนุญาต {limit:.1%}"),
     "growth": ("{value:.1%} more records; the contract allows {limit:.1%}",
@@ -28,7 +29,7 @@ SENTENCES = {
 class HoldReason:
     """A limit of the contract that a delivery is beyond.  ``value`` and ``limit`` are shares of 1."""
 
-    code: Literal["shrink", "growth", "quarantined", "missing"]
+    code: Literal["empty", "shrink", "growth", "quarantined", "missing"]
     value: float
     limit: float
     column: str | None = None
@@ -47,7 +48,10 @@ class HoldReason:
 def beyond_limits(
     contract: Contract, facts: Mapping[str, Any], now: Profile, live: Snapshot | None
 ) -> list[HoldReason]:
-    """The contract's limits that a snapshot with these facts and profile is beyond; none where it is the first."""
+    """The limits that a snapshot with these facts and profile is beyond; none where it is the first.
+
+    They are the contract's, and one that every register has: a delivery that leaves no record waits.
+    """
     if live is None:
         return []
     limits, told = contract.limits, list[HoldReason]()
@@ -57,6 +61,8 @@ def beyond_limits(
             told.append(HoldReason(code, round(value, 6), limit))
 
     before, records = int(live.facts["accepted"]), int(facts["accepted"])
+    if before and not records:
+        return [HoldReason("empty", 1.0, 1.0)]
     weigh("shrink", (before - records) / before if before else 0.0, limits.shrink)
     weigh("growth", (records - before) / before if before else float(records > 0), limits.growth)
     weigh("quarantined", facts["quarantined"] / facts["read"] if facts["read"] else 0.0, limits.quarantined)

@@ -127,11 +127,17 @@ def retire(store: SnapshotStore, contract: Contract) -> list[str]:
 
 
 def contract_of(snapshot: Snapshot) -> Contract:
-    """The contract that a register's snapshot was checked by; the shipped one where it has none written down."""
+    """The contract that a register's snapshot was checked by; the shipped one where it has none written down.
+
+    Raises CarryError where there is neither.
+    """
     path = snapshot.file(CONTRACT)
     if path.is_file():
         return Contract.model_validate_json(path.read_bytes())
-    return shipped_contracts()[snapshot.kind.partition("/")[2]]
+    contract = shipped_contracts().get(snapshot.kind.partition("/")[2])
+    if contract is None:
+        raise CarryError(f"{snapshot.reference} has no contract with it. Remedy: ingest a full delivery once")
+    return contract
 
 
 def carried(store: SnapshotStore, name: str) -> Snapshot:

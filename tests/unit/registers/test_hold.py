@@ -12,7 +12,7 @@ from deliveries import take as take_any
 
 from prasan.engine.snapshots import NothingHeldError, SnapshotMissingError
 from prasan.exchange.log import AccessLog
-from prasan.registers.contract import Keep
+from prasan.registers.contract import Keep, Limits
 from prasan.registers.hold import discard_register, held_register, hold_reasons, release_register
 from prasan.registers.keeping import CarryError, contract_of
 
@@ -42,6 +42,13 @@ def test_a_delivery_beyond_a_limit_is_kept_but_not_switched_in(
     assert held_register(store, "disabled") == held
     assert f"{value:.1%}" in reason.in_words(DISABLED, "en")
     assert f"{value:.1%}" in reason.in_words(DISABLED, "th")
+
+
+def test_a_delivery_that_leaves_nobody_waits_whatever_the_contract_says(tmp_path: Path) -> None:
+    free = SLIM.model_copy(update={"limits": Limits()})
+    first = take(tmp_path, TEN, contract=free)
+    assert [reason.code for reason in hold_reasons(take(tmp_path, [], contract=free))] == ["empty"]
+    assert store_in(tmp_path).live(KIND) == first
 
 
 def test_a_delivery_at_its_limits_and_the_first_one_go_straight_in(tmp_path: Path) -> None:
