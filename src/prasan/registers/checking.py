@@ -118,6 +118,10 @@ def _from(select: exp.Select, contract: Contract, repeated: bool) -> exp.Select:
 
 def _problems(contract: Contract, reads: list[_Read], *, repeated: bool) -> list[_Note]:
     problems = [problem for read in reads for problem in read.problems]
+    values = {name: value for read in reads for name, value in read.values.items()}
+    for first, second in contract.order:
+        above = exp.GT(this=values[first].copy(), expression=values[second].copy())
+        problems.append((exp.func("coalesce", above, exp.false()), Reason("order", first, second)))
     if not any(column.column == contract.key and column.required for column in contract.columns):
         problems.append((_call("blank", _raw(contract.key)), Reason("key_missing", contract.key)))
     if repeated:

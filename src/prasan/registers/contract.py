@@ -145,6 +145,10 @@ class Contract(_Part):
     spine: Annotated[bool, Field(description="Whether it is the civil register, to which others are linked.")] = False
     limits: Annotated[Limits, Field(description="Beyond these a delivery is held.")] = Limits()
     keep: Annotated[Keep | None, Field(description="Which old snapshots stay.")] = None
+    order: Annotated[
+        list[tuple[str, str]],
+        Field(description="Pairs of number or date columns: a row whose first is above its second is refused."),
+    ] = []
     removed_when: Annotated[Removal | None, Field(description="How a delta removes a record.")] = None
     columns: Annotated[list[Column], Field(min_length=2, description="The columns, in the delivery's order or not.")]
 
@@ -165,6 +169,10 @@ class Contract(_Part):
             raise _wrong("name either full_name, or given_name and family_name", "columns")
         if self.spine and (self.one("national_id") is None or self.key != self.one("national_id")):
             raise _wrong("the spine's key is its national id", "key")
+        kinds = {column.column: column.meaning for column in self.attributes}
+        for place, (first, second) in enumerate(self.order):
+            if kinds.get(first) not in ("number", "date") or kinds.get(first) != kinds.get(second):
+                raise _wrong(f"{first} and {second} are not two numbers or two dates", "order", place)
         told_by = self.removed_when.column if self.removed_when else None
         if told_by and told_by not in [column.column for column in self.attributes if column.meaning == "text"]:
             raise _wrong(f"{told_by} is not a column whose meaning is text", "removed_when", "column")

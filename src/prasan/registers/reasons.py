@@ -10,12 +10,14 @@ from prasan.registers.contract import Contract
 
 # code -> the sentence after the column's name, English and Thai.
 SENTENCES: dict[str, tuple[str, str]] = {
+    "malformed": ("it cannot be taken apart into columns ({detail})", "แยกเป็นคอลัมน์ไม่ได้ ({detail})"),
     "required": ("a value is required", "ต้องมีค่า"),
     "key_missing": ("the key is missing", "ไม่มีค่าของคอลัมน์หลัก"),
     "key_repeated": ("the key stands in an earlier row too", "ค่าซ้ำกับแถวก่อนหน้า"),
     "below": ("below {detail}", "น้อยกว่า {detail}"),
     "above": ("above {detail}", "มากกว่า {detail}"),
     "not_one_of": ("not one of {detail}", "ไม่อยู่ในค่าที่กำหนด: {detail}"),
+    "order": ("above {detail}, or after it", "มากกว่าหรืออยู่หลัง {detail}"),
     "pattern": ("not of the form {detail}", "ไม่ตรงรูปแบบ {detail}"),
     "too_long": ("longer than {detail} characters", "ยาวเกิน {detail} อักขระ"),
     "not_valid_id": ("not a valid national id", "ไม่ใช่เลขประจำตัวประชาชนที่ถูกต้อง"),

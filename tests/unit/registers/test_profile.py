@@ -10,6 +10,7 @@ import pytest
 from deliveries import DISABLED, FILE, a_row, store_in, take
 
 from prasan.registers.contract import Contract, ContractError, contract_schema, load_contract
+from prasan.registers.ingest import ingest
 from prasan.registers.overview import overview
 from prasan.registers.profile import profile_of
 
@@ -76,6 +77,20 @@ def test_a_register_is_added_by_writing_a_file_alone(tmp_path: Path) -> None:
     assert warned == 2
 
 
+def test_two_columns_may_be_held_to_an_order(tmp_path: Path) -> None:
+    spent = DISABLED.columns[6].model_copy(update={"column": "spent"})
+    contract = DISABLED.model_copy(update={"columns": [*DISABLED.columns, spent], "order": [("spent", "allowance")]})
+    path = tmp_path / "disabled.csv"
+    rows = ["D1,800,800", "D2,800,801", "D3,,801", "D4,800,"]
+    header = ",".join(column.column for column in contract.columns)
+    path.write_text(
+        "\n".join([header, *(f"{r.split(',')[0]},,,,,,{r.split(',')[1]},,{r.split(',')[2]}" for r in rows)])
+    )
+    snapshot = ingest(store_in(tmp_path), contract, [path])
+    assert snapshot.facts["accepted"] == 3
+    assert snapshot.facts["reasons"] == {"spent: above allowance, or after it": 1}
+
+
 def test_the_schema_for_editors_is_the_one_in_the_documentation() -> None:
     written = json.loads((ROOT / "docs" / "reference" / "contract.schema.json").read_text(encoding="utf-8"))
     assert written == contract_schema(), "Remedy: prasan register schema > docs/reference/contract.schema.json"
@@ -97,6 +112,7 @@ def test_the_schema_for_editors_is_the_one_in_the_documentation() -> None:
         ("column: telephone", "column: area_code", 16, "has area_code already; rename"),
         ("every: month", "every: month\nevery: week", 7, "every is written twice"),
         ("every: month", "keep: {days: 0}\nevery: month", 6, "keep.days: Input should be greater"),
+        ("every: month", "order: [[allowance, kind]]\nevery: month", 6, "allowance and kind are not two numbers or two dates"),
         ("every: month", "every: fortnight", 6, "every: Input should be"),
     ],
 )  # fmt: skip
