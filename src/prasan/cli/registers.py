@@ -9,34 +9,48 @@ from typing import Annotated, Any
 import typer
 
 from prasan.cli.common import AsJson, data_folder, say, shown_progress, store
-from prasan.registers.contract import load_contract, shipped_contracts
+from prasan.registers.contract import Contract, load_contract, shipped_contracts
 from prasan.registers.ingest import find_delivery, ingest
+from prasan.registers.reading import Options
 
 
 def ingest_registers(
-    names: Annotated[
-        list[str] | None, typer.Argument(help="Registers by name; all that have a contract if none.")
+    what: Annotated[
+        list[str] | None,
+        typer.Argument(help="Contracts (a register's name, or a YAML file) and, for one contract, files to read."),
     ] = None,
     folder: Annotated[
         Path | None, typer.Option("--from", help="The folder of the deliveries (default <data>/nation).")
     ] = None,
-    contract: Annotated[
-        Path | None, typer.Option(help="A contract of your own (YAML), instead of a shipped one.")
-    ] = None,
+    delta: Annotated[bool, typer.Option("--delta", help="The files hold changes, not the whole register.")] = False,
+    encoding: Annotated[str | None, typer.Option(help="utf-8, cp874, utf-16 … (default: found out).")] = None,
+    delimiter: Annotated[str | None, typer.Option(help="What parts the cells of text (default: found out).")] = None,
+    sheet: Annotated[str | None, typer.Option(help="The sheet of a workbook (default: each that fits).")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Read deliveries, check every row against its register's contract, and make the accepted rows live."""
-    known = shipped_contracts() if contract is None else {(own := load_contract(contract)).name: own}
-    for name in names or ():
-        if name not in known:
-            raise typer.BadParameter(f"no contract for {name}; there are {', '.join(known)}. Remedy: --contract FILE")
+    contracts, files = _sorted_out(what or [])
+    options = Options(encoding=encoding, delimiter=delimiter, sheet=sheet)
     result: dict[str, Any] = {}
     with shown_progress() as progress:
-        for name in names or list(known):
-            paths = find_delivery(folder or data_folder() / "nation", name)
-            snapshot = ingest(store(), known[name], paths, progress=progress)
-            result[name] = {"snapshot": snapshot.reference, **snapshot.facts}
+        for contract in contracts:
+            paths = files or find_delivery(folder or data_folder() / "nation", contract.name)
+            snapshot = ingest(store(), contract, paths, delta=delta, options=options, progress=progress)
+            result[contract.name] = {"snapshot": snapshot.reference, **snapshot.facts}
     say({"registers": result}, as_json, _in_words)
+
+
+def _sorted_out(what: list[str]) -> tuple[list[Contract], list[Path]]:
+    known = shipped_contracts()
+    contracts = [known[each] for each in what if each in known]
+    contracts += [load_contract(Path(each)) for each in what if each.endswith((".yaml", ".yml"))]
+    files = [Path(each) for each in what if each not in known and not each.endswith((".yaml", ".yml"))]
+    for each in files:
+        if not each.is_file():
+            raise typer.BadParameter(f"{each} is neither a register ({', '.join(known)}) nor a file")
+    if files and len(contracts) != 1:
+        raise typer.BadParameter("name one contract, then the files to read by it")
+    return contracts or list(known.values()), files
 
 
 def _in_words(result: Mapping[str, Any]) -> str:
@@ -47,4 +61,7 @@ def _in_words(result: Mapping[str, Any]) -> str:
             f"({facts['warned']:,} with a warning), {facts['quarantined']:,} in quarantine"
         )
         lines += [f"  {rows:>10,}  {reason}" for reason, rows in facts["reasons"].items()]
+        if facts["held"]:
+            beyond = ", ".join(sorted({each["code"] for each in facts["held"]}))
+            lines.append(f"  HELD, beyond the contract's limits ({beyond}); what was live is. Next: `prasan register list`")
     return "\n".join(lines)

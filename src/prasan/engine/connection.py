@@ -129,27 +129,65 @@ class Engine:
         self._define(name, exp.select(*chosen).from_(source))
 
     def view_delivery(self, name: str, *paths: Path) -> None:
-        """Name the rows of delivered files, CSV (all columns as text) or Parquet, by the first one's suffix.
+        """Name the rows of Parquet files that were delivered.
 
         Beside the files' own columns each row has ``source_file`` (its name) and ``source_row`` (from 1).
         """
-        if paths[0].suffix.lower() == ".csv":
-            files = [str(path) for path in paths]
-            read = self._connection.read_csv(files, header=True, all_varchar=True, filename=True)
-            read.create_view("_delivered_csv", replace=True)
-            source: exp.Expr = exp.to_table("_delivered_csv")
-            number: exp.Expr = exp.Window(this=exp.RowNumber())
-        else:
-            source = exp.func("read_parquet", exp.array(*[exp.Literal.string(str(path)) for path in paths]))
-            number = exp.Add(this=exp.column("file_row_number"), expression=exp.Literal.number(1))
+        source = exp.func("read_parquet", exp.array(*[exp.Literal.string(str(path)) for path in paths]))
+        number = exp.Add(this=exp.column("file_row_number"), expression=exp.Literal.number(1))
         chosen = [
-            exp.Star(**{"except_": [exp.to_identifier("filename")]})
-            if paths[0].suffix.lower() == ".csv"
-            else exp.Star(),
+            exp.Star(),
             exp.alias_(exp.func("parse_filename", exp.column("filename")), "source_file"),
             exp.alias_(number, "source_row"),
         ]
         self._define(name, exp.select(*chosen).from_(source))
+
+    def view_copy(self, name: str, path: Path, source_file: str) -> int:
+        """Name the rows of a copy made by :meth:`copy_delimited`, with their places; how many there are."""
+        number = exp.Add(this=exp.column("file_row_number"), expression=exp.Literal.number(1))
+        source = exp.func("read_parquet", exp.Literal.string(str(path)))
+        place = (exp.alias_(exp.Literal.string(source_file), "source_file"), exp.alias_(number, "source_row"))
+        self._define(name, exp.select(exp.Star(), *place).from_(source))
+        return self.count(name)
+
+    def copy_delimited(
+        self, path: Path, into: Path, *, columns: Sequence[str], delimiter: str, skip: int
+    ) -> list[tuple[int, str, str]]:
+        """Copy a UTF-8 text file as it stands into Parquet, all columns as text; (line, error, text) of each bad row.
+
+        ``columns`` are those of the file, in order; ``skip`` lines stand before the first row.  A row that cannot be
+        taken apart is left out of the copy and returned, its text cut at 100,000 characters.
+        """
+        read = exp.func(
+            "read_csv",
+            exp.Literal.string(str(path)),
+            *[
+                exp.PropertyEQ(this=exp.to_identifier(option), expression=value)
+                for option, value in {
+                    "auto_detect": exp.false(),
+                    "header": exp.false(),
+                    "skip": exp.Literal.number(skip),
+                    "delim": exp.Literal.string(delimiter),
+                    "quote": exp.Literal.string('"'),
+                    "escape": exp.Literal.string('"'),
+                    "store_rejects": exp.true(),
+                    "columns": exp.Struct(
+                        expressions=[
+                            exp.PropertyEQ(
+                                this=exp.to_identifier(column, quoted=True), expression=exp.Literal.string("VARCHAR")
+                            )
+                            for column in columns
+                        ]
+                    ),
+                }.items()
+            ],
+        )
+        self._copy(tree(exp.select("*").from_(read)), into, "FORMAT parquet, COMPRESSION snappy", None)
+        query = exp.select("line", "error_type", exp.func("left", exp.column("csv_line"), exp.Literal.number(100_000)))
+        found = self._connection.execute(query.from_("reject_errors").order_by("line").sql(dialect="duckdb")).fetchall()
+        for made in ("reject_errors", "reject_scans"):
+            self.drop(made)
+        return list({line: (int(line), str(error), str(text)) for line, error, text in found}.values())
 
     def view(self, name: str, statement: Statement) -> None:
         """Name a query that takes no parameters; it is run each time it is read."""

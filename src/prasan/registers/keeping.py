@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 from sqlglot import exp
 
 from prasan.engine.connection import Engine
@@ -17,11 +18,24 @@ from prasan.registers import checking
 from prasan.registers.contract import Contract, shipped_contracts
 from prasan.registers.hold import beyond_limits
 from prasan.registers.profile import FILE, take_profile
+from prasan.registers.reasons import SENTENCES
 
 ROOM = "prasan.registers"
 CONTRACT = "contract.json"
 ACCEPTED, QUARANTINE = "accepted.parquet", "quarantine.parquet"
 _FILES = {"accepted": ACCEPTED, "quarantine": QUARANTINE}
+
+
+MALFORMED = "malformed"
+MALFORMED_SCHEMA = pa.schema(
+    [
+        ("source_file", pa.string()),
+        ("source_row", pa.int64()),
+        ("line", pa.int64()),
+        ("error", pa.string()),
+        ("text", pa.string()),
+    ]
+)
 
 
 class CarryError(ValueError):
@@ -45,6 +59,19 @@ def write_checked(
     if read != kept + refused:
         raise AssertionError(f"{contract.name}: {read} rows read, {kept} accepted and {refused} quarantined")
     return {"read": read, "accepted": kept, "quarantined": refused}
+
+
+def add_malformed(engine: Engine, draft: Draft, counts: dict[str, int]) -> dict[str, int]:
+    """Put the rows of the relation ``malformed``, which no column could be read of, into quarantine too."""
+    malformed = engine.count(MALFORMED)
+    if not malformed:
+        return counts
+    written = draft.file(QUARANTINE).rename(draft.file(f"checked-{QUARANTINE}"))
+    engine.view_parquet("checked_quarantine", written)
+    english, _ = SENTENCES["malformed"]
+    engine.write_parquet(named(ROOM, "with_malformed"), draft.file(QUARANTINE), {"sentence": english})
+    written.unlink()
+    return {**counts, "read": counts["read"] + malformed, "quarantined": counts["quarantined"] + malformed}
 
 
 def view_base(engine: Engine, contract: Contract, base: Snapshot) -> None:

@@ -179,7 +179,7 @@ def test_what_cannot_be_opened_is_refused_before_anything_is_written(tmp_path: P
     store = SnapshotStore(tmp_path / "snapshots")
     broken = tmp_path / "poor.parquet"
     broken.write_bytes(b"not parquet")
-    for path, message in ((broken, "cannot be read as parquet"), (tmp_path / "a.docx", "only .parquet and .csv")):
+    for path, message in ((broken, "cannot be read as parquet"), (tmp_path / "none.csv", "no such file")):
         with pytest.raises(DeliveryError, match=message):
             ingest(store, CONTRACTS["poor"], [path])
     with pytest.raises(SnapshotMissingError):

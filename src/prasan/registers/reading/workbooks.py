@@ -1,0 +1,67 @@
+"""Workbooks (.xlsx): the sheets that have the contract's columns, as text files."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from prasan.registers.reading.errors import DeliveryError
+
+HEADER_WITHIN = 50  # rows
+Cell = int | float | str | bool | time | date | datetime | timedelta
+
+
+def sheets(path: Path, name: str, wanted: Sequence[str], scratch: Path, sheet: str | None) -> list[tuple[str, Path]]:
+    """(name to show, text file) of each sheet that has a header row with the wanted columns.
+
+    The header may stand below a title block; what is above it is left out.  Whole numbers are written without a
+    point (an id stays an id), days as YYYY-MM-DD, formulas as the value that was worked out last.  Raises
+    DeliveryError.
+    """
+    try:
+        book = CalamineWorkbook.from_path(str(path))
+    except (CalamineError, OSError, ValueError) as error:
+        raise DeliveryError(
+            f"{name}: it cannot be read as a workbook ({error}). Remedy: save it as .xlsx again."
+        ) from None
+    if sheet is not None and sheet not in book.sheet_names:
+        raise DeliveryError(f"{name}: there is no sheet {sheet}; there are {', '.join(book.sheet_names)}.")
+    written = []
+    for number, each in enumerate(book.sheet_names if sheet is None else [sheet]):
+        rows = book.get_sheet_by_name(each).to_python(skip_empty_area=False)
+        header = next((at for at, row in enumerate(rows[:HEADER_WITHIN]) if _has(row, wanted)), None)
+        if header is None:
+            continue
+        target = scratch / f"{path.stem[:40]}-{number}.csv"
+        with target.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            width = max(at for at, cell in enumerate(rows[header]) if _text(cell)) + 1
+            for row in rows[header:]:
+                cells = [_text(cell) for cell in row[:width]]
+                if any(cells):
+                    writer.writerow([cell or None for cell in cells])
+        written.append((f"{name}#{each}", target))
+    if not written:
+        raise DeliveryError(
+            f"{name}: no sheet has the columns {', '.join(wanted)} in one of its first {HEADER_WITHIN} rows. "
+            "Remedy: name the columns as the contract does."
+        )
+    return written
+
+
+def _has(row: Sequence[Cell], wanted: Sequence[str]) -> bool:
+    return set(wanted) <= {_text(cell).strip() for cell in row}
+
+
+def _text(cell: Cell) -> str:
+    if isinstance(cell, bool):
+        return "Y" if cell else "N"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 2**53 else repr(cell)
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(sep=" ")
+    return cell.isoformat() if isinstance(cell, date | time) else str(cell)
