@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 from sqlglot import exp
 
 from prasan.engine.statement import Statement, named, tree
@@ -18,6 +19,7 @@ from prasan.thai.areas import abolished, current, known_codes
 from prasan.thai.names import full_titles, titles_pattern
 
 Parameters = Mapping[str, Any]
+ROW_GROUP = 122_880
 THAI_MACROS = ("text", "national_id", "names", "dates")
 
 
@@ -213,6 +215,25 @@ class Engine:
     def write_parquet(self, statement: Statement, path: Path, parameters: Parameters | None = None) -> int:
         """Write the answer of a query as Parquet (zstd); the number of rows written."""
         return self._copy(statement, path, "FORMAT parquet, COMPRESSION zstd", parameters)
+
+    def write_parquet_in_pieces(self, statement: Statement, path: Path, pieces: Sequence[Parameters]) -> int:
+        """Write the answers of a query for several sets of parameters, one after the other, into one Parquet file.
+
+        What must be in order and is too much to sort at once is sorted piece by piece.  The number of rows written.
+        """
+        if len(pieces) == 1:
+            return self.write_parquet(statement, path, pieces[0])
+        rows, writer = 0, None
+        for parameters in pieces:
+            answer = self._connection.execute(statement.sql, self._needed(statement, parameters))
+            batches: Any = answer.to_arrow_reader(ROW_GROUP)
+            writer = writer or pq.ParquetWriter(path, batches.schema, compression="zstd")
+            for batch in batches:
+                writer.write_batch(batch)
+                rows += batch.num_rows
+        if writer is not None:
+            writer.close()
+        return rows
 
     def write_csv(self, statement: Statement, path: Path, parameters: Parameters | None = None) -> int:
         """Write the answer of a query as CSV with a header; the number of rows written."""

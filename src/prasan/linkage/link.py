@@ -10,6 +10,7 @@ Nothing is linked against every sign: see ``who_agrees`` in ``sql/comparisons.sq
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Mapping
 from math import log2
@@ -30,6 +31,7 @@ KIND = "linkage"
 SPINE = "civil"
 PROBABLE = 0.95  # the least probability of a link
 DOUBTFUL = 0.2  # the least that a clerk should look at
+SORTED_AT_ONCE = 8_000_000  # people
 MARGIN = 3.0  # bits by which the best candidate must stand out
 
 
@@ -74,8 +76,9 @@ def link(
         engine.view_parquet("register_links", *parts)
         engine.view_parquet("review", *[_review_of(part) for part in parts])
         progress(KIND, stages - 1, stages)
-        engine.write_parquet(named(ROOM, "links"), draft.file("links.parquet"))
-        people = engine.write_parquet(named(ROOM, "people"), draft.file("people.parquet"))
+        pieces = _ranges(engine.count("spine"))
+        engine.write_parquet_in_pieces(named(ROOM, "links"), draft.file("links.parquet"), pieces)
+        people = engine.write_parquet_in_pieces(named(ROOM, "people"), draft.file("people.parquet"), pieces)
         engine.write_parquet(named(ROOM, "review"), draft.file("review.parquet"))
         draft.facts |= {"people": people, "registers": {SPINE: _spine_facts(snapshots[SPINE])}}
         for name in others:
@@ -150,6 +153,13 @@ def _chance(engine: Engine, people: int) -> dict[str, list[float]]:
     u = {name: rates(counts[name], len(levels)) for name, levels in COMPARISONS.items()}
     u["id"][1] = 1 / people
     return u
+
+
+def _ranges(people: int) -> list[dict[str, Any]]:
+    """The spine ids in ranges of as many people as one sort can well hold; ids are drawn, so ranges are even."""
+    parts = -(-people // SORTED_AT_ONCE)
+    edges = [2**63 * part // parts for part in range(parts + 1)]
+    return [{"first": first, "last": last - 1} for first, last in itertools.pairwise(edges)]
 
 
 def _review_of(part: Path) -> Path:

@@ -2,8 +2,9 @@
 SELECT spine_id, civil_key, house_code, area_code,
        left(area_code, 2) AS province, left(area_code, 4) AS district, TRUE AS registered
 FROM spine
+WHERE spine_id BETWEEN $first AND $last
 UNION ALL
 SELECT spine_id, NULL, house_code, area_code, left(area_code, 2), left(area_code, 4), FALSE
 FROM register_links
-WHERE stage = 'unregistered'
+WHERE stage = 'unregistered' AND spine_id BETWEEN $first AND $last
 ORDER BY spine_id
