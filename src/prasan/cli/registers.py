@@ -63,5 +63,7 @@ def _in_words(result: Mapping[str, Any]) -> str:
         lines += [f"  {rows:>10,}  {reason}" for reason, rows in facts["reasons"].items()]
         if facts["held"]:
             beyond = ", ".join(sorted({each["code"] for each in facts["held"]}))
-            lines.append(f"  HELD, beyond the contract's limits ({beyond}); what was live is. Next: `prasan register list`")
+            lines.append(
+                f"  HELD, beyond the contract's limits ({beyond}); what was live is. Next: `prasan register list`"
+            )
     return "\n".join(lines)
