@@ -225,7 +225,7 @@ class Engine:
             return self.write_parquet(statement, path, pieces[0])
         rows, writer = 0, None
         for parameters in pieces:
-            answer = self._connection.execute(statement.sql, self._needed(statement, parameters))
+            answer = self._connection.sql(statement.sql, params=self._needed(statement, parameters))
             batches: Any = answer.to_arrow_reader(ROW_GROUP)
             writer = writer or pq.ParquetWriter(path, batches.schema, compression="zstd")
             for batch in batches:
