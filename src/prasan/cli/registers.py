@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,6 +13,7 @@ from prasan.cli.common import AsJson, data_folder, say, shown_progress, store
 from prasan.registers.contract import Contract, load_contract, shipped_contracts
 from prasan.registers.ingest import find_delivery, ingest
 from prasan.registers.reading import Options
+from prasan.registers.reading.databases import copied
 
 
 def ingest_registers(
@@ -26,13 +28,28 @@ def ingest_registers(
     encoding: Annotated[str | None, typer.Option(help="utf-8, cp874, utf-16 … (default: found out).")] = None,
     delimiter: Annotated[str | None, typer.Option(help="What parts the cells of text (default: found out).")] = None,
     sheet: Annotated[str | None, typer.Option(help="The sheet of a workbook (default: each that fits).")] = None,
+    database: Annotated[
+        str | None,
+        typer.Option(
+            envvar="PRASAN_SOURCE_URL", help="postgresql://… to read from; in the environment, passwords are not seen."
+        ),
+    ] = None,
+    table: Annotated[str | None, typer.Option(help="The table to read from the database.")] = None,
+    query: Annotated[str | None, typer.Option(help="The query whose rows to read from the database.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Read deliveries, check every row against its register's contract, and make the accepted rows live."""
     contracts, files = _sorted_out(what or [])
     options = Options(encoding=encoding, delimiter=delimiter, sheet=sheet)
     result: dict[str, Any] = {}
-    with shown_progress() as progress:
+    with shown_progress() as progress, tempfile.TemporaryDirectory() as scratch:
+        if table or query:
+            if database is None or len(contracts) != 1 or files:
+                raise typer.BadParameter(
+                    "--table and --query go with one contract and --database (or PRASAN_SOURCE_URL)"
+                )
+            target = Path(scratch) / f"{table or contracts[0].name}.csv"
+            files = [copied(database, target, table=table, query=query)]
         for contract in contracts:
             paths = files or find_delivery(folder or data_folder() / "nation", contract.name)
             snapshot = ingest(store(), contract, paths, delta=delta, options=options, progress=progress)
