@@ -184,6 +184,8 @@ class Engine:
                 }.items()
             ],
         )
+        for left in ("reject_errors", "reject_scans"):  # by a copy that failed
+            self.drop(left)
         self._copy(tree(exp.select("*").from_(read)), into, "FORMAT parquet, COMPRESSION snappy", None)
         query = exp.select("line", "error_type", exp.func("left", exp.column("csv_line"), exp.Literal.number(100_000)))
         found = self._connection.execute(query.from_("reject_errors").order_by("line").sql(dialect="duckdb")).fetchall()

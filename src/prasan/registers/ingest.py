@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,9 @@ from prasan.registers import checking, keeping
 from prasan.registers.contract import Contract
 from prasan.registers.reading import DeliveryError as DeliveryError
 from prasan.registers.reading import Options, Source, open_sources
+from prasan.registers.reading.repair import Bad, line_by_line, swallowed
 from prasan.registers.reading.source import SUFFIXES
+from prasan.registers.reading.text import Layout, distinct
 
 ROOM = "prasan.registers"
 
@@ -97,7 +100,11 @@ def _open_delivery(
         sources = open_sources(paths, wanted, scratch, options)
         parts, malformed = _parts(engine, sources, scratch)
     except engine.errors as error:
-        raise DeliveryError(f"{paths[0].name}: it cannot be read as {paths[0].suffix[1:]}: {error}") from None
+        # Its first line says what is wrong; those after it may have what stands in a row.
+        said = str(error).partition("\n")[0][:200]
+        raise DeliveryError(
+            f"{paths[0].name}: it cannot be read as {paths[0].suffix[1:]}: {said} Remedy: export it again."
+        ) from None
     ignored: set[str] = set()
     selects: list[exp.Expr] = []
     for relation, name in parts:
@@ -132,11 +139,8 @@ def _parts(
     for number, source in enumerate(source for source in sources if source.layout is not None):
         layout = source.layout
         assert layout is not None  # noqa: S101  (chosen so in the line above)
-        columns = [column or f"column {at}" for at, column in enumerate(layout.columns, start=1)]
         copy = scratch / f"text-{number:05}.parquet"
-        bad = engine.copy_delimited(
-            source.path, copy, columns=columns, delimiter=layout.delimiter, skip=layout.header_line
-        )
+        bad = _copy_text(engine, source.path, layout, copy)
         rows = engine.view_copy(f"text {number}", copy, source.name)
         parts.append((f"text {number}", source.name))
         # A bad row has its line in the reason; its place comes after the rows that could be read.
@@ -145,6 +149,25 @@ def _parts(
             for at, (line, error, text) in enumerate(bad, start=1)
         ]
     return parts, malformed
+
+
+def _copy_text(engine: Engine, path: Path, layout: Layout, copy: Path) -> list[Bad]:
+    """Copy a text file into Parquet; the rows that cannot be taken apart, by line.  No row takes others with it."""
+    columns = distinct(layout.columns)
+    copied = partial(
+        engine.copy_delimited, into=copy, columns=columns, delimiter=layout.delimiter, skip=layout.header_line
+    )
+    try:
+        bad = copied(path)
+        if not swallowed(bad):
+            return bad
+    except engine.errors:
+        pass  # DuckDB gives up on line ends that are mixed; if that is not it, it says so again below
+    mended = copy.with_suffix(".txt")
+    open_quotes = line_by_line(path, mended, layout.header_line, blanks=len(columns) > 1)
+    bad = [*open_quotes, *copied(mended)]
+    mended.unlink()
+    return sorted(bad)
 
 
 _PLACE = ("source_file", "source_row")

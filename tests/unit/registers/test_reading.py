@@ -150,12 +150,37 @@ def test_a_row_says_which_file_and_sheet_it_came_from(tmp_path: Path) -> None:
 def test_malformed_rows_are_in_quarantine_with_their_line_and_text(tmp_path: Path) -> None:
     bad = text() + "D4,,too few\n" + "D5,,a,b,too many\n" + 'D6,,"never closed,1\nD7,,x,1\n'
     snapshot = taken(tmp_path, written(tmp_path / "d.csv", bad.encode()))
-    assert what(snapshot) == EXPECTED
+    assert what(snapshot) == [*EXPECTED, ("D7", None, "x", None, 1.0, 4)]
     refused = rows_of(snapshot, "quarantine.parquet")
     assert [row["codes"][0]["detail"].split(",")[0] for row in refused] == ["line 5", "line 6", "line 7"]
     assert "too few" in refused[0]["row"]
-    assert "D7" in refused[2]["row"]
-    assert (snapshot.facts["read"], snapshot.facts["quarantined"]) == (6, 3)
+    assert "never closed" in refused[2]["row"]
+    assert (snapshot.facts["read"], snapshot.facts["quarantined"]) == (7, 3)
+    assert len(snapshot.facts["reasons"]) == 3
+
+
+def test_a_quote_that_does_not_close_takes_no_other_row_with_it(tmp_path: Path) -> None:
+    # Far enough for the engine to pass more than it keeps of a bad row.
+    several = [f"D{at},,{chr(34) if at == 500 else ''}ก{at},1" for at in range(60_000)]
+    snapshot = taken(tmp_path, written(tmp_path / "d.csv", "\n".join([",".join(COLUMNS), *several]).encode()))
+    assert (snapshot.facts["read"], snapshot.facts["accepted"]) == (60_000, 59_999)
+    [refused] = rows_of(snapshot, "quarantine.parquet")
+    assert refused["codes"][0]["detail"].startswith("line 502,")
+    assert "ก500" in refused["row"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        text().replace("\n", "\r\n", 2),
+        '"a title\nof two lines"\n' + text(),
+        "a title\u2028of one line\x0b\n" + text(),
+        text(header=[*COLUMNS[:3], "level", "", "column 5", "LEVEL", "source_row"], rows=[[*r, *"abcd"] for r in ROWS]),
+    ],
+    ids=["mixed line ends", "a quoted title", "line ends of other kinds", "columns that the engine takes for one"],
+)
+def test_what_would_mislead_the_engine_loses_no_row(tmp_path: Path, content: str) -> None:
+    assert what(taken(tmp_path, written(tmp_path / "d.csv", content.encode()))) == EXPECTED
 
 
 def test_bytes_that_are_no_letters_and_cells_without_end_spoil_their_row_alone(tmp_path: Path) -> None:
@@ -211,6 +236,28 @@ def test_a_header_alone_is_a_register_of_nobody(tmp_path: Path) -> None:
     assert taken(tmp_path, written(tmp_path / "d.csv", text(rows=[]).encode())).facts["read"] == 0
 
 
+@pytest.mark.parametrize("form", ["windows-874", "zip", "gz", "workbook"])
+def test_files_of_one_name_from_several_folders_are_each_read(tmp_path: Path, form: str) -> None:
+    files = []
+    for number, row in enumerate(ROWS):
+        (folder := tmp_path / str(number)).mkdir()
+        content = text(rows=[row])
+        if form == "workbook":
+            book = xlsxwriter.Workbook(str(folder / "d.xlsx"))
+            sheet = book.add_worksheet("s")
+            for at, cells in enumerate([COLUMNS, row]):
+                sheet.write_row(at, 0, cells)
+            book.close()
+            files.append(folder / "d.xlsx")
+        elif form == "zip":
+            files.append(zipped(folder / "d.zip", ("d.csv", content.encode("cp874"))))
+        elif form == "gz":
+            files.append(written(folder / "d.csv.gz", gzip.compress(content.encode("cp874"))))
+        else:
+            files.append(written(folder / "d.csv", content.encode("cp874")))
+    assert {row["record_key"] for row in rows_of(taken(tmp_path, *files))} == {"D1", "D2", "D3"}
+
+
 def test_parts_in_several_forms_are_one_delivery(tmp_path: Path) -> None:
     (tmp_path / "disabled").mkdir()
     for number, row in enumerate(ROWS):
@@ -224,6 +271,12 @@ def test_what_is_found_out_wrongly_can_be_said(tmp_path: Path) -> None:
     assert what(taken(tmp_path, odd, delimiter="^", encoding="cp874")) == EXPECTED
     with pytest.raises(DeliveryError, match="no encoding klingon"):
         taken(tmp_path, odd, encoding="klingon")
+    for encoding in ("hex", "rot13"):
+        with pytest.raises(DeliveryError, match="no encoding"):
+            taken(tmp_path, odd, encoding=encoding)
+    for delimiter in ("", ",,", '"', "\n"):
+        with pytest.raises(DeliveryError, match="cannot be a delimiter"):
+            taken(tmp_path, odd, delimiter=delimiter)
     with pytest.raises(DeliveryError, match="no sheet อื่น"):
         taken(tmp_path, workbook(tmp_path / "d.xlsx"), sheet="อื่น")
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from prasan.registers.reading.archives import unpacked
 from prasan.registers.reading.errors import DeliveryError
-from prasan.registers.reading.text import Layout, as_utf8, encoding_of, layout_of
+from prasan.registers.reading.text import Layout, as_utf8, encoding_of, layout_of, without_title
 from prasan.registers.reading.workbooks import sheets
 
 TEXT = (".csv", ".tsv", ".txt")
@@ -44,8 +45,9 @@ def open_sources(paths: Sequence[Path], wanted: Sequence[str], scratch: Path, op
             raise DeliveryError(f"{path}: there is no such file")
         if path.suffix.lower() not in SUFFIXES:
             raise DeliveryError(f"{path.name}: only {', '.join(SUFFIXES)} are read. Remedy: save it as one of them.")
-        for name, file in unpacked(path, scratch):
-            sources += _sources(name, file, wanted, scratch, options)
+        own = Path(tempfile.mkdtemp(dir=scratch))  # files of one name come from several folders and archives
+        for name, file in unpacked(path, own):
+            sources += _sources(name, file, wanted, own, options)
     if not sources:
         raise DeliveryError(f"{', '.join(path.name for path in paths)}: there is no file in it")
     return sources
@@ -61,4 +63,5 @@ def _sources(name: str, file: Path, wanted: Sequence[str], scratch: Path, option
     if suffix not in TEXT:
         raise DeliveryError(f"{name}: only {', '.join(SUFFIXES)} are read. Remedy: save it as one of them.")
     text = as_utf8(file, options.encoding or encoding_of(file), scratch / f"utf8-{file.name}")
-    return [Source(text, name, layout_of(text, name, wanted, options.delimiter))]
+    layout = layout_of(text, name, wanted, options.delimiter)
+    return [Source(without_title(text, layout, scratch / f"rows-{file.name}"), name, layout)]

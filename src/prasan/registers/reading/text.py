@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import codecs
 import csv
+import re
+import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +15,8 @@ from prasan.registers.reading.errors import DeliveryError
 DELIMITERS = (",", "\t", ";", "|")
 THAI = "cp874"  # Windows-874, which holds TIS-620
 HEADER_WITHIN = 50  # lines
+_LINE_END_BYTES = re.compile(b"\r\n|\n|\r")
+_LINE_END = re.compile("\r\n|\n|\r")
 _SAMPLE = 2**18
 _PIECE = 2**22
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -60,8 +64,9 @@ def as_utf8(path: Path, encoding: str, target: Path) -> Path:
     if encoding == "utf-8":
         return path
     try:
+        "".encode(encoding)  # refuses what is a codec and no encoding, such as hex
         decoder = codecs.getincrementaldecoder(encoding)("replace" if encoding == THAI else "strict")
-    except LookupError:
+    except (LookupError, ValueError):
         raise DeliveryError(f"{path.name}: there is no encoding {encoding}. Remedy: utf-8, cp874 or utf-16") from None
     try:
         with target.open("w", encoding="utf-8", newline="") as file:
@@ -81,6 +86,8 @@ def layout_of(path: Path, name: str, wanted: Sequence[str], delimiter: str | Non
 
     ``path`` is UTF-8.  Raises DeliveryError where the file is empty, has no such line, or names a column twice.
     """
+    if delimiter is not None and (len(delimiter) != 1 or delimiter in '"\r\n'):
+        raise DeliveryError(f"{name}: {delimiter!r} cannot be a delimiter. Remedy: name one sign, such as , or ;")
     lines = list(_first_lines(path))
     if not any(line.strip() for line in lines):
         raise DeliveryError(f"{name}: it is empty. Remedy: send a file with a header and rows.")
@@ -107,10 +114,37 @@ def layout_of(path: Path, name: str, wanted: Sequence[str], delimiter: str | Non
     return layout
 
 
+def distinct(columns: Sequence[str]) -> list[str]:
+    """The columns under names that the engine can tell apart, which does not see case; the first keeps its own."""
+    taken, names = {"source_file", "source_row", "file_row_number", "filename"}, list[str]()
+    for at, column in enumerate(columns, start=1):
+        name = column
+        while not name or name.casefold() in taken:
+            name = f"{name or 'column'} {at}"
+        taken.add(name.casefold())
+        names.append(name)
+    return names
+
+
+def without_title(path: Path, layout: Layout, target: Path) -> Path:
+    """The file itself, or a copy with empty lines above the header where a quote there would mislead the engine."""
+    with path.open("rb") as file:
+        start = file.read(_SAMPLE)
+        ends = [found.end() for found in _LINE_END_BYTES.finditer(start)]
+        above = ends[layout.header_line - 2] if layout.header_line > 1 else 0
+        if b'"' not in start[:above]:
+            return path
+        file.seek(above)
+        with target.open("wb") as copy:
+            copy.write(b"\n" * (layout.header_line - 1))
+            shutil.copyfileobj(file, copy, _PIECE)
+    return target
+
+
 def _first_lines(path: Path) -> Iterator[str]:
     with path.open("rb") as file:
         start = file.read(_SAMPLE).decode("utf-8", "replace").removeprefix("\ufeff")
-    lines = start.splitlines()
+    lines = _LINE_END.split(start)  # str.splitlines() parts lines where the engine does not
     # A line that long is no header, and the reader of headers would refuse it.
     yield from (line[:100_000] for line in lines[:HEADER_WITHIN])
 
