@@ -27,6 +27,9 @@ def ingest_registers(
     delta: Annotated[bool, typer.Option("--delta", help="The files hold changes, not the whole register.")] = False,
     encoding: Annotated[str | None, typer.Option(help="utf-8, cp874, utf-16 … (default: found out).")] = None,
     delimiter: Annotated[str | None, typer.Option(help="What parts the cells of text (default: found out).")] = None,
+    header_row: Annotated[
+        int | None, typer.Option(min=1, max=50, help="The row of the column names (default: found out).")
+    ] = None,
     sheet: Annotated[str | None, typer.Option(help="The sheet of a workbook (default: each that fits).")] = None,
     database: Annotated[
         str | None,
@@ -40,7 +43,7 @@ def ingest_registers(
 ) -> None:
     """Read deliveries, check every row against its register's contract, and make the accepted rows live."""
     contracts, files = _sorted_out(what or [])
-    options = Options(encoding=encoding, delimiter=delimiter, sheet=sheet)
+    options = Options(encoding=encoding, delimiter=delimiter, sheet=sheet, header_row=header_row)
     result: dict[str, Any] = {}
     with shown_progress() as progress, tempfile.TemporaryDirectory() as scratch:
         if table or query:

@@ -55,7 +55,7 @@ def text(delimiter: str = ",", rows: list[list[str]] = ROWS, header: list[str] =
     return file.getvalue()
 
 
-def taken(folder: Path, *paths: Path, **options: str) -> Snapshot:
+def taken(folder: Path, *paths: Path, **options: Any) -> Snapshot:
     return ingest(SnapshotStore(folder / "snapshots"), CONTRACT, paths, options=Options(**options))
 
 
@@ -277,6 +277,13 @@ def test_what_is_found_out_wrongly_can_be_said(tmp_path: Path) -> None:
     for delimiter in ("", ",,", '"', "\n"):
         with pytest.raises(DeliveryError, match="cannot be a delimiter"):
             taken(tmp_path, odd, delimiter=delimiter)
+    twice = written(tmp_path / "e.csv", (",".join(COLUMNS) + "\n" + text()).encode())
+    assert taken(tmp_path, twice).facts["read"] == 4
+    assert taken(tmp_path, twice, header_row=2).facts["read"] == 3
+    with pytest.raises(DeliveryError, match="has a column of the contract"):
+        taken(tmp_path, twice, header_row=3)
+    with pytest.raises(DeliveryError, match="no sheet has the columns"):
+        taken(tmp_path, workbook(tmp_path / "d.xlsx"), header_row=2)
     with pytest.raises(DeliveryError, match="no sheet อื่น"):
         taken(tmp_path, workbook(tmp_path / "d.xlsx"), sheet="อื่น")
 

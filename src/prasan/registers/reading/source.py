@@ -23,6 +23,7 @@ class Options:
     encoding: str | None = None
     delimiter: str | None = None
     sheet: str | None = None
+    header_row: int | None = None  # from 1
 
 
 @dataclass(frozen=True)
@@ -58,10 +59,10 @@ def _sources(name: str, file: Path, wanted: Sequence[str], scratch: Path, option
     if suffix == ".parquet":
         return [Source(file, name, None)]
     if suffix == ".xlsx":
-        texts = sheets(file, name, wanted, scratch, options.sheet)
+        texts = sheets(file, name, wanted, scratch, options.sheet, options.header_row)
         return [Source(text, title, layout_of(text, title, wanted, ",")) for title, text in texts]
     if suffix not in TEXT:
         raise DeliveryError(f"{name}: only {', '.join(SUFFIXES)} are read. Remedy: save it as one of them.")
     text = as_utf8(file, options.encoding or encoding_of(file), scratch / f"utf8-{file.name}")
-    layout = layout_of(text, name, wanted, options.delimiter)
+    layout = layout_of(text, name, wanted, options.delimiter, options.header_row)
     return [Source(without_title(text, layout, scratch / f"rows-{file.name}"), name, layout)]

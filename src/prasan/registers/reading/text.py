@@ -81,7 +81,9 @@ def as_utf8(path: Path, encoding: str, target: Path) -> Path:
     return target
 
 
-def layout_of(path: Path, name: str, wanted: Sequence[str], delimiter: str | None) -> Layout:
+def layout_of(
+    path: Path, name: str, wanted: Sequence[str], delimiter: str | None, header_row: int | None = None
+) -> Layout:
     """Where the header stands, and how cells are parted: the line that has most of the wanted columns.
 
     ``path`` is UTF-8.  Raises DeliveryError where the file is empty, has no such line, or names a column twice.
@@ -93,6 +95,8 @@ def layout_of(path: Path, name: str, wanted: Sequence[str], delimiter: str | Non
         raise DeliveryError(f"{name}: it is empty. Remedy: send a file with a header and rows.")
     best: tuple[int, int, int, Layout] | None = None
     for number, line in enumerate(lines, start=1):
+        if header_row not in (None, number):
+            continue
         for place, each in enumerate([delimiter] if delimiter else DELIMITERS):
             cells = tuple(cell.strip() for cell in next(csv.reader([line], delimiter=each), ()))
             found = sum(column in cells for column in wanted)

@@ -15,7 +15,9 @@ HEADER_WITHIN = 50  # rows
 Cell = int | float | str | bool | time | date | datetime | timedelta
 
 
-def sheets(path: Path, name: str, wanted: Sequence[str], scratch: Path, sheet: str | None) -> list[tuple[str, Path]]:
+def sheets(
+    path: Path, name: str, wanted: Sequence[str], scratch: Path, sheet: str | None, header_row: int | None = None
+) -> list[tuple[str, Path]]:
     """(name to show, text file) of each sheet that has a header row with the wanted columns.
 
     The header may stand below a title block; what is above it is left out.  Whole numbers are written without a
@@ -33,7 +35,10 @@ def sheets(path: Path, name: str, wanted: Sequence[str], scratch: Path, sheet: s
     written = []
     for number, each in enumerate(book.sheet_names if sheet is None else [sheet]):
         rows = book.get_sheet_by_name(each).to_python(skip_empty_area=False)
-        header = next((at for at, row in enumerate(rows[:HEADER_WITHIN]) if _has(row, wanted)), None)
+        header = next(
+            (at for at, row in enumerate(rows[:HEADER_WITHIN]) if header_row in (None, at + 1) and _has(row, wanted)),
+            None,
+        )
         if header is None:
             continue
         target = scratch / f"{path.stem[:40]}-{number}.csv"
