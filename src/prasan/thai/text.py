@@ -6,8 +6,8 @@ and NFKC takes ำ apart for good.  The canonical form here:
 1. marks that leave nothing to see are removed; every kind of space is one space, and none stands at an end;
 2. NFC, for what is not Thai;
 3. two เ are แ;
-4. marks above and below a letter stand in the order of their code points (vowel, then tone, then ์, then ํ), each once;
-5. ํ and า are ำ, and its tone mark stands before it.
+4. marks above and below a letter stand in the order of their code points (vowel, tone, ์, ๎), ํ last, each once;
+5. ํ and า are ำ, once where it is repeated, and the marks about it stand before it.
 
 It is idempotent, and removes or reorders only what cannot be seen.
 """
@@ -19,7 +19,6 @@ import unicodedata
 
 MARKS = "ัิ-ฺ็-๎"
 """Marks above and below, as a character class: U+0E31, U+0E34 to U+0E3A, U+0E47 to U+0E4E."""
-TONES = "่-๋"
 
 # Zero width, soft hyphen, joiners, directions and other controls; U+0009 to U+000D and U+0085 are spaces.
 _UNSEEN = re.compile(
@@ -27,7 +26,7 @@ _UNSEEN = re.compile(
 )
 _SPACES = re.compile("[\t-\r \x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 _RUN = re.compile(f"[{MARKS}]+")
-_LATE_TONES = re.compile(f"ํา([{TONES}]+)")
+_SARA_AM = re.compile(f"(?:[{MARKS}]*ํา[ัิ-ฺ็-์๎]*)+")  # what follows may be the ํ of the next
 _DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 
 
@@ -35,8 +34,8 @@ def canonical(text: str) -> str:
     """The canonical form of a text.  It may be empty."""
     text = _SPACES.sub(" ", _UNSEEN.sub("", text)).strip(" ")
     text = unicodedata.normalize("NFC", text).replace("เเ", "แ").replace("ำ", "ํา")
-    text = _LATE_TONES.sub(r"\1ํา", _ordered(text))
-    return _ordered(text).replace("ํา", "ำ")
+    text = _SARA_AM.sub(lambda run: "".join(sorted(set(run.group()) - set("ํา"))) + "ำ", _ordered(text))
+    return _ordered(text)
 
 
 def arabic_digits(text: str) -> str:
@@ -45,4 +44,8 @@ def arabic_digits(text: str) -> str:
 
 
 def _ordered(text: str) -> str:
-    return _RUN.sub(lambda run: "".join(sorted(set(run.group()))), text)
+    return _RUN.sub(lambda run: "".join(sorted(set(run.group()), key=_place)), text)
+
+
+def _place(mark: str) -> tuple[bool, str]:
+    return mark == "ํ", mark

@@ -1,34 +1,42 @@
 -- Text as people mean it: one form for what looks the same.
 CREATE OR REPLACE MACRO thai_digits(t) AS translate(t, '๐๑๒๓๔๕๖๗๘๙', '0123456789');
 
--- Marks above and below a letter, put in the order of their code points, each once.
+-- Marks above and below a letter, put in the order of their code points, ํ last, each once.
 CREATE OR REPLACE MACRO thai_marks_ordered(t) AS array_to_string(
     list_transform(
         regexp_extract_all(t, '(?s)[ัิ-ฺ็-๎]+|[^ัิ-ฺ็-๎]+'),
         lambda part: CASE
             WHEN regexp_full_match(part, '[ัิ-ฺ็-๎]{2,}')
-            THEN array_to_string(list_sort(list_distinct(regexp_extract_all(part, '.'))), '')
+            THEN array_to_string(list_sort(list_distinct(regexp_extract_all(part, '[ัิ-ฺ็-์๎]'))), '')
+                 || CASE WHEN contains(part, 'ํ') THEN 'ํ' ELSE '' END
             ELSE part END),
     '');
 
+-- ํ and า that follow one another, and the marks about them: the marks first, each once, then one ำ.
+CREATE OR REPLACE MACRO thai_sara_am_ordered(t) AS CASE WHEN contains(t, 'ํา') THEN array_to_string(
+    list_transform(
+        regexp_extract_all(t, '(?s)(?:[ัิ-ฺ็-๎]*ํา[ัิ-ฺ็-์๎]*)+|.'),
+        lambda part: CASE
+            WHEN contains(part, 'ํา')
+            THEN array_to_string(list_sort(list_distinct(regexp_extract_all(part, '[ัิ-ฺ็-์๎]'))), '') || 'ำ'
+            ELSE part END),
+    '') ELSE t END;
+
 -- The same as prasan.thai.text.canonical, step by step; see there for what it is and why.
-CREATE OR REPLACE MACRO thai_canonical_slowly(t) AS replace(
-    thai_marks_ordered(regexp_replace(
-        thai_marks_ordered(replace(replace(
-            nfc_normalize(trim(regexp_replace(
-                regexp_replace(
-                    t,
-                    '[\x00-\x08\x0e-\x1f\x7f-\x{84}\x{86}-\x{9f}\x{ad}\x{180e}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2064}\x{2066}-\x{2069}\x{feff}]',
-                    '', 'g'),
-                '[\t-\r \x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]+', ' ', 'g'))),
-            'เเ', 'แ'), 'ำ', 'ํา')),
-        'ํา([่-๋]+)', '\1ํา', 'g')),
-    'ํา', 'ำ');
+CREATE OR REPLACE MACRO thai_canonical_slowly(t) AS
+    thai_marks_ordered(thai_sara_am_ordered(thai_marks_ordered(replace(replace(
+        nfc_normalize(trim(regexp_replace(
+            regexp_replace(
+                t,
+                '[\x00-\x08\x0e-\x1f\x7f-\x{84}\x{86}-\x{9f}\x{ad}\x{180e}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2064}\x{2066}-\x{2069}\x{feff}]',
+                '', 'g'),
+            '[\t-\r \x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]+', ' ', 'g'))),
+        'เเ', 'แ'), 'ำ', 'ํา'))));
 
 -- Most text has nothing to mend, which one look tells: all is Thai or ASCII, with single spaces inside, no เเ, no mark
 -- before a lower one.
 CREATE OR REPLACE MACRO thai_canonical(t) AS CASE
-    WHEN NOT regexp_matches(t, '[^ก-ฺเ-์ -~]|  |^ | $|เเ|ำ[่-๋]|ั[ั]|ิ[ัิ]|ี[ัิี]|ึ[ัิีึ]|ื[ัิีึื]|ุ[ัิีึืุ]|ู[ัิีึืุู]|ฺ[ัิีึืฺุู]|็[ัิีึืฺุู็]|่[ัิีึืฺุู็่]|้[ัิีึืฺุู็่้]|๊[ัิีึืฺุู็่้๊]|๋[ัิีึืฺุู็่้๊๋]|์[ัิีึืฺุู็่้๊๋์]') THEN t
+    WHEN NOT regexp_matches(t, '[^ก-ฺเ-์ -~]|  |^ | $|เเ|ำ[ัิ-ฺ็-์ำ]|ั[ั]|ิ[ัิ]|ี[ัิี]|ึ[ัิีึ]|ื[ัิีึื]|ุ[ัิีึืุ]|ู[ัิีึืุู]|ฺ[ัิีึืฺุู]|็[ัิีึืฺุู็]|่[ัิีึืฺุู็่]|้[ัิีึืฺุู็่้]|๊[ัิีึืฺุู็่้๊]|๋[ัิีึืฺุู็่้๊๋]|์[ัิีึืฺุู็่้๊๋์]') THEN t
     ELSE thai_canonical_slowly(t) END;
 
 CREATE OR REPLACE MACRO thai_tidy(t) AS nullif(thai_canonical(t), '');
