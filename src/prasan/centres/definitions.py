@@ -17,6 +17,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from prasan.centres import periods
 from prasan.centres.organisation import Structure
+from prasan.engine.yaml_lines import line_of
 
 Pillar = Literal[
     "hard_infrastructure",
@@ -231,23 +232,8 @@ def load_definitions(path: Path) -> Definitions:
         mistakes = [(where, f"{_dotted(where)}{what}") for where, what in definitions.mistakes()]
         if not mistakes:
             return definitions
-    raise DefinitionError("\n".join(f"{path}:{_line(node, where)}: {what}" for where, what in mistakes))
+    raise DefinitionError("\n".join(f"{path}:{line_of(node, where)}: {what}" for where, what in mistakes))
 
 
 def _dotted(location: Sequence[int | str]) -> str:
     return f"{'.'.join(map(str, location))}: " if location else ""
-
-
-def _line(node: yaml.Node | None, location: Location) -> int:
-    """The line of the deepest part of a location that the file has (a missing key has its parent's line)."""
-    line = 1
-    for step in location:
-        below: yaml.Node | None = None
-        if isinstance(node, yaml.MappingNode):
-            below = next((value for key, value in node.value if key.value == step), None)
-        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-            below = node.value[step]
-        if below is None:
-            break
-        node, line = below, below.start_mark.line + 1
-    return line

@@ -237,10 +237,6 @@ class Engine:
             writer.close()
         return rows
 
-    def write_csv(self, statement: Statement, path: Path, parameters: Parameters | None = None) -> int:
-        """Write the answer of a query as CSV with a header; the number of rows written."""
-        return self._copy(statement, path, "FORMAT csv, HEADER", parameters)
-
     def write_database(self, path: Path, *tables: str) -> None:
         """Write tables into a new DuckDB file at ``path``, for :meth:`over_file`."""
         self._connection.execute(f"ATTACH {_literal(path)} AS written")

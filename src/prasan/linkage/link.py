@@ -112,9 +112,6 @@ def _link_register(engine: Engine, register: Snapshot, name: str, key: str, part
     u = _chance(engine, people)
     patterns = {tuple(row[:-1]): int(row[-1]) for row in engine.tuples(named(ROOM, "patterns"))}
     m, share = learn(patterns, u)
-    # Until the ids of unlinked records have been seen, a link by id needs no weight of its own.
-    m["id"] = list(u["id"])
-    engine.table("linked_by_id", named(ROOM, "linked_by_id"), Model(m, u, share).weights())
     engine.table("leftover", named(ROOM, "leftover"))
     engine.table("candidates", named(ROOM, "candidates"))
     step(1)

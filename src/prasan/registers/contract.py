@@ -14,6 +14,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
+from prasan.engine.yaml_lines import line_of
+
 Meaning = Literal[
     "key", "national_id", "title", "given_name", "family_name", "full_name", "sex", "birth_date", "house", "area",
     "text", "number", "date", "boolean",
@@ -220,7 +222,7 @@ def load_contract(path: Path) -> Contract:
         told = [(_where(each), each["msg"]) for each in error.errors()]
         raise ContractError(
             "\n".join(
-                f"{path}:{_line(node, place)}: {'.'.join(map(str, place)) or 'contract'}: {message}"
+                f"{path}:{line_of(node, place)}: {'.'.join(map(str, place)) or 'contract'}: {message}"
                 for place, message in told
             )
         ) from None
@@ -258,18 +260,3 @@ def _repeated(node: yaml.Node | None) -> Iterator[tuple[int, str]]:
     elif isinstance(node, yaml.SequenceNode):
         for value in node.value:
             yield from _repeated(value)
-
-
-def _line(node: yaml.Node | None, location: tuple[int | str, ...]) -> int:
-    """The line of the deepest part of a location that the file has."""
-    line = 1
-    for step in location:
-        below: yaml.Node | None = None
-        if isinstance(node, yaml.MappingNode):
-            below = next((value for key, value in node.value if key.value == step), None)
-        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-            below = node.value[step]
-        if below is None:
-            break
-        node, line = below, below.start_mark.line + 1
-    return line

@@ -9,18 +9,13 @@ from prasan.exchange.agreements import NotPermittedError, Permit
 from prasan.exchange.log import AccessLog
 
 
-def open_register(
-    store: SnapshotStore, name: str, permit: Permit, *, log: AccessLog | None = None, action: str = "open"
-) -> Snapshot:
+def open_register(store: SnapshotStore, name: str, permit: Permit) -> Snapshot:
     """The live snapshot ``register/<name>``.  Raises NotPermittedError where the permit does not name the register.
 
-    ``log`` is written to when given; a caller that opens several registers under one permit logs once, with
-    :func:`open_registers`.
+    The caller logs the use; who opens several registers under one permit logs once, with :func:`open_registers`.
     """
     if name not in permit.request.registers:
         raise NotPermittedError(f"the permit by agreement {permit.agreement} does not name the register {name}")
-    if log is not None:
-        log.append(permit.event(action))
     return store.live(f"register/{name}", remedy=f"Run `prasan ingest {name}`.")
 
 

@@ -1,2 +1,2 @@
--- The records that their id has not linked.
-SELECT * FROM records WHERE rec NOT IN (SELECT rec FROM linked_by_id)
+-- The records that their id does not link.
+SELECT * FROM records WHERE rec NOT IN (SELECT rec FROM same_id WHERE who_agrees(given, birth))
