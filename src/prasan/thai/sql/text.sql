@@ -22,10 +22,17 @@ CREATE OR REPLACE MACRO thai_sara_am_ordered(t) AS CASE WHEN contains(t, 'ํา
             ELSE part END),
     '') ELSE t END;
 
+-- NFC of what is not Thai: of the whole, it would move Thai marks about those of other scripts.
+CREATE OR REPLACE MACRO thai_nfc(t) AS array_to_string(
+    list_transform(
+        regexp_extract_all(t, '(?s)[^\x{e00}-\x{e7f}]+|[\x{e00}-\x{e7f}]+'),
+        lambda part: CASE WHEN regexp_matches(part, '^[\x{e00}-\x{e7f}]') THEN part ELSE nfc_normalize(part) END),
+    '');
+
 -- The same as prasan.thai.text.canonical, step by step; see there for what it is and why.
 CREATE OR REPLACE MACRO thai_canonical_slowly(t) AS
     thai_marks_ordered(thai_sara_am_ordered(thai_marks_ordered(replace(replace(
-        nfc_normalize(trim(regexp_replace(
+        thai_nfc(trim(regexp_replace(
             regexp_replace(
                 t,
                 '[\x00-\x08\x0e-\x1f\x7f-\x{84}\x{86}-\x{9f}\x{ad}\x{180e}\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{2064}\x{2066}-\x{2069}\x{feff}]',
