@@ -197,11 +197,23 @@ class Engine:
         """Name a query that takes no parameters; it is run each time it is read."""
         self._connection.execute(f"CREATE OR REPLACE TEMP VIEW {_quoted(name)} AS {statement.sql}")
 
-    def table(self, name: str, statement: Statement, parameters: Parameters | None = None) -> None:
-        """Keep the answer of a query under a name, for the life of the engine."""
-        self._connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE {_quoted(name)} AS {statement.sql}", self._needed(statement, parameters)
-        )
+    def table(
+        self, name: str, statement: Statement, parameters: Parameters | None = None, *, as_written: bool = False
+    ) -> None:
+        """Keep the answer of a query under a name, for the life of the engine.
+
+        ``as_written`` leaves filters where the query has them: moved below a column that they ask for, they would have
+        it worked out once for each time that it is named.
+        """
+        if as_written:
+            self._connection.execute("SET disabled_optimizers = 'filter_pushdown'")
+        try:
+            self._connection.execute(
+                f"CREATE OR REPLACE TEMP TABLE {_quoted(name)} AS {statement.sql}", self._needed(statement, parameters)
+            )
+        finally:
+            if as_written:
+                self._connection.execute("RESET disabled_optimizers")
 
     def table_from_rows(self, name: str, rows: Sequence[Mapping[str, Any]], schema: pa.Schema) -> None:
         """Keep plain rows under a name, with the column types that ``schema`` gives."""

@@ -162,6 +162,10 @@ class Contract(_Part):
                 raise _wrong(f"the column {name} is listed twice", "columns", place, "column")
         if self.key not in names:
             raise _wrong(f"the key {self.key} is not among the columns", "key")
+        for place, column in enumerate(self.columns):
+            if column.meaning == "key" and column.column != self.key:
+                told = f"the key is {self.key}; give this column the meaning text"
+                raise _wrong(told, "columns", place, "meaning")
         for meaning in ONCE:
             places = [place for place, column in enumerate(self.columns) if column.meaning == meaning]
             if len(places) > 1:

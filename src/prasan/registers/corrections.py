@@ -97,6 +97,7 @@ def _check(
     engine.table_from_rows("corrections", rows, pa.schema([*texts, ("source_row", pa.int64())]))
     here = {"base": base.id}
     engine.table(checking.DELIVERED, named(ROOM, "known_corrections"), here)
+    engine.table(checking.SUSPECTED, tree(checking.suspected_hashes(contract)))
     engine.table("repeated_corrections", tree(checking.repeated_keys(contract)))
     key = checking.key_of(contract, exp.column(exp.to_identifier(contract.key, quoted=True)))
     engine.table("corrected_keys", tree(exp.select(exp.alias_(key, "record_key")).from_(checking.DELIVERED)))

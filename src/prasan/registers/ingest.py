@@ -75,6 +75,7 @@ def ingest(
         draft.facts["ignored_columns"] = _open_delivery(engine, contract, paths, Path(scratch), options)
         draft.facts["files"] = [path.name for path in paths]
         progress(stage, 0, 4)
+        engine.table(checking.SUSPECTED, tree(checking.suspected_hashes(contract)))
         engine.table(checking.REPEATED, tree(checking.repeated_keys(contract)))
         counts = keeping.write_checked(engine, contract, draft, progress=progress, stage=stage)
         counts = keeping.add_malformed(engine, draft, counts)

@@ -23,6 +23,7 @@ from prasan.registers.reasons import SENTENCES
 ROOM = "prasan.registers"
 CONTRACT = "contract.json"
 ACCEPTED, QUARANTINE = "accepted.parquet", "quarantine.parquet"
+FIRST, FEW = 20_000, 0.25  # of the first rows, the share that may have to be read at length to do so for them alone
 _FILES = {"accepted": ACCEPTED, "quarantine": QUARANTINE}
 
 
@@ -51,9 +52,19 @@ def write_checked(
     """
     repeated = engine.count(checking.REPEATED) > 0
     progress(stage, 1, 4)
-    kept = engine.write_parquet(tree(checking.accepted(contract, repeated=repeated)), draft.file(ACCEPTED))
+    accepted: exp.Query = checking.accepted(contract, repeated=repeated)
+    rest = checking.DELIVERED
+    share = engine.value(tree(checking.share_of_others(contract, repeated=repeated, among=FIRST)))
+    if share is not None and share <= FEW:
+        rest = checking.OTHERS
+        engine.table(rest, tree(checking.others(contract, repeated=repeated)), as_written=True)
+        other = checking.accepted(contract, repeated=repeated, relation=rest)
+        accepted = exp.union(checking.accepted_plain(contract), other, distinct=False)
+    kept = engine.write_parquet(tree(accepted), draft.file(ACCEPTED))
     progress(stage, 2, 4)
-    refused = engine.write_parquet(tree(checking.quarantined(contract, repeated=repeated)), draft.file(QUARANTINE))
+    quarantined = checking.quarantined(contract, repeated=repeated, relation=rest)
+    refused = engine.write_parquet(tree(quarantined), draft.file(QUARANTINE))
+    engine.drop(checking.OTHERS)
     progress(stage, 3, 4)
     read = engine.count(checking.DELIVERED)
     if read != kept + refused:

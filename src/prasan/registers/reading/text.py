@@ -18,6 +18,7 @@ HEADER_WITHIN = 50  # lines
 _LINE_END_BYTES = re.compile(b"\r\n|\n|\r")
 _LINE_END = re.compile("\r\n|\n|\r")
 _SAMPLE = 2**18
+_ENOUGH = 100_000  # letters beyond ASCII that tell an encoding
 _PIECE = 2**22
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
@@ -54,7 +55,7 @@ def encoding_of(path: Path) -> str:
         # A letter cut in two between pieces counts as two bad ones at most.
         bad += decoded.count("\ufffd")
         good += len(decoded) - len(decoded.encode("ascii", "ignore")) - decoded.count("\ufffd")
-        if bad > 1_000 and bad > good:
+        if good + bad > _ENOUGH:
             break
     return THAI if bad > good else "utf-8"
 
