@@ -38,8 +38,10 @@ LINKS = pa.schema(
         ("register", pa.string()),
         ("record_key", pa.string()),
         ("spine_id", pa.int64()),
+        ("weight", pa.float64()),
         ("probability", pa.float64()),
         ("stage", pa.string()),
+        ("margin", pa.float64()),
         ("is_primary", pa.bool_()),
     ]
 )

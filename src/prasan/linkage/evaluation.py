@@ -8,6 +8,7 @@ from typing import Any
 from prasan.engine.connection import Engine
 from prasan.engine.snapshots import SnapshotStore
 from prasan.engine.statement import named
+from prasan.linkage.people import view_linked
 
 ROOM = "prasan.linkage"
 
@@ -20,7 +21,7 @@ def evaluate(store: SnapshotStore, truth: Path) -> dict[str, Any]:
     """
     linkage = store.live("linkage", remedy="Run `prasan link`.")
     with Engine.open() as engine:
-        engine.view_parquet("links", linkage.file("links.parquet"))
+        view_linked(engine, store, linkage)
         engine.view_parquet("truth", *sorted(truth.rglob("*.parquet")))
         rows = engine.records(named(ROOM, "evaluation"))
     whole = {name: sum(row[name] for row in rows) for name in ("records", "made", "there", "hit")}

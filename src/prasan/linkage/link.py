@@ -1,38 +1,50 @@
 """Registers to people: the cascade from a proven id to a weighed candidate, at the scale of the nation.
 
-1. ``exact_id``: a valid id that the civil register has, where name or birth agrees as well.
-2. ``repaired_id`` and ``scored``: of what is left, pairs that a blocking rule brings together are weighed; the
+1. ``reviewed``: a record that clerks settled.
+2. ``exact_id``: a valid id that the civil register has, where name or birth agrees as well.
+3. ``repaired_id`` and ``scored``: of what is left, pairs that a blocking rule brings together are weighed; the
    best is taken where it is probable and stands out.  It is called repaired where the ids differ by one slip.
-3. ``unregistered``: a record that nobody answers to stands for a person of its own.
+4. ``unregistered``: a record that nobody answers to stands for a person of its own.
 
-Nothing is linked against every sign: see ``who_agrees`` in ``sql/comparisons.sql``.
+Nothing is linked against every sign: see :func:`prasan.linkage.model.who_agrees`.  All registers go through each step
+together, so that the nation is read once for it; what is learned is learned for each of them.
 """
 
 from __future__ import annotations
 
-import itertools
 import json
-from collections.abc import Mapping
-from math import log2
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
+
+import pyarrow as pa
+from sqlglot import exp
 
 from prasan.engine.connection import Engine
 from prasan.engine.progress import Progress, silent
 from prasan.engine.snapshots import Snapshot, SnapshotStore, write_durably
-from prasan.engine.statement import named
+from prasan.engine.statement import named, tree
 from prasan.exchange.agreements import NotPermittedError, Permit
 from prasan.exchange.log import AccessLog
-from prasan.linkage.model import COMPARISONS, Model, learn, rates
+from prasan.linkage.learning import WEIGHED, Counts, bits, learn_model, weights_of_patterns
+from prasan.linkage.spine import CIVIL, live_spine, ranges_of_ids
 from prasan.registers.opening import open_registers
 
 ROOM = "prasan.linkage"
 KIND = "linkage"
-SPINE = "civil"
 PROBABLE = 0.95  # the least probability of a link
 DOUBTFUL = 0.2  # the least that a clerk should look at
-SORTED_AT_ONCE = 8_000_000  # people
 MARGIN = 3.0  # bits by which the best candidate must stand out
+STEPS = 7
+
+_COMPARED = ("record_key", "national_id", "id_valid", "given_name", "family_name", "sex", "birth_year", "birth_month",
+             "birth_day", "house_code", "area_code")  # fmt: skip
+_CUTS = pa.schema(
+    [("register_no", pa.int8()), ("register", pa.string()), ("threshold", pa.float64()), ("doubt", pa.float64())]
+)
+_SETTLED = pa.schema(
+    [("register_no", pa.int8()), ("record_key", pa.string()), ("spine_id", pa.int64()), ("same", pa.bool_())]
+)
 
 
 def link(
@@ -41,136 +53,130 @@ def link(
     *,
     log: AccessLog,
     key: str,
+    settled: Sequence[Mapping[str, Any]] = (),
     progress: Progress = silent,
     memory_limit: str | None = None,
 ) -> Snapshot:
     """Link every register that the permit names to the civil register; the snapshot ``linkage``.
 
-    ``key`` is a secret of the installation: a person's spine id is drawn from it and the civil key, so it is the
-    same in each run and tells nobody the id behind it.  Facts: ``people``, ``registers`` (by name: ``records``,
-    ``linked``, ``by_stage``, ``review``), ``threshold`` (bits).  Raises NotPermittedError, SnapshotMissingError.
+    ``key`` is the installation's (:func:`prasan.linkage.spine.live_spine`).  ``settled`` is what clerks decided:
+    ``register``, ``record_key``, ``spine_id`` and whether they are the ``same``.  Files: ``links.parquet`` and
+    ``strangers.parquet`` (people of no civil record), by spine id, ``review.parquet`` and ``model.json``.  Facts:
+    ``people``, ``registers`` (by name: ``records``, ``linked``, ``by_stage``, ``review``).  Raises
+    NotPermittedError, SnapshotMissingError.
     """
-    if SPINE not in permit.request.registers:
-        raise NotPermittedError(f"the permit by agreement {permit.agreement} does not name the register {SPINE}")
+    if CIVIL not in permit.request.registers:
+        raise NotPermittedError(f"the permit by agreement {permit.agreement} does not name the register {CIVIL}")
     snapshots = open_registers(store, permit, log=log, action=KIND)
-    others = sorted(name for name in snapshots if name != SPINE)
+    civil = snapshots.pop(CIVIL)
+    names = sorted(snapshots)
+    spine = live_spine(store, civil, key, progress=progress, memory_limit=memory_limit)
     with (
-        store.writing(KIND, inputs=list(snapshots.values())) as draft,
+        store.writing(KIND, inputs=[spine, civil, *(snapshots[name] for name in names)]) as draft,
         Engine.open(memory_limit=memory_limit) as engine,
     ):
         engine.define_thai()
         engine.execute(named(ROOM, "comparisons"))
-        stages = 2 + 4 * len(others)
-        progress(KIND, 0, stages)
-        scratch = draft.file("spine.parquet")
-        _read_spine(engine, snapshots[SPINE], scratch, key)
-        parts, models = [], {}
-        for number, name in enumerate(others):
-
-            def step(done: int, at: int = number) -> None:
-                progress(KIND, 1 + 4 * at + done, stages)
-
-            part = draft.file(f"links-{name}.parquet")
-            models[name] = _link_register(engine, snapshots[name], name, key, part, step)
-            parts.append(part)
-        engine.view_parquet("register_links", *parts)
-        engine.view_parquet("review", *[_review_of(part) for part in parts])
-        progress(KIND, stages - 1, stages)
-        pieces = _ranges(engine.count("spine"))
+        progress(KIND, 0, STEPS)
+        _view_inputs(engine, spine, [snapshots[name] for name in names])
+        engine.table("records_read", named(ROOM, "records"))
+        engine.view("records", tree(exp.select(exp.alias_(exp.column("rowid"), "rec"), "*").from_("records_read")))
+        decided = [{**row, "register_no": names.index(row["register"])} for row in settled if row["register"] in names]
+        engine.table_from_rows("settled_pairs", decided, _SETTLED)
+        engine.table("settled", named(ROOM, "settled"))
+        progress(KIND, 1, STEPS)
+        by_id = _compare(engine, "same_id")
+        progress(KIND, 2, STEPS)
+        people = int(spine.facts["people"])
+        one_in = {"every_record": max(1, engine.count("records") // 20_000), "every_person": max(1, people // 20_000)}
+        by_chance = _compare(engine, "random_pairs", one_in)
+        engine.table("linked_by_id", named(ROOM, "linked_by_id"))
+        engine.table("leftover", named(ROOM, "leftover"))
+        progress(KIND, 3, STEPS)
+        engine.table("brought", named(ROOM, "brought"))  # of itself, so that its size is known to what joins it
+        by_rule = _compare(engine, "candidates")
+        engine.drop("brought")
+        progress(KIND, 4, STEPS)
+        models = [
+            learn_model(by_id.get(number, {}), by_rule.get(number, {}), by_chance.get(number, {}), people)
+            for number in range(len(names))
+        ]
+        weighed = [row for number, model in enumerate(models) for row in weights_of_patterns(model, number, people)]
+        engine.table_from_rows("weighed", weighed, WEIGHED)
+        cuts = {"threshold": bits(PROBABLE, people), "doubt": bits(DOUBTFUL, people)}
+        told = [{"register_no": number, "register": name, **cuts} for number, name in enumerate(names)]
+        engine.table_from_rows("cuts", told, _CUTS)
+        engine.table("scored", named(ROOM, "scored"))
+        engine.write_parquet(named(ROOM, "review"), draft.file("review.parquet"), {"margin": MARGIN})
+        engine.drop("same_id_compared")
+        engine.drop("candidates_compared")
+        engine.table("linked", named(ROOM, "linked"), {"key": key, "margin": MARGIN})
+        for left in ("records_read", "linked_by_id", "leftover", "scored", "settled"):
+            engine.drop(left)
+        progress(KIND, 5, STEPS)
+        engine.table("primaries", named(ROOM, "primaries"))
+        pieces = ranges_of_ids(engine.count("linked"))
         engine.write_parquet_in_pieces(named(ROOM, "links"), draft.file("links.parquet"), pieces)
-        people = engine.write_parquet_in_pieces(named(ROOM, "people"), draft.file("people.parquet"), pieces)
-        engine.write_parquet(named(ROOM, "review"), draft.file("review.parquet"))
-        draft.facts |= {"people": people, "registers": {SPINE: _spine_facts(snapshots[SPINE])}}
-        for name in others:
-            draft.facts["registers"][name] = _facts(engine, name)
-        write_durably(draft.file("model.json"), json.dumps(models, indent=1))
-        for left in (scratch, *parts, *map(_review_of, parts)):
-            left.unlink()
-        progress(KIND, stages, stages)
-    return store.live(KIND)
+        strangers = engine.write_parquet(named(ROOM, "strangers"), draft.file("strangers.parquet"))
+        progress(KIND, 6, STEPS)
+        engine.view_parquet("review", draft.file("review.parquet"))
+        draft.facts |= {"people": people + strangers, "registers": _facts(engine, civil, names)}
+        learned = {
+            name: {**asdict(model), "weights": model.weights(), "threshold": cuts["threshold"]}
+            for name, model in zip(names, models, strict=True)
+        }
+        write_durably(draft.file("model.json"), json.dumps(learned, indent=1))
+        progress(KIND, STEPS, STEPS)
+    return draft.finished
 
 
-def _read_spine(engine: Engine, civil: Snapshot, scratch: Path, key: str) -> None:
-    engine.view_parquet("civil", civil.file("accepted.parquet"))
-    engine.table("civil_names", named(ROOM, "civil_names"))
-    engine.write_parquet(named(ROOM, "spine"), scratch, {"key": key})
-    engine.drop("civil_names")
-    engine.view_parquet("spine", scratch)
-    if engine.value(named(ROOM, "colliding")):
-        raise AssertionError("two people have one spine id: change the installation's spine key and link again")
+def _view_inputs(engine: Engine, spine: Snapshot, registers: Sequence[Snapshot]) -> None:
+    engine.view_parquet("spine", spine.file("spine.parquet"))
+    engine.view_parquet("spine_names", spine.file("names.parquet"))
+    parts: list[exp.Expr] = []
+    for number, register in enumerate(registers):
+        engine.view_parquet(f"register {number}", register.file("accepted.parquet"))
+        chosen = [
+            exp.alias_(exp.cast(exp.Literal.number(number), "TINYINT"), "register_no"),
+            *map(exp.column, _COMPARED),
+        ]
+        parts.append(exp.select(*chosen).from_(exp.to_identifier(f"register {number}", quoted=True)))
+    engine.view("registers", tree(exp.union(*parts, distinct=False) if len(parts) > 1 else parts[0]))
+    engine.table("new_names", named(ROOM, "new_names"))
+    both = [exp.select("*").from_(relation) for relation in ("spine_names", "new_names")]
+    engine.view("names", tree(exp.union(*both, distinct=False)))
 
 
-def _link_register(engine: Engine, register: Snapshot, name: str, key: str, part: Path, step: Any) -> Mapping[str, Any]:
-    """Write the links of one register to ``part`` and its review beside it; what was learned, for ``model.json``."""
-    engine.view_parquet("register", register.file("accepted.parquet"))
-    engine.table("register_names", named(ROOM, "register_names"))
-    engine.table("records", named(ROOM, "records"))
-    engine.drop("register_names")
-    engine.table("same_id", named(ROOM, "same_id"))
-    step(0)
-    people = engine.count("spine")
-    u = _chance(engine, people)
-    patterns = {tuple(row[:-1]): int(row[-1]) for row in engine.tuples(named(ROOM, "patterns"))}
-    m, share = learn(patterns, u)
-    engine.table("leftover", named(ROOM, "leftover"))
-    engine.table("candidates", named(ROOM, "candidates"))
-    step(1)
-    engine.table("compared", named(ROOM, "compared"))
-    engine.drop("candidates")
-    seen = {int(level): float(pairs) for level, pairs in engine.tuples(named(ROOM, "id_levels"))}
-    m["id"] = rates(seen, len(COMPARISONS["id"]))
-    model = Model(m, u, share)
-    prior = log2(people)
-    parameters: dict[str, Any] = {
-        **model.weights(),
-        "threshold": prior + log2(PROBABLE / (1 - PROBABLE)),
-        "doubt": prior + log2(DOUBTFUL / (1 - DOUBTFUL)),
-        "margin": MARGIN,
-        "prior": prior,
-        "register": name,
-        "key": key,
-    }
-    engine.table("linked_by_id", named(ROOM, "linked_by_id"), parameters)
-    engine.table("scored", named(ROOM, "scored"), parameters)
-    step(2)
-    engine.write_parquet(named(ROOM, "register_links"), part, parameters)
-    engine.write_parquet(named(ROOM, "register_review"), _review_of(part), parameters)
-    for left in ("records", "same_id", "linked_by_id", "leftover", "compared", "scored", "random_pairs"):
+def _compare(engine: Engine, relation: str, parameters: Mapping[str, Any] | None = None) -> dict[int, Counts]:
+    """Compare the pairs of a relation into the table ``<relation>_compared``; how often each pattern is, by register.
+
+    Names are numbers there: how they are spelled is looked at once for each two that stand side by side.
+    """
+    engine.table(relation, named(ROOM, relation), parameters)
+    engine.view("pairs", tree(exp.select("*").from_(relation)))
+    engine.table("name_pairs", named(ROOM, "name_pairs"))
+    engine.table("close_pairs", named(ROOM, "close_pairs"))
+    compared = f"{relation}_compared"
+    engine.table(compared, named(ROOM, "patterns_of_pairs"))
+    for left in ("name_pairs", "close_pairs", relation):
         engine.drop(left)
-    step(3)
-    return {"m": m, "u": u, "share": share, "weights": model.weights(), "threshold": parameters["threshold"]}
+    engine.view("compared", tree(exp.select("*").from_(compared)))
+    counts: dict[int, dict[int, int]] = {}
+    for number, pattern, pairs in engine.tuples(named(ROOM, "patterns")):
+        counts.setdefault(number, {})[pattern] = pairs
+    return dict(counts)
 
 
-def _chance(engine: Engine, people: int) -> dict[str, list[float]]:
-    """u: how often two different people agree, from pairs taken at random; an id by chance is one in the nation."""
-    engine.table("random_pairs", named(ROOM, "random_pairs"), {"keep": max(1, people // 20_000)})
-    counts: dict[str, dict[int, float]] = {name: {} for name in COMPARISONS}
-    for comparison, level, pairs in engine.tuples(named(ROOM, "level_counts")):
-        counts[comparison][int(level)] = float(pairs)
-    u = {name: rates(counts[name], len(levels)) for name, levels in COMPARISONS.items()}
-    u["id"][1] = 1 / people
-    return u
-
-
-def _ranges(people: int) -> list[dict[str, Any]]:
-    """The spine ids in ranges of as many people as one sort can well hold; ids are drawn, so ranges are even."""
-    parts = -(-people // SORTED_AT_ONCE)
-    edges = [2**63 * part // parts for part in range(parts + 1)]
-    return [{"first": first, "last": last - 1} for first, last in itertools.pairwise(edges)]
-
-
-def _review_of(part: Path) -> Path:
-    return part.with_name(part.name.replace("links-", "review-"))
-
-
-def _spine_facts(civil: Snapshot) -> dict[str, Any]:
+def _facts(engine: Engine, civil: Snapshot, names: Sequence[str]) -> dict[str, Any]:
     records = int(civil.facts["accepted"])
-    return {"records": records, "linked": records, "by_stage": {"spine": records}, "review": {}}
-
-
-def _facts(engine: Engine, name: str) -> dict[str, Any]:
-    by_stage = dict(engine.tuples(named(ROOM, "stages"), {"register": name}))
-    review = dict(engine.tuples(named(ROOM, "review_counts"), {"register": name}))
-    records = sum(by_stage.values())
-    linked = records - by_stage.get("unregistered", 0)
-    return {"records": records, "linked": linked, "by_stage": by_stage, "review": review}
+    facts: dict[str, Any] = {
+        CIVIL: {"records": records, "linked": records, "by_stage": {"spine": records}, "review": {}},
+        **{name: {"records": 0, "linked": 0, "by_stage": {}, "review": {}} for name in names},
+    }
+    for name, stage, count in engine.tuples(named(ROOM, "stages")):
+        facts[name]["by_stage"][stage] = count
+        facts[name]["records"] += count
+        facts[name]["linked"] += count if stage != "unregistered" else 0
+    for name, reason, count in engine.tuples(named(ROOM, "review_counts")):
+        facts[name]["review"][reason] = count
+    return facts

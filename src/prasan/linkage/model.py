@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import log2
+from math import log2, prod
 
 COMPARISONS: Mapping[str, tuple[str, ...]] = {
     "given": ("missing", "same", "close", "swapped", "different"),
@@ -19,6 +19,7 @@ COMPARISONS: Mapping[str, tuple[str, ...]] = {
     "id": ("missing", "same", "near", "different_valid", "different_invalid"),
 }
 LEARNED_ON_ID = ("given", "family", "sex", "birth", "place")
+PATTERNS = prod(len(levels) for levels in COMPARISONS.values())
 
 Levels = Mapping[str, Sequence[float]]
 """comparison -> a probability, or a count, for each level from 0."""
@@ -38,6 +39,14 @@ class Model:
             name: [0.0] + [log2(m / u) for m, u in zip(self.m[name][1:], self.u[name][1:], strict=True)]
             for name in COMPARISONS
         }
+
+
+def levels_of(pattern: int) -> dict[str, int]:
+    """The level of each comparison in a pattern; the number is that of ``sql/comparisons.sql``."""
+    levels = {}
+    for name, named in COMPARISONS.items():
+        pattern, levels[name] = divmod(pattern, len(named))
+    return levels
 
 
 def rates(counts: Mapping[int, float], levels: int, prior: Sequence[float] | None = None) -> list[float]:

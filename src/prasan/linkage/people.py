@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from prasan.engine.connection import Engine
-from prasan.engine.snapshots import SnapshotStore
+from prasan.engine.snapshots import Snapshot, SnapshotStore
 from prasan.engine.statement import named
 
 ROOM = "prasan.linkage"
@@ -24,17 +24,31 @@ class Link:
     is_primary: bool
 
 
+def view_linked(engine: Engine, store: SnapshotStore, linkage: Snapshot) -> None:
+    """Name everyone known ``people``, and every record and the person it is of ``links``.
+
+    ``people``: spine_id, civil_key (NULL for who is in no civil record), house_code, area_code, province, district,
+    registered.  ``links``: register, record_key, spine_id, weight and margin (bits), probability, stage, is_primary.
+    """
+    [spine] = [each for each in linkage.manifest["inputs"] if each.startswith("spine@")]
+    engine.view_parquet("spine_people", store.get(*spine.split("@")).file("people.parquet"))
+    engine.view_parquet("register_links", linkage.file("links.parquet"))
+    engine.view_parquet("strangers", linkage.file("strangers.parquet"))
+    engine.view("people", named(ROOM, "people"))
+    engine.view("links", named(ROOM, "all_links"))
+
+
 def links_of(store: SnapshotStore, spine_id: int) -> list[Link]:
     """The records of one person, by register, the primary one of each first."""
     with Engine.open() as engine:
-        engine.view_parquet("links", store.live("linkage", remedy=_REMEDY).file("links.parquet"))
+        view_linked(engine, store, store.live("linkage", remedy=_REMEDY))
         return [Link(*row) for row in engine.tuples(named(ROOM, "links_of"), {"spine_id": spine_id})]
 
 
 def person_in(store: SnapshotStore, registers: Sequence[str]) -> int | None:
     """The spine id of somebody of the civil register with a record in each of the registers; the lowest such."""
     with Engine.open() as engine:
-        engine.view_parquet("links", store.live("linkage", remedy=_REMEDY).file("links.parquet"))
+        view_linked(engine, store, store.live("linkage", remedy=_REMEDY))
         asked = {"registers": list(registers), "wanted": len(set(registers))}
         [(spine_id,)] = engine.tuples(named(ROOM, "person_in"), asked)
         return None if spine_id is None else int(spine_id)

@@ -15,6 +15,7 @@ from prasan.engine.snapshots import Snapshot, SnapshotStore
 from prasan.engine.statement import named
 from prasan.exchange.agreements import NotPermittedError, Permit
 from prasan.exchange.log import AccessLog
+from prasan.linkage.people import view_linked
 from prasan.measures.model import Measure
 from prasan.measures.sql_engine import ROOM, prepare, verdicts
 from prasan.registers.opening import open_registers
@@ -55,8 +56,7 @@ def run_measure(
         Engine.open(memory_limit=memory_limit) as engine,
     ):
         progress(stage, 0, STEPS)
-        engine.view_parquet("people", linkage.file("people.parquet"))
-        engine.view_parquet("links", linkage.file("links.parquet"))
+        view_linked(engine, store, linkage)
         for name, register in registers.items():
             engine.view_parquet(f"register_{name}", register.file("accepted.parquet"))
         prepare(engine, measure.unit)

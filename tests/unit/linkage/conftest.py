@@ -9,6 +9,7 @@ from linked_nation import REGISTERS, Linked, link_nation
 from nations import Nation
 
 from prasan.engine.connection import Engine
+from prasan.linkage.people import view_linked
 
 
 @pytest.fixture(scope="session")
@@ -20,8 +21,8 @@ def linked(nation: Nation, tmp_path_factory: pytest.TempPathFactory) -> Linked:
 def engine(linked: Linked) -> Iterator[Engine]:
     with Engine.open() as opened:
         opened.define_thai()
-        for name in ("links", "people", "review"):
-            opened.view_parquet(name, linked.snapshot.file(f"{name}.parquet"))
+        view_linked(opened, linked.store, linked.snapshot)
+        opened.view_parquet("review", linked.snapshot.file("review.parquet"))
         for name in REGISTERS:
             opened.view_parquet(name, linked.store.live(f"register/{name}").file("accepted.parquet"))
         opened.view_parquet("truth", *sorted(linked.truth.glob("*.parquet")))

@@ -14,7 +14,8 @@ from prasan.engine.statement import Statement
 from prasan.exchange.agreements import NotPermittedError
 from prasan.linkage.evaluation import evaluate
 from prasan.linkage.link import link
-from prasan.linkage.people import links_of, person_in
+from prasan.linkage.people import links_of, person_in, view_linked
+from prasan.linkage.spine import live_spine
 
 
 def ask(engine: Engine, sql: str) -> Any:
@@ -85,12 +86,12 @@ def test_a_run_again_makes_the_same_and_a_spine_id_tells_nothing_without_the_key
     assert again.id == linked.snapshot.id
     ids = "SELECT list(spine_id ORDER BY civil_key) FROM people WHERE registered"
     with Engine.open() as engine:
-        engine.view_parquet("people", again.file("people.parquet"))
+        view_linked(engine, linked.store, again)
         before = ask(engine, ids)
         fewer = link(linked.store, permit_for("civil", "farmer"), log=linked.log, key="secret")
         other = link(linked.store, permit_for("civil", "farmer"), log=linked.log, key="another")
         for snapshot, same in ((fewer, True), (other, False)):
-            engine.view_parquet("people", snapshot.file("people.parquet"))
+            view_linked(engine, linked.store, snapshot)
             assert (ask(engine, ids) == before) is same
 
 
@@ -115,3 +116,40 @@ def test_every_run_is_logged_with_agreement_and_law(linked: Linked) -> None:
     event = linked.log.entries()[0].event
     assert (event["action"], event["agreement"], event["legal_basis"]) == ("linkage", "linkage", "law")
     assert event["registers"] == ["civil", "farmer", "poor"]
+
+
+def test_the_spine_is_made_once_for_a_civil_snapshot_and_a_key(linked: Linked) -> None:
+    civil = linked.store.live("register/civil")
+    spine = live_spine(linked.store, civil, "secret")
+    before = spine.file("people.parquet").stat().st_mtime_ns
+    assert live_spine(linked.store, civil, "secret").file("people.parquet").stat().st_mtime_ns == before
+    assert f"spine@{spine.id}" in linked.snapshot.manifest["inputs"]
+    assert "secret" not in str(spine.manifest)
+
+
+def test_what_clerks_settled_is_honoured(tmp_path: Path) -> None:
+    linked = link_nation(made_in(tmp_path, 1_500, 3), tmp_path)
+    with Engine.open() as engine:
+        view_linked(engine, linked.store, linked.snapshot)
+        taken = "SELECT record_key FROM links WHERE register = 'poor' AND stage = '{}' ORDER BY record_key LIMIT 1"
+        by_id, scored = (ask(engine, taken.format(stage)) for stage in ("exact_id", "scored"))
+        key = ask(engine, taken.format("unregistered"))
+        other = ask(engine, "SELECT max(spine_id) FROM people WHERE registered")
+        of = "SELECT spine_id FROM links WHERE register = 'poor' AND record_key = '{}'"
+        parted = [(each, ask(engine, of.format(each))) for each in (by_id, scored)]
+    settled = [
+        *[{"register": "poor", "record_key": each, "spine_id": person, "same": False} for each, person in parted],
+        {"register": "poor", "record_key": key, "spine_id": other, "same": True},
+        {"register": "of nobody", "record_key": key, "spine_id": other, "same": True},
+    ]
+    permit = permit_for("civil", "farmer", "poor")
+    again = link(linked.store, permit, log=linked.log, key="secret", settled=settled)
+    with Engine.open() as engine:
+        view_linked(engine, linked.store, again)
+        engine.view_parquet("review", again.file("review.parquet"))
+        for each, person in parted:
+            assert ask(engine, of.format(each)) != person
+        assert ask(engine, of.format(key)) == other
+        assert ask(engine, "SELECT count(*) FROM links WHERE stage = 'reviewed'") == 1
+        assert ask(engine, f"SELECT count(*) FROM review WHERE register = 'poor' AND record_key = '{key}'") == 0
+        assert ask(engine, "SELECT count(*) - count(DISTINCT (register, record_key)) FROM links") == 0

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from prasan.engine.connection import Engine
 from prasan.engine.statement import Statement, named
-from prasan.linkage.model import COMPARISONS, LEARNED_ON_ID, Model, learn, rates
+from prasan.linkage.model import COMPARISONS, LEARNED_ON_ID, PATTERNS, Model, learn, levels_of, rates
 
 U = {
     "given": [0, 0.001, 0.004, 0.0001, 0.9949],
@@ -80,3 +80,19 @@ def test_levels_mean_what_their_names_say(macro: str, arguments: str, level: str
         engine.execute(named("prasan.linkage", "comparisons"))
         found = engine.value(Statement(f"SELECT {macro}({arguments})", "test"))
     assert COMPARISONS[macro.removesuffix("_level")][found] == level
+
+
+def test_a_pattern_is_its_levels_and_agrees_where_they_do() -> None:
+    with Engine.open() as engine:
+        engine.execute(named("prasan.linkage", "comparisons"))
+        packed = Statement(
+            "SELECT g + 0, f, s, b, p, i, pattern_of_names(g, f) + rest_of_pattern(s, b, p, i) AS pattern,"
+            " pattern_agrees(pattern), who_agrees(g, b)"
+            " FROM range(5) AS _(g), range(4) AS _(f), range(3) AS _(s), range(6) AS _(b), range(6) AS _(p), range(5) AS _(i)",
+            "test",
+        )
+        rows = engine.tuples(packed)
+    assert {row[6] for row in rows} == set(range(PATTERNS))
+    for *levels, pattern, agrees, who in rows:
+        assert list(levels_of(pattern).values()) == levels
+        assert agrees == who

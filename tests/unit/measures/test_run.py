@@ -29,9 +29,12 @@ def permit_for(measure: Measure, *, registers: tuple[str, ...] | None = None, us
 
 def stored(world: World, root: Path) -> SnapshotStore:
     store = SnapshotStore(root / "snapshots")
-    with store.writing("linkage") as draft:
+    with store.writing("spine") as draft:
         pq.write_table(pa.Table.from_pylist(world.people, PEOPLE), draft.file("people.parquet"))
-        pq.write_table(pa.Table.from_pylist(world.links, LINKS), draft.file("links.parquet"))
+    with store.writing("linkage", inputs=[draft.finished]) as draft:
+        links = [link for link in world.links if link["register"] != "civil"]
+        pq.write_table(pa.Table.from_pylist(links, LINKS), draft.file("links.parquet"))
+        pq.write_table(PEOPLE.empty_table(), draft.file("strangers.parquet"))
     for name, rows in world.registers.items():
         with store.writing(f"register/{name}") as draft:
             pq.write_table(pa.Table.from_pylist(rows, register_schema(name)), draft.file("accepted.parquet"))

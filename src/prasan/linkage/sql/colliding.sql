@@ -1,2 +1,2 @@
--- Spine ids that two people have: 63 bits make this as good as impossible, and it must never pass unseen.
-SELECT count(*) - count(DISTINCT spine_id) FROM spine
+-- Spine ids that two people of a range have: 63 bits make this as good as impossible, and it must never pass unseen.
+SELECT count(*) - count(DISTINCT spine_id) FROM spine WHERE spine_id BETWEEN $first AND $last

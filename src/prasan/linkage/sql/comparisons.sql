@@ -1,25 +1,34 @@
 -- Comparison levels: how far two values agree.  0 is always "missing", and says nothing.
 -- The numbers are those of prasan.linkage.model.COMPARISONS.
-CREATE OR REPLACE MACRO close_names(a, a_key, b, b_key) AS
-    a_key = b_key OR (abs(length(a) - length(b)) <= 1 AND damerau_levenshtein(a, b) <= 1)
-    OR jaro_winkler_similarity(a, b) >= 0.95;
+CREATE OR REPLACE MACRO nearly_spelled(a, b) AS
+    (abs(length(a) - length(b)) <= 1 AND damerau_levenshtein(a, b) <= 1) OR jaro_winkler_similarity(a, b) >= 0.95;
+
+CREATE OR REPLACE MACRO close_names(a, a_key, b, b_key) AS a_key = b_key OR nearly_spelled(a, b);
 
 CREATE OR REPLACE MACRO swapped_names(given_a, family_a, given_b, family_b) AS
     coalesce(given_a = family_b AND given_b = family_a, FALSE);
 
-CREATE OR REPLACE MACRO given_level(given_a, key_a, family_a, given_b, key_b, family_b) AS CASE
+-- Names may stand for themselves or be numbers for them.
+CREATE OR REPLACE MACRO given_level_of(given_a, given_b, close, swapped) AS CASE
     WHEN given_a IS NULL OR given_b IS NULL THEN 0
     WHEN given_a = given_b THEN 1
-    WHEN close_names(given_a, key_a, given_b, key_b) THEN 2
-    WHEN swapped_names(given_a, family_a, given_b, family_b) THEN 3
+    WHEN close THEN 2
+    WHEN swapped THEN 3
     ELSE 4 END;
 
-CREATE OR REPLACE MACRO family_level(given_a, family_a, key_a, given_b, family_b, key_b) AS CASE
+CREATE OR REPLACE MACRO family_level_of(family_a, family_b, close, swapped) AS CASE
     WHEN family_a IS NULL OR family_b IS NULL THEN 0
     WHEN family_a = family_b THEN 1
-    WHEN close_names(family_a, key_a, family_b, key_b) THEN 2
-    WHEN swapped_names(given_a, family_a, given_b, family_b) THEN 0
+    WHEN close THEN 2
+    WHEN swapped THEN 0
     ELSE 3 END;
+
+CREATE OR REPLACE MACRO given_level(given_a, key_a, family_a, given_b, key_b, family_b) AS given_level_of(
+    given_a, given_b, close_names(given_a, key_a, given_b, key_b), swapped_names(given_a, family_a, given_b, family_b));
+
+CREATE OR REPLACE MACRO family_level(given_a, family_a, key_a, given_b, family_b, key_b) AS family_level_of(
+    family_a, family_b, close_names(family_a, key_a, family_b, key_b),
+    swapped_names(given_a, family_a, given_b, family_b));
 
 CREATE OR REPLACE MACRO sex_level(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN 0 WHEN a = b THEN 1 ELSE 2 END;
 
@@ -59,3 +68,12 @@ CREATE OR REPLACE MACRO id_level(id_a, valid_a, id_b) AS CASE
 -- A record and a person who agree neither in given name nor in birth are not linked, whatever else agrees:
 -- that is how a husband's number on his wife's form, a brother, a twin, look.
 CREATE OR REPLACE MACRO who_agrees(given_level, birth_level) AS given_level IN (1, 2, 3) OR birth_level IN (1, 2);
+
+-- The levels of all comparisons as one number (prasan.linkage.model.levels_of takes it apart): each counts as many
+-- times as all before it have combinations.
+CREATE OR REPLACE MACRO pattern_of_names(given, family) AS (given + 5 * family)::SMALLINT;
+
+CREATE OR REPLACE MACRO rest_of_pattern(sex, birth, place, id) AS
+    (20 * sex + 60 * birth + 360 * place + 2160 * id)::SMALLINT;
+
+CREATE OR REPLACE MACRO pattern_agrees(pattern) AS who_agrees(pattern % 5, pattern // 60 % 6);

@@ -1,2 +1,2 @@
 -- The records that their id does not link.
-SELECT * FROM records WHERE rec NOT IN (SELECT rec FROM same_id WHERE who_agrees(given, birth))
+SELECT r.* FROM records AS r ANTI JOIN linked_by_id USING (rec)

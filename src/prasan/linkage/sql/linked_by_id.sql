@@ -1,4 +1,5 @@
 -- Records whose valid id is a person's, and whose name or birth says the same.
-SELECT *, list_sum([$given[given + 1], $family[family + 1], $sex[sex + 1], $birth[birth + 1], $place[place + 1], $id[id + 1]]) AS weight
-FROM same_id
-WHERE who_agrees(given, birth)
+SELECT s.rec, s.spine_id, s.pattern
+FROM same_id_compared AS s
+ANTI JOIN settled AS k ON k.rec = s.rec AND k.spine_id = s.spine_id AND NOT k.same
+WHERE pattern_agrees(s.pattern)

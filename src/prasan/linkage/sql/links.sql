@@ -1,7 +1,9 @@
--- Every link, the spine's own records included; in the order of people, so that one person's are found at once.
-SELECT register, record_key, spine_id, weight, probability, stage, margin, is_primary FROM register_links
-WHERE spine_id BETWEEN $first AND $last
-UNION ALL
-SELECT 'civil', civil_key, spine_id, NULL, NULL, 'spine', NULL, TRUE FROM spine
-WHERE spine_id BETWEEN $first AND $last
-ORDER BY spine_id, register, record_key
+-- Every link of the registers; in the order of people, so that one person's are found at once.
+SELECT c.register, l.record_key, l.spine_id, w.weight, w.probability, l.stage, l.margin,
+       p.record_key IS NULL OR p.record_key = l.record_key AS is_primary
+FROM linked AS l
+JOIN cuts AS c USING (register_no)
+LEFT JOIN weighed AS w ON w.register_no = l.register_no AND w.pattern = l.pattern
+LEFT JOIN primaries AS p ON p.register_no = l.register_no AND p.spine_id = l.spine_id
+WHERE l.spine_id BETWEEN $first AND $last
+ORDER BY l.spine_id, c.register, l.record_key

@@ -1,2 +1,2 @@
--- How many pairs have each pattern of levels.
-SELECT given, family, sex, birth, place, count(*) AS pairs FROM same_id GROUP BY ALL ORDER BY ALL
+-- How many pairs of each register have each pattern of levels.
+SELECT register_no, pattern, count(*) AS pairs FROM compared GROUP BY ALL ORDER BY ALL

@@ -1,10 +1,10 @@
--- The records of a register, made ready to be compared.  Records are numbered for the joins of this run alone.
-SELECT row_number() OVER () AS rec, r.record_key,
+-- The records of the registers, made ready to be compared.
+SELECT r.register_no, r.record_key,
        try_cast(r.national_id AS BIGINT) AS id, coalesce(r.id_valid, FALSE) AS id_valid,
-       r.given_name AS given, g.key AS given_key, r.family_name AS family, f.key AS family_key,
-       r.sex, r.birth_year AS y, r.birth_month AS m, r.birth_day AS d,
-       try_cast(r.house_code AS BIGINT) AS house, try_cast(r.area_code AS INTEGER) AS area,
-       r.house_code, r.area_code
-FROM register AS r
-LEFT JOIN register_names AS g ON g.name = r.given_name
-LEFT JOIN register_names AS f ON f.name = r.family_name
+       g.name_no AS given, g.key_no AS given_key, f.name_no AS family, f.key_no AS family_key,
+       try_cast(r.sex AS TINYINT) AS sex,
+       r.birth_year::SMALLINT AS y, r.birth_month::TINYINT AS m, r.birth_day::TINYINT AS d,
+       try_cast(r.house_code AS BIGINT) AS house, try_cast(r.area_code AS INTEGER) AS area
+FROM registers AS r
+LEFT JOIN names AS g ON g.name = r.given_name
+LEFT JOIN names AS f ON f.name = r.family_name

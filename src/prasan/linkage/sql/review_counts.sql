@@ -1,2 +1,2 @@
--- How many records of a register await a clerk, by reason.
-SELECT reason, count(*) AS records FROM review WHERE register = $register GROUP BY reason ORDER BY reason
+-- How many records of each register await a clerk, by reason.
+SELECT register, reason, count(*) AS records FROM review GROUP BY ALL ORDER BY ALL

@@ -1,11 +1,10 @@
--- Records and people of one id, compared in all else.
-SELECT r.rec, p.spine_id,
-       given_level(r.given, r.given_key, r.family, p.given, p.given_key, p.family) AS given,
-       family_level(r.given, r.family, r.family_key, p.given, p.family, p.family_key) AS family,
-       sex_level(r.sex, p.sex) AS sex,
-       birth_level(r.y, r.m, r.d, p.y, p.m, p.d) AS birth,
-       place_level(r.house, r.area, p.house, p.area) AS place,
-       1 AS id
-FROM records AS r
-JOIN spine AS p ON p.id = r.id
+-- Records and people of one valid id, side by side.
+SELECT r.rec, r.register_no, p.spine_id,
+       r.given AS given_a, p.given AS given_b, r.given_key = p.given_key AS given_sounds,
+       r.family AS family_a, p.family AS family_b, r.family_key = p.family_key AS family_sounds,
+       rest_of_pattern(
+           sex_level(r.sex, p.sex), birth_level(r.y, r.m, r.d, p.y, p.m, p.d),
+           place_level(r.house, r.area, p.house, p.area), 1) AS rest
+FROM spine AS p
+JOIN records AS r ON r.id = p.id
 WHERE r.id_valid

@@ -1,10 +1,12 @@
 -- Candidates with their match weight, in bits, and how the best of a record stands against the second.
-SELECT rec, spine_id, given, birth, id, weight,
+SELECT rec, spine_id, register_no, pattern, repaired, weight,
        row_number() OVER by_weight AS place,
        weight - lead(weight) OVER by_weight AS margin
 FROM (
-    SELECT *, list_sum([$given[given + 1], $family[family + 1], $sex[sex + 1], $birth[birth + 1], $place[place + 1], $id[id + 1]]) AS weight
-    FROM compared
-    WHERE who_agrees(given, birth)
+    SELECT c.rec, c.spine_id, c.register_no, c.pattern, w.repaired, w.weight
+    FROM candidates_compared AS c
+    JOIN weighed AS w USING (register_no, pattern)
+    ANTI JOIN settled AS k ON k.rec = c.rec AND k.spine_id = c.spine_id AND NOT k.same
+    WHERE pattern_agrees(c.pattern)
 )
 WINDOW by_weight AS (PARTITION BY rec ORDER BY weight DESC, spine_id)

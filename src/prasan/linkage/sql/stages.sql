@@ -1,2 +1,2 @@
--- How many records of a register each stage has linked.
-SELECT stage, count(*) AS records FROM register_links WHERE register = $register GROUP BY stage ORDER BY stage
+-- How many records of each register each stage has linked.
+SELECT register, stage, count(*) AS records FROM linked JOIN cuts USING (register_no) GROUP BY ALL ORDER BY ALL

@@ -111,6 +111,7 @@ def stage_words(stage: str) -> str:
         "exact_id": _("Linked by your national id."),
         "repaired_id": _("Linked by a national id with one mistake in it, put right."),
         "scored": _("Linked by name, date of birth and house, because the national id did not match."),
+        "reviewed": _("Linked by a clerk who compared the two."),
         "unregistered": _("Not linked to the civil register."),
     }.get(stage, stage)
 

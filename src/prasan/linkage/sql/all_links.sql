@@ -1,0 +1,4 @@
+-- Every record and the person it is of, the civil register's own included.
+SELECT register, record_key, spine_id, weight, probability, stage, margin, is_primary FROM register_links
+UNION ALL
+SELECT 'civil', civil_key, spine_id, NULL, NULL, 'spine', NULL, TRUE FROM spine_people

@@ -1,0 +1,14 @@
+-- The names that only other registers have, numbered on from those of the civil register.
+SELECT most + row_number() OVER (ORDER BY name)::INTEGER AS name_no, name,
+       coalesce(k.key_no, most_keys + dense_rank() OVER (PARTITION BY k.key_no IS NULL ORDER BY key)::INTEGER) AS key_no,
+       key
+FROM (
+    SELECT name, thai_name_key(name) AS key
+    FROM (
+        SELECT given_name AS name FROM registers ANTI JOIN spine_names ON name = given_name WHERE given_name IS NOT NULL
+        UNION
+        SELECT family_name FROM registers ANTI JOIN spine_names ON name = family_name WHERE family_name IS NOT NULL
+    )
+)
+CROSS JOIN (SELECT coalesce(max(name_no), 0) AS most, coalesce(max(key_no), 0) AS most_keys FROM spine_names)
+LEFT JOIN (SELECT DISTINCT key, key_no FROM spine_names) AS k USING (key)
