@@ -60,6 +60,17 @@ class Reason:
         return f"{names.get(self.column, self.column)}: {sentence}"
 
 
+def reason_of(text: str) -> Reason | None:
+    """The reason whose ``text`` it is; None where no sentence is like it (another version's)."""
+    column, _, said = text.partition(": ")
+    # "above 5, or after it" is also "above" something: the sentence with the most words of its own is meant.
+    for code, (sentence, _thai) in sorted(SENTENCES.items(), key=lambda each: -len(each[1][0])):
+        before, detail, after = sentence.partition("{detail}")
+        if said == sentence or (detail and said.startswith(before) and said.endswith(after)):
+            return Reason(code, column, said[len(before) : len(said) - len(after)] if detail else "")
+    return None
+
+
 def reasons_in(codes: list[Mapping[str, Any]]) -> list[Reason]:
     """The reasons of a row of ``quarantine.parquet``, from its column ``codes``."""
     return [Reason(each["code"], each["column"], each["detail"]) for each in codes]

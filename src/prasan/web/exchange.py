@@ -98,6 +98,7 @@ def action_words(action: str) -> str:
         "view_quarantine": _("Looked at rows in quarantine"),
         "export_quarantine": _("Took rows in quarantine out for correction"),
         "correct_register": _("Sent corrected rows"),
+        "deliver_register": _("Handed a delivery in"),
         "release_register": _("Released a held delivery"),
         "discard_register": _("Discarded a held delivery"),
     }.get(action, action)

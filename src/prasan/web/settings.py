@@ -5,6 +5,7 @@ PRASAN_DATABASE_URL   postgresql://user:password@host/name   default SQLite (WAL
 PRASAN_SECRET_KEY     signs sessions                         default made once, in <data>/secret-key
 PRASAN_ALLOWED_HOSTS  comma-separated                        default localhost,127.0.0.1
 PRASAN_HTTPS          1 behind TLS: secure cookies, HSTS     default 0
+PRASAN_UPLOAD_LIMIT   MB that a file sent in may have        default 2048
 PRASAN_DEBUG          1 for developers                       default 0
 """
 
@@ -88,6 +89,7 @@ INSTALLED_APPS = [
     "prasan.web.accounts",
     "prasan.web.shell",
     "prasan.web.centres",
+    "prasan.web.registers",
     "prasan.web.portal",
     "prasan.web.audit",
 ]
@@ -116,6 +118,12 @@ TEMPLATES = [
             ],
         },
     }
+]
+
+PRASAN_UPLOAD_LIMIT = int(os.environ.get("PRASAN_UPLOAD_LIMIT") or 2048) * 2**20
+FILE_UPLOAD_HANDLERS = [
+    "prasan.web.registers.uploads.LimitedUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 
 AUTH_USER_MODEL = "accounts.User"
