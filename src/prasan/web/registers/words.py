@@ -41,6 +41,11 @@ class ColumnView:
     bins: list[Bar]
     values: list[Bar]
 
+    @property
+    def shows(self) -> bool:
+        """Whether there is anything to see in its distribution."""
+        return len(self.values or self.bins) > 1
+
 
 def language() -> Literal["th", "en"]:
     """The reader's language, as the rooms below take it."""
@@ -110,8 +115,12 @@ def _column(column: Column, told: Mapping[str, Any], change: Mapping[str, Any] |
             "length": _("Rows by number of characters"),
         }[distribution["of"]],
         bins=_bars((_bin(distribution["of"], edge), int(count)) for edge, count in distribution["bins"]),
-        values=_bars((str(value), int(count)) for value, count in told["values"] or ()),
+        values=_bars((_value(column, str(value)), int(count)) for value, count in told["values"] or ()),
     )
+
+
+def _value(column: Column, value: str) -> str:
+    return {"true": _("yes"), "false": _("no")}.get(value, value) if column.meaning == "boolean" else value
 
 
 def _changes(change: Mapping[str, Any] | None) -> list[str]:
