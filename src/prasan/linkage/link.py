@@ -80,6 +80,7 @@ def link(
         progress(KIND, 0, STEPS)
         _view_inputs(engine, spine, [snapshots[name] for name in names])
         engine.table("records_read", named(ROOM, "records"))
+        _number_new_names(engine)
         engine.view("records", tree(exp.select(exp.alias_(exp.column("rowid"), "rec"), "*").from_("records_read")))
         decided = [{**row, "register_no": names.index(row["register"])} for row in settled if row["register"] in names]
         engine.table_from_rows("settled_pairs", decided, _SETTLED)
@@ -88,8 +89,11 @@ def link(
         by_id = _compare(engine, "same_id")
         progress(KIND, 2, STEPS)
         people = int(spine.facts["people"])
-        one_in = {"every_record": max(1, engine.count("records") // 20_000), "every_person": max(1, people // 20_000)}
-        by_chance = _compare(engine, "random_pairs", one_in)
+        some = {
+            "every_record": max(1, engine.count("records") // 20_000),
+            "below": 2**63 // max(1, people // 1_000) - 1,
+        }
+        by_chance = _compare(engine, "random_pairs", some)
         engine.table("linked_by_id", named(ROOM, "linked_by_id"))
         engine.table("leftover", named(ROOM, "leftover"))
         progress(KIND, 3, STEPS)
@@ -142,7 +146,12 @@ def _view_inputs(engine: Engine, spine: Snapshot, registers: Sequence[Snapshot])
         ]
         parts.append(exp.select(*chosen).from_(exp.to_identifier(f"register {number}", quoted=True)))
     engine.view("registers", tree(exp.union(*parts, distinct=False) if len(parts) > 1 else parts[0]))
+
+
+def _number_new_names(engine: Engine) -> None:
     engine.table("new_names", named(ROOM, "new_names"))
+    engine.execute(named(ROOM, "new_given_names"))
+    engine.execute(named(ROOM, "new_family_names"))
     both = [exp.select("*").from_(relation) for relation in ("spine_names", "new_names")]
     engine.view("names", tree(exp.union(*both, distinct=False)))
 

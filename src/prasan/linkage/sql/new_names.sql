@@ -5,9 +5,9 @@ SELECT most + row_number() OVER (ORDER BY name)::INTEGER AS name_no, name,
 FROM (
     SELECT name, thai_name_key(name) AS key
     FROM (
-        SELECT given_name AS name FROM registers ANTI JOIN spine_names ON name = given_name WHERE given_name IS NOT NULL
+        SELECT new_given AS name FROM records_read WHERE new_given IS NOT NULL
         UNION
-        SELECT family_name FROM registers ANTI JOIN spine_names ON name = family_name WHERE family_name IS NOT NULL
+        SELECT new_family FROM records_read WHERE new_family IS NOT NULL
     )
 )
 CROSS JOIN (SELECT coalesce(max(name_no), 0) AS most, coalesce(max(key_no), 0) AS most_keys FROM spine_names)

@@ -1,9 +1,10 @@
--- Pairs taken at random: what agrees between a record and somebody else.
+-- Pairs taken at random: what agrees between a record and somebody else.  Spine ids are drawn, so that the lowest are
+-- anybody's.
 WITH drawn AS (
     SELECT * FROM records WHERE hash(record_key) % $every_record = 0
     QUALIFY row_number() OVER (PARTITION BY register_no ORDER BY hash(record_key), record_key) <= 400
 ), others AS (
-    SELECT * FROM spine WHERE spine_id % $every_person = 0 ORDER BY spine_id LIMIT 1000
+    SELECT * FROM spine WHERE spine_id < $below
 )
 SELECT r.rec, r.register_no, p.spine_id,
        r.given AS given_a, p.given AS given_b, r.given_key = p.given_key AS given_sounds,
