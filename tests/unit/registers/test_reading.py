@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import gzip
 import io
-import os
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -15,8 +14,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from prasan.engine.connection import Engine
 from prasan.engine.snapshots import Snapshot, SnapshotStore
@@ -286,29 +283,3 @@ def test_what_is_found_out_wrongly_can_be_said(tmp_path: Path) -> None:
         taken(tmp_path, workbook(tmp_path / "d.xlsx"), header_row=2)
     with pytest.raises(DeliveryError, match="no sheet อื่น"):
         taken(tmp_path, workbook(tmp_path / "d.xlsx"), sheet="อื่น")
-
-
-cells = st.text("09ก๑\"',;\t\n \x00é-", max_size=6)
-lines = st.lists(st.lists(cells, max_size=6).map(lambda row: ",".join(row)), max_size=8)
-
-
-@settings(
-    max_examples=int(os.environ.get("PRASAN_FUZZ", "40")),
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-@given(lines, st.sampled_from(["utf-8", "utf-16"]), st.booleans())
-def test_a_file_of_anything_is_read_to_the_last_row_or_refused(
-    tmp_path: Path, several: list[str], encoding: str, closed: bool
-) -> None:
-    content = "\n".join([",".join(COLUMNS), *several]) + ("\n" if closed else "")
-    path = written(tmp_path / "d.csv", content.encode(encoding))
-    snapshot = taken(tmp_path, path)
-    facts = snapshot.facts
-    kept, refused = rows_of(snapshot), rows_of(snapshot, "quarantine.parquet")
-    assert facts["read"] == facts["accepted"] + facts["quarantined"] == len(kept) + len(refused)
-    places = [(row["source_file"], row["source_row"]) for row in [*kept, *refused]]
-    assert len(set(places)) == len(places)
-    # Every sign that was sent stands somewhere: in a value as delivered, or in quarantine.
-    if any(line.strip(", \t\n\x00") for line in several):
-        assert facts["read"] > 0

@@ -120,7 +120,7 @@ def _column(column: Column, told: Mapping[str, Any], change: Mapping[str, Any] |
 
 
 def _value(column: Column, value: str) -> str:
-    return {"true": _("yes"), "false": _("no")}.get(value, value) if column.meaning == "boolean" else value
+    return {"true": _("Yes"), "false": _("No")}.get(value, value) if column.meaning == "boolean" else value
 
 
 def _changes(change: Mapping[str, Any] | None) -> list[str]:
