@@ -20,6 +20,7 @@ from prasan.thai.names import full_titles, titles_pattern
 
 Parameters = Mapping[str, Any]
 ROW_GROUP = 122_880
+PLACES = ("filename", "file_row_number")  # what DuckDB adds to the columns of a Parquet file
 THAI_MACROS = ("text", "national_id", "names", "dates")
 
 
@@ -133,12 +134,15 @@ class Engine:
     def view_delivery(self, name: str, *paths: Path) -> None:
         """Name the rows of Parquet files that were delivered.
 
-        Beside the files' own columns each row has ``source_file`` (its name) and ``source_row`` (from 1).
+        Beside the files' own columns each row has ``source_file`` (its name) and ``source_row`` (from 1), in place of
+        any that the files call so.  They may have none called as in ``PLACES``, from which these are read.
         """
         source = exp.func("read_parquet", exp.array(*[exp.Literal.string(str(path)) for path in paths]))
+        self._define(name, exp.select("*").from_(source.copy()))
+        own = [each for each in self.columns(name) if each.lower() not in ("source_file", "source_row")]
         number = exp.Add(this=exp.column("file_row_number"), expression=exp.Literal.number(1))
         chosen = [
-            exp.Star(),
+            *[exp.column(exp.to_identifier(each, quoted=True)) for each in own],
             exp.alias_(exp.func("parse_filename", exp.column("filename")), "source_file"),
             exp.alias_(number, "source_row"),
         ]

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlglot import exp
 
-from prasan.engine.connection import Engine
+from prasan.engine.connection import PLACES, Engine
 from prasan.engine.progress import Progress, silent
 from prasan.engine.snapshots import Snapshot, SnapshotStore
 from prasan.engine.statement import named, tree
@@ -134,6 +134,11 @@ def _parts(
     parts: list[tuple[str, str]] = []
     malformed: list[dict[str, Any]] = []
     tables = [source for source in sources if source.layout is None]
+    for source in tables:
+        engine.view_parquet("table", source.path)
+        for column in engine.columns("table"):
+            if column.lower() in PLACES:
+                raise DeliveryError(f"{source.name}: the engine keeps the name {column} for itself. Remedy: rename it.")
     if tables:
         engine.view_delivery("tables", *[source.path for source in tables])
         parts.append(("tables", tables[0].name))

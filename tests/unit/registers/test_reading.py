@@ -283,3 +283,39 @@ def test_what_is_found_out_wrongly_can_be_said(tmp_path: Path) -> None:
         taken(tmp_path, workbook(tmp_path / "d.xlsx"), header_row=2)
     with pytest.raises(DeliveryError, match="no sheet อื่น"):
         taken(tmp_path, workbook(tmp_path / "d.xlsx"), sheet="อื่น")
+
+
+def test_columns_that_are_called_as_our_own_do_not_stand_for_them(tmp_path: Path) -> None:
+    columns = {name: [row[at] or None for row in ROWS] for at, name in enumerate(COLUMNS)}
+    taken_names = {
+        "source_row": ["7", "8", "9"],
+        "SOURCE_FILE": ["a", "b", "c"],
+        "origin": ["x"] * 3,
+        "record_key": ["y"] * 3,
+    }
+    pq.write_table(pa.table({**columns, **taken_names}), tmp_path / "d.parquet")
+    snapshot = taken(tmp_path, tmp_path / "d.parquet")
+    assert what(snapshot) == EXPECTED
+    assert {(row["source_file"], row["origin"]) for row in rows_of(snapshot)} == {("d.parquet", None)}
+    for name in ("filename", "File_Row_Number"):
+        pq.write_table(pa.table({**columns, name: ["x"] * 3}), tmp_path / "e.parquet")
+        with pytest.raises(DeliveryError, match=f"e.parquet: the engine keeps the name {name} for itself. Remedy"):
+            taken(tmp_path, tmp_path / "e.parquet")
+
+
+def test_a_nul_in_a_cell_is_a_sign_that_nobody_sees_and_stays_as_delivered(tmp_path: Path) -> None:
+    snapshot = taken(tmp_path, written(tmp_path / "d.csv", (text(rows=ROWS[:1]) + "D2,,ก\x00ข ค,1\n").encode()))
+    row = rows_of(snapshot)[1]
+    assert (row["given_name"], row["as_delivered"]) == ("กข", {"full_name": "ก\x00ข ค"})
+
+
+def test_a_header_cell_of_two_lines_is_the_column_that_it_names(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(str(tmp_path / "d.xlsx"))
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["card_no\n", " national_id", "full_name\r\n", "level"])
+    for at, row in enumerate(ROWS, start=1):
+        sheet.write_row(at, 0, row)
+    book.close()
+    assert what(taken(tmp_path, tmp_path / "d.xlsx")) == EXPECTED
+    odd = text().replace("card_no,", '"card_no\n",', 1)
+    assert what(taken(tmp_path, written(tmp_path / "d.csv", odd.encode()))) == EXPECTED

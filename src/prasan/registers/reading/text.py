@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import io
 import re
 import shutil
 from collections.abc import Iterator, Sequence
@@ -15,6 +16,7 @@ from prasan.registers.reading.errors import DeliveryError
 DELIMITERS = (",", "\t", ";", "|")
 THAI = "cp874"  # Windows-874, which holds TIS-620
 HEADER_WITHIN = 50  # lines
+HEADER_LINES = 10  # that one header may have
 _LINE_END_BYTES = re.compile(b"\r\n|\n|\r")
 _LINE_END = re.compile("\r\n|\n|\r")
 _SAMPLE = 2**18
@@ -25,7 +27,8 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codec
 
 @dataclass(frozen=True)
 class Layout:
-    """How a text file is to be read: the header's line (from 1), its columns, and the delimiter."""
+    """How a text file is to be read: the header's line (from 1; the last, if it has several), its columns, and the
+    delimiter."""
 
     header_line: int
     columns: tuple[str, ...]
@@ -98,10 +101,13 @@ def layout_of(
     for number, line in enumerate(lines, start=1):
         if header_row not in (None, number):
             continue
+        last = number
+        while line.count('"') % 2 and last < min(len(lines), number + HEADER_LINES - 1):
+            line, last = f"{line}\n{lines[last]}", last + 1
         for place, each in enumerate([delimiter] if delimiter else DELIMITERS):
-            cells = tuple(cell.strip() for cell in next(csv.reader([line], delimiter=each), ()))
+            cells = tuple(" ".join(cell.split()) for cell in next(csv.reader(io.StringIO(line), delimiter=each), ()))
             found = sum(column in cells for column in wanted)
-            rank = (found, -number, -place, Layout(number, cells, each))
+            rank = (found, -number, -place, Layout(last, cells, each))
             if found and (best is None or rank[:3] > best[:3]):
                 best = rank
     if best is None:
@@ -132,16 +138,16 @@ def distinct(columns: Sequence[str]) -> list[str]:
 
 
 def without_title(path: Path, layout: Layout, target: Path) -> Path:
-    """The file itself, or a copy with empty lines above the header where a quote there would mislead the engine."""
+    """The file itself, or a copy whose lines down to the header are empty where a quote there would mislead the engine."""
     with path.open("rb") as file:
         start = file.read(_SAMPLE)
         ends = [found.end() for found in _LINE_END_BYTES.finditer(start)]
         above = ends[layout.header_line - 2] if layout.header_line > 1 else 0
         if b'"' not in start[:above]:
             return path
-        file.seek(above)
+        file.seek(ends[layout.header_line - 1] if len(ends) >= layout.header_line else len(start))
         with target.open("wb") as copy:
-            copy.write(b"\n" * (layout.header_line - 1))
+            copy.write(b"\n" * layout.header_line)
             shutil.copyfileobj(file, copy, _PIECE)
     return target
 

@@ -43,9 +43,11 @@ def sheets(
             continue
         target = scratch / f"{path.stem[:40]}-{number}.csv"
         with target.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file, lineterminator="\n")
+            # With both signs in the line end Python quotes a cell that has either of them.
+            writer = csv.writer(file, lineterminator="\r\n")
             width = max(at for at, cell in enumerate(rows[header]) if _text(cell)) + 1
-            for row in rows[header:]:
+            writer.writerow([_name(cell) for cell in rows[header][:width]])
+            for row in rows[header + 1 :]:
                 cells = [_text(cell) for cell in row[:width]]
                 if any(cells):
                     writer.writerow([cell or None for cell in cells])
@@ -59,7 +61,12 @@ def sheets(
 
 
 def _has(row: Sequence[Cell], wanted: Sequence[str]) -> bool:
-    return set(wanted) <= {_text(cell).strip() for cell in row}
+    return set(wanted) <= {_name(cell) for cell in row}
+
+
+def _name(cell: Cell) -> str:
+    """A column's name: a header cell may have line breaks."""
+    return " ".join(_text(cell).split())
 
 
 def _text(cell: Cell) -> str:
