@@ -28,6 +28,8 @@ def status(as_json: AsJson = False) -> None:
         result["registers"][kind.partition("/")[2]] = {
             name: facts[name] for name in ("read", "accepted", "warned", "quarantined")
         }
+        held = snapshots.held(kind)
+        result["registers"][kind.partition("/")[2]]["held"] = held.id if held else None
     if linkage := snapshots.find("linkage"):
         result["people"] = linkage.facts["people"]
         for name, facts in linkage.facts["registers"].items():
@@ -65,6 +67,8 @@ def _in_words(result: Mapping[str, Any]) -> str:
     for name, facts in result["registers"].items():
         linked = f", {facts['linked']:,} linked" if "linked" in facts else ""
         lines.append(f"register {name}: {facts['accepted']:,} records, {facts['quarantined']:,} in quarantine{linked}")
+        if facts.get("held"):
+            lines.append(f"  a delivery of {name} is HELD. Next: `prasan register list`")
     if scores := result["evaluation"]:
         lines.append(f"links: precision {scores['precision']:.5f}, recall {scores['recall']:.5f}")
     for name, facts in result["measures"].items():

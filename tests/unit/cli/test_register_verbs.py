@@ -30,6 +30,8 @@ def test_a_held_register_is_listed_released_and_profiled(tmp_path: Path) -> None
     ten = [a_row(number) for number in range(10)]
     take(tmp_path, ten)
     held = take(tmp_path, [*ten[:6], a_row(20, kind="?")])
+    status = CliRunner().invoke(app, ["status"], catch_exceptions=False).output
+    assert "a delivery of disabled is HELD. Next: `prasan register list`" in status
     listed = said("list")
     assert "civil: nothing was delivered yet. Next: `prasan ingest civil`" in listed
     assert "disabled: 10 records (0 with a warning), 0 in quarantine" in listed
