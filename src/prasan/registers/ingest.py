@@ -18,7 +18,7 @@ from prasan.registers import checking, keeping
 from prasan.registers.contract import Contract
 from prasan.registers.reading import DeliveryError as DeliveryError
 from prasan.registers.reading import Options, Source, open_sources
-from prasan.registers.reading.repair import Bad, line_by_line, swallowed
+from prasan.registers.reading.repair import Bad, rows_apart, swallowed
 from prasan.registers.reading.source import SUFFIXES
 from prasan.registers.reading.text import Layout, distinct
 
@@ -170,7 +170,7 @@ def _copy_text(engine: Engine, path: Path, layout: Layout, copy: Path) -> list[B
     except engine.errors:
         pass  # DuckDB gives up on line ends that are mixed; if that is not it, it says so again below
     mended = copy.with_suffix(".txt")
-    open_quotes = line_by_line(path, mended, layout.header_line, blanks=len(columns) > 1)
+    open_quotes = rows_apart(path, mended, layout.header_line, layout.delimiter, len(columns))
     bad = [*open_quotes, *copied(mended)]
     mended.unlink()
     return sorted(bad)

@@ -48,11 +48,12 @@ def titles() -> tuple[Title, ...]:
 
 @cache
 def titles_pattern() -> str:
-    """A regular expression, of Python's and RE2's, for the titles that begin a tidied name: 1 the titles, 2 the rest.
+    """A regular expression, of Python's and RE2's, for the titles that begin a tidied name and two signs of the rest.
 
-    The rest must be able to be a name: it begins with a letter that can begin a word, and another sign follows.
+    The rest must be able to be a name: it begins with a letter that can begin a word, and another sign follows.  No
+    group is in it, for which RE2 would take twenty times as long.
     """
-    return f"^({_one_title()}+)([ก-ฮเ-ไA-Za-z][^ ].*)$"
+    return f"^{_one_title()}+[ก-ฮเ-ไA-Za-z][^ ]"
 
 
 @cache
@@ -71,9 +72,10 @@ def split_name(text: str) -> SplitName:
     matched = re.match(titles_pattern(), text)
     if matched is None:
         return SplitName((), text)
-    written = [_letters(each[0]) for each in re.finditer(_one_title(), matched[1])]
+    titles_end = matched.end() - 2
+    written = [_letters(each[0]) for each in re.finditer(_one_title(), text[:titles_end])]
     known = full_titles()
-    return SplitName(tuple(Title(each, *known[each]) for each in written), matched[2])
+    return SplitName(tuple(Title(each, *known[each]) for each in written), text[titles_end:])
 
 
 @cache

@@ -67,6 +67,8 @@ def _with_known(select: exp.Select, contract: Contract, repeated: bool) -> exp.S
 
 
 def _plain(contract: Contract, *, repeated: bool) -> exp.Expr:
+    # Bits and not conditions: DuckDB looks at a dictionary's words once, but for no test that only some rows of a
+    # vector come to, as they do to the second of two that AND or OR joins.
     holds: list[exp.Expr] = []
     values: dict[str, exp.Expr] = {}
     for column in contract.columns:
@@ -76,19 +78,31 @@ def _plain(contract: Contract, *, repeated: bool) -> exp.Expr:
         tests = [*_stands(column, raw), *[never(broken) for broken, _ in rules_of(column, raw, main)]]
         if column.column == contract.key and column.meaning not in ("key", "national_id", "text"):
             tests += _tidy(raw)
-        needed = column.required or column.column == contract.key
-        # A test of what is not there is NULL.
-        holds += [exp.func("coalesce", test, exp.false() if needed else exp.true()) for test in tests]
-    for first, second in contract.order:
-        holds.append(never(exp.GT(this=values[first].copy(), expression=values[second].copy())))
-    if (sex := contract.one("sex")) and (told := _title_told(contract)) is not None:
-        holds.append(never(exp.NEQ(this=call("thai_title_sex", told), expression=raw_of(sex))))
+        if column.required or column.column == contract.key:
+            holds.append(_all([exp.func("coalesce", test, exp.false()) for test in tests]))
+        else:
+            # Nothing is plain too, whether it came as NULL, which tests of it are, or as an empty text.
+            good = _all([exp.func("coalesce", test, exp.true()) for test in tests])
+            empty = exp.func("coalesce", exp.EQ(this=raw.copy(), expression=text("")), exp.false())
+            holds.append(exp.paren(exp.BitwiseOr(this=good, expression=_bit(empty))))
+    told = [never(exp.GT(this=values[one].copy(), expression=values[two].copy())) for one, two in contract.order]
+    if (sex := contract.one("sex")) and (title := _title_told(contract)) is not None:
+        told.append(never(exp.NEQ(this=call("thai_title_sex", title), expression=raw_of(sex))))
     if repeated:
-        holds.append(is_null(exp.column("repeated_key")))
-    # Not AND: DuckDB looks at a dictionary's words once, but for no test that only some rows of a vector come to.
-    bits: list[exp.Expr] = [exp.Cast(this=each, to=_type("TINYINT")) for each in holds]
-    both = reduce(lambda left, right: exp.BitwiseAnd(this=left, expression=right), bits)
-    return exp.EQ(this=exp.paren(both), expression=exp.Literal.number(1))
+        told.append(is_null(exp.column("repeated_key")))
+    return exp.EQ(this=_both(holds + [_bit(each) for each in told]), expression=exp.Literal.number(1))
+
+
+def _all(tests: list[exp.Expr]) -> exp.Expr:
+    return _both([_bit(test) for test in tests])
+
+
+def _both(bits: list[exp.Expr]) -> exp.Expr:
+    return exp.paren(reduce(lambda left, right: exp.BitwiseAnd(this=left, expression=right), bits))
+
+
+def _bit(test: exp.Expr) -> exp.Expr:
+    return exp.Cast(this=test, to=_type("TINYINT"))
 
 
 def _title_told(contract: Contract) -> exp.Expr | None:
@@ -111,7 +125,7 @@ def _stands(column: Column, raw: exp.Expr) -> list[exp.Expr]:
         case "title":
             return [*_tidy(raw), exp.EQ(this=call("thai_title_full", raw), expression=raw.copy())]
         case "given_name" | "family_name":
-            return [*_tidy(raw), exp.EQ(this=call("thai_without_title", raw), expression=raw.copy())]
+            return [*_tidy(raw), exp.EQ(this=call("thai_titles_and_two", raw), expression=text(""))]
         case "full_name":
             parts = [call(each, raw) for each in ("thai_title_of", "given_of", "family_of")]
             family = _if_given(raw, is_not_null(parts[2]))
@@ -145,13 +159,13 @@ def _stands(column: Column, raw: exp.Expr) -> list[exp.Expr]:
 
 
 def _if_given(raw: exp.Expr, test: exp.Expr) -> exp.Expr:
-    """A test that is never NULL, made NULL where the column is."""
-    return exp.Case(ifs=[exp.If(this=is_not_null(raw), true=test)])
+    """A test that is false where the column is NULL, made true there.  Not by CASE, in which nothing is shared."""
+    return exp.EQ(this=exp.paren(test), expression=exp.paren(is_not_null(raw)))
 
 
 def _values(column: Column) -> dict[str, exp.Expr]:
     """The accepted columns of a plain row's column, the one that rules are about first."""
-    raw = raw_of(column.column)
+    raw = exp.func("nullif", raw_of(column.column), text(""))
     match column.meaning:
         case "national_id":
             return {"national_id": raw, "id_valid": is_not_null(raw)}
@@ -161,7 +175,7 @@ def _values(column: Column) -> dict[str, exp.Expr]:
             title = call("thai_title_full", call("thai_title_of", raw))
             return {"given_name": call("given_of", raw), "family_name": call("family_of", raw), "title": title}
         case "birth_date":
-            digits = _date_digits(raw)
+            digits = _date_digits(raw_of(column.column))
             parts = {f"birth_{part}": call(f"thai_date_{part}", digits) for part in ("year", "month", "day")}
             return {**parts, "birth_date": call("thai_date", digits)}
         case "house":
@@ -169,9 +183,9 @@ def _values(column: Column) -> dict[str, exp.Expr]:
         case "area":
             return {"area_code": raw}
         case "number":
-            return {column.column: _number(raw)}
+            return {column.column: _number(raw_of(column.column))}
         case "date":
-            return {column.column: call("thai_date", _date_digits(raw))}
+            return {column.column: call("thai_date", _date_digits(raw_of(column.column)))}
         case "boolean":
             return {column.column: exp.EQ(this=raw, expression=text("Y"))}
         case "text":

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 Bad = tuple[int, str, str]  # the line, from 1; what is wrong; the text, cut at KEPT
 KEPT = 100_000
+LINES = 50  # that a row of several lines may have where some quote in its file does not close
 _SWALLOWING = ("UNQUOTED VALUE", "LINE SIZE OVER MAXIMUM")
 
 
@@ -21,24 +23,52 @@ def swallowed(bad: Iterable[Bad]) -> bool:
     )
 
 
-def line_by_line(path: Path, target: Path, header_line: int, *, blanks: bool) -> list[Bad]:
-    """Copy a UTF-8 text file to ``target`` without the lines that open a quote or close one; those lines.
+def rows_apart(path: Path, target: Path, header_line: int, delimiter: str, width: int) -> list[Bad]:
+    """Copy a UTF-8 text file to ``target`` without the lines whose quotes do not close; those lines.
 
-    In the copy every line stands for itself, ends in a line feed and, with ``blanks``, keeps its number.  A cell of
-    several lines is lines that are malformed: better than rows that are lost.
+    A row of several lines is copied where it has ``width`` cells and all its quotes close within LINES; of a row that
+    does not, each line stands for itself.  Every line ends in a line feed and keeps its number, but in a file of one
+    column, where an empty line would be a row.
     """
+    sign = re.escape(delimiter)
+    cell = rf'(?: *"(?:[^"]|"")*" *|(?! *")[^{sign}\n]*)'
+    whole = re.compile(f"{cell}(?:{sign}{cell})*\n?")
+    row = re.compile(f"{cell}(?:{sign}{cell}){{{width - 1}}}\n?")
     bad: list[Bad] = []
     with (
         path.open(encoding="utf-8", errors="surrogateescape") as source,
         target.open("w", encoding="utf-8", errors="surrogateescape", newline="\n") as file,
     ):
-        for number, line in enumerate(source, start=1):
-            if number <= header_line:
-                file.write("\n")
-            elif line.count('"') % 2:
+        file.writelines("\n" for _ in zip(range(header_line), source, strict=False))
+        ahead, lines = list[str](), iter(source)
+        number = header_line
+        while line := ahead.pop(0) if ahead else next(lines, ""):
+            number += 1
+            if '"' not in line or whole.fullmatch(line):
+                file.write(line)
+            elif taken := _several(line, ahead, lines, row):
+                file.write(line)
+                file.writelines(ahead[:taken])
+                del ahead[:taken]
+                number += taken
+            else:
                 text = line.rstrip("\n")[:KEPT].encode("utf-8", "surrogateescape").decode("utf-8", "replace")
                 bad.append((number, "UNQUOTED VALUE", text))
-                file.write("\n" if blanks else "")
-            else:
-                file.write(line)
+                file.write("\n" if width > 1 else "")
     return bad
+
+
+def _several(line: str, ahead: list[str], lines: Iterator[str], row: re.Pattern[str]) -> int:
+    """How many of the lines ``ahead``, to which more are added as needed, make a row with ``line``; 0 for none."""
+    for more in range(1, LINES):
+        if len(ahead) < more:
+            following = next(lines, None)
+            if following is None:
+                return 0
+            ahead.append(following)
+        line += ahead[more - 1]
+        if len(line) > KEPT:
+            return 0
+        if '"' in ahead[more - 1] and row.fullmatch(line):
+            return more
+    return 0

@@ -1,9 +1,11 @@
 -- Titles before a name, also glued to it; the same as prasan.thai.names.split_name.  The pattern and the titles are
 -- given by the engine, from data/titles.csv.
-CREATE OR REPLACE MACRO thai_title_of(t) AS nullif(rtrim(regexp_extract(t, getvariable('thai_titles_pattern'), 1)), '');
+-- What begins with titles is found with two signs of the name.
+CREATE OR REPLACE MACRO thai_titles_and_two(t) AS regexp_extract(t, getvariable('thai_titles_pattern'));
 
-CREATE OR REPLACE MACRO thai_without_title(t) AS coalesce(
-    nullif(regexp_extract(t, getvariable('thai_titles_pattern'), 2), ''), t);
+CREATE OR REPLACE MACRO thai_title_of(t) AS nullif(rtrim(left(thai_titles_and_two(t), -2)), '');
+
+CREATE OR REPLACE MACRO thai_without_title(t) AS substr(t, greatest(length(thai_titles_and_two(t)) - 1, 1));
 
 -- One title for its spellings; what is no title stays as it is.
 CREATE OR REPLACE MACRO thai_title_full(t) AS coalesce(getvariable('thai_full_titles')[replace(t, ' ', '')], t);

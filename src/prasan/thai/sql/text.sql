@@ -46,6 +46,11 @@ CREATE OR REPLACE MACRO thai_canonical_slowly(t) AS
 -- before a lower one.  An extract and not a match, since DuckDB looks at a dictionary's word once for that.
 CREATE OR REPLACE MACRO thai_nothing_to_mend(t) AS regexp_extract(t, '[^ก-ฺเ-์ -~]|  |^ | $|เเ|ำ[ัิ-ฺ็-์ำ]|ั[ั]|ิ[ัิ]|ี[ัิี]|ึ[ัิีึ]|ื[ัิีึื]|ุ[ัิีึืุ]|ู[ัิีึืุู]|ฺ[ัิีึืฺุู]|็[ัิีึืฺุู็]|่[ัิีึืฺุู็่]|้[ัิีึืฺุู็่้]|๊[ัิีึืฺุู็่้๊]|๋[ัิีึืฺุู็่้๊๋]|์[ัิีึืฺุู็่้๊๋์]') = '';
 
-CREATE OR REPLACE MACRO thai_canonical(t) AS CASE WHEN thai_nothing_to_mend(t) THEN t ELSE thai_canonical_slowly(t) END;
+-- What is to be mended is mostly spaces alone.
+CREATE OR REPLACE MACRO thai_canonical(t) AS CASE
+    WHEN thai_nothing_to_mend(t) THEN t
+    ELSE list_transform(
+        [trim(regexp_replace(t, '[\t-\r \x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]+', ' ', 'g'))],
+        lambda u: CASE WHEN thai_nothing_to_mend(u) THEN u ELSE thai_canonical_slowly(u) END)[1] END;
 
 CREATE OR REPLACE MACRO thai_tidy(t) AS nullif(thai_canonical(t), '');
