@@ -58,9 +58,10 @@ class Engine:
                     "preserve_insertion_order": str(keep_order).lower(),
                     "autoinstall_known_extensions": "false",
                     "autoload_known_extensions": "false",
-                    "enable_progress_bar": "false",  # which would stand in the middle of what a verb prints as JSON
                 }
             )
+            # It would stand in the middle of what a verb prints as JSON.
+            connection.execute("SET enable_progress_bar = false")
             try:
                 yield cls(connection)
             finally:
