@@ -15,8 +15,8 @@ from prasan.engine.statement import named
 ROOM = "prasan.linkage"
 KIND = "spine"
 CIVIL = "civil"
-SORTED_AT_ONCE = 8_000_000  # people
-_FORM = "1"  # of the files; another form is another spine
+SORTED_AT_ONCE = 30_000_000  # rows, some 3 GB
+_FORM = "2"  # of the files; another form is another spine
 
 
 def live_spine(
@@ -41,7 +41,7 @@ def live_spine(
         engine.write_parquet(named(ROOM, "spine_names"), names)
         engine.view_parquet("names", names)
         progress(KIND, 1, 3)
-        engine.write_parquet(named(ROOM, "spine"), spine, {"key": key})
+        engine.write_parquet(named(ROOM, "spine"), spine, {"key": key}, compact=False)
         engine.view_parquet("spine", spine)
         progress(KIND, 2, 3)
         ranges = ranges_of_ids(count := engine.count("spine"))
@@ -55,9 +55,9 @@ def live_spine(
     return draft.finished
 
 
-def ranges_of_ids(people: int) -> list[dict[str, Any]]:
-    """The spine ids in ranges of as many people as one sort can well hold; ids are drawn, so ranges are even."""
-    parts = max(1, -(-people // SORTED_AT_ONCE))
+def ranges_of_ids(rows: int) -> list[dict[str, Any]]:
+    """The spine ids in ranges of as many rows as one sort can well hold; ids are drawn, so ranges are even."""
+    parts = max(1, -(-rows // SORTED_AT_ONCE))
     edges = [2**63 * part // parts for part in range(parts + 1)]
     return [{"first": first, "last": last - 1} for first, last in itertools.pairwise(edges)]
 
