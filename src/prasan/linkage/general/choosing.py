@@ -1,0 +1,136 @@
+"""What is decided from the weighed pairs of two tables, or of one, at the best cut and at any other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import exp2, log2
+from typing import Any, Protocol
+
+import pyarrow as pa
+
+from prasan.engine.connection import Engine
+from prasan.engine.statement import named
+from prasan.linkage.general.comparing import compare
+from prasan.linkage.general.deciding import assign, best_cut, cluster, components
+from prasan.linkage.general.fields import ROOM
+from prasan.linkage.general.model import Model
+from prasan.linkage.general.training import score
+
+DOUBT = 10.0  # bits below even odds at which a pair is no longer looked at
+UNMATCHED = 0.02  # the least share of records that are taken to have no partner
+LARGEST_CLUSTERED = 60  # records of a component all pairs of which are weighed
+_PAIRS = pa.schema([("l", pa.int32()), ("r", pa.int32())])
+
+Pair = tuple[int, int]
+
+
+class Decision(Protocol):
+    """``cut`` is a probability, ``f1`` what is expected of it."""
+
+    cut: float
+    f1: float
+
+    def rows(self, cut: float) -> list[dict[str, Any]]:
+        """The links at a cut: ``l``, ``r``, ``weight``, ``probability``, ``margin``."""
+
+
+class Assignment:
+    """Links between two tables, one to one."""
+
+    def __init__(self, engine: Engine, model: Model, sizes: Sequence[int], all_pairs: float, missed: float) -> None:
+        found = model.matches * all_pairs
+        alone = [max(1 - found / size, UNMATCHED) for size in sizes]
+        prior = log2(model.matches) - log2(alone[0]) - log2(alone[1])
+        weights = _weighed(engine, -prior - DOUBT)
+        self._rows: list[dict[str, Any]] = []
+        for edges in components(weights):
+            chosen = assign({edge: exp2(min(weights[edge] + prior, 500)) for edge in edges})
+            margins = _margins(weights, edges, {node: edge for edge in chosen for node in edge})
+            self._rows += [
+                {
+                    "l": left,
+                    "r": right,
+                    "weight": weights[left, right],
+                    "probability": probability,
+                    "margin": margins.get((left, right)),
+                }
+                for (left, right), probability in chosen.items()
+            ]
+        self.cut, self.f1 = best_cut([(row["probability"], 1) for row in self._rows], missed * found)
+
+    def rows(self, cut: float) -> list[dict[str, Any]]:
+        return [row for row in self._rows if row["probability"] >= cut]
+
+
+class Clusters:
+    """Records of one table that are of the same: all pairs of each cluster."""
+
+    def __init__(self, engine: Engine, model: Model, sizes: Sequence[int], all_pairs: float, missed: float) -> None:
+        self._engine, self._model = engine, model
+        self._prior = log2(model.matches / (1 - model.matches))
+        self._weights = _weighed(engine, -self._prior - DOUBT)
+        seen = [(self._probability(weight), 1) for weight in self._weights.values()]
+        self.cut, self.f1 = best_cut(seen, missed * model.matches * all_pairs)
+
+    def _probability(self, weight: float) -> float:
+        return 1 / (1 + exp2(min(-weight - self._prior, 500)))
+
+    def rows(self, cut: float) -> list[dict[str, Any]]:
+        least = log2(cut / (1 - cut)) - self._prior if cut < 1 else float("inf")
+        parts = components(edge for edge, weight in self._weights.items() if weight >= least)
+        self._weigh_inside(parts)
+        rows = []
+        for edges in parts:
+            nodes = sorted({node for edge in edges for node in edge})
+            inside = {
+                (one, two): self._weights[one, two]
+                for at, one in enumerate(nodes)
+                for two in nodes[at + 1 :]
+                if (one, two) in self._weights
+            }
+            home: dict[int, tuple[int, ...]] = {}
+            for members in cluster(inside, least):
+                home |= {node: tuple(members) for node in members}
+            margins = _margins(inside, list(inside), home)
+            for (one, two), weight in inside.items():
+                if home[one] == home[two]:
+                    rows.append({"l": one, "r": two, "weight": weight, "probability": self._probability(weight),
+                                 "margin": margins.get((one, two))})  # fmt: skip
+        return rows
+
+    def _weigh_inside(self, parts: Sequence[Sequence[Pair]]) -> None:
+        """Weigh what no blocking rule brought together and a cluster might."""
+        unknown = []
+        for edges in parts:
+            nodes = sorted({node for edge in edges for node in edge})
+            if len(nodes) <= LARGEST_CLUSTERED:
+                unknown += [
+                    (one, two)
+                    for at, one in enumerate(nodes)
+                    for two in nodes[at + 1 :]
+                    if (one, two) not in self._weights
+                ]
+        if not unknown:
+            return
+        self._engine.table_from_rows("general_inside", [{"l": one, "r": two} for one, two in unknown], _PAIRS)
+        compare(self._engine, self._model.fields, "general_inside", "general_compared")
+        score(self._engine, self._model)
+        self._weights |= _weighed(self._engine, float("-inf"))
+
+
+def _weighed(engine: Engine, least: float) -> dict[Pair, float]:
+    return {(left, right): weight for left, right, weight in engine.tuples(named(ROOM, "weighed"), {"least": least})}
+
+
+def _margins(weights: dict[Pair, float], edges: Sequence[Pair], home: dict[int, Any]) -> dict[Pair, float]:
+    """By how much each pair of one home outweighs the next pair that one of the two has elsewhere."""
+    rival: dict[int, float] = {}
+    for one, two in edges:
+        if home.get(one) != home.get(two) or one not in home:
+            for node in (one, two):
+                rival[node] = max(rival.get(node, float("-inf")), weights[one, two])
+    return {
+        (one, two): weights[one, two] - max(rival[node] for node in (one, two) if node in rival)
+        for one, two in edges
+        if home.get(one) == home.get(two) and (one in rival or two in rival)
+    }

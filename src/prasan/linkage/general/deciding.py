@@ -1,0 +1,156 @@
+"""From weighed pairs to links: who belongs to whom, and how sure that is.
+
+Link: a record has at most one partner, so pairs compete; in each connected component the assignment that is worth
+most is taken (Kuhn 1955; Jaro 1989), and a pair's probability counts its competitors.
+Dedupe: records of a component become clusters that hang together on average (Bansal, Blum and Chawla 2004).
+The cut is the one at which F1 is expected to be highest, given the probabilities (Lipton, Elkan and Narayanan 2014).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from math import log1p
+
+LARGEST_ASSIGNED = 250  # records of a side; above, pairs are taken greedily
+
+Edges = Mapping[tuple[int, int], float]
+"""(left, right) -> odds, or for dedupe a weight in bits."""
+
+
+def components(edges: Iterable[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+    """The edges of each connected component."""
+    parent: dict[int, int] = {}
+
+    def root(node: int) -> int:
+        while parent.setdefault(node, node) != node:
+            parent[node] = parent[parent[node]]
+            node = parent[node]
+        return node
+
+    listed = sorted(edges)
+    for left, right in listed:
+        one, two = root(left), root(right)
+        if one != two:
+            parent[max(one, two)] = min(one, two)
+    found: dict[int, list[tuple[int, int]]] = {}
+    for edge in listed:
+        found.setdefault(root(edge[0]), []).append(edge)
+    return list(found.values())
+
+
+def assign(odds: Edges) -> dict[tuple[int, int], float]:
+    """The pairs of the best one-to-one assignment of a component, each with its probability."""
+    rows: dict[int, float] = {}
+    columns: dict[int, float] = {}
+    for (left, right), each in sorted(odds.items()):
+        rows[left] = rows.get(left, 0.0) + each
+        columns[right] = columns.get(right, 0.0) + each
+    if min(len(rows), len(columns)) > LARGEST_ASSIGNED:
+        chosen = _greedy(odds)
+    else:
+        chosen = _hungarian(odds, sorted(rows), sorted(columns))
+    return {
+        (left, right): odds[left, right] / (1 + max(rows[left] + columns[right] - odds[left, right], 0.0))
+        for left, right in chosen
+    }
+
+
+def _greedy(odds: Edges) -> list[tuple[int, int]]:
+    taken: set[int] = set()
+    chosen = []
+    for (left, right), _ in sorted(odds.items(), key=lambda each: (-each[1], each[0])):
+        if left not in taken and right not in taken:
+            taken |= {left, right}
+            chosen.append((left, right))
+    return chosen
+
+
+def _hungarian(odds: Edges, rows: Sequence[int], columns: Sequence[int]) -> list[tuple[int, int]]:
+    """Shortest augmenting paths with potentials (Jonker and Volgenant 1987); what is no edge is worth nothing."""
+    turned = len(rows) > len(columns)
+    ours, theirs = (columns, rows) if turned else (rows, columns)
+    worth = [[-log1p(odds.get((b, a) if turned else (a, b), 0.0)) for b in theirs] for a in ours]
+    infinite = float("inf")
+    u, v = [0.0] * (len(ours) + 1), [0.0] * (len(theirs) + 1)
+    partner = [0] * (len(theirs) + 1)
+    for row in range(1, len(ours) + 1):
+        partner[0], column = row, 0
+        least = [infinite] * (len(theirs) + 1)
+        way, used = [0] * (len(theirs) + 1), [False] * (len(theirs) + 1)
+        while partner[column]:
+            used[column] = True
+            at, delta, following = partner[column], infinite, 0
+            for each in range(1, len(theirs) + 1):
+                if not used[each]:
+                    reduced = worth[at - 1][each - 1] - u[at] - v[each]
+                    if reduced < least[each]:
+                        least[each], way[each] = reduced, column
+                    if least[each] < delta:
+                        delta, following = least[each], each
+            for each in range(len(theirs) + 1):
+                if used[each]:
+                    u[partner[each]] += delta
+                    v[each] -= delta
+                else:
+                    least[each] -= delta
+            column = following
+        while column:
+            partner[column] = partner[way[column]]
+            column = way[column]
+    chosen = []
+    for column in range(1, len(theirs) + 1):
+        if partner[column]:
+            a, b = ours[partner[column] - 1], theirs[column - 1]
+            pair = (b, a) if turned else (a, b)
+            if pair in odds:
+                chosen.append(pair)
+    return sorted(chosen)
+
+
+def cluster(weights: Edges, cut: float) -> list[list[int]]:
+    """Clusters of a component that hang together: two are merged while their pairs weigh more than ``cut`` on average.
+
+    ``weights`` has every pair of the component, or those that are missing count as the least of them.
+    """
+    members = {node: [node] for pair in weights for node in pair}
+    least = min(weights.values())
+    sums: dict[tuple[int, int], float] = {}
+    nodes = sorted(members)
+    for at, one in enumerate(nodes):
+        for two in nodes[at + 1 :]:
+            sums[one, two] = weights.get((one, two), least) - cut
+    while sums:
+        (one, two), best = max(
+            sums.items(),
+            key=lambda each: (
+                each[1] / (len(members[each[0][0]]) * len(members[each[0][1]])),
+                (-each[0][0], -each[0][1]),
+            ),
+        )
+        if best <= 0:
+            break
+        members[one] += members.pop(two)
+        del sums[one, two]
+        for other in members:
+            if other != one:
+                moved = sums.pop((min(two, other), max(two, other)))
+                sums[min(one, other), max(one, other)] += moved
+    return [sorted(each) for each in members.values()]
+
+
+def best_cut(probabilities: Iterable[tuple[float, int]], missed: float) -> tuple[float, float]:
+    """The probability at which to cut so that expected F1 is highest, and that F1.
+
+    ``probabilities`` are of pairs that may be taken, with how many have it; ``missed`` are the matches expected
+    beside them.
+    """
+    ordered = sorted(probabilities, reverse=True)
+    expected = sum(p * count for p, count in ordered) + missed
+    taken, right, best, cut = 0, 0.0, 0.0, 1.0
+    for p, count in ordered:
+        taken += count
+        right += p * count
+        f1 = 2 * right / (taken + expected)
+        if f1 > best:
+            best, cut = f1, p
+    return cut, best

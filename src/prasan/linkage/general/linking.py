@@ -1,0 +1,105 @@
+"""Two tables linked, or one deduplicated: what stands in which columns is all that the caller says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+from sqlglot import exp
+
+from prasan.engine.connection import Engine
+from prasan.engine.statement import named, tree
+from prasan.linkage.general.blocking import Plan, Planner, hash_keys
+from prasan.linkage.general.choosing import Assignment, Clusters, Decision
+from prasan.linkage.general.comparing import compare
+from prasan.linkage.general.fields import ROOM, Field, with_kinds
+from prasan.linkage.general.model import Model
+from prasan.linkage.general.preparing import prepare
+from prasan.linkage.general.training import PROBES, score, train
+
+LINKS = "general_links"
+_DECIDED = pa.schema(
+    [
+        ("l", pa.int32()),
+        ("r", pa.int32()),
+        ("weight", pa.float64()),
+        ("probability", pa.float64()),
+        ("margin", pa.float64()),
+    ]
+)
+
+
+@dataclass
+class Result:
+    """``links`` names a relation of ``left_key``, ``right_key``, ``weight``, ``probability`` and ``margin``.
+
+    ``margin`` is by how many bits a pair stands out from the next that either record could have; NULL where there is
+    none.  ``cut`` is the probability that was chosen, ``f1`` what is expected of it, ``pairs`` how many were compared.
+    """
+
+    model: Model
+    plan: Plan
+    pairs: int
+    decision: Decision
+    links: str = LINKS
+
+    @property
+    def cut(self) -> float:
+        return self.decision.cut
+
+    @property
+    def f1(self) -> float:
+        return self.decision.f1
+
+    def cut_at(self, engine: Engine, cut: float) -> None:
+        """Decide again, at another cut: the relation ``links`` is written anew."""
+        engine.table_from_rows("general_decided", self.decision.rows(cut), _DECIDED)
+        engine.table(self.links, named(ROOM, "links"))
+
+
+def link_tables(
+    engine: Engine,
+    left: str,
+    right: str,
+    columns: Sequence[Field],
+    *,
+    key: str,
+    seed: int = 1,
+    model: Model | None = None,
+) -> Result:
+    """Link the records of two relations, each to one of the other at most.
+
+    ``key`` names the column that tells records apart.  A ``model`` learned before is applied as it is.
+    """
+    return _run(engine, (left, right), columns, key, seed, model)
+
+
+def deduplicate(
+    engine: Engine, table: str, columns: Sequence[Field], *, key: str, seed: int = 1, model: Model | None = None
+) -> Result:
+    """Find the records of one relation that are of the same; the links are all pairs of each cluster."""
+    return _run(engine, (table,), columns, key, seed, model)
+
+
+def _run(
+    engine: Engine, tables: Sequence[str], columns: Sequence[Field], key: str, seed: int, model: Model | None
+) -> Result:
+    engine.execute(named(ROOM, "normal"))
+    fields = model.fields if model else with_kinds(engine, tables[0], tables[-1], columns)
+    sizes = prepare(engine, tables, key, fields)
+    hash_keys(engine, fields, seed, PROBES)
+    says = exp.func("concat_ws", exp.Literal.string(" "), *(exp.column(f"v{number}") for number in range(len(fields))))
+    engine.view("general_order", tree(exp.select("rid", exp.alias_(says, "says")).from_("general_records")))
+    planner = Planner(engine, fields, sizes, seed)
+    learned, plan = train(engine, fields, planner, sizes, seed)
+    model = model or learned
+    planner.pairs(plan, "general_pairs", probes_only=False)
+    compare(engine, fields, "general_pairs", "general_compared")
+    score(engine, model)
+    pairs = engine.count("general_pairs")
+    deciding = Assignment if len(sizes) == 2 else Clusters
+    decision = deciding(engine, model, sizes, planner.all_pairs, plan.missed)
+    result = Result(model, plan, pairs, decision)
+    result.cut_at(engine, decision.cut)
+    return result

@@ -1,0 +1,143 @@
+"""The model of Fellegi and Sunter (1969) for columns of any kind, learned without labels and kept as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from math import log2, sqrt
+from typing import Any
+
+from prasan.linkage.general.comparing import LEVELS, SAME, levels_of
+from prasan.linkage.general.fields import Field, Kind
+
+ROUNDS = 60
+GUESSED = 10.0  # pairs that the first guess of m counts for
+
+Patterns = Mapping[tuple[int, int], int]
+"""(pattern, rarity in bits) -> pairs."""
+
+
+@dataclass
+class Model:
+    """``m`` and ``u`` by column and level; ``matches`` is the share of all pairs that are matches."""
+
+    fields: list[Field]
+    m: list[list[float]]
+    u: list[list[float]]
+    matches: float
+
+    def weights(self) -> list[list[float]]:
+        """The match weight of each level in bits; 0 for a missing value."""
+        return [
+            [0.0] + [log2(m / u) for m, u in zip(ms[1:], us[1:], strict=True)]
+            for ms, us in zip(self.m, self.u, strict=True)
+        ]
+
+    def to_json(self) -> str:
+        """The model in words: for each column its kind and its levels."""
+        weights = self.weights()
+        told = [
+            {
+                **asdict(field),
+                "levels": [
+                    {"level": level, "m": self.m[number][at], "u": self.u[number][at], "weight": weights[number][at]}
+                    for at, level in enumerate(LEVELS[field.kind or Kind.TEXT])
+                ],
+            }
+            for number, field in enumerate(self.fields)
+        ]
+        return json.dumps({"version": 1, "matches": self.matches, "columns": told}, indent=1, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Model:
+        """The model that :meth:`to_json` wrote.  Raises ValueError where it is of another version."""
+        told: dict[str, Any] = json.loads(text)
+        if told.get("version") != 1:
+            raise ValueError(f"a model of version {told.get('version')}; this program reads version 1")
+        fields = [Field(each["name"], Kind(each["kind"]), each["left"], each["right"]) for each in told["columns"]]
+        m, u = ([[level[p] for level in each["levels"]] for each in told["columns"]] for p in ("m", "u"))
+        return cls(fields, m, u, told["matches"])
+
+
+def learn(
+    fields: Sequence[Field], brought: Patterns, by_chance: Patterns, same: Sequence[float], pairs: float, share: float
+) -> Model:
+    """m by EM over the patterns that blocking brought, of ``pairs`` pairs in all, of which ``share`` were sampled.
+
+    Pairs that no rule brought are taken for no matches, so that the prior is that of all pairs and it does not matter
+    which rule brought a pair.  u is that of pairs taken at random and, for equal values, the exact rate ``same``; the
+    matches among them, of which EM tells, are taken out.
+    Source: Dempster, Laird and Rubin (1977); Winkler (2000), "Using the EM algorithm for weight computation".
+    """
+    sizes = [len(LEVELS[field.kind or Kind.TEXT]) for field in fields]
+    rates = [_rates(by_chance, number, size, same[number]) for number, size in enumerate(sizes)]
+    m = [_guess(size) for size in sizes]
+    matches = 0.2 * (brought_pairs_limit(pairs, brought) / pairs)
+    u = _without_matches(rates, m, 0.0, pairs)
+    rows = [
+        (levels_of(pattern, len(fields)), 2.0**-rarity, count, rarity)
+        for (pattern, rarity), count in sorted(brought.items())
+    ]
+    space = pairs * share
+    for turn in range(ROUNDS):
+        ratios = [[1.0] + [a / b for a, b in zip(ms[1:], us[1:], strict=True)] for ms, us in zip(m, u, strict=True)]
+        odds = matches / (1 - matches)
+        sums = [[0.0] * size for size in sizes]
+        found = 0.0
+        kept = []
+        for row in rows:
+            levels, common, count, _ = row
+            ratio = odds / common
+            for number, level in enumerate(levels):
+                ratio *= ratios[number][level]
+            if ratio < 1e-7 and turn > 2:
+                continue  # it would weigh nothing from here on
+            kept.append(row)
+            belief = count * ratio / (1 + ratio)
+            found += belief
+            for number, level in enumerate(levels):
+                sums[number][level] += belief
+        rows = kept
+        before, matches = matches, min(max(found / space, 0.01 / pairs), 0.5)
+        m = [_m(counts, size) for counts, size in zip(sums, sizes, strict=True)]
+        u = _without_matches(rates, m, matches, pairs)
+        if abs(before - matches) < 1e-7 * matches:
+            break
+    return Model(list(fields), m, u, matches)
+
+
+def brought_pairs_limit(pairs: float, brought: Patterns) -> float:
+    """A first guess of the matches: no more than were brought, nor than the square root of all pairs."""
+    return min(float(sum(brought.values())), sqrt(pairs))
+
+
+def _guess(size: int) -> list[float]:
+    return [0.0, 0.85] + [0.1 / (size - 3)] * (size - 3) + [0.05]
+
+
+def _m(counts: Sequence[float], size: int) -> list[float]:
+    known = [count + GUESSED * guess for count, guess in zip(counts[1:], _guess(size)[1:], strict=True)]
+    return [0.0] + [each / sum(known) for each in known]
+
+
+def _rates(by_chance: Patterns, number: int, size: int, same: float) -> list[float]:
+    counts = [0.0] * size
+    for (pattern, _), pairs in sorted(by_chance.items()):
+        counts[levels_of(pattern, number + 1)[number]] += pairs
+    others = [count + 0.5 for count in counts[SAME + 1 :]]
+    return [0.0, same] + [(1 - same) * each / sum(others) for each in others]
+
+
+def _without_matches(
+    rates: Sequence[Sequence[float]], m: Sequence[Sequence[float]], matches: float, pairs: float
+) -> list[list[float]]:
+    """u, at least what chance may do to a count of all pairs."""
+    taken = [
+        [
+            max(rate - matches * p, rate * 1e-3, sqrt(max(rate * pairs, 1)) / pairs)
+            for rate, p in zip(rs[1:], ms[1:], strict=True)
+        ]
+        for rs, ms in zip(rates, m, strict=True)
+    ]
+    return [[0.0] + [each / sum(known) for each in known] for known in taken]

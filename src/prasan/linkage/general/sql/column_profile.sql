@@ -1,0 +1,14 @@
+-- What the values of one column look like, to guess its kind.
+SELECT
+    count(value) AS known,
+    count(*) FILTER (general_date(value, FALSE) IS NOT NULL AND length(value) >= 8) AS dates,
+    count(*) FILTER (TRY_CAST(value AS DOUBLE) IS NOT NULL) AS numbers,
+    count(*) FILTER (regexp_matches(value, '[0-9]') AND NOT contains(value, ' ')) AS coded,
+    count(*) FILTER (contains(value, ' ')) AS of_words,
+    count(DISTINCT value) AS different,
+    median(length(value)) AS length,
+    coalesce(max(same_width) / nullif(count(value), 0), 0) AS widths
+FROM (
+    SELECT value, count(value) OVER (PARTITION BY length(value)) AS same_width
+    FROM (SELECT nullif(trim(value), '') AS value FROM general_column)
+);

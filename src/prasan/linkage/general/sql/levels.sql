@@ -1,0 +1,67 @@
+-- Comparison levels by kind: 0 is "missing" and says nothing, 1 is "the same", the last is "different".
+-- Each is the same with its sides changed over.  The numbers are those of prasan.linkage.general.comparing.LEVELS.
+-- Damerau's distance is slow and differs from Levenshtein's only for neighbours changed over: two edits, same length.
+CREATE OR REPLACE MACRO general_one_edit(a, b) AS CASE levenshtein(a, b)
+    WHEN 0 THEN TRUE WHEN 1 THEN TRUE
+    WHEN 2 THEN length(a) = length(b) AND damerau_levenshtein(a, b) = 1
+    ELSE FALSE END;
+
+CREATE OR REPLACE MACRO general_name_level(a, b, sound_a, sound_b, elsewhere) AS CASE
+    WHEN a IS NULL OR b IS NULL THEN 0
+    WHEN a = b THEN 1
+    WHEN abs(length(a) - length(b)) <= 1 AND least(length(a), length(b)) >= 3 AND general_one_edit(a, b) THEN 2
+    WHEN elsewhere THEN 3
+    WHEN sound_a = sound_b OR jaro_winkler_similarity(a, b) >= 0.92
+        OR (least(length(a), length(b)) >= 6 AND abs(length(a) - length(b)) <= 2 AND levenshtein(a, b) <= 2) THEN 4
+    WHEN starts_with(a, b) OR starts_with(b, a) OR ends_with(a, b) OR ends_with(b, a) THEN 5
+    WHEN jaro_winkler_similarity(a, b) >= 0.8 THEN 6
+    ELSE 7 END;
+
+CREATE OR REPLACE MACRO general_shared(a, b) AS len(list_intersect(a, b));
+
+CREATE OR REPLACE MACRO general_text_level(a, b, words_a, words_b, elsewhere) AS CASE
+    WHEN a IS NULL OR b IS NULL THEN 0
+    WHEN a = b THEN 1
+    WHEN abs(length(a) - length(b)) <= 1 AND least(length(a), length(b)) >= 3 AND general_one_edit(a, b) THEN 2
+    WHEN elsewhere THEN 3
+    WHEN jaro_winkler_similarity(a, b) >= 0.92
+        OR general_shared(words_a, words_b) >= 0.8 * greatest(len(words_a), len(words_b)) THEN 4
+    WHEN general_shared(words_a, words_b) >= 0.5 * greatest(len(words_a), len(words_b))
+        OR general_shared(words_a, words_b) = least(len(words_a), len(words_b)) THEN 5
+    WHEN jaro_winkler_similarity(a, b) >= 0.8
+        OR general_shared(words_a, words_b) >= 0.25 * greatest(len(words_a), len(words_b)) THEN 6
+    ELSE 7 END;
+
+CREATE OR REPLACE MACRO general_code_level(a, b) AS CASE
+    WHEN a IS NULL OR b IS NULL THEN 0
+    WHEN a = b THEN 1
+    WHEN abs(length(a) - length(b)) <= 1 AND least(length(a), length(b)) >= 2 AND general_one_edit(a, b) THEN 2
+    WHEN least(length(a), length(b)) >= 6 AND abs(length(a) - length(b)) <= 2 AND levenshtein(a, b) <= 2 THEN 3
+    ELSE 4 END;
+
+CREATE OR REPLACE MACRO general_category_level(a, b) AS CASE
+    WHEN a IS NULL OR b IS NULL THEN 0
+    WHEN a = b THEN 1
+    WHEN abs(length(a) - length(b)) <= 1 AND least(length(a), length(b)) >= 3 AND general_one_edit(a, b) THEN 2
+    ELSE 3 END;
+
+CREATE OR REPLACE MACRO general_number_level(a, b) AS CASE
+    WHEN a IS NULL OR b IS NULL THEN 0
+    WHEN a = b THEN 1
+    WHEN abs(TRY_CAST(a AS DOUBLE) - TRY_CAST(b AS DOUBLE)) <= 1 THEN 2
+    WHEN least(length(a), length(b)) >= 2 AND general_one_edit(a, b) THEN 3
+    WHEN abs(TRY_CAST(a AS DOUBLE) - TRY_CAST(b AS DOUBLE))
+        <= 0.05 * greatest(abs(TRY_CAST(a AS DOUBLE)), abs(TRY_CAST(b AS DOUBLE))) THEN 4
+    ELSE 5 END;
+
+-- 2 the same as far as both are known; 3 one slip of a digit, or day and month changed over; 4 two parts of three;
+-- 5 the same year or the next.
+CREATE OR REPLACE MACRO general_date_level(a, b) AS CASE
+    WHEN a IS NULL OR b IS NULL THEN 0
+    WHEN a = b AND right(a, 2) <> '00' THEN 1
+    WHEN left(a, 4) = left(b, 4) AND (a[5:6] = b[5:6] OR '00' IN (a[5:6], b[5:6]))
+        AND '00' IN (right(a, 2), right(b, 2)) THEN 2
+    WHEN (left(a, 4) = left(b, 4) AND a[5:6] = right(b, 2) AND right(a, 2) = b[5:6]) OR general_one_edit(a, b) THEN 3
+    WHEN (left(a, 4) = left(b, 4))::INT + (a[5:6] = b[5:6])::INT + (right(a, 2) = right(b, 2))::INT = 2 THEN 4
+    WHEN abs(TRY_CAST(left(a, 4) AS INT) - TRY_CAST(left(b, 4) AS INT)) <= 1 THEN 5
+    ELSE 6 END;
