@@ -13,12 +13,11 @@ from prasan.engine.statement import named
 from prasan.linkage.general.comparing import compare
 from prasan.linkage.general.deciding import assign, best_cut, cluster, components
 from prasan.linkage.general.fields import ROOM
-from prasan.linkage.general.model import Model
+from prasan.linkage.general.model import UNMATCHED, Model
 from prasan.linkage.general.training import score
 
 DOUBT = 10.0  # bits below even odds at which a pair is no longer looked at
-UNMATCHED = 0.02  # the least share of records that are taken to have no partner
-LARGEST_CLUSTERED = 60  # records of a component all pairs of which are weighed
+LARGEST_CLUSTERED = 60  # records of a component that are looked at whole
 _PAIRS = pa.schema([("l", pa.int32()), ("r", pa.int32())])
 
 Pair = tuple[int, int]
@@ -77,7 +76,7 @@ class Clusters:
 
     def rows(self, cut: float) -> list[dict[str, Any]]:
         least = log2(cut / (1 - cut)) - self._prior if cut < 1 else float("inf")
-        parts = components(edge for edge, weight in self._weights.items() if weight >= least)
+        parts = self._parts([edge for edge, weight in self._weights.items() if weight >= least], least)
         self._weigh_inside(parts)
         rows = []
         for edges in parts:
@@ -98,18 +97,24 @@ class Clusters:
                                  "margin": margins.get((one, two))})  # fmt: skip
         return rows
 
+    def _parts(self, edges: Sequence[Pair], least: float) -> list[list[Pair]]:
+        """Connected components, those too large to be looked at whole taken apart at their weaker pairs."""
+        parts = []
+        for part in components(edges):
+            if len({node for edge in part for node in edge}) <= LARGEST_CLUSTERED:
+                parts.append(part)
+            else:
+                parts += self._parts([edge for edge in part if self._weights[edge] >= least + 1], least + 1)
+        return parts
+
     def _weigh_inside(self, parts: Sequence[Sequence[Pair]]) -> None:
         """Weigh what no blocking rule brought together and a cluster might."""
         unknown = []
         for edges in parts:
             nodes = sorted({node for edge in edges for node in edge})
-            if len(nodes) <= LARGEST_CLUSTERED:
-                unknown += [
-                    (one, two)
-                    for at, one in enumerate(nodes)
-                    for two in nodes[at + 1 :]
-                    if (one, two) not in self._weights
-                ]
+            unknown += [
+                (one, two) for at, one in enumerate(nodes) for two in nodes[at + 1 :] if (one, two) not in self._weights
+            ]
         if not unknown:
             return
         self._engine.table_from_rows("general_inside", [{"l": one, "r": two} for one, two in unknown], _PAIRS)

@@ -9,7 +9,7 @@ The cut is the one at which F1 is expected to be highest, given the probabilitie
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from math import log1p
+from math import log1p, log2
 
 LARGEST_ASSIGNED = 250  # records of a side; above, pairs are taken greedily
 
@@ -108,26 +108,24 @@ def _hungarian(odds: Edges, rows: Sequence[int], columns: Sequence[int]) -> list
 
 
 def cluster(weights: Edges, cut: float) -> list[list[int]]:
-    """Clusters of a component that hang together: two are merged while their pairs weigh more than ``cut`` on average.
+    """Clusters of a component that hang together: merged while their pairs weigh enough on average.
 
-    ``weights`` has every pair of the component, or those that are missing count as the least of them.
+    Two records are to weigh more than ``cut``; clusters are more likely to be met the more records they have, so that
+    theirs may weigh less by a bit for each doubling (the prior of a Chinese restaurant, Aldous 1985).  ``weights`` has
+    every pair of the component, or those that are missing count as the least of them.
     """
     members = {node: [node] for pair in weights for node in pair}
     least = min(weights.values())
-    sums: dict[tuple[int, int], float] = {}
     nodes = sorted(members)
-    for at, one in enumerate(nodes):
-        for two in nodes[at + 1 :]:
-            sums[one, two] = weights.get((one, two), least) - cut
+    sums = {(one, two): weights.get((one, two), least) for at, one in enumerate(nodes) for two in nodes[at + 1 :]}
+
+    def worth(pair: tuple[int, int]) -> tuple[float, int, int]:
+        pairs = len(members[pair[0]]) * len(members[pair[1]])
+        return sums[pair] / pairs + log2(pairs) - cut, -pair[0], -pair[1]
+
     while sums:
-        (one, two), best = max(
-            sums.items(),
-            key=lambda each: (
-                each[1] / (len(members[each[0][0]]) * len(members[each[0][1]])),
-                (-each[0][0], -each[0][1]),
-            ),
-        )
-        if best <= 0:
+        one, two = max(sums, key=worth)
+        if worth((one, two))[0] <= 0:
             break
         members[one] += members.pop(two)
         del sums[one, two]

@@ -13,6 +13,8 @@ from prasan.linkage.general.fields import Field, Kind
 
 ROUNDS = 60
 GUESSED = 10.0  # pairs that the first guess of m counts for
+UNMATCHED = 0.02  # the least share of records that are taken to have no partner
+NEGLIGIBLE = 1e-7
 
 Patterns = Mapping[tuple[int, int], int]
 """(pattern, rarity in bits) -> pairs."""
@@ -60,56 +62,66 @@ class Model:
         return cls(fields, m, u, told["matches"])
 
 
-def learn(
-    fields: Sequence[Field], brought: Patterns, by_chance: Patterns, same: Sequence[float], pairs: float, share: float
-) -> Model:
-    """m by EM over the patterns that blocking brought, of ``pairs`` pairs in all, of which ``share`` were sampled.
+@dataclass
+class Brought:
+    """Pairs that blocking brought: their ``patterns`` (each with its rarity), and how often each is.
+
+    ``rivals`` has the patterns' places, record by record of the left, where a record has one partner at most; else it
+    is empty.  ``space`` is the number of pairs from which they were brought, ``partners`` that of each record.
+    """
+
+    patterns: list[tuple[int, int]]
+    counts: list[int]
+    rivals: list[list[int]]
+    space: float
+    partners: int
+
+
+def learn(fields: Sequence[Field], brought: Brought, by_chance: Patterns, same: Sequence[float], pairs: float) -> Model:
+    """m by EM over the patterns that blocking brought, of ``pairs`` pairs in all.
 
     Pairs that no rule brought are taken for no matches, so that the prior is that of all pairs and it does not matter
-    which rule brought a pair.  u is that of pairs taken at random and, for equal values, the exact rate ``same``; the
-    matches among them, of which EM tells, are taken out.
+    which rule brought a pair.  Where a record has one partner at most, its pairs share one belief: what is common to a
+    household would else be learned for what is a person's own.  u is that of pairs taken at random and, for equal
+    values, the exact rate ``same``; the matches among them, of which EM tells, are taken out.
     Source: Dempster, Laird and Rubin (1977); Winkler (2000), "Using the EM algorithm for weight computation".
     """
     sizes = [len(LEVELS[field.kind or Kind.TEXT]) for field in fields]
     rates = [_rates(by_chance, number, size, same[number]) for number, size in enumerate(sizes)]
+    rows = [(at, levels_of(pattern, len(fields))) for at, (pattern, _) in enumerate(brought.patterns)]
+    rivals = brought.rivals
     m = [_guess(size) for size in sizes]
-    matches = 0.2 * (brought_pairs_limit(pairs, brought) / pairs)
+    matches = 0.2 * min(float(sum(brought.counts)), sqrt(pairs)) / pairs
     u = _without_matches(rates, m, 0.0, pairs)
-    rows = [
-        (levels_of(pattern, len(fields)), 2.0**-rarity, count, rarity)
-        for (pattern, rarity), count in sorted(brought.items())
-    ]
-    space = pairs * share
     for turn in range(ROUNDS):
         ratios = [[1.0] + [a / b for a, b in zip(ms[1:], us[1:], strict=True)] for ms, us in zip(m, u, strict=True)]
-        odds = matches / (1 - matches)
-        sums = [[0.0] * size for size in sizes]
-        found = 0.0
-        kept = []
-        for row in rows:
-            levels, common, count, _ = row
-            ratio = odds / common
+        alone = max(1 - matches * brought.partners, UNMATCHED) if rivals else 1 - matches
+        odds = [0.0] * len(brought.patterns)
+        for at, levels in rows:
+            ratio = matches / alone * 2.0 ** brought.patterns[at][1]
             for number, level in enumerate(levels):
                 ratio *= ratios[number][level]
-            if ratio < 1e-7 and turn > 2:
-                continue  # it would weigh nothing from here on
-            kept.append(row)
-            belief = count * ratio / (1 + ratio)
-            found += belief
+            odds[at] = ratio
+        if turn > 2:  # what would weigh nothing from here on is left out
+            rows = [row for row in rows if odds[row[0]] > NEGLIGIBLE]
+            rivals = [kept for each in rivals if (kept := [at for at in each if odds[at] > NEGLIGIBLE])]
+        beliefs = [count * ratio / (1 + ratio) for count, ratio in zip(brought.counts, odds, strict=True)]
+        if rivals:
+            beliefs = [0.0] * len(odds)
+            for each in rivals:
+                total = 1 + sum([odds[at] for at in each])
+                for at in each:
+                    beliefs[at] += odds[at] / total
+        sums = [[0.0] * size for size in sizes]
+        for at, levels in rows:
             for number, level in enumerate(levels):
-                sums[number][level] += belief
-        rows = kept
-        before, matches = matches, min(max(found / space, 0.01 / pairs), 0.5)
+                sums[number][level] += beliefs[at]
+        before, matches = matches, min(max(sum(beliefs) / brought.space, 0.01 / pairs), 0.5)
         m = [_m(counts, size) for counts, size in zip(sums, sizes, strict=True)]
         u = _without_matches(rates, m, matches, pairs)
-        if abs(before - matches) < 1e-7 * matches:
+        if abs(before - matches) < 1e-6 * matches:
             break
     return Model(list(fields), m, u, matches)
-
-
-def brought_pairs_limit(pairs: float, brought: Patterns) -> float:
-    """A first guess of the matches: no more than were brought, nor than the square root of all pairs."""
-    return min(float(sum(brought.values())), sqrt(pairs))
 
 
 def _guess(size: int) -> list[float]:

@@ -12,17 +12,11 @@ from prasan.engine.statement import named, tree
 from prasan.linkage.general.blocking import Plan, Planner
 from prasan.linkage.general.comparing import BITS, compare
 from prasan.linkage.general.fields import ROOM, Field, Kind
-from prasan.linkage.general.model import Model, learn
+from prasan.linkage.general.model import Brought, Model, learn
 
 PROBES = 10_000  # records whose pairs the model is learned from
 RANDOM_PAIRS = 500_000
 LIKELY = 0.95  # how probable a pair is that the second plan is made from
-
-
-def patterns_of(engine: Engine, fields: Sequence[Field], pairs: str) -> dict[tuple[int, int], int]:
-    """Compare the pairs into ``general_compared``; how often each pattern is."""
-    compare(engine, fields, pairs, "general_compared")
-    return {(pattern, rarity): count for pattern, rarity, count in engine.tuples(named(ROOM, "patterns"))}
 
 
 def score(engine: Engine, model: Model) -> None:
@@ -61,14 +55,27 @@ def train(
         named(ROOM, "random_pairs"),
         {"each": each, "seed": seed, "dedupe": dedupe, "others": sizes[-1]},
     )
-    by_chance = patterns_of(engine, fields, "general_pairs")
+    compare(engine, fields, "general_pairs", "general_compared")
+    by_chance = {(pattern, rarity): pairs for pattern, rarity, pairs in engine.tuples(named(ROOM, "patterns"))}
     first = planner.choose(planner.guess())
     planner.pairs(first, "general_pairs", probes_only=True)
-    brought = patterns_of(engine, fields, "general_pairs")
-    model = learn(fields, brought, by_chance, same, planner.all_pairs, min(1.0, PROBES / sizes[0]))
+    compare(engine, fields, "general_pairs", "general_compared")
+    model = learn(fields, _brought(engine, sizes, planner.all_pairs), by_chance, same, planner.all_pairs)
     score(engine, model)
     masks = _masks(engine, planner, model)
     return model, planner.choose(planner.draw(masks)) if masks else first
+
+
+def _brought(engine: Engine, sizes: Sequence[int], pairs: float) -> Brought:
+    told = engine.tuples(named(ROOM, "patterns"))
+    patterns = [(pattern, rarity) for pattern, rarity, _ in told]
+    rivals: dict[int, list[int]] = {}
+    if len(sizes) == 2:
+        places = {pattern: at for at, pattern in enumerate(patterns)}
+        for left, pattern, rarity in engine.tuples(named(ROOM, "patterns_by_left")):
+            rivals.setdefault(left, []).append(places[pattern, rarity])
+    space = pairs * min(1.0, PROBES / sizes[0])
+    return Brought(patterns, [count for *_, count in told], list(rivals.values()), space, sizes[-1])
 
 
 def _masks(engine: Engine, planner: Planner, model: Model) -> dict[int, int]:
