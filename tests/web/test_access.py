@@ -8,12 +8,28 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from prasan.centres.organisation import load_tree
 
 OPEN = {"accounts:login", "accounts:logout", "set_language"}
-ADDRESSES = ["/", "/centres/", "/centres/00000/", "/centres/07011/", "/me/", "/audit/"]
+REGISTERS = ("list", "register", "decide", "quarantine", "workbook", "corrections", "deliver", "delivery", "stop")
+ADDRESSES = [
+    "/",
+    "/centres/",
+    "/centres/00000/",
+    "/centres/07011/",
+    "/registers/",
+    *[
+        f"/registers/farmer/{page}"
+        for page in ("", "decide/", "quarantine/", "quarantine/workbook/", "quarantine/corrections/", "deliver/")
+    ],
+    "/registers/farmer/deliveries/x/",
+    "/registers/farmer/deliveries/x/stop/",
+    "/me/",
+    "/audit/",
+]
 
 
 def test_every_page_is_one_that_this_file_knows() -> None:
     names = {str(name) for name in _names(get_resolver().url_patterns)}
-    assert names == OPEN | {"shell:home", "centres:own", "centres:centre", "portal:me", "audit:log"}
+    registers = {f"registers:{page}" for page in REGISTERS}
+    assert names == OPEN | registers | {"shell:home", "centres:own", "centres:centre", "portal:me", "audit:log"}
 
 
 def _names(patterns: list[URLPattern | URLResolver], space: str = "") -> list[str]:
@@ -83,7 +99,8 @@ def test_staff_without_a_unit_are_told_whom_to_ask(sign_in) -> None:
 
 
 def test_what_one_person_may_see_is_kept_by_no_cache(sign_in) -> None:
-    for username, address in (("pmo", "/centres/00000/"), ("citizen", "/me/"), ("auditor", "/audit/")):
+    pages = [("pmo", "/centres/00000/"), ("doae", "/registers/farmer/"), ("citizen", "/me/"), ("auditor", "/audit/")]
+    for username, address in pages:
         assert "no-store" in sign_in(username).get(address)["Cache-Control"]
 
 
