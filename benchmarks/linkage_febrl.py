@@ -116,7 +116,9 @@ def splink(which: str, number: bool) -> dict[str, Any]:
     schema = pa.schema([("unique_id", pa.string()), *((name, pa.string()) for name in KINDS)])
     registered = []
     for table, rows in zip(TABLES[which], tables, strict=True):
-        connection.register("_rows", pa.Table.from_pylist([{**row, "unique_id": row["rec_id"]} for row in rows], schema))
+        connection.register(
+            "_rows", pa.Table.from_pylist([{**row, "unique_id": row["rec_id"]} for row in rows], schema)
+        )
         connection.execute(f"CREATE TABLE {table} AS SELECT * FROM _rows")
         registered.append(api.register(table, dataset_display_name=table))
     started = time.perf_counter()
