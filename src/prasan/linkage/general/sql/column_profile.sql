@@ -1,7 +1,9 @@
 -- What the values of one column look like, to guess its kind.
 SELECT
     count(value) AS known,
-    count(*) FILTER (general_date(value, FALSE) IS NOT NULL AND length(value) >= 8) AS dates,
+    count(*) FILTER (length(value) >= 8 AND left(day, 4) BETWEEN '1000' AND '2199'
+        AND day[5:6] BETWEEN '01' AND '31' AND day[7:8] BETWEEN '01' AND '31'
+        AND '12' >= least(day[5:6], day[7:8])) AS dates,
     count(*) FILTER (TRY_CAST(value AS DOUBLE) IS NOT NULL) AS numbers,
     count(*) FILTER (regexp_matches(value, '[0-9]') AND NOT contains(value, ' ')) AS coded,
     count(*) FILTER (contains(value, ' ')) AS of_words,
@@ -9,6 +11,6 @@ SELECT
     median(length(value)) AS length,
     coalesce(max(same_width) / nullif(count(value), 0), 0) AS widths
 FROM (
-    SELECT value, count(value) OVER (PARTITION BY length(value)) AS same_width
+    SELECT value, general_date(value, FALSE) AS day, count(value) OVER (PARTITION BY length(value)) AS same_width
     FROM (SELECT nullif(trim(value), '') AS value FROM general_column)
 );

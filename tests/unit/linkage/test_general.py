@@ -1,0 +1,241 @@
+"""The general engine on people who are made up, so that the truth is known."""
+
+from __future__ import annotations
+
+import random
+import string
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from sqlglot import exp
+
+from prasan.engine.connection import Engine
+from prasan.engine.statement import tree
+from prasan.linkage.general import Field, Kind, Model, Result, deduplicate, link_tables
+from prasan.linkage.general.fields import with_kinds
+
+FIELDS = [
+    Field("first", Kind.NAME),
+    Field("last", Kind.NAME),
+    Field("born", Kind.DATE),
+    Field("street", Kind.TEXT),
+    Field("town", Kind.CATEGORY),
+    Field("number", Kind.ID),
+]
+SYLLABLES = [
+    "an",
+    "ber",
+    "car",
+    "del",
+    "el",
+    "fin",
+    "gar",
+    "hal",
+    "in",
+    "jo",
+    "ker",
+    "lin",
+    "mar",
+    "nor",
+    "ol",
+    "pat",
+    "quin",
+    "ros",
+    "sal",
+    "tom",
+    "ul",
+    "vic",
+    "wil",
+    "xan",
+    "yor",
+    "zel",
+]
+Row = dict[str, Any]
+
+
+def slip(draw: random.Random, text: str) -> str:
+    at = draw.randrange(len(text))
+    other = draw.choice(string.digits if text[at].isdigit() else string.ascii_lowercase)
+    return draw.choice([text[:at] + text[at + 1 :], text[:at] + other + text[at + 1 :], text[:at] + other + text[at:]])
+
+
+def people(count: int, seed: int) -> list[Row]:
+    draw = random.Random(seed)
+
+    def word() -> str:
+        return "".join(draw.choice(SYLLABLES) for _ in range(draw.randint(2, 3)))
+
+    firsts, lasts, towns = ([word() for _ in range(n)] for n in (60, 150, 12))
+    return [
+        {
+            "key": f"p{place}",
+            "first": draw.choice(firsts),
+            "last": draw.choice(lasts),
+            "born": f"{draw.randint(1930, 2010)}-{draw.randint(1, 12):02}-{draw.randint(1, 28):02}",
+            "street": f"{draw.randint(1, 99)} {word()} street",
+            "town": draw.choice(towns),
+            "number": f"{draw.randrange(10**8):08}",
+        }
+        for place in range(count)
+    ]
+
+
+def again(rows: Sequence[Row], seed: int, suffix: str) -> list[Row]:
+    """The same people as somebody else wrote them down: slips, what is missing, names that change places."""
+    draw = random.Random(seed)
+    copies = []
+    for row in rows:
+        copy = dict(row, key=row["key"] + suffix)
+        for name in ("first", "last", "born", "street", "number"):
+            if draw.random() < 0.15:
+                copy[name] = slip(draw, copy[name]) if name != "born" else copy[name][:8] + "15"
+            elif draw.random() < 0.08:
+                copy[name] = None
+        if draw.random() < 0.05:
+            copy["first"], copy["last"] = copy["last"], copy["first"]
+        copies.append(copy)
+    draw.shuffle(copies)
+    return copies
+
+
+def put(engine: Engine, table: str, rows: Sequence[Row]) -> None:
+    engine.table_from_rows(
+        table, rows, pa.schema([("key", pa.string()), *((each.name, pa.string()) for each in FIELDS)])
+    )
+
+
+def links(engine: Engine, result: Result) -> list[tuple[Any, ...]]:
+    columns = ("left_key", "right_key", "weight", "probability", "margin")
+    return engine.tuples(tree(exp.select(*columns).from_(result.links).order_by("left_key", "right_key")))
+
+
+def person(key: str) -> str:
+    return key.split("-")[0]
+
+
+def f1(found: Sequence[tuple[Any, ...]], truth: int) -> float:
+    hits = sum(person(left) == person(right) for left, right, *_ in found)
+    return 2 * hits / (len(found) + truth)
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Engine]:
+    with Engine.open() as opened:
+        put(opened, "ours", people(900, 1))
+        put(opened, "theirs", again(people(900, 1)[:600], 2, "-b") + again(people(200, 9), 3, "x-b"))
+        put(opened, "all", people(500, 4) + again(people(500, 4)[:200], 5, "-b") + again(people(500, 4)[:90], 6, "-c"))
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def linked(engine: Engine) -> tuple[Result, list[tuple[Any, ...]]]:
+    result = link_tables(engine, "ours", "theirs", FIELDS, key="key")
+    return result, links(engine, result)
+
+
+def test_links_who_is_the_same_and_nobody_else(linked: tuple[Result, list[tuple[Any, ...]]]) -> None:
+    result, found = linked
+    assert f1(found, 600) > 0.995
+    assert result.model.matches * 900 * 800 == pytest.approx(600, rel=0.02)
+
+
+def test_a_record_has_one_partner_at_most(linked: tuple[Result, list[tuple[Any, ...]]]) -> None:
+    _, found = linked
+    assert len({left for left, *_ in found}) == len({right for _, right, *_ in found}) == len(found)
+
+
+def test_links_are_at_the_cut_or_above_and_stand_out(linked: tuple[Result, list[tuple[Any, ...]]]) -> None:
+    result, found = linked
+    assert all(result.cut <= probability <= 1 for *_, probability, _ in found)
+    assert all(margin is None or margin > 0 for *_, margin in found)
+
+
+def test_a_rerun_is_the_same_to_the_bit_whatever_the_order_of_rows(
+    engine: Engine, linked: tuple[Result, list[tuple[Any, ...]]]
+) -> None:
+    rows = again(people(900, 1)[:600], 2, "-b") + again(people(200, 9), 3, "x-b")
+    put(engine, "turned", rows[::-1])
+    result = link_tables(engine, "ours", "turned", FIELDS, key="key")
+    assert links(engine, result) == linked[1]
+    assert result.model.to_json() == linked[0].model.to_json()
+
+
+def test_who_is_left_and_who_is_right_makes_no_difference(
+    engine: Engine, linked: tuple[Result, list[tuple[Any, ...]]]
+) -> None:
+    found = links(engine, link_tables(engine, "theirs", "ours", FIELDS, key="key"))
+    one, two = ({(left, right) for left, right, *_ in linked[1]}, {(right, left) for left, right, *_ in found})
+    assert len(one ^ two) <= 2
+
+
+def test_a_model_is_kept_as_json_and_applied_elsewhere(
+    engine: Engine, linked: tuple[Result, list[tuple[Any, ...]]]
+) -> None:
+    model = Model.from_json(linked[0].model.to_json())
+    assert model == linked[0].model
+    put(engine, "few", people(900, 1)[:120])
+    put(engine, "few again", again(people(900, 1)[:90], 7, "-b"))
+    result = link_tables(engine, "few", "few again", FIELDS, key="key", model=model)
+    assert result.model.m == model.m
+    assert f1(links(engine, result), 90) > 0.98
+
+
+def test_a_model_of_another_version_is_refused() -> None:
+    with pytest.raises(ValueError, match="version 2"):
+        Model.from_json('{"version": 2}')
+
+
+def test_duplicates_of_several_records_are_one_cluster(engine: Engine) -> None:
+    result = deduplicate(engine, "all", FIELDS, key="key")
+    found = links(engine, result)
+    truth = 110 + 90 * 3  # twos and threes
+    assert f1(found, truth) > 0.99
+    pairs = {frozenset(pair) for pair in ((left, right) for left, right, *_ in found)}
+    neighbours: dict[str, set[str]] = {}
+    for one, two in map(sorted, pairs):
+        neighbours.setdefault(one, {one}).add(two)
+        neighbours.setdefault(two, {two}).add(one)
+    assert all(neighbours[other] == own for own in neighbours.values() for other in own)
+
+
+def test_another_cut_gives_other_links(engine: Engine, linked: tuple[Result, list[tuple[Any, ...]]]) -> None:
+    result = link_tables(engine, "ours", "theirs", FIELDS, key="key")
+    result.cut_at(engine, 1 - 1e-12)
+    assert len(links(engine, result)) < len(linked[1])
+
+
+def test_the_plan_says_what_it_misses_and_its_largest_blocks(linked: tuple[Result, list[tuple[Any, ...]]]) -> None:
+    plan = linked[0].plan
+    assert plan.rules
+    assert 0 <= plan.missed < 0.01
+    assert plan.blocks[0]["pairs"] >= plan.blocks[-1]["pairs"] > 0
+    assert plan.left_out == 0
+
+
+def test_kinds_are_guessed_from_the_values(engine: Engine) -> None:
+    result = link_tables(engine, "ours", "theirs", [Field(each.name) for each in FIELDS], key="key")
+    assert [field.kind for field in result.model.fields] == [field.kind for field in FIELDS]
+    assert f1(links(engine, result), 600) > 0.995
+
+
+def test_columns_may_have_other_names_on_each_side(engine: Engine) -> None:
+    renamed = [exp.alias_(exp.column(each.name, quoted=True), f"{each.name} of theirs", quoted=True) for each in FIELDS]
+    engine.view("renamed", tree(exp.select("key", *renamed).from_("theirs")))
+    fields = [Field(each.name, each.kind, right=f"{each.name} of theirs") for each in FIELDS]
+    assert f1(links(engine, link_tables(engine, "ours", "renamed", fields, key="key")), 600) > 0.995
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"), [([], "not 0"), ([Field(f"f{n}") for n in range(21)], "not 21"), ([Field("a")] * 2, "same name")]
+)
+def test_columns_that_cannot_be_compared_are_refused(engine: Engine, fields: list[Field], why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        with_kinds(engine, "ours", "theirs", fields)
+
+
+def test_where_nobody_is_the_same_nothing_is_linked(engine: Engine) -> None:
+    put(engine, "strangers", again(people(400, 77), 8, "x-b"))
+    found = links(engine, link_tables(engine, "ours", "strangers", FIELDS, key="key"))
+    assert len(found) <= 2
