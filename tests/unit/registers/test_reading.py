@@ -172,9 +172,20 @@ def test_a_quote_that_does_not_close_takes_no_other_row_with_it(tmp_path: Path) 
         text().replace("\n", "\r\n", 2),
         '"a title\nof two lines"\n' + text(),
         "a title\u2028of one line\x0b\n" + text(),
+        "a title\r\n" + text(),
+        "a title\r" + text(),
+        "a title\n" + text().replace("\n", "\r\n"),
         text(header=[*COLUMNS[:3], "level", "", "column 5", "LEVEL", "source_row"], rows=[[*r, *"abcd"] for r in ROWS]),
     ],
-    ids=["mixed line ends", "a quoted title", "line ends of other kinds", "columns that the engine takes for one"],
+    ids=[
+        "mixed line ends",
+        "a quoted title",
+        "line ends of other kinds",
+        "a title that ends otherwise",
+        "a title that ends in a carriage return",
+        "rows that end otherwise than a title",
+        "columns that the engine takes for one",
+    ],
 )
 def test_what_would_mislead_the_engine_loses_no_row(tmp_path: Path, content: str) -> None:
     assert what(taken(tmp_path, written(tmp_path / "d.csv", content.encode()))) == EXPECTED

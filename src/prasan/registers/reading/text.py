@@ -9,6 +9,7 @@ import re
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from prasan.registers.reading.errors import DeliveryError
@@ -138,16 +139,19 @@ def distinct(columns: Sequence[str]) -> list[str]:
 
 
 def without_title(path: Path, layout: Layout, target: Path) -> Path:
-    """The file itself, or a copy whose lines down to the header are empty where a quote there would mislead the engine."""
+    """The file itself, or a copy whose lines down to the header are empty where they would mislead the engine.
+
+    It takes a quote there for one of the rows', and passes over rows where the lines above them end in several ways.
+    """
     with path.open("rb") as file:
         start = file.read(_SAMPLE)
-        ends = [found.end() for found in _LINE_END_BYTES.finditer(start)]
-        above = ends[layout.header_line - 2] if layout.header_line > 1 else 0
-        if b'"' not in start[:above]:
+        ends = list(islice(_LINE_END_BYTES.finditer(start), layout.header_line + 1))
+        above = ends[layout.header_line - 2].end() if layout.header_line > 1 else 0
+        if b'"' not in start[:above] and len({end[0] for end in ends}) == 1:
             return path
-        file.seek(ends[layout.header_line - 1] if len(ends) >= layout.header_line else len(start))
+        file.seek(ends[layout.header_line - 1].end() if len(ends) >= layout.header_line else len(start))
         with target.open("wb") as copy:
-            copy.write(b"\n" * layout.header_line)
+            copy.write((ends[-1][0] if ends else b"\n") * layout.header_line)
             shutil.copyfileobj(file, copy, _PIECE)
     return target
 
