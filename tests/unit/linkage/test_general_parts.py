@@ -122,7 +122,7 @@ def test_em_finds_the_probabilities_that_made_the_pairs() -> None:
         )
     kept = {pattern: count for pattern, count in counts.items() if count}
     brought = Brought(list(kept), list(kept.values()), [], pairs, pairs)
-    by_chance = {(sum(level << 3 * n for n in range(6)), 0): round(1e6 * u[level]) for level in (1, 2, 3)}
+    by_chance = {pattern: round(count / 10) for pattern, count in kept.items() if count >= 10}
     same = [share * m[1] + (1 - share) * u[1]] * 6
     model = learn(fields, brought, by_chance, same, pairs)
     assert model.matches == pytest.approx(share, rel=0.02)
