@@ -120,6 +120,15 @@ def f1(found: Sequence[tuple[Any, ...]], truth: int) -> float:
     return 2 * hits / (len(found) + truth)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def fewer_draws() -> Iterator[None]:
+    """So many are for sets a hundred times as large."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("prasan.linkage.general.training.RANDOM_PAIRS", 60_000)
+        patch.setattr("prasan.linkage.general.blocking.DRAWS", 4_000)
+        yield
+
+
 @pytest.fixture(scope="module")
 def engine() -> Iterator[Engine]:
     with Engine.open() as opened:

@@ -19,6 +19,7 @@ from prasan.linkage.general import Field, Kind
 from prasan.linkage.general.blocking import Planner, hash_keys
 from prasan.linkage.general.comparing import LEVELS, compare, levels_of
 from prasan.linkage.general.deciding import assign, best_cut, cluster, components
+from prasan.linkage.general.dependence import dependence
 from prasan.linkage.general.fields import ROOM
 from prasan.linkage.general.model import Brought, learn
 from prasan.linkage.general.preparing import prepare
@@ -161,6 +162,18 @@ def test_components_share_no_record_and_lose_no_pair(odds: dict[tuple[int, int],
     assert sorted(edge for part in parts for edge in part) == sorted(odds)
     nodes = [{node for edge in part for node in edge} for part in parts]
     assert sum(map(len, nodes)) == len(set().union(*nodes))
+
+
+def test_columns_that_lean_on_each_other_do_not_count_twice() -> None:
+    agrees = [[False, True, False]] * 3
+    matches = {(1, 1, 1): 800.0, (1, 2, 1): 50.0, (2, 1, 1): 50.0, (2, 2, 2): 5.0}
+    leaning = {(1, 1, 2): 900.0, (1, 2, 2): 100.0, (2, 1, 2): 100.0, (2, 2, 1): 1_000.0, (2, 2, 2): 98_900.0}
+    [join, *rest] = dependence(agrees, matches, leaning)
+    assert (join.one, join.two) == (0, 1)
+    assert join.bits[True][True] < -4
+    assert all(other.bits[True][True] > -1 for other in rest)
+    apart = {each: 1e6 * prod(0.01 if x == 1 else 0.99 for x in each) for each in itertools.product((1, 2), repeat=3)}
+    assert dependence(agrees, {(1, 1, 1): 900.0}, apart) == []
 
 
 def test_a_chain_is_not_a_cluster() -> None:

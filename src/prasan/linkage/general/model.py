@@ -9,12 +9,14 @@ from math import log2, sqrt
 from typing import Any
 
 from prasan.linkage.general.comparing import LEVELS, SAME, levels_of
+from prasan.linkage.general.dependence import Join, dependence
 from prasan.linkage.general.fields import Field, Kind
 
 ROUNDS = 60
 GUESSED = 10.0  # pairs that the first guess of m counts for
 UNMATCHED = 0.02  # the least share of records that are taken to have no partner
 NEGLIGIBLE = 1e-7
+FAR = 3.0
 
 Patterns = Mapping[tuple[int, int], int]
 """(pattern, rarity in bits) -> pairs."""
@@ -28,6 +30,11 @@ class Model:
     m: list[list[float]]
     u: list[list[float]]
     matches: float
+    joins: list[Join]
+
+    def agreeing(self) -> list[list[bool]]:
+        """For each column the levels that speak for a match."""
+        return [[weight > 0 for weight in weights] for weights in self.weights()]
 
     def weights(self) -> list[list[float]]:
         """The match weight of each level in bits; 0 for a missing value."""
@@ -49,7 +56,19 @@ class Model:
             }
             for number, field in enumerate(self.fields)
         ]
-        return json.dumps({"version": 1, "matches": self.matches, "columns": told}, indent=1, ensure_ascii=False)
+        names = [field.name for field in self.fields]
+        joins = [
+            {
+                "columns": [names[join.one], names[join.two]],
+                **{
+                    said: join.bits[a][b]
+                    for said, a, b in (("neither", 0, 0), ("second", 0, 1), ("first", 1, 0), ("both", 1, 1))
+                },
+            }
+            for join in self.joins
+        ]
+        whole = {"version": 1, "matches": self.matches, "columns": told, "agreeing_together": joins}
+        return json.dumps(whole, indent=1, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> Model:
@@ -59,7 +78,12 @@ class Model:
             raise ValueError(f"a model of version {told.get('version')}; this program reads version 1")
         fields = [Field(each["name"], Kind(each["kind"]), each["left"], each["right"]) for each in told["columns"]]
         m, u = ([[level[p] for level in each["levels"]] for each in told["columns"]] for p in ("m", "u"))
-        return cls(fields, m, u, told["matches"])
+        names = [field.name for field in fields]
+        joins = []
+        for each in told["agreeing_together"]:
+            one, two = (names.index(name) for name in each["columns"])
+            joins.append(Join(one, two, ((each["neither"], each["second"]), (each["first"], each["both"]))))
+        return cls(fields, m, u, told["matches"], joins)
 
 
 @dataclass
@@ -83,22 +107,70 @@ def learn(fields: Sequence[Field], brought: Brought, by_chance: Patterns, same: 
     Pairs that no rule brought are taken for no matches, so that the prior is that of all pairs and it does not matter
     which rule brought a pair.  Where a record has one partner at most, its pairs share one belief: what is common to a
     household would else be learned for what is a person's own.  u is that of pairs taken at random and, for equal
-    values, the exact rate ``same``; the matches among them, of which EM tells, are taken out.
+    values, the exact rate ``same``; the matches among them, of which EM tells, are taken out.  What is learned of
+    columns each of itself shows which lean on each other, and then it is learned again.
     Source: Dempster, Laird and Rubin (1977); Winkler (2000), "Using the EM algorithm for weight computation".
     """
+    model, beliefs = _learn(fields, brought, by_chance, same, pairs, None)
+    found: dict[tuple[int, ...], float] = {}
+    for (pattern, _), belief in zip(brought.patterns, beliefs, strict=True):
+        levels = tuple(levels_of(pattern, len(fields)))
+        found[levels] = found.get(levels, 0.0) + belief
+    others: dict[tuple[int, ...], float] = {}
+    for (pattern, _), count in sorted(by_chance.items()):
+        levels = tuple(levels_of(pattern, len(fields)))
+        others[levels] = others.get(levels, 0.0) + count
+    # pairs taken at random hold matches too, as many as the sample has of all
+    sampled = sum(by_chance.values()) / brought.space
+    others = {levels: max(count - sampled * found.get(levels, 0.0), 0.0) for levels, count in others.items()}
+    model.joins = dependence(model.agreeing(), found, others)
+    if not model.joins:
+        return model
+    joined, _ = _learn(fields, brought, by_chance, same, pairs, model)
+    # Joins move the share of matches a little; where they move it far, they were learned from too few pairs.
+    if 1 / FAR < joined.matches / model.matches < FAR:
+        return joined
+    model.joins = []
+    return model
+
+
+def _learn(
+    fields: Sequence[Field],
+    brought: Brought,
+    by_chance: Patterns,
+    same: Sequence[float],
+    pairs: float,
+    known: Model | None,
+) -> tuple[Model, list[float]]:
+    """The model, joined as the one that is known, and how many of each pattern are believed to be matches."""
     sizes = [len(LEVELS[field.kind or Kind.TEXT]) for field in fields]
     rates = [_rates(by_chance, number, size, same[number]) for number, size in enumerate(sizes)]
     rows = [(at, levels_of(pattern, len(fields))) for at, (pattern, _) in enumerate(brought.patterns)]
     rivals = brought.rivals
-    m = [_guess(size) for size in sizes]
-    matches = 0.2 * min(float(sum(brought.counts)), sqrt(pairs)) / pairs
-    u = _without_matches(rates, m, 0.0, pairs)
+    joins, agrees = (known.joins, known.agreeing()) if known else ([], [])
+    together = [
+        2.0
+        ** (
+            rarity
+            + sum(
+                [
+                    join.bits[agrees[join.one][levels[join.one]]][agrees[join.two][levels[join.two]]]
+                    for join in joins
+                    if levels[join.one] and levels[join.two]
+                ]
+            )
+        )
+        for (_, rarity), (_, levels) in zip(brought.patterns, rows, strict=True)
+    ]
+    m = known.m if known else [_guess(size) for size in sizes]
+    matches = known.matches if known else 0.2 * min(float(sum(brought.counts)), sqrt(pairs)) / pairs
+    u = _without_matches(rates, m, matches if known else 0.0, pairs)
     for turn in range(ROUNDS):
         ratios = [[1.0] + [a / b for a, b in zip(ms[1:], us[1:], strict=True)] for ms, us in zip(m, u, strict=True)]
         alone = max(1 - matches * brought.partners, UNMATCHED) if rivals else 1 - matches
         odds = [0.0] * len(brought.patterns)
         for at, levels in rows:
-            ratio = matches / alone * 2.0 ** brought.patterns[at][1]
+            ratio = matches / alone * together[at]
             for number, level in enumerate(levels):
                 ratio *= ratios[number][level]
             odds[at] = ratio
@@ -121,7 +193,7 @@ def learn(fields: Sequence[Field], brought: Brought, by_chance: Patterns, same: 
         u = _without_matches(rates, m, matches, pairs)
         if abs(before - matches) < 1e-6 * matches:
             break
-    return Model(list(fields), m, u, matches)
+    return Model(list(fields), m, u, matches, list(joins)), beliefs
 
 
 def _guess(size: int) -> list[float]:

@@ -15,13 +15,14 @@ from prasan.linkage.general.fields import ROOM, Field, Kind
 from prasan.linkage.general.model import Brought, Model, learn
 
 PROBES = 10_000  # records whose pairs the model is learned from
-RANDOM_PAIRS = 500_000
+RANDOM_PAIRS = 400_000
 LIKELY = 0.95  # how probable a pair is that the second plan is made from
 
 
 def score(engine: Engine, model: Model) -> None:
     """``general_scored``: compared pairs with their match weight."""
     weight: exp.Expr = exp.column("rarity")
+    chosen: list[exp.Expr] = []
     for number, weights in enumerate(model.weights()):
         level = exp.BitwiseAnd(
             this=exp.Paren(
@@ -31,6 +32,20 @@ def score(engine: Engine, model: Model) -> None:
         )
         listed = exp.array(*(exp.Literal.number(repr(each)) for each in weights))
         worth = exp.func("list_extract", listed, exp.Add(this=exp.Paren(this=level), expression=exp.Literal.number(1)))
+        weight = exp.Add(this=weight, expression=worth)
+        chosen.append(level)
+    agrees = model.agreeing()
+    for join in model.joins:
+        # a row of bits for each level of the one column, an entry for each of the other; a missing value adds nothing
+        bits = [
+            join.bits[one][two] if a and b else 0.0
+            for a, one in enumerate(agrees[join.one])
+            for b, two in enumerate(agrees[join.two])
+        ]
+        row = exp.Mul(this=exp.Paren(this=chosen[join.one]), expression=exp.Literal.number(len(agrees[join.two])))
+        place = exp.Add(this=row, expression=exp.Paren(this=chosen[join.two]))
+        listed = exp.array(*(exp.Literal.number(repr(each)) for each in bits))
+        worth = exp.func("list_extract", listed, exp.Add(this=place, expression=exp.Literal.number(1)))
         weight = exp.Add(this=weight, expression=worth)
     query = exp.select("l", "r", "pattern", exp.alias_(exp.cast(weight, "DOUBLE"), "weight"))
     engine.view("general_scored", tree(query.from_("general_compared")))

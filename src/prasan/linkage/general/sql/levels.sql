@@ -1,20 +1,29 @@
 -- Comparison levels by kind: 0 is "missing" and says nothing, 1 is "the same", the last is "different".
 -- Each is the same with its sides changed over.  The numbers are those of prasan.linkage.general.comparing.LEVELS.
--- Damerau's distance is slow and differs from Levenshtein's only for neighbours changed over: two edits, same length.
-CREATE OR REPLACE MACRO general_one_edit(a, b) AS CASE levenshtein(a, b)
-    WHEN 0 THEN TRUE WHEN 1 THEN TRUE
-    WHEN 2 THEN length(a) = length(b) AND damerau_levenshtein(a, b) = 1
+-- An edit changes one letter, or puts two neighbours in each other's place: quickly seen where lengths are the same.
+CREATE OR REPLACE MACRO general_one_edit(a, b) AS CASE
+    WHEN strlen(a) = strlen(b) THEN hamming(a, b) <= 1 OR (hamming(a, b) = 2 AND damerau_levenshtein(a, b) = 1)
+    WHEN abs(length(a) - length(b)) <= 1 THEN levenshtein(a, b) <= 1
     ELSE FALSE END;
 
+CREATE OR REPLACE MACRO general_two_edits(a, b) AS
+    least(length(a), length(b)) >= 6 AND abs(length(a) - length(b)) <= 2 AND levenshtein(a, b) <= 2;
+
+CREATE OR REPLACE MACRO general_begins_or_ends(a, b) AS
+    starts_with(a, b) OR starts_with(b, a) OR ends_with(a, b) OR ends_with(b, a);
+
+-- What is costly is asked once, and of as few pairs as may be.
 CREATE OR REPLACE MACRO general_name_level(a, b, sound_a, sound_b, elsewhere) AS CASE
     WHEN a IS NULL OR b IS NULL THEN 0
     WHEN a = b THEN 1
-    WHEN abs(length(a) - length(b)) <= 1 AND least(length(a), length(b)) >= 3 AND general_one_edit(a, b) THEN 2
+    WHEN least(length(a), length(b)) >= 3 AND general_one_edit(a, b) THEN 2
     WHEN elsewhere THEN 3
-    WHEN sound_a = sound_b OR jaro_winkler_similarity(a, b) >= 0.92
-        OR (least(length(a), length(b)) >= 6 AND abs(length(a) - length(b)) <= 2 AND levenshtein(a, b) <= 2) THEN 4
-    WHEN starts_with(a, b) OR starts_with(b, a) OR ends_with(a, b) OR ends_with(b, a) THEN 5
-    WHEN jaro_winkler_similarity(a, b) >= 0.8 THEN 6
+    WHEN sound_a = sound_b THEN 4
+    WHEN jaro_winkler_similarity(a, b) >= 0.8 THEN CASE
+        WHEN jaro_winkler_similarity(a, b) >= 0.92 OR general_two_edits(a, b) THEN 4
+        WHEN general_begins_or_ends(a, b) THEN 5
+        ELSE 6 END
+    WHEN general_begins_or_ends(a, b) THEN 5
     ELSE 7 END;
 
 CREATE OR REPLACE MACRO general_shared(a, b) AS len(list_intersect(a, b));
@@ -22,8 +31,12 @@ CREATE OR REPLACE MACRO general_shared(a, b) AS len(list_intersect(a, b));
 CREATE OR REPLACE MACRO general_text_level(a, b, words_a, words_b, elsewhere) AS CASE
     WHEN a IS NULL OR b IS NULL THEN 0
     WHEN a = b THEN 1
-    WHEN abs(length(a) - length(b)) <= 1 AND least(length(a), length(b)) >= 3 AND general_one_edit(a, b) THEN 2
+    WHEN least(length(a), length(b)) >= 3 AND general_one_edit(a, b) THEN 2
     WHEN elsewhere THEN 3
+    WHEN NOT list_has_any(words_a, words_b) THEN CASE
+        WHEN jaro_winkler_similarity(a, b) < 0.8 THEN 7
+        WHEN jaro_winkler_similarity(a, b) < 0.92 THEN 6
+        ELSE 4 END
     WHEN jaro_winkler_similarity(a, b) >= 0.92
         OR general_shared(words_a, words_b) >= 0.8 * greatest(len(words_a), len(words_b)) THEN 4
     WHEN general_shared(words_a, words_b) >= 0.5 * greatest(len(words_a), len(words_b))
@@ -35,14 +48,14 @@ CREATE OR REPLACE MACRO general_text_level(a, b, words_a, words_b, elsewhere) AS
 CREATE OR REPLACE MACRO general_code_level(a, b) AS CASE
     WHEN a IS NULL OR b IS NULL THEN 0
     WHEN a = b THEN 1
-    WHEN abs(length(a) - length(b)) <= 1 AND least(length(a), length(b)) >= 2 AND general_one_edit(a, b) THEN 2
-    WHEN least(length(a), length(b)) >= 6 AND abs(length(a) - length(b)) <= 2 AND levenshtein(a, b) <= 2 THEN 3
+    WHEN least(length(a), length(b)) >= 2 AND general_one_edit(a, b) THEN 2
+    WHEN general_two_edits(a, b) THEN 3
     ELSE 4 END;
 
 CREATE OR REPLACE MACRO general_category_level(a, b) AS CASE
     WHEN a IS NULL OR b IS NULL THEN 0
     WHEN a = b THEN 1
-    WHEN abs(length(a) - length(b)) <= 1 AND least(length(a), length(b)) >= 3 AND general_one_edit(a, b) THEN 2
+    WHEN least(length(a), length(b)) >= 3 AND general_one_edit(a, b) THEN 2
     ELSE 3 END;
 
 CREATE OR REPLACE MACRO general_number_level(a, b) AS CASE
