@@ -244,6 +244,19 @@ def test_columns_that_cannot_be_compared_are_refused(engine: Engine, fields: lis
         with_kinds(engine, "ours", "theirs", fields)
 
 
+def test_a_table_without_records_is_told(engine: Engine) -> None:
+    put(engine, "nobody", [])
+    with pytest.raises(ValueError, match="nobody has no records"):
+        link_tables(engine, "ours", "nobody", FIELDS, key="key")
+
+
+def test_an_id_alone_is_enough(engine: Engine) -> None:
+    rows = [row for row in people(900, 1) if row["number"]]
+    put(engine, "numbered", [dict(row, key=f"{row['key']}-b") for row in rows[:300]])
+    found = links(engine, link_tables(engine, "ours", "numbered", [FIELDS[-1]], key="key"))
+    assert f1(found, 300) > 0.99
+
+
 def test_where_nobody_is_the_same_nothing_is_linked(engine: Engine) -> None:
     put(engine, "strangers", again(people(400, 77), 8, "x-b"))
     found = links(engine, link_tables(engine, "ours", "strangers", FIELDS, key="key"))

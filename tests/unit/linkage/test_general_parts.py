@@ -189,7 +189,7 @@ def test_a_cluster_is_whole_though_a_pair_in_it_is_weak() -> None:
 
 @given(st.lists(st.floats(0.001, 0.999), min_size=1, max_size=30), st.floats(0, 5))
 def test_no_other_cut_is_expected_to_be_better(probabilities: list[float], missed: float) -> None:
-    cut, f1 = best_cut([(p, 1) for p in probabilities], missed)
+    cut, f1 = best_cut(probabilities, missed)
 
     def expected(at: float) -> float:
         taken = [p for p in probabilities if p >= at]

@@ -55,7 +55,7 @@ class Assignment:
                 }
                 for (left, right), probability in chosen.items()
             ]
-        self.cut, self.f1 = best_cut([(row["probability"], 1) for row in self._rows], missed * found)
+        self.cut, self.f1 = best_cut([row["probability"] for row in self._rows], missed * found)
 
     def rows(self, cut: float) -> list[dict[str, Any]]:
         return [row for row in self._rows if row["probability"] >= cut]
@@ -68,7 +68,7 @@ class Clusters:
         self._engine, self._model = engine, model
         self._prior = log2(model.matches / (1 - model.matches))
         self._weights = _weighed(engine, -self._prior - DOUBT)
-        seen = [(self._probability(weight), 1) for weight in self._weights.values()]
+        seen = [self._probability(weight) for weight in self._weights.values()]
         self.cut, self.f1 = best_cut(seen, missed * model.matches * all_pairs)
 
     def _probability(self, weight: float) -> float:

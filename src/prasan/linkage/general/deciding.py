@@ -9,6 +9,7 @@ The cut is the one at which F1 is expected to be highest, given the probabilitie
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from math import log1p, log2
 
 LARGEST_ASSIGNED = 250  # records of a side; above, pairs are taken greedily
@@ -136,19 +137,18 @@ def cluster(weights: Edges, cut: float) -> list[list[int]]:
     return [sorted(each) for each in members.values()]
 
 
-def best_cut(probabilities: Iterable[tuple[float, int]], missed: float) -> tuple[float, float]:
+def best_cut(probabilities: Iterable[float], missed: float) -> tuple[float, float]:
     """The probability at which to cut so that expected F1 is highest, and that F1.
 
-    ``probabilities`` are of pairs that may be taken, with how many have it; ``missed`` are the matches expected
-    beside them.
+    ``probabilities`` are of pairs that may be taken; ``missed`` are the matches expected beside them.  The cut lies
+    midway between the last pair that is taken and the next, so that no rounding moves either over it.
     """
     ordered = sorted(probabilities, reverse=True)
-    expected = sum(p * count for p, count in ordered) + missed
-    taken, right, best, cut = 0, 0.0, 0.0, 1.0
-    for p, count in ordered:
-        taken += count
-        right += p * count
+    expected = sum(ordered) + missed
+    right, best, cut = 0.0, 0.0, 1.0
+    for taken, (p, following) in enumerate(pairwise([*ordered, 0.0]), 1):
+        right += p
         f1 = 2 * right / (taken + expected)
-        if f1 > best:
-            best, cut = f1, p
+        if f1 > best and p > following:
+            best, cut = f1, (p + following) / 2
     return cut, best

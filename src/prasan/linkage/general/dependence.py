@@ -13,7 +13,7 @@ from itertools import combinations
 from math import log, log2
 
 SIGNIFICANT = 20.0  # how far the counts must be from independence (a G statistic) for two columns to be joined
-SHRINK = 5.0  # pairs that are taken to be independent, so that few pairs tell little
+SHRINK = 20.0  # pairs that are taken to be independent, so that few pairs tell little
 
 
 @dataclass(frozen=True)

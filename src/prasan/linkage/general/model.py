@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from math import log2, sqrt
+from math import log2, prod, sqrt
 from typing import Any
 
 from prasan.linkage.general.comparing import LEVELS, SAME, levels_of
@@ -116,13 +116,12 @@ def learn(fields: Sequence[Field], brought: Brought, by_chance: Patterns, same: 
     for (pattern, _), belief in zip(brought.patterns, beliefs, strict=True):
         levels = tuple(levels_of(pattern, len(fields)))
         found[levels] = found.get(levels, 0.0) + belief
+    ratios = [[2.0**weight for weight in weights] for weights in model.weights()]
     others: dict[tuple[int, ...], float] = {}
-    for (pattern, _), count in sorted(by_chance.items()):
+    for (pattern, rarity), count in sorted(by_chance.items()):  # there are matches among them too
         levels = tuple(levels_of(pattern, len(fields)))
-        others[levels] = others.get(levels, 0.0) + count
-    # pairs taken at random hold matches too, as many as the sample has of all
-    sampled = sum(by_chance.values()) / brought.space
-    others = {levels: max(count - sampled * found.get(levels, 0.0), 0.0) for levels, count in others.items()}
+        odds = model.matches * 2.0**rarity * prod(ratio[level] for ratio, level in zip(ratios, levels, strict=True))
+        others[levels] = others.get(levels, 0.0) + count / (1 + odds)
     model.joins = dependence(model.agreeing(), found, others)
     if not model.joins:
         return model
@@ -165,6 +164,9 @@ def _learn(
     m = known.m if known else [_guess(size) for size in sizes]
     matches = known.matches if known else 0.2 * min(float(sum(brought.counts)), sqrt(pairs)) / pairs
     u = _without_matches(rates, m, matches if known else 0.0, pairs)
+    if not known:  # ids are meant to be unique: at first, those that are equal are taken for matches
+        unique = [[0.0, 0.0, *rs[2:]] if f.kind == Kind.ID else rs for f, rs in zip(fields, rates, strict=True)]
+        u = _without_matches(unique, m, 0.0, pairs)
     for turn in range(ROUNDS):
         ratios = [[1.0] + [a / b for a, b in zip(ms[1:], us[1:], strict=True)] for ms, us in zip(m, u, strict=True)]
         alone = max(1 - matches * brought.partners, UNMATCHED) if rivals else 1 - matches

@@ -22,11 +22,14 @@ _KEY = {Kind.NAME: "general_sound", Kind.TEXT: "general_words"}
 
 
 def prepare(engine: Engine, tables: Sequence[str], key: str, fields: Sequence[Field]) -> list[int]:
-    """The table ``general_records``; how many rows each of the tables has.
+    """The table ``general_records``; how many rows each of the tables has.  Raises ValueError where one has none.
 
     A record has ``rid``, ``side``, ``key`` and for each column its value (``v``), a key of sound or words (``k``) and
     its rarity (``t``).  Records are numbered by key, so that the order of the rows tells nothing.
     """
+    for table in tables:
+        if not engine.count(table):
+            raise ValueError(f"{table} has no records")
     engine.execute(named(ROOM, "normal"))
     both = (
         exp.union(*(_side(engine, table, side, key, fields) for side, table in enumerate(tables)), distinct=False)
