@@ -1,4 +1,4 @@
-"""``prasan link`` and ``prasan evaluate``: records to people, and how right that is."""
+"""``prasan link``: records to people, and how right that is."""
 
 from __future__ import annotations
 
@@ -16,15 +16,25 @@ from prasan.linkage.identity import spine_key
 from prasan.linkage.link import link
 from prasan.registers.contract import shipped_contracts
 
+app = typer.Typer(help="Link the records of every register to the people of the civil register.")
+
 PURPOSE = "link_registers"
 UNIT = "15003"  # the Department of Provincial Administration keeps the civil register
 
 
-def link_registers(
+@app.callback(invoke_without_command=True)
+def link_or_more(
+    context: typer.Context,
     unit: Annotated[str, typer.Option(help="The unit whose agreement allows it.")] = UNIT,
     as_json: AsJson = False,
 ) -> None:
     """Link the records of every register to the people of the civil register."""
+    if context.invoked_subcommand is None:
+        link_registers(unit, as_json)
+
+
+def link_registers(unit: str = UNIT, as_json: bool = False) -> None:
+    """Link every register, and say how many records found their person."""
     permit = permit_for("link", unit, PURPOSE, tuple(shipped_contracts()))
     with shown_progress() as progress:
         snapshot = link(
@@ -33,6 +43,7 @@ def link_registers(
     say({"linkage": snapshot.reference, **snapshot.facts}, as_json, _in_words)
 
 
+@app.command("evaluate")
 def evaluate_links(
     truth: Annotated[
         Path | None, typer.Option(help="A folder of Parquet files of register, record_key, person.")

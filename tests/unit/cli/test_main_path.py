@@ -78,7 +78,7 @@ def test_each_step_says_what_must_come_before_it(tmp_path: Path) -> None:
     nothing = prasan(tmp_path, "ingest", code=1).stderr
     assert "no civil.parquet" in nothing
     assert "agreements.yaml" in prasan(tmp_path, "link", code=1).stderr
-    assert "Run `prasan link`" in prasan(tmp_path, "evaluate", code=1).stderr
+    assert "Run `prasan link`" in prasan(tmp_path, "link", "evaluate", code=1).stderr
     assert "nobody is linked yet" in prasan(tmp_path, "status").stdout
     assert "1,000 to 70,000,000" in prasan(tmp_path, "nation", "make", "--people", "5", code=1).stderr
 
