@@ -57,7 +57,7 @@ class World:
 
     def person(self, spine_id: int, *, house: str | None = None, area: str | None = "100101", **civil: Any) -> None:
         """Somebody of the civil register."""
-        key = f"civil-{spine_id}"
+        key = f"{spine_id:013}"
         row = {"spine_id": spine_id, "civil_key": key, "house_code": house, "area_code": area, "registered": True}
         self.people.append(row)
         self.record("civil", spine_id, key, stage="spine", probability=None, **civil)

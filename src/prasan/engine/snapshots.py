@@ -85,13 +85,14 @@ class Draft:
 
     ``content`` is what a file says, by its name, where its bytes may differ from one run to the next (rows in
     another order): the id is made from that instead.  With ``hold`` it is kept but not switched in.  ``snapshot``
-    is what it became, once the block has ended.
+    is what it became, once the block has ended.  ``kept`` has the digests of files taken over from another snapshot.
     """
 
     path: Path
     facts: dict[str, Any]
     content: dict[str, str] = field(default_factory=dict)
     hold: bool = False
+    kept: dict[str, str] = field(default_factory=dict)
     snapshot: Snapshot | None = field(default=None, init=False)
 
     @property
@@ -104,6 +105,11 @@ class Draft:
     def file(self, name: str) -> Path:
         """The path at which to write one of its files."""
         return self.path / name
+
+    def keep(self, other: Snapshot, name: str) -> None:
+        """Take a file over from another snapshot of the store, as it is and without copying it."""
+        os.link(other.file(name), self.file(name))
+        self.kept[name] = other.manifest["files"][name]
 
 
 class SnapshotStore:
@@ -213,9 +219,8 @@ class SnapshotStore:
             draft.snapshot = self._switch_in(folder, kind, draft, inputs)
 
     def _switch_in(self, folder: Path, kind: str, draft: Draft, inputs: Sequence[Snapshot]) -> Snapshot:
-        digests = {
-            str(path.relative_to(draft.path)): _digest(path) for path in sorted(draft.path.rglob("*")) if path.is_file()
-        }
+        names = {str(path.relative_to(draft.path)): path for path in sorted(draft.path.rglob("*")) if path.is_file()}
+        digests = {name: draft.kept.get(name) or _digest(path) for name, path in names.items()}
         content = json.dumps({**digests, **draft.content}, sort_keys=True)
         identity = hashlib.blake2b(content.encode(), digest_size=10).hexdigest()
         final = folder / identity

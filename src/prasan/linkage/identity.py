@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 from pathlib import Path
@@ -17,3 +18,8 @@ def spine_key(path: Path) -> str:
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(made := secrets.token_hex(32))
     return made
+
+
+def drawing_key(key: str) -> str:
+    """What is hashed with each person's key: 128 bits of the secret, so that one block of the hash holds both."""
+    return hashlib.blake2b(key.encode(), digest_size=16, person=b"prasan spine id").hexdigest()

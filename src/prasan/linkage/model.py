@@ -12,9 +12,9 @@ from math import log2, prod
 
 COMPARISONS: Mapping[str, tuple[str, ...]] = {
     "given": ("missing", "same", "close", "swapped", "different"),
-    "family": ("missing", "same", "close", "different"),
+    "family": ("missing", "same", "close", "different_woman", "different"),
     "sex": ("missing", "same", "different"),
-    "birth": ("missing", "same", "same_as_known", "two_of_three", "near_year", "different"),
+    "birth": ("missing", "same", "same_as_known", "era_slip", "two_of_three", "near_year", "different"),
     "place": ("missing", "house", "subdistrict", "district", "province", "different"),
     "id": ("missing", "same", "near", "different_valid", "different_invalid"),
 }

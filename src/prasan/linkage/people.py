@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlglot import exp
+
 from prasan.engine.connection import Engine
 from prasan.engine.snapshots import Snapshot, SnapshotStore
-from prasan.engine.statement import named
+from prasan.engine.statement import named, tree
+from prasan.linkage.spine import view_spine
 
 ROOM = "prasan.linkage"
 _REMEDY = "Run `prasan link`."
@@ -31,11 +34,23 @@ def view_linked(engine: Engine, store: SnapshotStore, linkage: Snapshot) -> None
     registered.  ``links``: register, record_key, spine_id, weight and margin (bits), probability, stage, is_primary.
     """
     [spine] = [each for each in linkage.manifest["inputs"] if each.startswith("spine@")]
-    engine.view_parquet("spine_people", store.get(*spine.split("@")).file("people.parquet"))
-    engine.view_parquet("register_links", linkage.file("links.parquet"))
+    view_spine(engine, store.get(*spine.split("@")))
+    engine.view("spine_people", named(ROOM, "spine_people"))
+    view_register_links(engine, linkage)
     engine.view_parquet("strangers", linkage.file("strangers.parquet"))
     engine.view("people", named(ROOM, "people"))
     engine.view("links", named(ROOM, "all_links"))
+
+
+def view_register_links(engine: Engine, linkage: Snapshot) -> None:
+    """Name the links of a linkage's registers, but the civil one, ``register_links``; see :func:`view_linked`."""
+    engine.view_parquet("links_base", linkage.file("links.parquet"))
+    if "delta" not in linkage.facts:
+        engine.view("register_links", tree(exp.select("*").from_("links_base")))
+        return
+    engine.view_parquet("links_changed_before", linkage.file("links_changed.parquet"))
+    engine.view_parquet("links_replaced_before", linkage.file("links_replaced.parquet"))
+    engine.view("register_links", named(ROOM, "links_upon"))
 
 
 def links_of(store: SnapshotStore, spine_id: int) -> list[Link]:

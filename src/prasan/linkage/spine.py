@@ -1,4 +1,8 @@
-"""The spine: the people of the civil register, made ready for every linkage until that register changes."""
+"""The spine: the people of the civil register, made ready for every linkage until that register changes.
+
+A delta of the civil register makes a later spine upon the one before: the files of that one, the people that are new
+or changed, and whom these replace.
+"""
 
 from __future__ import annotations
 
@@ -7,52 +11,89 @@ import hmac
 import itertools
 from typing import Any
 
+import pyarrow as pa
+from sqlglot import exp
+
 from prasan.engine.connection import Engine
 from prasan.engine.progress import Progress, silent
-from prasan.engine.snapshots import Snapshot, SnapshotStore
-from prasan.engine.statement import named
+from prasan.engine.snapshots import Draft, Snapshot, SnapshotStore
+from prasan.engine.statement import named, tree
+from prasan.linkage.blocking import LARGEST_BLOCK, largest_blocks
+from prasan.linkage.changes import Changes, changes_since, view_changed
+from prasan.linkage.identity import drawing_key
 
 ROOM = "prasan.linkage"
 KIND = "spine"
 CIVIL = "civil"
+SPINE, NAMES = "spine.parquet", "names.parquet"
+CHANGED, REPLACED, MORE_NAMES = "changed.parquet", "replaced.parquet", "more_names.parquet"
 SORTED_AT_ONCE = 30_000_000  # rows, some 3 GB
-_FORM = "2"  # of the files; another form is another spine
+MOST_CHANGED = 0.02  # of the people; beyond it the spine is made anew
+CROWDED = pa.schema([("rule", pa.string()), ("block", pa.int32())])
+_FORM = "3"  # of the files; another form is another spine
 
 
 def live_spine(
-    store: SnapshotStore, civil: Snapshot, key: str, *, progress: Progress = silent, memory_limit: str | None = None
+    store: SnapshotStore,
+    civil: Snapshot,
+    key: str,
+    *,
+    anew: bool = False,
+    progress: Progress = silent,
+    memory_limit: str | None = None,
 ) -> Snapshot:
     """The snapshot ``spine`` of the civil register's snapshot, made if it is not the live one.
 
     ``key`` is a secret of the installation: a person's spine id is drawn from it and the civil key, so it is the
-    same in each run and tells nobody the id behind it.  Files: ``spine.parquet`` (numbers to compare),
-    ``names.parquet`` (the names behind them) and ``people.parquet`` (``spine_id``, ``civil_key``, ``house_code``,
-    ``area_code``, by spine id).  Facts: ``people``, ``made_of``.
+    same in each run and tells nobody the id behind it.  Files: ``spine.parquet`` (numbers to compare) and
+    ``names.parquet`` (the names behind them); upon another spine also ``changed.parquet`` and ``more_names.parquet``
+    of the same form, and ``replaced.parquet`` (the spine ids of the first that count no more).  Facts: ``people``,
+    ``made_of``, ``civil``, ``changed``, ``blocks`` (the largest, by rule).  With ``anew`` it is upon no other.
     """
-    made_of = _made_of(civil, key)
+    code = _made_of(civil.reference, key)
     live = store.find(KIND)
-    if live is not None and live.facts["made_of"] == made_of:
+    if live is not None and live.facts["made_of"] == code and not (anew and live.facts["changed"]):
         return live
-    with store.writing(KIND, inputs=[civil]) as draft, Engine.open(memory_limit=memory_limit) as engine:
+    changes = None
+    if live is not None and not anew and live.facts["made_of"] == _made_of(live.facts.get("civil", ""), key):
+        changes = changes_since(store, live.facts["civil"], civil)
+    base = live if changes is not None and changes.rows <= MOST_CHANGED * live.facts["people"] else None  # type: ignore[union-attr]
+    with (
+        store.writing(KIND, inputs=[civil]) as draft,
+        Engine.open(memory_limit=memory_limit) as engine,
+    ):
         progress(KIND, 0, 3)
         engine.define_thai()
-        engine.view_parquet("civil", civil.file("accepted.parquet"))
-        names, spine, people = (draft.file(f"{each}.parquet") for each in ("names", "spine", "people"))
-        engine.write_parquet(named(ROOM, "spine_names"), names)
-        engine.view_parquet("names", names)
-        progress(KIND, 1, 3)
-        engine.write_parquet(named(ROOM, "spine"), spine, {"key": key}, compact=False)
-        engine.view_parquet("spine", spine)
-        progress(KIND, 2, 3)
-        ranges = ranges_of_ids(count := engine.count("spine"))
-        if any(engine.value(named(ROOM, "colliding"), each) for each in ranges):
-            raise AssertionError("two people have one spine id: change the installation's spine key and link again")
-        engine.write_parquet_in_pieces(named(ROOM, "spine_people"), people, ranges)
-        draft.facts |= {"people": count, "made_of": made_of}
+        engine.execute(named(ROOM, "block_keys"))
+        if base is None or changes is None:
+            _write_whole(engine, draft, civil, key, progress)
+        else:
+            _write_changed(engine, draft, base, civil, changes, key)
+        draft.facts |= {"made_of": code, "civil": civil.reference}
         # What it is made of says what is in it; its rows come in any order.
-        draft.content = {path.name: made_of for path in (names, spine, people)}
+        whole = "" if base is None else f" upon {base.id}"
+        draft.content = {path.name: code + whole for path in draft.path.iterdir()}
         progress(KIND, 3, 3)
     return draft.finished
+
+
+def view_spine(engine: Engine, spine: Snapshot) -> None:
+    """Name the people ``spine`` and their names ``spine_names``.
+
+    Of a spine upon another also the first one's people ``spine_base``, those that changed ``spine_changed``, and the
+    ids that count no more ``spine_replaced``.
+    """
+    engine.view_parquet("spine_base", spine.file(SPINE))
+    engine.view_parquet("names_base", spine.file(NAMES))
+    if not spine.facts["changed"]:
+        engine.view("spine", _all_of("spine_base"))
+        engine.view("spine_names", _all_of("names_base"))
+        return
+    engine.view_parquet("spine_changed", spine.file(CHANGED))
+    engine.view_parquet("spine_replaced", spine.file(REPLACED))
+    engine.view_parquet("names_more", spine.file(MORE_NAMES))
+    engine.view("spine", named(ROOM, "spine_upon"))
+    engine.view("spine_names", named(ROOM, "names_upon"))
 
 
 def ranges_of_ids(rows: int) -> list[dict[str, Any]]:
@@ -62,7 +103,71 @@ def ranges_of_ids(rows: int) -> list[dict[str, Any]]:
     return [{"first": first, "last": last - 1} for first, last in itertools.pairwise(edges)]
 
 
-def _made_of(civil: Snapshot, key: str) -> str:
+def _write_whole(engine: Engine, draft: Draft, civil: Snapshot, key: str, progress: Progress) -> None:
+    engine.view_parquet("civil", civil.file("accepted.parquet"))
+    engine.write_parquet(named(ROOM, "spine_names"), draft.file(NAMES))
+    engine.view_parquet("names", draft.file(NAMES))
+    engine.write_parquet(named(ROOM, "spine"), draft.file(SPINE), {"key": drawing_key(key)}, compact=False)
+    progress(KIND, 1, 3)
+    engine.view_parquet("spine", draft.file(SPINE))
+    count = engine.count("spine")
+    if any(engine.value(named(ROOM, "colliding"), each) for each in ranges_of_ids(count)):
+        raise AssertionError("two people have one spine id: change the installation's spine key and link again")
+    progress(KIND, 2, 3)
+    draft.facts |= {"people": count, "changed": 0, "blocks": largest_blocks(engine)}
+
+
+def _write_changed(engine: Engine, draft: Draft, base: Snapshot, civil: Snapshot, changes: Changes, key: str) -> None:
+    """What changed since the spine before, beside its files; the first spine's own files are taken over."""
+    for name in (SPINE, NAMES):
+        draft.keep(base, name)
+    view_spine(engine, base)
+    view_changed(engine, changes, civil, "civil", "changed_keys")
+    ids = {"key": drawing_key(key)}
+    engine.table("changed_ids", named(ROOM, "changed_ids"), ids)
+    engine.table("more", named(ROOM, "more_names"))
+    engine.view("names", named(ROOM, "names_and_more"))
+    fresh = named(ROOM, "spine")
+    engine.table("fresh", fresh, ids)
+    layered = bool(base.facts["changed"])
+    parts = [exp.select("*").from_("fresh"), exp.select("*").from_("more"), exp.select("spine_id").from_("changed_ids")]
+    for name, part, before in zip(
+        (CHANGED, MORE_NAMES, REPLACED), parts, ("spine_changed", "names_more", "spine_replaced"), strict=True
+    ):
+        query: exp.Query = part
+        if layered:
+            earlier = exp.select("*").from_(before)
+            if before != "names_more":
+                among = exp.Subquery(this=exp.select("spine_id").from_("changed_ids"))
+                earlier = earlier.where(exp.In(this=exp.column("spine_id"), query=among).not_())
+            query = exp.union(earlier, part, distinct=False)
+        engine.write_parquet(tree(query), draft.file(name))
+    engine.view_parquet("changed", draft.file(CHANGED))
+    engine.view_parquet("replaced", draft.file(REPLACED))
+    if engine.value(named(ROOM, "colliding_changed")):
+        raise AssertionError("two people have one spine id: change the installation's spine key and link again")
+    draft.facts |= {
+        "people": int(civil.facts["accepted"]),
+        "changed": engine.count("replaced"),
+        "blocks": base.facts["blocks"],
+    }
+
+
+def crowded_rows(spine: Snapshot) -> list[dict[str, Any]]:
+    """The blocks of more than ``LARGEST_BLOCK`` people: ``rule``, ``block``."""
+    return [
+        {"rule": rule, "block": each["block"]}
+        for rule, blocks in spine.facts["blocks"].items()
+        for each in blocks
+        if each["people"] > LARGEST_BLOCK
+    ]
+
+
+def _all_of(relation: str) -> Any:
+    return tree(exp.select("*").from_(relation))
+
+
+def _made_of(civil: str, key: str) -> str:
     """The civil snapshot, the form of the files and the key: the last as a code that does not tell it."""
     code = hmac.new(key.encode(), b"the spine", hashlib.sha256).hexdigest()[:16]
-    return f"{civil.reference} {_FORM} {code}"
+    return f"{civil} {_FORM} {code}"

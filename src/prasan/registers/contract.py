@@ -145,6 +145,9 @@ class Contract(_Part):
     ]
     key: Annotated[str, Field(description="The column that tells its records apart.")]
     spine: Annotated[bool, Field(description="Whether it is the civil register, to which others are linked.")] = False
+    one_record_a_person: Annotated[
+        bool, Field(description="Whether a person stands in it once at most: records that want the same one compete.")
+    ] = False
     limits: Annotated[Limits, Field(description="Beyond these a delivery is held.")] = Limits()
     keep: Annotated[Keep | None, Field(description="Which old snapshots stay.")] = None
     order: Annotated[

@@ -111,6 +111,7 @@ def _check(
         raise _NothingChangesError(base, counts)
     engine.write_parquet(named(ROOM, "corrected_accepted"), draft.file(keeping.ACCEPTED), here)
     engine.write_parquet(named(ROOM, "corrected_quarantine"), draft.file(keeping.QUARANTINE), here)
+    engine.write_parquet(named(ROOM, "changes"), draft.file(keeping.CHANGES))
     for file in fresh:
         file.unlink()
     return counts

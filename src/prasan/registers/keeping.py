@@ -22,6 +22,7 @@ from prasan.registers.reasons import SENTENCES
 
 ROOM = "prasan.registers"
 CONTRACT = "contract.json"
+CHANGES = "changes.parquet"  # the keys of the records that a delta or corrections changed
 ACCEPTED, QUARANTINE = "accepted.parquet", "quarantine.parquet"
 FIRST, FEW = 20_000, 0.25  # of the first rows, the share that may have to be read at length to do so for them alone
 _FILES = {"accepted": ACCEPTED, "quarantine": QUARANTINE}
@@ -115,6 +116,7 @@ def merge(engine: Engine, contract: Contract, draft: Draft, base: Snapshot) -> d
     [counts] = engine.records(named(ROOM, "merged_counts"))
     engine.write_parquet(named(ROOM, "merged_accepted"), draft.file(ACCEPTED), {"base": base.id})
     engine.write_parquet(named(ROOM, "merged_quarantine"), draft.file(QUARANTINE), {"base": base.id})
+    engine.write_parquet(named(ROOM, "changes"), draft.file(CHANGES))
     for file in fresh:
         file.unlink()
     return counts

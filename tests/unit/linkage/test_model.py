@@ -15,17 +15,17 @@ from prasan.linkage.model import COMPARISONS, LEARNED_ON_ID, PATTERNS, Model, le
 
 U = {
     "given": [0, 0.001, 0.004, 0.0001, 0.9949],
-    "family": [0, 0.001, 0.004, 0.995],
+    "family": [0, 0.001, 0.004, 0.495, 0.5],
     "sex": [0, 0.5, 0.5],
-    "birth": [0, 0.0001, 0.0009, 0.003, 0.04, 0.956],
+    "birth": [0, 0.0001, 0.0008, 0.0001, 0.003, 0.04, 0.956],
     "place": [0, 0.0001, 0.001, 0.005, 0.02, 0.9739],
     "id": [0, 0.00001, 0.00001, 0.96, 0.03998],
 }
 M = {
     "given": [0, 0.93, 0.05, 0.005, 0.015],
-    "family": [0, 0.9, 0.06, 0.04],
+    "family": [0, 0.9, 0.06, 0.03, 0.01],
     "sex": [0, 0.99, 0.01],
-    "birth": [0, 0.9, 0.05, 0.03, 0.01, 0.01],
+    "birth": [0, 0.9, 0.04, 0.01, 0.03, 0.01, 0.01],
     "place": [0, 0.9, 0.04, 0.02, 0.02, 0.02],
 }
 
@@ -67,6 +67,7 @@ def test_a_missing_value_weighs_nothing_and_agreement_weighs_more_than_its_oppos
         ("birth_level", "1985, 3, 2, 1985, 2, 3", "two_of_three"),
         ("birth_level", "1985, 2, 4, 1985, 2, 3", "two_of_three"),
         ("birth_level", "1986, 4, 4, 1985, 2, 3", "near_year"),
+        ("birth_level", "2528, 2, 3, 1985, 2, 3", "era_slip"),
         ("place_level", "1, 100101, 2, 100102", "district"),
         ("place_level", "NULL, 100101, 2, 100101", "subdistrict"),
         ("id_level", "1101700203451, TRUE, 1101700203451", "same"),
@@ -88,7 +89,7 @@ def test_a_pattern_is_its_levels_and_agrees_where_they_do() -> None:
         packed = Statement(
             "SELECT g + 0, f, s, b, p, i, pattern_of_names(g, f) + rest_of_pattern(s, b, p, i) AS pattern,"
             " pattern_agrees(pattern), who_agrees(g, b)"
-            " FROM range(5) AS _(g), range(4) AS _(f), range(3) AS _(s), range(6) AS _(b), range(6) AS _(p), range(5) AS _(i)",
+            " FROM range(5) AS _(g), range(5) AS _(f), range(3) AS _(s), range(7) AS _(b), range(6) AS _(p), range(5) AS _(i)",
             "test",
         )
         rows = engine.tuples(packed)

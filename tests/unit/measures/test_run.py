@@ -17,6 +17,7 @@ from prasan.measures import Measure, MeasureDateError, oracle, shipped
 from prasan.measures.run import purpose, run_measure
 
 RICE, WELFARE = shipped()
+SPINE = pa.schema([(name, pa.int64()) for name in ("spine_id", "id", "house", "area")])
 DAY = datetime.date(2014, 6, 1)
 
 
@@ -27,10 +28,25 @@ def permit_for(measure: Measure, *, registers: tuple[str, ...] | None = None, us
     return Permit(request, "an-agreement", "a law", datetime.date(2017, 4, 1))
 
 
+def house(number: int) -> str:
+    return f"{number:011}"
+
+
 def stored(world: World, root: Path) -> SnapshotStore:
     store = SnapshotStore(root / "snapshots")
     with store.writing("spine") as draft:
-        pq.write_table(pa.Table.from_pylist(world.people, PEOPLE), draft.file("people.parquet"))
+        known = [person for person in world.people if person["registered"]]
+        numbers = {"id": "civil_key", "house": "house_code", "area": "area_code"}
+        rows = [
+            {
+                "spine_id": person["spine_id"],
+                **{name: person[told] and int(person[told]) for name, told in numbers.items()},
+            }
+            for person in known
+        ]
+        pq.write_table(pa.Table.from_pylist(rows, SPINE), draft.file("spine.parquet"))
+        pq.write_table(pa.table({"name": pa.array([], pa.string())}), draft.file("names.parquet"))
+        draft.facts["changed"] = 0
     with store.writing("linkage", inputs=[draft.finished]) as draft:
         links = [link for link in world.links if link["register"] != "civil"]
         pq.write_table(pa.Table.from_pylist(links, LINKS), draft.file("links.parquet"))
@@ -48,7 +64,7 @@ def world() -> World:
     world = World()
     thai = {"nationality": "TH", "birth_year": 1970, "birth_month": 3, "birth_day": None}
     for spine_id in range(1, 9):
-        world.person(spine_id, house=f"h{spine_id % 4}", area="100101" if spine_id % 2 else "500203", **thai)
+        world.person(spine_id, house=house(spine_id % 4), area="100101" if spine_id % 2 else "500203", **thai)
     rice = {"planting_date": DAY, "baac_account": True}
     world.record("farmer", 1, rice_rai=10.0, **rice)
     world.record("farmer", 5, rice_rai=8.0, **rice)
@@ -68,14 +84,14 @@ def test_rice_support_is_a_thousand_baht_a_rai_up_to_fifteen_a_household(world: 
     snapshot = run_measure(stored(world, tmp_path), RICE, permit_for(RICE), log=AccessLog(tmp_path / "log.jsonl"))
     rows = {row["unit_key"]: row for row in pq.read_table(snapshot.file("verdicts.parquet")).to_pylist()}
     assert {key: (row["verdict"], row["amount"], row["spine_id"]) for key, row in rows.items()} == {
-        "h1": ("eligible", 15_000.0, 1),
-        "h2": ("eligible", 3_250.0, 2),
-        "h3": ("undetermined", None, 3),
-        "h0": ("not_eligible", 0.0, 4),
+        house(1): ("eligible", 15_000.0, 1),
+        house(2): ("eligible", 3_250.0, 2),
+        house(3): ("undetermined", None, 3),
+        house(0): ("not_eligible", 0.0, 4),
     }
-    assert rows["h2"]["doubtful"]
-    assert not rows["h1"]["doubtful"]
-    assert (rows["h3"]["c_rice"], rows["h0"]["c_rice"]) == ("undetermined", "not_met")
+    assert rows[house(2)]["doubtful"]
+    assert not rows[house(1)]["doubtful"]
+    assert (rows[house(3)]["c_rice"], rows[house(0)]["c_rice"]) == ("undetermined", "not_met")
     facts = snapshot.facts
     assert facts["eligible"] + facts["not_eligible"] + facts["undetermined"] == facts["population"] == 4
     assert (facts["amount"], facts["doubtful"], facts["unit"], facts["version"]) == (18_250.0, 1, "household", 1)

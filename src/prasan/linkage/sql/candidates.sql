@@ -1,10 +1,14 @@
--- The pairs that blocking rules brought together, side by side.
+-- The pairs that blocking rules brought together, side by side; `rarity` is what the names they share say by being
+-- rare or common, in bits.
 SELECT r.rec, r.register_no, p.spine_id,
        r.given AS given_a, p.given AS given_b, r.given_key = p.given_key AS given_sounds,
        r.family AS family_a, p.family AS family_b, r.family_key = p.family_key AS family_sounds,
        rest_of_pattern(
            sex_level(r.sex, p.sex), birth_level(r.y, r.m, r.d, p.y, p.m, p.d),
-           place_level(r.house, r.area, p.house, p.area), id_level(r.id, r.id_valid, p.id)) AS rest
+           place_level(r.house, r.area, p.house, p.area), id_level(r.id, r.id_valid, p.id)) AS rest,
+       r.sex = 2 AND p.sex = 2 AS women,
+       coalesce(CASE WHEN r.given = p.given THEN r.given_rarity END, 0)
+           + coalesce(CASE WHEN r.family = p.family THEN r.family_rarity END, 0) AS rarity
 FROM brought AS c
 JOIN leftover AS r USING (rec)
-JOIN spine AS p USING (spine_id)
+JOIN part AS p USING (spine_id)

@@ -16,32 +16,35 @@ CREATE OR REPLACE MACRO given_level_of(given_a, given_b, close, swapped) AS CASE
     WHEN swapped THEN 3
     ELSE 4 END;
 
-CREATE OR REPLACE MACRO family_level_of(family_a, family_b, close, swapped) AS CASE
+-- A woman may have taken another family name, so that another one says less of her.
+CREATE OR REPLACE MACRO family_level_of(family_a, family_b, close, swapped, women) AS CASE
     WHEN family_a IS NULL OR family_b IS NULL THEN 0
     WHEN family_a = family_b THEN 1
     WHEN close THEN 2
     WHEN swapped THEN 0
-    ELSE 3 END;
+    WHEN women THEN 3
+    ELSE 4 END;
 
 CREATE OR REPLACE MACRO given_level(given_a, key_a, family_a, given_b, key_b, family_b) AS given_level_of(
     given_a, given_b, close_names(given_a, key_a, given_b, key_b), swapped_names(given_a, family_a, given_b, family_b));
 
-CREATE OR REPLACE MACRO family_level(given_a, family_a, key_a, given_b, family_b, key_b) AS family_level_of(
+CREATE OR REPLACE MACRO family_level(given_a, family_a, key_a, given_b, family_b, key_b, women) AS family_level_of(
     family_a, family_b, close_names(family_a, key_a, family_b, key_b),
-    swapped_names(given_a, family_a, given_b, family_b));
+    swapped_names(given_a, family_a, given_b, family_b), women);
 
 CREATE OR REPLACE MACRO sex_level(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN 0 WHEN a = b THEN 1 ELSE 2 END;
 
--- 1 the same day; 2 the same as far as both are known; 3 two parts of three the same, or day and month swapped;
--- 4 the same year or one year apart; 5 different.
+-- 1 the same day; 2 the same as far as both are known; 3 the same but for the era of the year; 4 two parts of three the
+-- same, or day and month swapped; 5 the same year or one year apart; 6 different.
 CREATE OR REPLACE MACRO birth_level(y1, m1, d1, y2, m2, d2) AS CASE
     WHEN y1 IS NULL OR y2 IS NULL THEN 0
     WHEN y1 = y2 AND m1 = m2 AND d1 = d2 THEN 1
     WHEN y1 = y2 AND coalesce(m1 = m2, TRUE) AND coalesce(d1 = d2, TRUE) THEN 2
-    WHEN (y1 = y2)::INT + coalesce(m1 = m2, FALSE)::INT + coalesce(d1 = d2, FALSE)::INT = 2 THEN 3
-    WHEN y1 = y2 AND coalesce(m1 = d2 AND d1 = m2, FALSE) THEN 3
-    WHEN abs(y1 - y2) <= 1 THEN 4
-    ELSE 5 END;
+    WHEN abs(y1 - y2) = 543 AND m1 = m2 AND d1 = d2 THEN 3
+    WHEN (y1 = y2)::INT + coalesce(m1 = m2, FALSE)::INT + coalesce(d1 = d2, FALSE)::INT = 2 THEN 4
+    WHEN y1 = y2 AND coalesce(m1 = d2 AND d1 = m2, FALSE) THEN 4
+    WHEN abs(y1 - y2) <= 1 THEN 5
+    ELSE 6 END;
 
 -- 1 the same house; 2 subdistrict; 3 district; 4 province; 5 different.
 CREATE OR REPLACE MACRO place_level(house_a, area_a, house_b, area_b) AS CASE
@@ -67,13 +70,13 @@ CREATE OR REPLACE MACRO id_level(id_a, valid_a, id_b) AS CASE
 
 -- A record and a person who agree neither in given name nor in birth are not linked, whatever else agrees:
 -- that is how a husband's number on his wife's form, a brother, a twin, look.
-CREATE OR REPLACE MACRO who_agrees(given_level, birth_level) AS given_level IN (1, 2, 3) OR birth_level IN (1, 2);
+CREATE OR REPLACE MACRO who_agrees(given_level, birth_level) AS given_level IN (1, 2, 3) OR birth_level IN (1, 2, 3);
 
 -- The levels of all comparisons as one number (prasan.linkage.model.levels_of takes it apart): each counts as many
 -- times as all before it have combinations.
 CREATE OR REPLACE MACRO pattern_of_names(given, family) AS (given + 5 * family)::SMALLINT;
 
 CREATE OR REPLACE MACRO rest_of_pattern(sex, birth, place, id) AS
-    (20 * sex + 60 * birth + 360 * place + 2160 * id)::SMALLINT;
+    (25 * sex + 75 * birth + 525 * place + 3150 * id)::SMALLINT;
 
-CREATE OR REPLACE MACRO pattern_agrees(pattern) AS who_agrees(pattern % 5, pattern // 60 % 6);
+CREATE OR REPLACE MACRO pattern_agrees(pattern) AS who_agrees(pattern % 5, pattern // 75 % 7);

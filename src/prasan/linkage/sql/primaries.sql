@@ -1,5 +1,5 @@
 -- Of a person's several records in one register, the one by which that register knows them best.
-SELECT l.register_no, l.spine_id, first(l.record_key ORDER BY w.weight DESC NULLS LAST, l.record_key) AS record_key
+SELECT l.register_no, l.spine_id, first(l.record_key ORDER BY w.weight + coalesce(l.rarity, 0) DESC NULLS LAST, l.record_key) AS record_key
 FROM linked AS l
 SEMI JOIN (
     SELECT register_no, spine_id FROM linked GROUP BY ALL HAVING count(*) > 1

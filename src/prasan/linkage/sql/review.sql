@@ -1,17 +1,32 @@
--- What awaits a clerk: an id that is another's by every sign, and best candidates that do not stand out.
-SELECT c.register, r.record_key, x.spine_id, NULL::DOUBLE AS weight, 'id_of_another' AS reason
-FROM same_id_compared AS x
+-- What awaits a clerk: an id that is another's by every sign, and best candidates that do not stand out, with those
+-- that come near them.
+WITH best_seen AS (
+    SELECT s.rec, CASE WHEN s.weight >= c.threshold THEN 'two_candidates' ELSE 'below_threshold' END AS reason, s.weight
+    FROM best AS s
+    JOIN cuts AS c USING (register_no)
+    WHERE s.weight >= c.doubt AND NOT (s.weight >= c.threshold AND (s.margin IS NULL OR s.margin >= $margin))
+    UNION ALL
+    -- Somebody else's record has the person, in a register that has each once.
+    SELECT s.rec, 'taken', s.weight
+    FROM scored AS s
+    JOIN cuts AS c USING (register_no)
+    ANTI JOIN best USING (rec)
+    WHERE s.place = 1 AND s.weight >= c.doubt
+), doubtful AS (
+    SELECT x.rec, x.spine_id, x.register_no, w.weight, NULL::DOUBLE AS margin, 'id_of_another' AS reason, 1 AS place
+    FROM same_id_compared AS x
+    JOIN weighed AS w USING (register_no, pattern)
+    WHERE NOT pattern_agrees(x.pattern)
+    UNION ALL
+    SELECT s.rec, s.spine_id, s.register_no, s.weight, s.margin, b.reason, s.place
+    FROM scored AS s
+    JOIN best_seen AS b USING (rec)
+    WHERE s.place = 1 OR (s.place <= 4 AND s.weight > b.weight - $margin)
+)
+SELECT c.register, r.record_key, d.spine_id, d.weight, 1 / (1 + pow(2, c.prior - d.weight)) AS probability, d.margin,
+       d.reason, d.place::TINYINT AS place
+FROM doubtful AS d
 JOIN records AS r USING (rec)
-JOIN cuts AS c ON c.register_no = x.register_no
-ANTI JOIN settled AS k ON k.rec = x.rec AND (k.spine_id = x.spine_id OR k.same)
-WHERE NOT pattern_agrees(x.pattern)
-UNION ALL
-SELECT c.register, r.record_key, s.spine_id, s.weight,
-       CASE WHEN s.weight >= c.threshold THEN 'two_candidates' ELSE 'below_threshold' END
-FROM scored AS s
-JOIN records AS r USING (rec)
-JOIN cuts AS c ON c.register_no = s.register_no
-ANTI JOIN settled AS k ON k.rec = s.rec AND k.same
-WHERE s.place = 1 AND s.weight >= c.doubt
-  AND NOT (s.weight >= c.threshold AND (s.margin IS NULL OR s.margin >= $margin))
-ORDER BY ALL
+JOIN cuts AS c ON c.register_no = d.register_no
+ANTI JOIN settled AS k ON k.rec = d.rec AND (k.same OR k.spine_id = d.spine_id)
+ORDER BY register, record_key, reason, place, spine_id

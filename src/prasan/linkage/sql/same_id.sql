@@ -4,7 +4,8 @@ SELECT r.rec, r.register_no, p.spine_id,
        r.family AS family_a, p.family AS family_b, r.family_key = p.family_key AS family_sounds,
        rest_of_pattern(
            sex_level(r.sex, p.sex), birth_level(r.y, r.m, r.d, p.y, p.m, p.d),
-           place_level(r.house, r.area, p.house, p.area), 1) AS rest
-FROM spine AS p
+           place_level(r.house, r.area, p.house, p.area), 1) AS rest,
+       r.sex = 2 AND p.sex = 2 AS women, NULL::DOUBLE AS rarity
+FROM part AS p
 JOIN records AS r ON r.id = p.id
 WHERE r.id_valid

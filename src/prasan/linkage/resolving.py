@@ -1,0 +1,189 @@
+"""From records to whose they are: the steps that a whole run and one after a delta have in common.
+
+All work on relations of the engine: ``registers`` (the records to link, as accepted), ``spine`` and its ``parts``,
+``spine_names``, ``settled_pairs``, ``crowded``, ``cuts``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+from sqlglot import exp
+
+from prasan.engine.connection import Engine
+from prasan.engine.progress import Progress
+from prasan.engine.statement import named, tree
+from prasan.linkage.assigning import assign_one_to_one
+from prasan.linkage.blocking import PLANNED_ON, Plan, agreements_of_proven, bring, count_left_out, plan_rules
+from prasan.linkage.comparing import compare_pairs
+from prasan.linkage.learning import WEIGHED, Counts, learn_model, weights_of_patterns
+from prasan.linkage.model import Model
+from prasan.linkage.strangers import cluster_strangers
+
+ROOM = "prasan.linkage"
+KIND = "linkage"
+MARGIN = 3.0  # bits by which the best candidate must stand out
+STEPS = 7
+
+COMPARED = ("record_key", "national_id", "id_valid", "given_name", "family_name", "sex", "birth_year", "birth_month",
+            "birth_day", "house_code", "area_code")  # fmt: skip
+
+
+@dataclass
+class Learned:
+    """What a run goes by: a model for each register, in their order, and the plan of blocking rules.
+
+    One pair in ``people`` is of one person, of those taken at random.
+    """
+
+    models: list[Model]
+    plan: Plan
+    people: int
+
+
+def resolve(
+    engine: Engine,
+    parts: Sequence[str],
+    *,
+    registers: Sequence[str],
+    alone: Sequence[str],
+    people: int,
+    key: str,
+    crowded: frozenset[str],
+    learned: Learned | None,
+    progress: Progress,
+) -> Learned:
+    """Make the tables ``linked``, ``found``, ``leftover``, ``scored``, ``best``, ``weighed`` and the rest of them.
+
+    ``parts`` are the relations that the spine is of; ``alone`` are the registers in which a person has one record at
+    most; ``key`` is what spine ids are drawn with.  What is ``learned`` is gone by as it is; else it is learned here.
+    """
+    prepare_records(engine)
+    engine.table("settled", named(ROOM, "settled"))
+    progress(KIND, 1, STEPS)
+    by_id = _compare(engine, "same_id", parts)
+    engine.table("linked_by_id", named(ROOM, "linked_by_id"))
+    progress(KIND, 2, STEPS)
+    by_chance = {} if learned else _compare_by_chance(engine, people)
+    plan = learned.plan if learned else _planned(engine, people)
+    engine.table("leftover", named(ROOM, "leftover"))
+    count_left_out(engine, plan, crowded)
+    progress(KIND, 3, STEPS)
+    by_rule = _compare(engine, "candidates", parts, lambda part: bring(engine, plan, part, crowded))
+    engine.drop("brought")
+    progress(KIND, 4, STEPS)
+    numbers = range(len(registers))
+    models = (
+        learned.models
+        if learned
+        else [learn_model(by_id.get(n, {}), by_rule.get(n, {}), by_chance.get(n, {}), people) for n in numbers]
+    )
+    among = learned.people if learned else people
+    weighed = [row for number, model in enumerate(models) for row in weights_of_patterns(model, number, among)]
+    engine.table_from_rows("weighed", weighed, WEIGHED)
+    engine.table("scored", named(ROOM, "scored"))
+    engine.table("best", named(ROOM, "best"))
+    assign_one_to_one(engine, [number for number, name in enumerate(registers) if name in alone])
+    engine.table("found", named(ROOM, "found"), {"margin": MARGIN})
+    cluster_strangers(engine, plan, key)
+    engine.table("linked", named(ROOM, "linked"))
+    progress(KIND, 5, STEPS)
+    return Learned(models, plan, among)
+
+
+def view_registers(engine: Engine, parts: Sequence[tuple[int, str]]) -> None:
+    """Name the rows of relations, each of a register by its number, ``registers``."""
+    selects: list[exp.Expr] = [
+        exp.select(
+            exp.alias_(exp.cast(exp.Literal.number(number), "TINYINT"), "register_no"), *map(exp.column, COMPARED)
+        ).from_(exp.to_identifier(relation, quoted=True))
+        for number, relation in parts
+    ]
+    engine.view("registers", tree(exp.union(*selects, distinct=False) if len(selects) > 1 else selects[0]))
+
+
+def prepare_records(engine: Engine) -> None:
+    """Make the rows of ``registers`` ready to be compared: ``records`` and, with their block keys, ``keyed_records``."""
+    engine.table("records_read", named(ROOM, "records"))
+    engine.table("new_names", named(ROOM, "new_names"))
+    engine.execute(named(ROOM, "new_given_names"))
+    engine.execute(named(ROOM, "new_family_names"))
+    both = [exp.select("name_no", "name").from_(relation) for relation in ("spine_names", "new_names")]
+    engine.view("names", tree(exp.union(*both, distinct=False)))
+    engine.view("records", tree(exp.select(exp.alias_(exp.column("rowid"), "rec"), "*").from_("records_read")))
+    engine.view("keyed_records", named(ROOM, "keyed_records"))
+
+
+def _planned(engine: Engine, people: int) -> Plan:
+    below = {"below": _lowest(people, PLANNED_ON, engine.count("linked_by_id"))}
+    engine.table("proven_records", named(ROOM, "proven_records"), below)
+    plan = plan_rules(agreements_of_proven(engine))
+    engine.drop("proven_records")
+    return plan
+
+
+def _compare_by_chance(engine: Engine, people: int) -> dict[int, Counts]:
+    """The patterns of pairs taken at random, some four hundred records of each register by a thousand people."""
+    every = {"every_record": max(1, engine.count("records") // 20_000)}
+    engine.table("drawn_records", named(ROOM, "drawn_records"), every)
+    engine.table("drawn_people", named(ROOM, "drawn_people"), {"below": _lowest(people, 1_000, people)})
+    counts = _compare(engine, "random_pairs", ("drawn_people",))
+    for drawn in ("drawn_records", "drawn_people", "random_pairs_compared"):
+        engine.drop(drawn)
+    return counts
+
+
+def _lowest(people: int, wanted: int, among: int) -> int:
+    """The spine id below which about so many ``wanted`` of some people stand; ids are drawn from 63 bits."""
+    return int(2**63 * min(1.0, wanted / max(among, 1))) - 1 if people else 0
+
+
+def _compare(
+    engine: Engine,
+    relation: str,
+    parts: Sequence[str],
+    prepare: Any = None,
+    parameters: Mapping[str, Any] | None = None,
+) -> dict[int, Counts]:
+    """Compare the pairs of a relation into the table ``<relation>_compared``; how often each pattern is, by register.
+
+    The relation is asked for each part of the spine.  Names are numbers there: how they are spelled is looked at once
+    for each two that stand side by side.
+    """
+    asked = []
+    for number, part in enumerate(parts):
+        if prepare:
+            prepare(part)
+        engine.view("part", tree(exp.select("*").from_(part)))
+        asked.append(f"{relation}_{number}")
+        engine.table(asked[-1], named(ROOM, relation), parameters)
+    pairs: list[exp.Expr] = [exp.select("*").from_(each) for each in asked]
+    if len(parts) > 1:
+        replaced = exp.Subquery(this=exp.select("spine_id").from_("spine_replaced"))
+        pairs[0] = exp.select("*").from_(asked[0]).where(exp.In(this=exp.column("spine_id"), query=replaced).not_())
+    engine.view("pairs", tree(exp.union(*pairs, distinct=False) if len(pairs) > 1 else pairs[0]))
+    compare_pairs(engine, f"{relation}_compared")
+    for left in asked:
+        engine.drop(left)
+    engine.view("compared", tree(exp.select("*").from_(f"{relation}_compared")))
+    counts: dict[int, dict[int, int]] = {}
+    for number, pattern, count in engine.tuples(named(ROOM, "patterns")):
+        counts.setdefault(number, {})[pattern] = count
+    return dict(counts)
+
+
+CUTS = pa.schema(
+    [
+        ("register_no", pa.int8()),
+        ("register", pa.string()),
+        ("prior", pa.float64()),
+        ("threshold", pa.float64()),
+        ("doubt", pa.float64()),
+    ]
+)
+SETTLED = pa.schema(
+    [("register_no", pa.int8()), ("record_key", pa.string()), ("spine_id", pa.int64()), ("same", pa.bool_())]
+)

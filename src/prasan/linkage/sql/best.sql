@@ -1,0 +1,2 @@
+-- The best candidate of each record.
+SELECT * FROM scored WHERE place = 1

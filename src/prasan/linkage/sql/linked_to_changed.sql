@@ -1,0 +1,5 @@
+-- Records that are linked to somebody who changed or is gone.
+SELECT c.register_no, l.record_key
+FROM register_links AS l
+JOIN cuts AS c USING (register)
+WHERE l.spine_id IN (SELECT spine_id FROM spine_replaced)

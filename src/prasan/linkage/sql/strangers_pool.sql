@@ -1,0 +1,4 @@
+-- The records that are nobody's whom the civil register knows, numbered in a fixed order.
+SELECT row_number() OVER (ORDER BY register_no, record_key)::INTEGER AS stranger, *
+FROM leftover
+ANTI JOIN found USING (rec)
