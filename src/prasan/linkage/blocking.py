@@ -29,7 +29,7 @@ RULES: Mapping[str, tuple[str, ...]] = {
 }
 """The rules, and what must agree for each; names and districts by their keys.  The columns of ``sql/spine.sql``."""
 
-MISSED = 0.001  # of the true pairs that an id does not link, the share that may be missed
+MISSED = 0.0002  # of the true pairs that an id does not link, the share that may be missed
 LARGEST_BLOCK = 2_000  # people; a record is not compared with more by one rule
 PLANNED_ON = 200_000  # pairs of one id, at most some
 
@@ -146,17 +146,18 @@ def count_left_out(engine: Engine, plan: Plan, crowded: Collection[str]) -> None
             plan.left_out[rule] = int(engine.value(tree(query)))
 
 
-def largest_blocks(engine: Engine) -> dict[str, list[dict[str, int]]]:
+def largest_blocks(engine: Engine, people: int) -> dict[str, list[dict[str, int]]]:
     """By rule the largest blocks of the relation ``spine``, and all of more than ``LARGEST_BLOCK`` people.
 
     Each is ``block`` and ``people``.  Ids are drawn, so that one person in sixteen shows which blocks may be large;
     those alone are counted.  Parts of ids are shared by a thousand at most.
     """
+    asked = {"largest": LARGEST_BLOCK, "every": 16 if people > 1_000_000 else 1}
     found = {}
     for rule in RULES:
         if rule not in _ID_RULES:
             engine.view("blocks", tree(exp.select("spine_id", exp.alias_(exp.column(rule), "block")).from_("spine")))
-            found[rule] = engine.records(named(ROOM, "largest_blocks"), {"largest": LARGEST_BLOCK})
+            found[rule] = engine.records(named(ROOM, "largest_blocks"), asked)
     return found
 
 

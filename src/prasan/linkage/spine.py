@@ -114,7 +114,7 @@ def _write_whole(engine: Engine, draft: Draft, civil: Snapshot, key: str, progre
     if any(engine.value(named(ROOM, "colliding"), each) for each in ranges_of_ids(count)):
         raise AssertionError("two people have one spine id: change the installation's spine key and link again")
     progress(KIND, 2, 3)
-    draft.facts |= {"people": count, "changed": 0, "blocks": largest_blocks(engine)}
+    draft.facts |= {"people": count, "changed": 0, "blocks": largest_blocks(engine, count)}
 
 
 def _write_changed(engine: Engine, draft: Draft, base: Snapshot, civil: Snapshot, changes: Changes, key: str) -> None:

@@ -80,3 +80,9 @@ CREATE OR REPLACE MACRO rest_of_pattern(sex, birth, place, id) AS
     (25 * sex + 75 * birth + 525 * place + 3150 * id)::SMALLINT;
 
 CREATE OR REPLACE MACRO pattern_agrees(pattern) AS who_agrees(pattern % 5, pattern // 75 % 7);
+
+-- Whether one id is enough: who agrees, or at least two parts of the birth, the sex and the family name do, as they do
+-- not where the id is a relative's.
+CREATE OR REPLACE MACRO id_proves(pattern) AS
+    pattern_agrees(pattern)
+    OR (pattern // 75 % 7 = 4 AND pattern // 25 % 3 = 1 AND pattern // 5 % 5 IN (1, 2));

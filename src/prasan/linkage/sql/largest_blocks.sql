@@ -2,9 +2,9 @@
 WITH seen AS (
     SELECT block, count(*) AS people
     FROM blocks
-    WHERE spine_id % 16 = 0 AND block IS NOT NULL
+    WHERE spine_id % $every = 0 AND block IS NOT NULL
     GROUP BY block
-    QUALIFY people > $largest // 32 OR row_number() OVER (ORDER BY people DESC, block) <= 10
+    QUALIFY people > $largest // (2 * $every) OR row_number() OVER (ORDER BY people DESC, block) <= 10
 )
 SELECT block, count(*) AS people
 FROM blocks

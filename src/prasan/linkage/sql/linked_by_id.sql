@@ -2,4 +2,4 @@
 SELECT s.rec, s.spine_id, s.pattern
 FROM same_id_compared AS s
 ANTI JOIN settled AS k ON k.rec = s.rec AND (k.same OR k.spine_id = s.spine_id)
-WHERE pattern_agrees(s.pattern)
+WHERE id_proves(s.pattern)

@@ -2,4 +2,4 @@
 SELECT r.*, s.spine_id AS proven_id
 FROM keyed_records AS r
 JOIN same_id_compared AS s USING (rec)
-WHERE s.spine_id < $below AND pattern_agrees(s.pattern)
+WHERE s.spine_id < $below AND id_proves(s.pattern)

@@ -16,7 +16,7 @@ WITH best_seen AS (
     SELECT x.rec, x.spine_id, x.register_no, w.weight, NULL::DOUBLE AS margin, 'id_of_another' AS reason, 1 AS place
     FROM same_id_compared AS x
     JOIN weighed AS w USING (register_no, pattern)
-    WHERE NOT pattern_agrees(x.pattern)
+    WHERE NOT id_proves(x.pattern)
     UNION ALL
     SELECT s.rec, s.spine_id, s.register_no, s.weight, s.margin, b.reason, s.place
     FROM scored AS s
