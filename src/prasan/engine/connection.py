@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import duckdb
 import pyarrow as pa
@@ -19,6 +19,7 @@ from prasan.thai.areas import abolished, current, known_codes
 from prasan.thai.names import full_titles, titles_pattern
 
 Parameters = Mapping[str, Any]
+Compression = Literal["zstd", "snappy", "uncompressed"]
 ROW_GROUP = 122_880
 PLACES = ("filename", "file_row_number")  # what DuckDB adds to the columns of a Parquet file
 THAI_MACROS = ("text", "national_id", "names", "dates")
@@ -233,14 +234,13 @@ class Engine:
         self._connection.execute(f"DROP TABLE IF EXISTS {_quoted(name)}")
 
     def write_parquet(
-        self, statement: Statement, path: Path, parameters: Parameters | None = None, *, compact: bool = True
+        self, statement: Statement, path: Path, parameters: Parameters | None = None, *, compression: Compression = "zstd"
     ) -> int:
         """Write the answer of a query as Parquet; the number of rows written.
 
-        With zstd unless it is not ``compact``: what is read over and over is read faster as it is.
+        What is large and read over and over is read faster with less ``compression``.
         """
-        form = "FORMAT parquet, COMPRESSION zstd" if compact else "FORMAT parquet, COMPRESSION uncompressed"
-        return self._copy(statement, path, form, parameters)
+        return self._copy(statement, path, f"FORMAT parquet, COMPRESSION {compression}", parameters)
 
     def write_parquet_in_pieces(self, statement: Statement, path: Path, pieces: Sequence[Parameters]) -> int:
         """Write the answers of a query for several sets of parameters, one after the other, into one Parquet file.
@@ -248,12 +248,12 @@ class Engine:
         What must be in order and is too much to sort at once is sorted piece by piece.  The number of rows written.
         """
         if len(pieces) == 1:
-            return self.write_parquet(statement, path, pieces[0])
+            return self.write_parquet(statement, path, pieces[0], compression="snappy")
         rows, writer = 0, None
         for parameters in pieces:
             answer = self._connection.sql(statement.sql, params=self._needed(statement, parameters))
             batches: Any = answer.to_arrow_reader(ROW_GROUP)
-            writer = writer or pq.ParquetWriter(path, batches.schema, compression="zstd")
+            writer = writer or pq.ParquetWriter(path, batches.schema, compression="snappy")
             for batch in batches:
                 writer.write_batch(batch)
                 rows += batch.num_rows

@@ -101,14 +101,14 @@ def plan_rules(agreements: Mapping[int, int], missed: float = MISSED) -> Plan:
 
 
 def agreements_of_proven(engine: Engine) -> dict[int, int]:
-    """Of pairs of one id, name and birth (relation ``proven_records``), how many each set of rules brings."""
+    """Of pairs of one id, name and birth (relation ``keyed``, with their ``proven_id``), how many each set of rules brings."""
     told: exp.Expr = exp.Literal.number(0)
     for place, rule in enumerate(RULES):
         one = exp.func("coalesce", exp.cast(exp.paren(agrees(rule)), "INTEGER"), exp.Literal.number(0))
         told = exp.Add(this=told, expression=exp.Mul(this=one, expression=exp.Literal.number(1 << place)))
     query = (
         exp.select(exp.alias_(told, "rules"), exp.alias_(exp.Count(this=exp.Star()), "pairs"))
-        .from_("proven_records AS r")
+        .from_("keyed AS r")
         .join("spine AS p", on="r.proven_id = p.spine_id")
         .group_by("rules")
     )

@@ -22,7 +22,7 @@ from prasan.engine.statement import Statement, named, tree
 from prasan.linkage.blocking import Plan, bring
 from prasan.linkage.changes import Changes, changes_since, view_changed
 from prasan.linkage.people import view_register_links
-from prasan.linkage.resolving import COMPARED, prepare_records, view_registers
+from prasan.linkage.resolving import COMPARED, prepare_records, view_keyed, view_registers
 from prasan.linkage.spine import NAMES, SPINE
 from prasan.registers.keeping import contract_of
 
@@ -135,7 +135,8 @@ def _find_brought_by_changed_people(engine: Engine, upon: Upon, registers: int) 
     (``brought_keys``), and of those that are linked to one (``linked_to_changed``)."""
     engine.view("registers", named(ROOM, "leftover_as_registers"))
     prepare_records(engine)
-    engine.table("leftover", _all_of("keyed_records"))
+    view_keyed(engine, "records")
+    engine.table("leftover", _all_of("keyed"))
     plan = Plan.from_dict(upon.linkage.facts["plan"])
     bring(engine, plan, "spine_changed", frozenset())
     engine.table("brought_keys", named(ROOM, "brought_keys"))

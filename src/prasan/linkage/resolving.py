@@ -69,7 +69,10 @@ def resolve(
     progress(KIND, 2, STEPS)
     by_chance = {} if learned else _compare_by_chance(engine, people)
     plan = learned.plan if learned else _planned(engine, people)
+    engine.table("left_by_id", named(ROOM, "left_by_id"))
+    view_keyed(engine, "left_by_id")
     engine.table("leftover", named(ROOM, "leftover"))
+    engine.drop("left_by_id")
     count_left_out(engine, plan, crowded)
     progress(KIND, 3, STEPS)
     by_rule = _compare(engine, "candidates", parts, lambda part: bring(engine, plan, part, crowded))
@@ -106,20 +109,26 @@ def view_registers(engine: Engine, parts: Sequence[tuple[int, str]]) -> None:
 
 
 def prepare_records(engine: Engine) -> None:
-    """Make the rows of ``registers`` ready to be compared: ``records`` and, with their block keys, ``keyed_records``."""
+    """Make the rows of ``registers`` ready to be compared: ``records``, and ``names`` by their numbers."""
     engine.table("records_read", named(ROOM, "records"))
     engine.table("new_names", named(ROOM, "new_names"))
     engine.execute(named(ROOM, "new_given_names"))
     engine.execute(named(ROOM, "new_family_names"))
     both = [exp.select("name_no", "name").from_(relation) for relation in ("spine_names", "new_names")]
-    engine.view("names", tree(exp.union(*both, distinct=False)))
+    engine.table("names", tree(exp.union(*both, distinct=False)))
     engine.view("records", tree(exp.select(exp.alias_(exp.column("rowid"), "rec"), "*").from_("records_read")))
-    engine.view("keyed_records", named(ROOM, "keyed_records"))
+
+
+def view_keyed(engine: Engine, records: str) -> None:
+    """Name records with their block keys ``keyed``."""
+    engine.view("unkeyed", tree(exp.select("*").from_(records)))
+    engine.view("keyed", named(ROOM, "keyed"))
 
 
 def _planned(engine: Engine, people: int) -> Plan:
     below = {"below": _lowest(people, PLANNED_ON, engine.count("linked_by_id"))}
     engine.table("proven_records", named(ROOM, "proven_records"), below)
+    view_keyed(engine, "proven_records")
     plan = plan_rules(agreements_of_proven(engine))
     engine.drop("proven_records")
     return plan

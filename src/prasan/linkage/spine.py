@@ -107,7 +107,7 @@ def _write_whole(engine: Engine, draft: Draft, civil: Snapshot, key: str, progre
     engine.view_parquet("civil", civil.file("accepted.parquet"))
     engine.write_parquet(named(ROOM, "spine_names"), draft.file(NAMES))
     engine.view_parquet("names", draft.file(NAMES))
-    engine.write_parquet(named(ROOM, "spine"), draft.file(SPINE), {"key": drawing_key(key)}, compact=False)
+    engine.write_parquet(named(ROOM, "spine"), draft.file(SPINE), {"key": drawing_key(key)}, compression="uncompressed")
     progress(KIND, 1, 3)
     engine.view_parquet("spine", draft.file(SPINE))
     count = engine.count("spine")

@@ -7,4 +7,4 @@ JOIN cuts AS c USING (register_no)
 LEFT JOIN weighed AS w ON w.register_no = l.register_no AND w.pattern = l.pattern
 LEFT JOIN primaries AS p ON p.register_no = l.register_no AND p.spine_id = l.spine_id
 WHERE l.spine_id BETWEEN $first AND $last
-ORDER BY l.spine_id, c.register, l.record_key
+ORDER BY l.spine_id, l.register_no, l.record_key

@@ -1,7 +1,7 @@
--- The records with their block keys.
+-- Records with their block keys.
 SELECT *,
        block_given_birth(given_key, y, m, d) AS given_birth, block_family_birth(family_key, y, m, d) AS family_birth,
        block_names(given_key, family_key) AS names, block_house_sex(house, sex) AS house_sex,
        block_house_given(house, given_key) AS house_given, block_given_district(given_key, y, area) AS given_district,
        block_id_head(id) AS id_head, block_id_tail(id) AS id_tail, block_id_ends(id) AS id_ends
-FROM records
+FROM unkeyed
