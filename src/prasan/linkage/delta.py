@@ -148,6 +148,7 @@ def _find_brought_by_changed_people(engine: Engine, upon: Upon, registers: int) 
 def write(engine: Engine, draft: Draft, upon: Upon) -> None:
     """The links of what was linked again beside those that are kept, and the other files whole."""
     draft.keep(upon.linkage, "links.parquet")
+    engine.table("linked", named(ROOM, "linked"))
     engine.table("replaced", named(ROOM, "replaced"))
     engine.table("shared", named(ROOM, "shared"))
     engine.table("first_records", named(ROOM, "first_records"))

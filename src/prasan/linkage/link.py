@@ -116,10 +116,10 @@ def link(
         )
         engine.table("review_new", named(ROOM, "review"), {"margin": MARGIN})
         engine.table("leftover_new", named(ROOM, "leftover_kept"))
-        for left in ("records_read", "linked_by_id", "leftover", "scored", "best", "found", "same_id_compared"):
+        for left in ("leftover", "scored", "best", "same_id_compared"):
             engine.drop(left)
         strangers = engine.write_parquet(named(ROOM, "strangers"), draft.file("strangers.parquet"))
-        engine.table("primaries", named(ROOM, "primaries"))
+        stages = engine.tuples(named(ROOM, "stages"))
         if upon:
             delta.write(engine, draft, upon)
         else:
@@ -128,7 +128,7 @@ def link(
         engine.view_parquet("review", draft.file("review.parquet"))
         draft.facts |= {
             "people": people + strangers,
-            "registers": _facts(engine, civil, names, upon.linkage if upon else None),
+            "registers": _facts(engine, civil, names, stages, upon.linkage if upon else None),
             "plan": {**learned.plan.as_dict(), "largest_blocks": spine.facts["blocks"]},
             "trained_on": gone_by.facts["trained_on"] if gone_by else [each.reference for each in (civil, *registers)],
         }
@@ -152,6 +152,10 @@ def learned_by(linkage: Snapshot, registers: Sequence[str]) -> Learned:
 
 
 def _write_whole(engine: Engine, draft: Draft) -> None:
+    engine.table("primaries", named(ROOM, "primaries"))
+    engine.table("linked", named(ROOM, "linked"))
+    for read in ("records_read", "linked_by_id"):
+        engine.drop(read)
     pieces = ranges_of_ids(engine.count("linked"))
     engine.write_parquet_in_pieces(named(ROOM, "links"), draft.file("links.parquet"), pieces)
     engine.write_parquet(named(ROOM, "review_in_order"), draft.file("review.parquet"))
@@ -166,14 +170,16 @@ def _write_model(draft: Draft, names: Sequence[str], learned: Learned, threshold
     write_durably(draft.file("model.json"), json.dumps(told, indent=1))
 
 
-def _facts(engine: Engine, civil: Snapshot, names: Sequence[str], before: Snapshot | None) -> dict[str, Any]:
+def _facts(
+    engine: Engine, civil: Snapshot, names: Sequence[str], stages: list[tuple[Any, ...]], before: Snapshot | None
+) -> dict[str, Any]:
     """What became of the records of each register; after a delta, of all that were there before and still are, too."""
     records = int(civil.facts["accepted"])
     facts: dict[str, Any] = {
         CIVIL: {"records": records, "linked": records, "by_stage": {"spine": records}, "review": {}},
         **{name: {"records": 0, "linked": 0, "by_stage": {}, "review": {}} for name in names},
     }
-    counted = engine.tuples(named(ROOM, "stages"))
+    counted = list(stages)
     if before is not None:
         counted += [
             (name, stage, count)

@@ -56,7 +56,7 @@ def resolve(
     learned: Learned | None,
     progress: Progress,
 ) -> Learned:
-    """Make the tables ``linked``, ``found``, ``leftover``, ``scored``, ``best``, ``weighed`` and the rest of them.
+    """Make the tables ``matched`` (whose each record is), ``records``, ``found``, ``leftover``, ``scored``, ``best``, ``weighed`` and the rest of them.
 
     ``parts`` are the relations that the spine is of; ``alone`` are the registers in which a person has one record at
     most; ``key`` is what spine ids are drawn with.  What is ``learned`` is gone by as it is; else it is learned here.
@@ -67,8 +67,7 @@ def resolve(
     by_id = _compare(engine, "same_id", parts)
     engine.table("linked_by_id", named(ROOM, "linked_by_id"))
     progress(KIND, 2, STEPS)
-    by_chance = {} if learned else _compare_by_chance(engine, people)
-    plan = learned.plan if learned else _planned(engine, people)
+    plan, by_chance = (learned.plan, {}) if learned else _learn_by_chance(engine, people)
     engine.table("left_by_id", named(ROOM, "left_by_id"))
     view_keyed(engine, "left_by_id")
     engine.table("leftover", named(ROOM, "leftover"))
@@ -92,7 +91,7 @@ def resolve(
     assign_one_to_one(engine, [number for number, name in enumerate(registers) if name in alone])
     engine.table("found", named(ROOM, "found"), {"margin": MARGIN})
     cluster_strangers(engine, plan, key)
-    engine.table("linked", named(ROOM, "linked"))
+    engine.view("matched", named(ROOM, "matched"))
     progress(KIND, 5, STEPS)
     return Learned(models, plan, among)
 
@@ -125,29 +124,27 @@ def view_keyed(engine: Engine, records: str) -> None:
     engine.view("keyed", named(ROOM, "keyed"))
 
 
-def _planned(engine: Engine, people: int) -> Plan:
-    below = {"below": _lowest(people, PLANNED_ON, engine.count("linked_by_id"))}
-    engine.table("proven_records", named(ROOM, "proven_records"), below)
+def _learn_by_chance(engine: Engine, people: int) -> tuple[Plan, dict[int, Counts]]:
+    """The plan, tried on people taken at random, and the patterns of pairs taken at random.
+
+    These are of some four hundred records of each register and a thousand people.
+    """
+    below = _lowest(people, max(PLANNED_ON, 1_000))
+    engine.table("drawn_people", named(ROOM, "drawn_people"), {"below": below})
+    engine.table("proven_records", named(ROOM, "proven_records"), {"below": below})
     view_keyed(engine, "proven_records")
     plan = plan_rules(agreements_of_proven(engine))
-    engine.drop("proven_records")
-    return plan
-
-
-def _compare_by_chance(engine: Engine, people: int) -> dict[int, Counts]:
-    """The patterns of pairs taken at random, some four hundred records of each register by a thousand people."""
     every = {"every_record": max(1, engine.count("records") // 20_000)}
     engine.table("drawn_records", named(ROOM, "drawn_records"), every)
-    engine.table("drawn_people", named(ROOM, "drawn_people"), {"below": _lowest(people, 1_000, people)})
-    counts = _compare(engine, "random_pairs", ("drawn_people",))
-    for drawn in ("drawn_records", "drawn_people", "random_pairs_compared"):
+    counts = _compare(engine, "random_pairs", ("drawn_people",), parameters={"below": _lowest(people, 1_000)})
+    for drawn in ("drawn_people", "proven_records", "drawn_records", "random_pairs_compared"):
         engine.drop(drawn)
-    return counts
+    return plan, counts
 
 
-def _lowest(people: int, wanted: int, among: int) -> int:
-    """The spine id below which about so many ``wanted`` of some people stand; ids are drawn from 63 bits."""
-    return int(2**63 * min(1.0, wanted / max(among, 1))) - 1 if people else 0
+def _lowest(people: int, wanted: int) -> int:
+    """The spine id below which about so many ``wanted`` of the people stand; ids are drawn from 63 bits."""
+    return int(2**63 * min(1.0, wanted / max(people, 1))) - 1
 
 
 def _compare(

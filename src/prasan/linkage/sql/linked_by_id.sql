@@ -1,5 +1,5 @@
 -- Records whose valid id is a person's, and whose name or birth says the same; what clerks settled goes before.
-SELECT s.rec, s.spine_id, s.pattern
+SELECT s.rec, s.register_no, s.spine_id, s.pattern
 FROM same_id_compared AS s
 ANTI JOIN settled AS k ON k.rec = s.rec AND (k.same OR k.spine_id = s.spine_id)
 WHERE id_proves(s.pattern)

@@ -7,4 +7,4 @@ SELECT r.rec, r.register_no, p.spine_id,
            place_level(r.house, r.area, p.house, p.area), id_level(r.id, r.id_valid, p.id)) AS rest,
        r.sex = 2 AND p.sex = 2 AS women, NULL::DOUBLE AS rarity
 FROM drawn_records AS r
-CROSS JOIN drawn_people AS p
+CROSS JOIN (SELECT * FROM drawn_people WHERE spine_id < $below) AS p

@@ -1,2 +1,2 @@
 -- How many records of each register each stage has linked.
-SELECT register, stage, count(*) AS records FROM linked JOIN cuts USING (register_no) GROUP BY ALL ORDER BY ALL
+SELECT register, stage, count(*) AS records FROM matched JOIN cuts USING (register_no) GROUP BY ALL ORDER BY ALL
