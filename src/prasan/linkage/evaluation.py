@@ -1,8 +1,15 @@
-"""Links against a truth that the linkage never reads: precision, recall and F1, by register and in all."""
+"""Links against what is known: a truth that the linkage never reads, or a sample that clerks labelled.
+
+``precision`` is the share of links made to someone in the civil register that are right; ``recall`` the share of
+records of people in the civil register that are rightly linked.  Intervals are of 95%.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
+from math import sqrt
 from pathlib import Path
+from statistics import NormalDist
 from typing import Any
 
 from prasan.engine.connection import Engine
@@ -11,29 +18,123 @@ from prasan.engine.statement import named
 from prasan.linkage.people import view_linked
 
 ROOM = "prasan.linkage"
+SURE = NormalDist().inv_cdf(0.975)
+BINS = 10
+SAMPLE_COLUMNS = ("register", "record_key", "spine_id", "stratum", "weight", "probability", "linked", "same")
+
+
+class SampleError(ValueError):
+    """A labelled sample cannot be used; the message names the file, the row and the remedy."""
+
+
+def wilson(hits: float, of: float) -> tuple[float, float]:
+    """The interval of a share, seen ``hits`` times in ``of``.  Source: Wilson (1927), JASA 22, 209-212."""
+    if of <= 0:
+        return 0.0, 1.0
+    share, z2 = hits / of, SURE * SURE
+    middle = (share + z2 / (2 * of)) / (1 + z2 / of)
+    half = SURE / (1 + z2 / of) * sqrt(share * (1 - share) / of + z2 / (4 * of * of))
+    # Rounding must not put the share itself outside.
+    return min(max(middle - half, 0.0), share), max(min(middle + half, 1.0), share)
 
 
 def evaluate(store: SnapshotStore, truth: Path) -> dict[str, Any]:
     """How right the live linkage is.  ``truth`` is a folder of Parquet files of register, record_key, person.
 
-    ``precision`` is the share of links made to someone in the civil register that are right; ``recall`` the share
-    of records of people in the civil register that are rightly linked.
+    By register and by stage; ``reliability`` says, for links of about one probability, how many are right.  ``strangers``
+    has the pairs of records of one person whom the civil register has not: those that are, that were made, and both.
     """
     linkage = store.live("linkage", remedy="Run `prasan link`.")
     with Engine.open() as engine:
         view_linked(engine, store, linkage)
         engine.view_parquet("truth", *sorted(truth.rglob("*.parquet")))
+        engine.table("answers", named(ROOM, "answers"))
         rows = engine.records(named(ROOM, "evaluation"))
+        stages = engine.records(named(ROOM, "evaluation_by_stage"))
+        bins = engine.records(named(ROOM, "reliability"), {"bins": BINS})
+        [strangers] = engine.records(named(ROOM, "strangers_found_out"))
     whole = {name: sum(row[name] for row in rows) for name in ("records", "made", "there", "hit")}
     return {
         "linkage": linkage.reference,
         "registers": {str(row.pop("register")): _scores(row) for row in rows},
+        "stages": {
+            row["stage"]: {"made": row["made"], "hit": row["hit"], **_share("precision", row["hit"], row["made"])}
+            for row in stages
+        },
+        "reliability": [{**row, **_share("observed", row["hit"], row["links"])} for row in bins],
+        "strangers": strangers,
         **_scores(whole),
     }
 
 
+def draw_sample(store: SnapshotStore, size: int, seed: int) -> list[dict[str, Any]]:
+    """Pairs for clerks to label: links and doubtful pairs, as many of each stage and band of probability as may be.
+
+    Each has ``stratum``, ``weight`` (how many pairs it stands for) and an empty ``same``.  The same seed draws the same.
+    What no blocking rule brought together is in no sample: recall is that among compared pairs.
+    """
+    linkage = store.live("linkage", remedy="Run `prasan link`.")
+    with Engine.open() as engine:
+        view_linked(engine, store, linkage)
+        engine.view_parquet("review", linkage.file("review.parquet"))
+        engine.table("strata", named(ROOM, "strata"))
+        return engine.records(named(ROOM, "sample"), {"size": size, "seed": seed})
+
+
+def evaluate_sample(rows: Iterable[Mapping[str, Any]], name: str = "sample") -> dict[str, Any]:
+    """Precision and recall among compared pairs from a labelled sample, each pair standing for ``weight`` pairs.
+
+    The interval is Wilson's at the number of pairs of equal weight that would say as much (Kish 1965), which is of the
+    whole sample where all weigh the same.  Rows without a label are counted and left out.  Raises SampleError.
+    """
+    pairs: list[tuple[float, bool, bool]] = []
+    unlabelled = 0
+    for line, row in enumerate(rows, 2):
+        told = str(row.get("same") if row.get("same") is not None else "").strip()
+        if not told:
+            unlabelled += 1
+            continue
+        if told not in ("0", "1"):
+            raise SampleError(f"{name}: row {line}, column same: {told!r} is neither 1 (the same person) nor 0")
+        try:
+            weight = float(row.get("weight") or 1)
+        except ValueError:
+            raise SampleError(f"{name}: row {line}, column weight: it is not a number") from None
+        pairs.append((weight, _is_linked(row, name, line), told == "1"))
+    if not pairs:
+        raise SampleError(f"{name}: no row is labelled. Remedy: write 1 or 0 into the column same")
+    precision = _weighted("precision", pairs, among=lambda linked, same: linked, right=lambda linked, same: same)
+    recall = _weighted("recall", pairs, among=lambda linked, same: same, right=lambda linked, same: linked)
+    return {"labelled": len(pairs), "unlabelled": unlabelled, **precision, **recall}
+
+
+def _is_linked(row: Mapping[str, Any], name: str, line: int) -> bool:
+    told = str(row.get("linked")).strip().lower()
+    if told not in ("true", "false", "1", "0"):
+        raise SampleError(f"{name}: row {line}, column linked: it is neither true nor false. Remedy: leave it as drawn")
+    return told in ("true", "1")
+
+
+def _weighted(
+    name: str,
+    pairs: list[tuple[float, bool, bool]],
+    *,
+    among: Callable[[bool, bool], bool],
+    right: Callable[[bool, bool], bool],
+) -> dict[str, Any]:
+    chosen = [(weight, right(linked, same)) for weight, linked, same in pairs if among(linked, same)]
+    total = sum(weight for weight, _ in chosen)
+    squares = sum(weight * weight for weight, _ in chosen)
+    share = sum(weight for weight, hit in chosen if hit) / total if total else 1.0
+    worth = total * total / squares if squares else 0.0
+    return {name: share, f"{name}_interval": wilson(share * worth, worth)}
+
+
+def _share(name: str, hits: float, of: float) -> dict[str, Any]:
+    return {name: hits / of if of else 1.0, f"{name}_interval": wilson(hits, of)}
+
+
 def _scores(counts: dict[str, int]) -> dict[str, Any]:
-    precision = counts["hit"] / counts["made"] if counts["made"] else 1.0
-    recall = counts["hit"] / counts["there"] if counts["there"] else 1.0
-    f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
-    return {**counts, "precision": precision, "recall": recall, "f1": f1}
+    told = {**_share("precision", counts["hit"], counts["made"]), **_share("recall", counts["hit"], counts["there"])}
+    both = told["precision"] + told["recall"]
+    return {**counts, **told, "f1": 2 * told["precision"] * told["recall"] / both if both else 0.0}

@@ -136,7 +136,7 @@ def link(
         if upon:
             draft.keep(upon.linkage, "model.json")
         else:
-            _write_model(draft, names, learned, cuts["threshold"])
+            _write_model(draft, names, learned, cuts)
         progress(KIND, STEPS, STEPS)
     return draft.finished
 
@@ -162,9 +162,9 @@ def _write_whole(engine: Engine, draft: Draft) -> None:
     engine.write_parquet(named(ROOM, "leftover_in_order"), draft.file("leftover.parquet"))
 
 
-def _write_model(draft: Draft, names: Sequence[str], learned: Learned, threshold: float) -> None:
+def _write_model(draft: Draft, names: Sequence[str], learned: Learned, cuts: Mapping[str, float]) -> None:
     told = {
-        name: {**asdict(model), "weights": model.weights(), "threshold": threshold, "people": learned.people}
+        name: {**asdict(model), "weights": model.weights(), **cuts, "people": learned.people}
         for name, model in zip(names, learned.models, strict=True)
     }
     write_durably(draft.file("model.json"), json.dumps(told, indent=1))

@@ -1,0 +1,4 @@
+-- One record, to be compared.
+SELECT record_key, national_id, id_valid, given_name, family_name, sex, birth_year, birth_month, birth_day, house_code, area_code
+FROM rows_of_register
+WHERE record_key = $record_key
