@@ -11,6 +11,8 @@ from prasan.cli import centre, demo, linkage, measure, nation, register, registe
 from prasan.cli.common import errors
 from prasan.engine.snapshots import NothingHeldError, SnapshotBusyError, SnapshotMissingError
 from prasan.exchange.agreements import AgreementError, NotPermittedError
+from prasan.linkage.evaluation import SampleError
+from prasan.linkage.explaining import PairMissingError
 from prasan.measures.errors import MeasureFileError
 from prasan.registers.contract import ContractError
 from prasan.registers.corrections import CorrectionError
@@ -45,6 +47,8 @@ EXPECTED = (
     MeasureFileError,
     NotPermittedError,
     NothingHeldError,
+    PairMissingError,
+    SampleError,
     SnapshotBusyError,
     SnapshotMissingError,
     nation.NationError,

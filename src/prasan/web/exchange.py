@@ -82,6 +82,7 @@ class Telling:
     def _purpose(self, purpose: str) -> str:
         known = {
             "link_registers": _("Linking the registers"),
+            "review_links": _("Reviewing doubtful links"),
             "keep_register": _("Keeping the register"),
             CITIZEN_ACCESS: _("Right of access of the person"),
         }

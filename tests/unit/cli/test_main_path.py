@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import subprocess
@@ -96,3 +97,26 @@ def test_without_an_agreement_nothing_runs(demo: Path) -> None:
     said = prasan(demo, "link", "--unit", "07011", code=1).stderr
     assert "not permitted" in said
     assert "not with unit 07011" in said
+
+
+def test_a_link_is_explained_and_its_rightness_told_with_intervals(demo: Path, tmp_path: Path) -> None:
+    drawn = tmp_path / "sample.csv"
+    prasan(demo, "link", "sample", str(drawn), "--size", "40")
+    with drawn.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    scored = next(row for row in rows if row["stratum"].startswith("scored"))
+    told = json.loads(prasan(demo, "link", "explain", scored["register"], scored["record_key"], "--json").stdout)
+    assert told["weight"] == pytest.approx(sum(step["weight"] for step in told["steps"]))
+    assert "record" not in told
+    words = prasan(demo, "link", "explain", scored["register"], scored["record_key"], "--show-values").stdout
+    assert "bits in all" in words
+    assert "given_name:" in words
+    assert "no record of this key" in prasan(demo, "link", "explain", "poor", "nothing", code=1).stderr
+    assert "blocking rules miss" in prasan(demo, "link", "model").stdout
+    assert "precision 1." in prasan(demo, "link", "evaluate").stdout
+    with drawn.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows({**row, "same": int(row["linked"] == "True")} for row in rows)
+    assert "precision 1.00000 (0." in prasan(demo, "link", "evaluate", "--sample", str(drawn)).stdout
+    assert "no such file" in prasan(demo, "link", "evaluate", "--sample", "nothing.csv", code=1).stderr

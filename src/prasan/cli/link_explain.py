@@ -1,0 +1,163 @@
+"""``prasan link explain``, ``model``, ``evaluate`` and ``sample``: why links are made, and how right they are."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from prasan.cli.common import AsJson, access_log, data_folder, permit_for, say, store
+from prasan.cli.linkage import UNIT, app
+from prasan.engine.snapshots import write_durably
+from prasan.linkage.evaluation import SAMPLE_COLUMNS, SampleError, draw_sample, evaluate, evaluate_sample
+from prasan.linkage.explaining import REASONS, SHOWN, Explanation, explain
+from prasan.linkage.model import COMPARISONS
+
+PURPOSE = "review_links"
+SEED = 2558
+
+
+@app.command("explain")
+def explain_link(
+    register: Annotated[str, typer.Argument(help="The record's register.")],
+    record_key: Annotated[str, typer.Argument(help="The record's key in it.")],
+    person: Annotated[
+        int | None, typer.Option(help="The spine id of the person; whom the record is linked to, unless given.")
+    ] = None,
+    show_values: Annotated[
+        bool, typer.Option("--show-values", help="Also print what both say: a terminal may be recorded.")
+    ] = False,
+    unit: Annotated[str, typer.Option(help="The unit whose agreement allows it.")] = UNIT,
+    as_json: AsJson = False,
+) -> None:
+    """Say why a record is, or is not, a person's: what each comparison weighs.  The look is logged."""
+    permit = permit_for("link explain", unit, PURPOSE, ("civil", register))
+    found = explain(store(), permit, log=access_log(), register=register, record_key=record_key, spine_id=person)
+    told = asdict(found)
+    told["steps"] = [{**asdict(step), "words": step.words} for step in found.steps]
+    if not show_values:
+        del told["record"], told["person"]
+    say(told, as_json, lambda _: _explained(found, show_values))
+
+
+@app.command("model")
+def show_model(as_json: AsJson = False) -> None:
+    """Print what each level of each comparison weighs, and the blocking rules with the pairs that they may miss."""
+    linkage = store().live("linkage", remedy="Run `prasan link`.")
+    model = json.loads(linkage.file("model.json").read_text(encoding="utf-8"))
+    say({"registers": model, "plan": linkage.facts["plan"]}, as_json, _model_in_words)
+
+
+@app.command("evaluate")
+def evaluate_links(
+    truth: Annotated[
+        Path | None, typer.Option(help="A folder of Parquet files of register, record_key, person.")
+    ] = None,
+    sample: Annotated[
+        Path | None, typer.Option(help="A CSV that `prasan link sample` drew and clerks labelled, instead.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Compare the links with a truth that the linkage never reads (synthetic people have one), or with labelled pairs."""
+    if sample is not None:
+        say(evaluate_sample(_rows(sample), sample.name), as_json, _sample_in_words)
+        return
+    scores = evaluate(store(), truth or data_folder() / "truth")
+    write_durably(data_folder() / "evaluation.json", json.dumps(scores))
+    say(scores, as_json, _scores_in_words)
+
+
+@app.command("sample")
+def sample_links(
+    out: Annotated[Path, typer.Argument(help="The CSV to write; clerks fill in its column same.")],
+    size: Annotated[int, typer.Option(help="How many pairs, about.", min=1)] = 400,
+    seed: Annotated[int, typer.Option(help="The same seed draws the same pairs.")] = SEED,
+    as_json: AsJson = False,
+) -> None:
+    """Draw linked and doubtful pairs for clerks to label: 1 where both are the same person, 0 where not."""
+    rows = draw_sample(store(), size, seed)
+    with out.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, SAMPLE_COLUMNS)
+        writer.writeheader()
+        writer.writerows(rows)
+    say(
+        {"pairs": len(rows), "file": out.name},
+        as_json,
+        lambda told: f"{told['file']}: {told['pairs']:,} pairs to label",
+    )
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            missing = [name for name in ("linked", "same") if name not in (reader.fieldnames or ())]
+            if missing:
+                raise SampleError(
+                    f"{path.name}: the column {missing[0]} is missing. Remedy: `prasan link sample` writes it"
+                )
+            return list(reader)
+    except (FileNotFoundError, UnicodeDecodeError) as error:
+        told = (
+            "there is no such file" if isinstance(error, FileNotFoundError) else "it is not UTF-8. Remedy: save it so"
+        )
+        raise SampleError(f"{path.name}: {told}") from None
+
+
+def _explained(found: Explanation, show_values: bool) -> str:
+    lines = [
+        f"{found.register} {found.record_key} and person {found.spine_id}: "
+        + ("linked" if found.linked else "not linked")
+        + f" ({found.stage}): {REASONS[found.reason]}",
+        f"{-found.prior:+8.2f}  two people taken at random",
+    ]
+    for step in found.steps:
+        lines.append(f"{step.weight:+8.2f}  {step.comparison}: {step.words}")
+    lines.append(f"{found.weight - found.prior:+8.2f}  bits in all: {found.probability:.6f} probable")
+    if show_values:
+        lines += [f"{name}: {found.record[name]} | {found.person[name]}" for name in SHOWN]
+    return "\n".join(lines)
+
+
+def _model_in_words(told: Mapping[str, Any]) -> str:
+    lines = []
+    for register, model in told["registers"].items():
+        lines.append(f"{register}: a link needs {model['threshold']:.1f} bits")
+        for comparison, levels in COMPARISONS.items():
+            for place, level in enumerate(levels[1:], 1):
+                m, u, weight = (model[name][comparison][place] for name in ("m", "u", "weights"))
+                lines.append(f"  {comparison:<7} {level:<18} m {m:.6f}  u {u:.6f}  {weight:+7.2f} bits")
+    lines.append(f"blocking rules miss an estimated {told['plan']['missed']:.4%} of the pairs that no id links:")
+    lines += [f"  {rule['rule']}: {', '.join(rule['agree'])} agree" for rule in told["plan"]["rules"]]
+    return "\n".join(lines)
+
+
+def _sample_in_words(told: Mapping[str, Any]) -> str:
+    return f"{told['labelled']:,} labelled pairs: {_with_intervals(told)}"
+
+
+def _scores_in_words(result: Mapping[str, Any]) -> str:
+    rows = [*result["registers"].items(), ("all", result)]
+    lines = [f"{name}: {_with_intervals(row)}" for name, row in rows]
+    lines += [f"  {stage}: {row['hit']:,} of {row['made']:,} right" for stage, row in result["stages"].items()]
+    strangers = result["strangers"]
+    lines.append(
+        f"pairs of strangers: {strangers['hit']:,} right of {strangers['made']:,} made and {strangers['there']:,} there"
+    )
+    lines.append(
+        "predicted and observed: "
+        + "; ".join(f"{row['predicted']:.5f} {row['observed']:.5f}" for row in result["reliability"])
+    )
+    return "\n".join(lines)
+
+
+def _with_intervals(row: Mapping[str, Any]) -> str:
+    return ", ".join(
+        f"{name} {row[name]:.5f} ({row[f'{name}_interval'][0]:.5f} to {row[f'{name}_interval'][1]:.5f})"
+        for name in ("precision", "recall")
+    )
