@@ -1,7 +1,9 @@
 -- Comparison levels: how far two values agree.  0 is always "missing", and says nothing.
 -- The numbers are those of prasan.linkage.model.COMPARISONS.
+-- Names one slip apart begin or end alike, which is quickly seen.
 CREATE OR REPLACE MACRO nearly_spelled(a, b) AS
-    (abs(length(a) - length(b)) <= 1 AND damerau_levenshtein(a, b) <= 1) OR jaro_winkler_similarity(a, b) >= 0.95;
+    (left(a, 1) = left(b, 1) OR right(a, 1) = right(b, 1))
+    AND ((abs(length(a) - length(b)) <= 1 AND damerau_levenshtein(a, b) <= 1) OR jaro_winkler_similarity(a, b) >= 0.95);
 
 CREATE OR REPLACE MACRO close_names(a, a_key, b, b_key) AS a_key = b_key OR nearly_spelled(a, b);
 
