@@ -3,7 +3,8 @@
 A record's link depends on its own row, on who has its id, on whom the blocking rules bring it together with, on what
 clerks settled of it, and, where nobody answers to it, on the other strangers.  So these are linked again: records
 that changed, were settled otherwise or are linked to somebody who changed; records that a changed person now has the
-id of or is brought together with; all strangers; and, in registers that have a person once, all that no id links.
+id of or is brought together with; and, in registers that have a person once, all that no id links.  The other
+strangers are only brought together with those.
 """
 
 from __future__ import annotations
@@ -112,6 +113,7 @@ def view_touched(
         for name in ("brought_keys", "linked_to_changed"):
             engine.table(name, _all_of("no_keys"))
     engine.table("again", named(ROOM, "again"))
+    engine.table("known_strangers", named(ROOM, "known_strangers"))
     engine.table("leftover_again", named(ROOM, "leftover_again"))
     engine.table("reread_keys", named(ROOM, "reread_keys"))
     for number in numbers:
@@ -126,7 +128,8 @@ def view_touched(
             )
             engine.table(f"reread {number}", named(ROOM, "reread"))
             parts.append((number, f"reread {number}"))
-    view_registers(engine, parts)
+    view_registers(engine, parts, "known_strangers")
+    engine.table("renewed", named(ROOM, "renewed"))
     engine.table("touched", named(ROOM, "touched"))
 
 

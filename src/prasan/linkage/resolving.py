@@ -62,6 +62,7 @@ def resolve(
     most; ``key`` is what spine ids are drawn with.  What is ``learned`` is gone by as it is; else it is learned here.
     """
     prepare_records(engine)
+    engine.view("waiting_records", tree(exp.select("*").from_("records").where("waits")))
     engine.table("settled", named(ROOM, "settled"))
     progress(KIND, 1, STEPS)
     by_id = _compare(engine, "same_id", parts)
@@ -72,6 +73,8 @@ def resolve(
     view_keyed(engine, "left_by_id")
     engine.table("leftover", named(ROOM, "leftover"))
     engine.drop("left_by_id")
+    view_keyed(engine, "waiting_records")
+    engine.table("waiting", named(ROOM, "leftover"))
     count_left_out(engine, plan, crowded)
     progress(KIND, 3, STEPS)
     by_rule = _compare(engine, "candidates", parts, lambda part: bring(engine, plan, part, crowded))
@@ -96,14 +99,22 @@ def resolve(
     return Learned(models, plan, among)
 
 
-def view_registers(engine: Engine, parts: Sequence[tuple[int, str]]) -> None:
-    """Name the rows of relations, each of a register by its number, ``registers``."""
+def view_registers(engine: Engine, parts: Sequence[tuple[int, str]], waiting: str | None = None) -> None:
+    """Name the rows of relations, each of a register by its number, ``registers``.
+
+    Those of ``waiting`` (with their ``register_no``) are known to be strangers, and are only brought together with others.
+    """
     selects: list[exp.Expr] = [
         exp.select(
-            exp.alias_(exp.cast(exp.Literal.number(number), "TINYINT"), "register_no"), *map(exp.column, COMPARED)
+            exp.alias_(exp.cast(exp.Literal.number(number), "TINYINT"), "register_no"),
+            *map(exp.column, COMPARED),
+            exp.alias_(exp.false(), "waits"),
         ).from_(exp.to_identifier(relation, quoted=True))
         for number, relation in parts
     ]
+    if waiting:
+        chosen = [*map(exp.column, ("register_no", *COMPARED)), exp.alias_(exp.true(), "waits")]
+        selects.append(exp.select(*chosen).from_(waiting))
     engine.view("registers", tree(exp.union(*selects, distinct=False) if len(selects) > 1 else selects[0]))
 
 

@@ -6,7 +6,6 @@ SELECT register_no, record_key FROM (
     UNION
     SELECT register_no, record_key FROM linked_to_changed
     UNION
-    SELECT register_no, record_key FROM leftover_before
-    WHERE stranger OR register_no IN (SELECT register_no FROM alone)
+    SELECT register_no, record_key FROM leftover_before WHERE register_no IN (SELECT register_no FROM alone)
 )
 ANTI JOIN changed_keys USING (register_no, record_key)

@@ -2,7 +2,7 @@
 SELECT * FROM (
     SELECT b.* EXCLUDE (register_no)
     FROM leftover_before AS b
-    ANTI JOIN touched AS t ON t.register_no = b.register_no AND t.record_key = b.record_key
+    ANTI JOIN renewed AS t ON t.register_no = b.register_no AND t.record_key = b.record_key
     UNION ALL
     SELECT * FROM leftover_new
 )

@@ -8,4 +8,4 @@ SELECT r.rec, r.register_no, p.spine_id,
        r.sex = 2 AND p.sex = 2 AS women, NULL::DOUBLE AS rarity
 FROM part AS p
 JOIN records AS r ON r.id = p.id
-WHERE r.id_valid
+WHERE r.id_valid AND NOT r.waits
