@@ -19,8 +19,8 @@ def assign_one_to_one(engine: Engine, registers: Sequence[int]) -> None:
     """Make the table ``best`` anew, where there are such registers (by number).
 
     In each connected component the assignment that is worth most is taken (Kuhn 1955; Jaro 1989).  A person whom another
-    record's id took is nobody else's.  ``margin`` is by how many bits a pair stands out from the next that either
-    its record or its person could have.
+    record's id took is nobody else's.  ``margin`` is by how many bits a pair stands out from the next person whom its
+    record could be of; a record whose person another one got is for a clerk.
     """
     if not registers:
         return
@@ -36,9 +36,7 @@ def assign_one_to_one(engine: Engine, registers: Sequence[int]) -> None:
         chosen = assign({edge: odds[pair_of[edge]] for edge in edges})
         for edge in chosen:
             pair = pair_of[edge]
-            rivals = [
-                weights[pair_of[each]] for each in edges if each != edge and (each[0] == edge[0] or each[1] == edge[1])
-            ]
+            rivals = [weights[pair_of[each]] for each in edges if each[0] == edge[0] and each != edge]
             margin = weights[pair] - max(rivals) if rivals else None
             assigned.append({"rec": pair[0], "spine_id": pair[1], "margin": margin})
     engine.table_from_rows("assigned", assigned, _ASSIGNED)

@@ -83,6 +83,10 @@ CREATE OR REPLACE MACRO rest_of_pattern(sex, birth, place, id) AS
 
 CREATE OR REPLACE MACRO pattern_agrees(pattern) AS who_agrees(pattern % 5, pattern // 75 % 7);
 
+-- Another given name, and no id that says it is one person: twins, and all brothers and sisters, look so.  A twin whom the
+-- civil register has stands beside his brother there and is known by his name; strangers have nobody beside them.
+CREATE OR REPLACE MACRO may_be_twins(pattern) AS pattern % 5 = 4 AND pattern // 3150 NOT IN (1, 2);
+
 -- Whether one id is enough: who agrees, or at least two parts of the birth, the sex and the family name do, as they do
 -- not where the id is a relative's.
 CREATE OR REPLACE MACRO id_proves(pattern) AS

@@ -3,7 +3,7 @@ SELECT * FROM (
     SELECT b.register, b.record_key, b.spine_id, b.weight, b.probability, b.margin, b.reason, b.place
     FROM review_before AS b
     JOIN cuts AS c USING (register)
-    ANTI JOIN touched AS t ON t.register_no = c.register_no AND t.record_key = b.record_key
+    ANTI JOIN renewed AS t ON t.register_no = c.register_no AND t.record_key = b.record_key
     UNION ALL
     SELECT register, record_key, spine_id, weight, probability, margin, reason, place FROM review_new
 )

@@ -4,5 +4,5 @@ FROM strangers_compared AS c
 JOIN strangers_pool AS p ON p.stranger = c.spine_id
 JOIN weighed AS w ON w.register_no = c.register_no AND w.pattern = c.pattern
 JOIN weighed AS v ON v.register_no = p.register_no AND v.pattern = c.pattern
-WHERE pattern_agrees(c.pattern)
+WHERE pattern_agrees(c.pattern) AND NOT may_be_twins(c.pattern)
 ORDER BY one, two
