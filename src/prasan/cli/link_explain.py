@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from prasan.cli.common import AsJson, access_log, data_folder, permit_for, say, store
-from prasan.cli.linkage import UNIT, app
+from prasan.cli.linkage import UNIT
 from prasan.engine.snapshots import write_durably
 from prasan.linkage.evaluation import SAMPLE_COLUMNS, SampleError, draw_sample, evaluate, evaluate_sample
 from prasan.linkage.explaining import REASONS, SHOWN, Explanation, explain
@@ -22,7 +22,6 @@ PURPOSE = "review_links"
 SEED = 2558
 
 
-@app.command("explain")
 def explain_link(
     register: Annotated[str, typer.Argument(help="The record's register.")],
     record_key: Annotated[str, typer.Argument(help="The record's key in it.")],
@@ -45,7 +44,6 @@ def explain_link(
     say(told, as_json, lambda _: _explained(found, show_values))
 
 
-@app.command("model")
 def show_model(as_json: AsJson = False) -> None:
     """Print what each level of each comparison weighs, and the blocking rules with the pairs that they may miss."""
     linkage = store().live("linkage", remedy="Run `prasan link`.")
@@ -53,7 +51,6 @@ def show_model(as_json: AsJson = False) -> None:
     say({"registers": model, "plan": linkage.facts["plan"]}, as_json, _model_in_words)
 
 
-@app.command("evaluate")
 def evaluate_links(
     truth: Annotated[
         Path | None, typer.Option(help="A folder of Parquet files of register, record_key, person.")
@@ -72,7 +69,6 @@ def evaluate_links(
     say(scores, as_json, _scores_in_words)
 
 
-@app.command("sample")
 def sample_links(
     out: Annotated[Path, typer.Argument(help="The CSV to write; clerks fill in its column same.")],
     size: Annotated[int, typer.Option(help="How many pairs, about.", min=1)] = 400,

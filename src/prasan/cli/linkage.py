@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from prasan.cli.common import AsJson, access_log, data_folder, permit_for, say, shown_progress, store
+from prasan.linkage.history import record_history
 from prasan.linkage.identity import spine_key
 from prasan.linkage.link import link
 from prasan.registers.contract import shipped_contracts
@@ -42,6 +43,7 @@ def link_registers(unit: str = UNIT, anew: bool = False, as_json: bool = False) 
         snapshot = link(
             store(), permit, log=access_log(), key=spine_key(data_folder() / "spine-key"), anew=anew, progress=progress
         )
+    record_history(store())
     say({"linkage": snapshot.reference, **snapshot.facts}, as_json, _in_words)
 
 

@@ -7,7 +7,19 @@ import sys
 import typer
 
 from prasan.centres.definitions import DefinitionError
-from prasan.cli import centre, demo, linkage, measure, nation, register, registers, site, status
+from prasan.cli import (
+    centre,
+    demo,
+    link_explain,
+    link_history,
+    linkage,
+    measure,
+    nation,
+    register,
+    registers,
+    site,
+    status,
+)
 from prasan.cli.common import errors
 from prasan.engine.snapshots import NothingHeldError, SnapshotBusyError, SnapshotMissingError
 from prasan.exchange.agreements import AgreementError, NotPermittedError
@@ -28,6 +40,11 @@ app = typer.Typer(
 app.add_typer(nation.app, name="nation")
 app.command("ingest")(registers.ingest_registers)
 app.add_typer(register.app, name="register")
+linkage.app.command("explain")(link_explain.explain_link)
+linkage.app.command("model")(link_explain.show_model)
+linkage.app.command("evaluate")(link_explain.evaluate_links)
+linkage.app.command("sample")(link_explain.sample_links)
+linkage.app.command("history")(link_history.show_history)
 app.add_typer(linkage.app, name="link")
 app.add_typer(measure.app, name="measure")
 app.add_typer(centre.app, name="centre")

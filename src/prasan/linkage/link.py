@@ -72,7 +72,7 @@ def link(
     civil = snapshots.pop(CIVIL)
     names = sorted(snapshots)
     registers = [snapshots[name] for name in names]
-    spine = live_spine(store, civil, key, progress=progress, memory_limit=memory_limit)
+    spine = live_spine(store, civil, key, anew=anew, progress=progress, memory_limit=memory_limit)
     told = [dict(row) for row in settled if row["register"] in names]
     upon = None if anew or model else delta.upon(store, spine, civil, registers, told)
     if upon and not upon.anything:
