@@ -11,6 +11,7 @@ from prasan.cli.common import AsJson, access_log, data_folder, permit_for, say, 
 from prasan.linkage.history import record_history
 from prasan.linkage.identity import spine_key
 from prasan.linkage.link import link
+from prasan.linkage.reviewing import Reviews, settled
 from prasan.registers.contract import shipped_contracts
 
 app = typer.Typer(help="Link the records of every register to the people of the civil register.")
@@ -41,10 +42,21 @@ def link_registers(unit: str = UNIT, anew: bool = False, as_json: bool = False) 
     permit = permit_for("link", unit, PURPOSE, tuple(shipped_contracts()))
     with shown_progress() as progress:
         snapshot = link(
-            store(), permit, log=access_log(), key=spine_key(data_folder() / "spine-key"), anew=anew, progress=progress
+            store(),
+            permit,
+            log=access_log(),
+            key=spine_key(data_folder() / "spine-key"),
+            settled=settled(reviews().standing()),
+            anew=anew,
+            progress=progress,
         )
     record_history(store())
     say({"linkage": snapshot.reference, **snapshot.facts}, as_json, _in_words)
+
+
+def reviews() -> Reviews:
+    """What clerks decided of doubtful pairs."""
+    return Reviews(data_folder() / "reviews" / "decisions.jsonl")
 
 
 def _in_words(result: Mapping[str, Any]) -> str:

@@ -12,6 +12,7 @@ from prasan.cli import (
     demo,
     link_explain,
     link_history,
+    link_review,
     linkage,
     measure,
     nation,
@@ -25,6 +26,7 @@ from prasan.engine.snapshots import NothingHeldError, SnapshotBusyError, Snapsho
 from prasan.exchange.agreements import AgreementError, NotPermittedError
 from prasan.linkage.evaluation import SampleError
 from prasan.linkage.explaining import PairMissingError
+from prasan.linkage.reviewing import ReviewError, ReviewFileError
 from prasan.measures.errors import MeasureFileError
 from prasan.registers.contract import ContractError
 from prasan.registers.corrections import CorrectionError
@@ -44,6 +46,7 @@ linkage.app.command("explain")(link_explain.explain_link)
 linkage.app.command("model")(link_explain.show_model)
 linkage.app.command("evaluate")(link_explain.evaluate_links)
 linkage.app.command("sample")(link_explain.sample_links)
+linkage.app.command("review")(link_review.review_links)
 linkage.app.command("history")(link_history.show_history)
 app.add_typer(linkage.app, name="link")
 app.add_typer(measure.app, name="measure")
@@ -65,6 +68,8 @@ EXPECTED = (
     NotPermittedError,
     NothingHeldError,
     PairMissingError,
+    ReviewError,
+    ReviewFileError,
     SampleError,
     SnapshotBusyError,
     SnapshotMissingError,
