@@ -17,6 +17,8 @@ PAGES = [
     ("doae", "/registers/farmer/"),
     ("doae", "/registers/farmer/deliver/"),
     ("doae", "/registers/farmer/quarantine/"),
+    ("clerk1", "/review/"),
+    ("clerk1", "/review/next/"),
     ("citizen", "/me/"),
     ("auditor", "/audit/"),
     ("auditor", "/nothing"),

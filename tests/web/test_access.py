@@ -21,6 +21,9 @@ ADDRESSES = [
     ],
     "/registers/farmer/deliveries/x/",
     "/registers/farmer/deliveries/x/stop/",
+    "/review/",
+    "/review/next/",
+    "/review/back/",
     "/me/",
     "/audit/",
 ]
@@ -29,7 +32,8 @@ ADDRESSES = [
 def test_every_page_is_one_that_this_file_knows() -> None:
     names = {str(name) for name in _names(get_resolver().url_patterns)}
     registers = {f"registers:{page}" for page in REGISTERS}
-    assert names == OPEN | registers | {"shell:home", "centres:own", "centres:centre", "portal:me", "audit:log"}
+    review = {"review:overview", "review:next", "review:back"}
+    assert names == OPEN | registers | review | {"shell:home", "centres:own", "centres:centre", "portal:me", "audit:log"}
 
 
 def _names(patterns: list[URLPattern | URLResolver], space: str = "") -> list[str]:
@@ -56,6 +60,7 @@ def test_whoever_is_not_signed_in_is_sent_to_sign_in(address: str) -> None:
         ("pmo", "/centres/00000/"),
         ("moac", "/centres/07000/"),
         ("doae", "/centres/07011/"),
+        ("clerk1", "/review/"),
         ("auditor", "/audit/"),
         ("citizen", "/me/"),
     ],
@@ -64,7 +69,7 @@ def test_each_role_starts_on_its_own_page_and_may_open_no_other_roles(sign_in, u
     client = sign_in(username)
     assert client.get("/")["Location"] == start
     own = "/centres/" if start.startswith("/centres/") else start
-    for address in ("/centres/07011/", "/me/", "/audit/"):
+    for address in ("/centres/07011/", "/me/", "/audit/", "/review/"):
         expected = 200 if address == start or (address.startswith(own) and username != "auditor") else 403
         assert client.get(address).status_code == expected, address
 

@@ -29,6 +29,10 @@ _ACCOUNTS = (
         "the Ministry of Agriculture and its departments",
     ),
     ("doae", Role.OFFICER, "07011", "กรมส่งเสริมการเกษตรเท่านั้น", "the Department of Agricultural Extension alone"),
+    *(
+        (name, Role.REVIEWER, "15003", "ตรวจคู่ระเบียนที่ยังไม่แน่ใจ", "doubtful links, to be judged")
+        for name in ("clerk1", "clerk2", "clerk3")
+    ),
     ("auditor", Role.AUDITOR, "", "บันทึกการใช้ข้อมูลส่วนบุคคล", "the log of every use of personal data"),
     ("citizen", Role.CITIZEN, "", "ข้อมูลของฉัน มาตรการของฉัน และใครเปิดดู", "my data, my measures, and who looked"),
 )

@@ -13,6 +13,7 @@ from prasan.exchange.agreements import Permit, Request, load_agreements, permit
 from prasan.exchange.log import AccessLog, Entry
 from prasan.measures.files import shipped
 from prasan.registers.contract import shipped_contracts
+from prasan.web.accounts.models import User
 from prasan.web.shell.templatetags.prasan import in_words, number
 from prasan.web.snapshots import data_folder
 
@@ -31,6 +32,13 @@ def citizen_permit() -> Permit:
     """
     agreements = load_agreements(data_folder() / "agreements.yaml")
     request = Request(CITIZEN, CITIZEN_UNIT, CITIZEN_ACCESS, tuple(shipped_contracts()))
+    return permit(request, agreements, timezone.localdate())
+
+
+def review_permit(user: User, registers: tuple[str, ...]) -> Permit:
+    """The permit under which a reviewer opens a pair.  Raises AgreementError and NotPermittedError."""
+    agreements = load_agreements(data_folder() / "agreements.yaml")
+    request = Request(user.get_username(), user.unit_code, "review_links", registers)
     return permit(request, agreements, timezone.localdate())
 
 
@@ -98,6 +106,9 @@ def action_words(action: str) -> str:
         "view_own_data": _("Viewed own data"),
         "view_quarantine": _("Looked at rows in quarantine"),
         "export_quarantine": _("Took rows in quarantine out for correction"),
+        "explain_link": _("Looked at a doubtful link"),
+        "decide_pair": _("Judged a doubtful link"),
+        "export_review": _("Took doubtful links out to be judged on paper"),
         "correct_register": _("Sent corrected rows"),
         "deliver_register": _("Handed a delivery in"),
         "release_register": _("Released a held delivery"),

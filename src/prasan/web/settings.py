@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "prasan.web.shell",
     "prasan.web.centres",
     "prasan.web.registers",
+    "prasan.web.review",
     "prasan.web.portal",
     "prasan.web.audit",
 ]
@@ -169,6 +170,7 @@ if HTTPS:
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
+        "script-src": [SELF],
         "style-src": [SELF],
         "font-src": [SELF],
         "img-src": [SELF, "data:"],

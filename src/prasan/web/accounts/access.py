@@ -37,4 +37,6 @@ def start_of(user: User) -> str | None:
     """The address of the page that a role starts on; None where the account is not complete."""
     if user.role in {Role.EXECUTIVE, Role.OFFICER}:
         return reverse("centres:centre", args=[user.unit_code]) if user.unit_code else None
+    if user.role == Role.REVIEWER:
+        return reverse("review:overview") if user.unit_code else None
     return reverse("audit:log") if user.role == Role.AUDITOR else reverse("portal:me")

@@ -10,12 +10,13 @@ class Role(models.TextChoices):
 
     EXECUTIVE = "executive", _("Executive")
     OFFICER = "officer", _("Officer")
+    REVIEWER = "reviewer", _("Reviewer of links")
     AUDITOR = "auditor", _("Auditor")
     CITIZEN = "citizen", _("Citizen")
 
 
 class User(AbstractUser):
-    """An account.  ``unit_code`` is the unit whose subtree an executive or officer sees; ``spine_id`` the
+    """An account.  ``unit_code`` is the unit whose subtree an executive or officer sees, or for which a reviewer works; ``spine_id`` the
     person of the spine that a citizen is.  A new account has the role that opens least."""
 
     role = models.CharField(max_length=16, choices=Role.choices, default=Role.CITIZEN)
@@ -30,6 +31,6 @@ class User(AbstractUser):
             ),
             models.CheckConstraint(
                 name="only_staff_of_a_unit_have_a_unit",
-                condition=models.Q(role__in=[Role.EXECUTIVE, Role.OFFICER]) | models.Q(unit_code=""),
+                condition=models.Q(role__in=[Role.EXECUTIVE, Role.OFFICER, Role.REVIEWER]) | models.Q(unit_code=""),
             ),
         ]

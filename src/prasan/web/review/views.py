@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from prasan.engine.snapshots import Snapshot
+from prasan.linkage.explaining import explain
+from prasan.linkage.model import COMPARISONS
+from prasan.linkage.review_queue import Case, cases, judge, take_back, verdicts, waiting
+from prasan.linkage.reviewing import ReviewError, Reviews, agreement, decided_now
+from prasan.web.accounts.access import for_roles
+from prasan.web.accounts.models import Role
+from prasan.web.exchange import access_log, review_permit
+from prasan.web.review import words
+from prasan.web.snapshots import data_folder, store
+
+SALT = "prasan.web.review"
+_reviewers = for_roles(Role.REVIEWER)
+
+
+@_reviewers
+def overview(request: HttpRequest) -> HttpResponse:
+    """What awaits clerks, what is settled, how well reviewers agree, and what the model weighs."""
+    linkage, standings = _linkage(), _reviews().standing()
+    pairs, kappa = agreement(standings.values())
+    counts = waiting(linkage, standings) if linkage else {}
+    rows = [
+        {"register": register, "reason": words.REASONS.get(reason, reason), "records": records}
+        for register, reasons in counts.items()
+        for reason, records in reasons.items()
+    ]
+    told = {
+        "rows": rows,
+        "settled": sum(each.same is not None for each in standings.values()),
+        "disputed": sum(each.disputed for each in standings.values()),
+        "mine": sum(each.word_of(request.user.get_username()) is not None for each in standings.values()),
+        "pairs": pairs,
+        "kappa": kappa,
+        "models": _models(linkage) if linkage else [],
+        "plan": linkage.facts["plan"] if linkage else None,
+    }
+    return render(request, "review/overview.html", told)
+
+
+@_reviewers
+def next_case(request: HttpRequest) -> HttpResponse:
+    """The doubtful record whose answer says most; a posted answer is taken, and the next record follows."""
+    if request.method == "POST":
+        try:
+            _judge(request)
+        except ReviewError as error:
+            return _case_page(request, error=str(error))
+        return redirect("review:next")
+    return _case_page(request)
+
+
+@_reviewers
+@require_POST
+def back(request: HttpRequest) -> HttpResponse:
+    """Take the reviewer's last word back, while it has not settled the pair."""
+    reviews = _reviews()
+    try:
+        reviews.add(take_back(reviews, request.user.get_username()))
+    except ReviewError as error:
+        return _case_page(request, error=str(error))
+    return redirect("review:next")
+
+
+def _judge(request: HttpRequest) -> None:
+    try:
+        register, record_key, people = signing.loads(request.POST.get("case", ""), salt=SALT)
+    except signing.BadSignature:
+        raise Http404 from None
+    case = Case(register, record_key, tuple(people), (), 0.0)
+    answer = request.POST.get("answer", "")
+    if answer not in {"nobody", "cannot_say", *map(str, people)}:
+        raise ReviewError(_("Choose an answer."))
+    chosen = int(answer) if answer.isdigit() else None
+    who, linkage = request.user.get_username(), _linkage()
+    decisions = [
+        decided_now(pair, verdict, reviewer=who, linkage=linkage.reference if linkage else "")
+        for pair, verdict in verdicts(case, chosen, cannot_say=answer == "cannot_say")
+    ]
+    judge(_reviews(), decisions, permit=review_permit(request.user, ("civil", register)), log=access_log())
+
+
+def _case_page(request: HttpRequest, error: str = "") -> HttpResponse:
+    linkage = _linkage()
+    found = cases(linkage, _reviews().standing(), request.user.get_username(), most=1) if linkage else []
+    if not found:
+        return render(request, "review/done.html", {"error": error})
+    [case] = found
+    permit = review_permit(request.user, ("civil", case.register))
+    people = []
+    for number, spine_id in enumerate(case.people, 1):
+        told = explain(
+            store(), permit, log=access_log(), register=case.register, record_key=case.record_key, spine_id=spine_id
+        )
+        people.append(
+            {"number": number, "spine_id": spine_id, "probability": told.probability, "rows": words.rows_of(told)}
+        )
+    shown = {
+        "case": case,
+        "reasons": [words.REASONS.get(reason, reason) for reason in case.reasons],
+        "people": people,
+        "token": signing.dumps([case.register, case.record_key, list(case.people)], salt=SALT),
+        "error": error,
+    }
+    return render(request, "review/next.html", shown)
+
+
+def _models(linkage: Snapshot) -> list[dict[str, Any]]:
+    """By register, what each level weighs, with the length of its bar."""
+    told = json.loads(linkage.file("model.json").read_text(encoding="utf-8"))
+    found = []
+    for register, model in told.items():
+        rows = [
+            {
+                "comparison": words.COMPARISONS[comparison],
+                "level": words.LEVELS[comparison, level],
+                "m": model["m"][comparison][place],
+                "u": model["u"][comparison][place],
+                "weight": model["weights"][comparison][place],
+            }
+            for comparison, levels in COMPARISONS.items()
+            for place, level in enumerate(levels)
+            if place
+        ]
+        most = max(abs(row["weight"]) for row in rows)
+        for row in rows:
+            row |= {"length": round(100 * abs(row["weight"]) / most), "for_it": row["weight"] > 0}
+        found.append({"register": register, "threshold": model["threshold"], "rows": rows})
+    return found
+
+
+def _linkage() -> Snapshot | None:
+    return store().find("linkage")
+
+
+def _reviews() -> Reviews:
+    return Reviews(data_folder() / "reviews" / "decisions.jsonl")
