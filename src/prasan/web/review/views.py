@@ -31,7 +31,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     pairs, kappa = agreement(standings.values())
     counts = waiting(linkage, standings) if linkage else {}
     rows = [
-        {"register": register, "reason": words.REASONS.get(reason, reason), "records": records}
+        {"register": words.register_words(register), "reason": words.REASONS.get(reason, reason), "records": records}
         for register, reasons in counts.items()
         for reason, records in reasons.items()
     ]
@@ -106,7 +106,7 @@ def _case_page(request: HttpRequest, error: str = "") -> HttpResponse:
             {"number": number, "spine_id": spine_id, "probability": told.probability, "rows": words.rows_of(told)}
         )
     shown = {
-        "case": case,
+        "register": words.register_words(case.register),
         "reasons": [words.REASONS.get(reason, reason) for reason in case.reasons],
         "people": people,
         "token": signing.dumps([case.register, case.record_key, list(case.people)], salt=SALT),
@@ -135,7 +135,7 @@ def _models(linkage: Snapshot) -> list[dict[str, Any]]:
         most = max(abs(row["weight"]) for row in rows)
         for row in rows:
             row |= {"length": round(100 * abs(row["weight"]) / most), "for_it": row["weight"] > 0}
-        found.append({"register": register, "threshold": model["threshold"], "rows": rows})
+        found.append({"register": words.register_words(register), "threshold": model["threshold"], "rows": rows})
     return found
 
 

@@ -8,6 +8,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from prasan.linkage.explaining import RARITY, Explanation
+from prasan.registers.contract import shipped_contracts
+from prasan.web.shell.templatetags.prasan import in_words, thai
 
 COMPARISONS = {
     "given": _("Given name"),
@@ -61,9 +63,14 @@ REASONS = {
 SEXES = {"1": _("male"), "2": _("female")}
 
 
+def register_words(name: str) -> str:
+    """A register by its name in the reader's language."""
+    contract = shipped_contracts().get(name)
+    return in_words(contract) if contract else name
+
+
 def rows_of(told: Explanation) -> list[dict[str, Any]]:
     """The waterfall: for each comparison both values, what they say in words, and the bits."""
-    most = max((abs(step.weight) for step in told.steps), default=1) or 1
     return [
         {
             "name": COMPARISONS[step.comparison],
@@ -71,8 +78,8 @@ def rows_of(told: Explanation) -> list[dict[str, Any]]:
             "person": _value(step.comparison, told.person),
             "words": LEVELS[step.comparison, step.level],
             "weight": step.weight,
+            "sign": "✓" if step.weight > 0 else "✗" if step.weight < 0 else "–",
             "for_it": step.weight > 0,
-            "length": round(100 * abs(step.weight) / most),
         }
         for step in told.steps
     ]
@@ -81,7 +88,7 @@ def rows_of(told: Explanation) -> list[dict[str, Any]]:
 def _value(comparison: str, side: Mapping[str, Any]) -> str:
     if comparison == "birth":
         year = side["birth_year"]
-        parts = [str(side["birth_day"] or "–"), str(side["birth_month"] or "–"), str(year + 543) if year else "–"]
+        parts = [str(side["birth_day"] or "–"), str(side["birth_month"] or "–"), str(year + 543 if thai() else year) if year else "–"]
         return "/".join(parts)
     if comparison == "place":
         return " · ".join(str(side[name]) for name in ("house_code", "area_code") if side[name])
