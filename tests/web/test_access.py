@@ -33,7 +33,13 @@ def test_every_page_is_one_that_this_file_knows() -> None:
     names = {str(name) for name in _names(get_resolver().url_patterns)}
     registers = {f"registers:{page}" for page in REGISTERS}
     review = {"review:overview", "review:next", "review:back"}
-    assert names == OPEN | registers | review | {"shell:home", "centres:own", "centres:centre", "portal:me", "audit:log"}
+    assert names == OPEN | registers | review | {
+        "shell:home",
+        "centres:own",
+        "centres:centre",
+        "portal:me",
+        "audit:log",
+    }
 
 
 def _names(patterns: list[URLPattern | URLResolver], space: str = "") -> list[str]:

@@ -12,6 +12,7 @@ from prasan.cli import (
     demo,
     link_explain,
     link_history,
+    link_households,
     link_review,
     linkage,
     measure,
@@ -47,6 +48,7 @@ linkage.app.command("model")(link_explain.show_model)
 linkage.app.command("evaluate")(link_explain.evaluate_links)
 linkage.app.command("sample")(link_explain.sample_links)
 linkage.app.command("review")(link_review.review_links)
+linkage.app.command("households")(link_households.make)
 linkage.app.command("history")(link_history.show_history)
 app.add_typer(linkage.app, name="link")
 app.add_typer(measure.app, name="measure")

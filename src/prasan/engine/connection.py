@@ -234,7 +234,12 @@ class Engine:
         self._connection.execute(f"DROP TABLE IF EXISTS {_quoted(name)}")
 
     def write_parquet(
-        self, statement: Statement, path: Path, parameters: Parameters | None = None, *, compression: Compression = "zstd"
+        self,
+        statement: Statement,
+        path: Path,
+        parameters: Parameters | None = None,
+        *,
+        compression: Compression = "zstd",
     ) -> int:
         """Write the answer of a query as Parquet; the number of rows written.
 

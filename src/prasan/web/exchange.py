@@ -106,6 +106,7 @@ def action_words(action: str) -> str:
         "view_own_data": _("Viewed own data"),
         "view_quarantine": _("Looked at rows in quarantine"),
         "export_quarantine": _("Took rows in quarantine out for correction"),
+        "households": _("Made households"),
         "explain_link": _("Looked at a doubtful link"),
         "decide_pair": _("Judged a doubtful link"),
         "export_review": _("Took doubtful links out to be judged on paper"),

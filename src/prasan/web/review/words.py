@@ -88,7 +88,11 @@ def rows_of(told: Explanation) -> list[dict[str, Any]]:
 def _value(comparison: str, side: Mapping[str, Any]) -> str:
     if comparison == "birth":
         year = side["birth_year"]
-        parts = [str(side["birth_day"] or "–"), str(side["birth_month"] or "–"), str(year + 543 if thai() else year) if year else "–"]
+        parts = [
+            str(side["birth_day"] or "–"),
+            str(side["birth_month"] or "–"),
+            str(year + 543 if thai() else year) if year else "–",
+        ]
         return "/".join(parts)
     if comparison == "place":
         return " · ".join(str(side[name]) for name in ("house_code", "area_code") if side[name])
