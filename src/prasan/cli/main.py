@@ -14,6 +14,7 @@ from prasan.cli import (
     link_history,
     link_households,
     link_review,
+    link_tables,
     linkage,
     measure,
     nation,
@@ -49,6 +50,7 @@ linkage.app.command("evaluate")(link_explain.evaluate_links)
 linkage.app.command("sample")(link_explain.sample_links)
 linkage.app.command("review")(link_review.review_links)
 linkage.app.command("households")(link_households.make)
+linkage.app.command("tables")(link_tables.link_any_tables)
 linkage.app.command("history")(link_history.show_history)
 app.add_typer(linkage.app, name="link")
 app.add_typer(measure.app, name="measure")
@@ -75,6 +77,7 @@ EXPECTED = (
     SampleError,
     SnapshotBusyError,
     SnapshotMissingError,
+    link_tables.TableError,
     nation.NationError,
 )
 

@@ -1,0 +1,86 @@
+"""Any two tables linked from the command line."""
+
+from __future__ import annotations
+
+import csv
+import json
+import random
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from test_main_path import prasan
+
+
+@pytest.fixture(scope="module")
+def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three hundred people in one table, two thirds of them again in another, with slips."""
+    folder, chance = tmp_path_factory.mktemp("tables"), random.Random(4)
+    parts = ["mar", "ta", "ler", "son", "bel", "ki", "dor", "vin", "el", "ron", "sa", "tri"]
+
+    def name() -> str:
+        return "".join(chance.choice(parts) for _ in range(3)).title()
+
+    people = [
+        {
+            "id": f"a{n}",
+            "given": name(),
+            "family": name(),
+            "born": f"{chance.randint(1930, 2005)}-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}",
+            "town": name(),
+        }
+        for n in range(300)
+    ]
+    again = []
+    for number, person in enumerate(people[:200]):
+        copy = {**person, "id": f"b{number}"}
+        if chance.random() < 0.3:
+            copy["given"] = copy["given"][:-1] + "x"
+        if chance.random() < 0.1:
+            copy["born"] = ""
+        again.append(copy)
+    chance.shuffle(again)
+    for path, rows in (("a.csv", people), ("b.csv", again)):
+        with (folder / path).open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(rows[0]))
+            writer.writeheader()
+            writer.writerows(rows)
+    return folder
+
+
+def test_two_tables_are_linked_and_the_model_links_them_again(tables: Path, tmp_path: Path) -> None:
+    files = (str(tables / "a.csv"), str(tables / "b.csv"))
+    told = json.loads(
+        prasan(tmp_path, "link", "tables", *files, "--key", "id", "--out", str(tmp_path / "x"), "--json").stdout
+    )
+    links = pq.read_table(tmp_path / "x" / "links.parquet").to_pylist()
+    assert len(links) == told["links"]
+    right = sum(link["left_key"][1:] == link["right_key"][1:] for link in links)
+    assert 2 * right / (len(links) + 200) > 0.99
+    assert told["columns"]["born"] == "date"
+    again = prasan(
+        tmp_path,
+        "link",
+        "tables",
+        *files,
+        "--key",
+        "id",
+        "--out",
+        str(tmp_path / "y"),
+        "--model",
+        str(tmp_path / "x" / "model.json"),
+    ).stdout
+    assert "links of at least" in again
+    assert pq.read_table(tmp_path / "y" / "links.parquet").to_pylist() == links
+
+
+def test_what_cannot_be_linked_says_which_file_and_what_to_do(tables: Path, tmp_path: Path) -> None:
+    a, out = str(tables / "a.csv"), ("--out", str(tmp_path / "x"))
+    for arguments, message in (
+        ((a, "--key", "nothing"), "a.csv: it has no column nothing"),
+        ((str(tables / "c.csv"), "--key", "id"), "c.csv: there is no such file"),
+        ((a, "--key", "id", "--column", "given:colour"), "the kind is none of"),
+        ((a, "--key", "id", "--column", "givn"), "a.csv: it has no column givn"),
+        ((a, "--key", "id", "--model", a), "it is not a model"),
+    ):
+        assert message in prasan(tmp_path, "link", "tables", *arguments, *out, code=1).stderr
