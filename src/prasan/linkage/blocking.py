@@ -31,7 +31,6 @@ RULES: Mapping[str, tuple[str, ...]] = {
 
 MISSED = 0.0002  # of the true pairs that an id does not link, the share that may be missed
 LARGEST_BLOCK = 2_000  # people; a record is not compared with more by one rule
-PLANNED_ON = 50_000  # people, some of whose records the rules are tried on
 
 _ID_RULES = ("id_head", "id_tail", "id_ends")
 # Parts of ids are shared by many, so that something else must agree too: who agrees in neither name nor birth is

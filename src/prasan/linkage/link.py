@@ -30,7 +30,7 @@ from prasan.linkage.identity import drawing_key
 from prasan.linkage.learning import bits
 from prasan.linkage.model import Model
 from prasan.linkage.resolving import CUTS, KIND, MARGIN, SETTLED, STEPS, Learned, resolve, view_registers
-from prasan.linkage.spine import CIVIL, CROWDED, crowded_rows, live_spine, ranges_of_ids, view_spine
+from prasan.linkage.spine import CIVIL, CROWDED, SAMPLE, crowded_rows, live_spine, ranges_of_ids, view_spine
 from prasan.registers.keeping import contract_of
 from prasan.registers.opening import open_registers
 
@@ -86,6 +86,7 @@ def link(
         engine.execute(named(ROOM, "comparisons"))
         engine.execute(named(ROOM, "block_keys"))
         view_spine(engine, spine)
+        engine.view_parquet("drawn_people", spine.file(SAMPLE))
         gone_by = upon.linkage if upon else model
         learned = learned_by(gone_by, names) if gone_by else None
         people = int(spine.facts["people"])

@@ -1,7 +1,7 @@
 """From records to whose they are: the steps that a whole run and one after a delta have in common.
 
 All work on relations of the engine: ``registers`` (the records to link, as accepted), ``spine`` and its ``parts``,
-``spine_names``, ``settled_pairs``, ``crowded``, ``cuts``.
+``spine_names``, ``drawn_people`` (a sample of the spine), ``settled_pairs``, ``crowded``, ``cuts``.
 """
 
 from __future__ import annotations
@@ -17,10 +17,11 @@ from prasan.engine.connection import Engine
 from prasan.engine.progress import Progress
 from prasan.engine.statement import named, tree
 from prasan.linkage.assigning import assign_one_to_one
-from prasan.linkage.blocking import PLANNED_ON, Plan, agreements_of_proven, bring, count_left_out, plan_rules
+from prasan.linkage.blocking import Plan, agreements_of_proven, bring, count_left_out, plan_rules
 from prasan.linkage.comparing import compare_pairs
 from prasan.linkage.learning import WEIGHED, Counts, learn_model, weights_of_patterns
 from prasan.linkage.model import Model
+from prasan.linkage.spine import SAMPLED, lowest
 from prasan.linkage.strangers import cluster_strangers
 
 ROOM = "prasan.linkage"
@@ -140,22 +141,15 @@ def _learn_by_chance(engine: Engine, people: int) -> tuple[Plan, dict[int, Count
 
     These are of some four hundred records of each register and a thousand people.
     """
-    below = _lowest(people, max(PLANNED_ON, 1_000))
-    engine.table("drawn_people", named(ROOM, "drawn_people"), {"below": below})
-    engine.table("proven_records", named(ROOM, "proven_records"), {"below": below})
+    engine.table("proven_records", named(ROOM, "proven_records"), {"below": lowest(people, SAMPLED)})
     view_keyed(engine, "proven_records")
     plan = plan_rules(agreements_of_proven(engine))
     every = {"every_record": max(1, engine.count("records") // 20_000)}
     engine.table("drawn_records", named(ROOM, "drawn_records"), every)
-    counts = _compare(engine, "random_pairs", ("drawn_people",), parameters={"below": _lowest(people, 1_000)})
-    for drawn in ("drawn_people", "proven_records", "drawn_records", "random_pairs_compared"):
+    counts = _compare(engine, "random_pairs", ("drawn_people",), parameters={"below": lowest(people, 1_000)})
+    for drawn in ("proven_records", "drawn_records", "random_pairs_compared"):
         engine.drop(drawn)
     return plan, counts
-
-
-def _lowest(people: int, wanted: int) -> int:
-    """The spine id below which about so many ``wanted`` of the people stand; ids are drawn from 63 bits."""
-    return int(2**63 * min(1.0, wanted / max(people, 1))) - 1
 
 
 def _compare(

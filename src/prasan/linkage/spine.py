@@ -25,12 +25,13 @@ from prasan.linkage.identity import drawing_key
 ROOM = "prasan.linkage"
 KIND = "spine"
 CIVIL = "civil"
-SPINE, NAMES = "spine.parquet", "names.parquet"
+SPINE, NAMES, SAMPLE = "spine.parquet", "names.parquet", "sample.parquet"
 CHANGED, REPLACED, MORE_NAMES = "changed.parquet", "replaced.parquet", "more_names.parquet"
 SORTED_AT_ONCE = 30_000_000  # rows, some 3 GB
+SAMPLED = 50_000  # people
 MOST_CHANGED = 0.02  # of the people; beyond it the spine is made anew
 CROWDED = pa.schema([("rule", pa.string()), ("block", pa.int32())])
-_FORM = "3"  # of the files; another form is another spine
+_FORM = "4"  # of the files; another form is another spine
 
 
 def live_spine(
@@ -46,7 +47,7 @@ def live_spine(
 
     ``key`` is a secret of the installation: a person's spine id is drawn from it and the civil key, so it is the
     same in each run and tells nobody the id behind it.  Files: ``spine.parquet`` (numbers to compare) and
-    ``names.parquet`` (the names behind them); upon another spine also ``changed.parquet`` and ``more_names.parquet``
+    ``names.parquet`` (the names behind them) and ``sample.parquet`` (some of the people, to learn from); upon another spine also ``changed.parquet`` and ``more_names.parquet``
     of the same form, and ``replaced.parquet`` (the spine ids of the first that count no more).  Facts: ``people``,
     ``made_of``, ``civil``, ``changed``, ``blocks`` (the largest, by rule).  With ``anew`` it is upon no other.
     """
@@ -96,6 +97,11 @@ def view_spine(engine: Engine, spine: Snapshot) -> None:
     engine.view("spine_names", named(ROOM, "names_upon"))
 
 
+def lowest(people: int, wanted: int) -> int:
+    """The spine id below which about so many ``wanted`` of the people stand; ids are drawn from 63 bits."""
+    return int(2**63 * min(1.0, wanted / max(people, 1))) - 1
+
+
 def ranges_of_ids(rows: int) -> list[dict[str, Any]]:
     """The spine ids in ranges of as many rows as one sort can well hold; ids are drawn, so ranges are even."""
     parts = max(1, -(-rows // SORTED_AT_ONCE))
@@ -114,12 +120,14 @@ def _write_whole(engine: Engine, draft: Draft, civil: Snapshot, key: str, progre
     if any(engine.value(named(ROOM, "colliding"), each) for each in ranges_of_ids(count)):
         raise AssertionError("two people have one spine id: change the installation's spine key and link again")
     progress(KIND, 2, 3)
+    # Whom rules are tried on and pairs taken at random are of; ids are drawn, so that the lowest are anybody's.
+    engine.write_parquet(named(ROOM, "drawn_people"), draft.file(SAMPLE), {"below": lowest(count, SAMPLED)})
     draft.facts |= {"people": count, "changed": 0, "blocks": largest_blocks(engine, count)}
 
 
 def _write_changed(engine: Engine, draft: Draft, base: Snapshot, civil: Snapshot, changes: Changes, key: str) -> None:
     """What changed since the spine before, beside its files; the first spine's own files are taken over."""
-    for name in (SPINE, NAMES):
+    for name in (SPINE, NAMES, SAMPLE):
         draft.keep(base, name)
     view_spine(engine, base)
     view_changed(engine, changes, civil, "civil", "changed_keys")
