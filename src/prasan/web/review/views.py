@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django.core import signing
@@ -66,7 +68,9 @@ def back(request: HttpRequest) -> HttpResponse:
     """Take the reviewer's last word back, while it has not settled the pair."""
     reviews = _reviews()
     try:
-        reviews.add(take_back(reviews, request.user.get_username()))
+        said = take_back(reviews, request.user.get_username())
+        registers = ("civil", said[0].register)
+        judge(reviews, said, permit=review_permit(request.user, registers), log=access_log())
     except ReviewError as error:
         return _case_page(request, error=str(error))
     return redirect("review:next")
@@ -144,4 +148,9 @@ def _linkage() -> Snapshot | None:
 
 
 def _reviews() -> Reviews:
-    return Reviews(data_folder() / "reviews" / "decisions.jsonl")
+    return _kept(data_folder() / "reviews" / "decisions.jsonl")
+
+
+@cache  # it reads what is new since it was last asked, and no more
+def _kept(path: Path) -> Reviews:
+    return Reviews(path)
