@@ -61,7 +61,7 @@ def test_migrations_figures_and_accounts_work_on_postgresql(tmp_path: Path) -> N
         "vendor": "postgresql",
         "counts": [{"values": 3000, "reports": 20}] * 2,
         "kept": 3000,
-        "accounts": 5,
+        "accounts": 8,
         "equal": True,
     }
 
