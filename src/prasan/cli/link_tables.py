@@ -41,7 +41,7 @@ def link_any_tables(
     model: Annotated[Path | None, typer.Option(help="A model.json that an earlier run learned, to go by.")] = None,
     cut: Annotated[
         float | None,
-        typer.Option(help="The least probability of a link; chosen so that F1 is best, unless given.", min=0, max=1),
+        typer.Option(help="The least probability of a link; chosen so that F1 is best, unless given.", min=1e-9, max=1),
     ] = None,
     seed: Annotated[int, typer.Option(help="The same seed makes the same links.")] = 1,
     as_json: AsJson = False,
@@ -60,6 +60,13 @@ def link_any_tables(
         for path, columns in zip(tables, known, strict=True):
             if key not in columns:
                 raise TableError(f"{path.name}: it has no column {key}. Remedy: say --key with one of its columns")
+        for name, path in zip(names, tables, strict=True):
+            told = exp.Count(this=exp.Distinct(expressions=[exp.column(key, quoted=True)]))
+            different = engine.value(tree(exp.select(told).from_(exp.to_identifier(name, quoted=True))))
+            if different < engine.count(name):
+                raise TableError(
+                    f"{path.name}: {key} is missing or the same in several rows. Remedy: name a column that is not"
+                )
         fields = _fields(column, tables, known, key)
         try:
             result = (
@@ -86,7 +93,9 @@ def _as_parquet(path: Path, into: Path) -> Path:
             return path
         with path.open("rb") as file:
             header = pacsv.open_csv(file).schema.names
-        as_text = pacsv.ConvertOptions(column_types=dict.fromkeys(header, pa.string()), strings_can_be_null=True)
+        as_text = pacsv.ConvertOptions(
+            column_types=dict.fromkeys(header, pa.string()), strings_can_be_null=True, null_values=[""]
+        )
         pq.write_table(pacsv.read_csv(path, convert_options=as_text), into)
     except FileNotFoundError:
         raise TableError(f"{path.name}: there is no such file") from None

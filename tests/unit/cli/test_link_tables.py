@@ -76,7 +76,10 @@ def test_two_tables_are_linked_and_the_model_links_them_again(tables: Path, tmp_
 
 def test_what_cannot_be_linked_says_which_file_and_what_to_do(tables: Path, tmp_path: Path) -> None:
     a, out = str(tables / "a.csv"), ("--out", str(tmp_path / "x"))
+    twice = tmp_path / "twice.csv"
+    twice.write_text("id,name\n1,NA\n1,Null\n", encoding="utf-8")
     for arguments, message in (
+        ((str(twice), "--key", "id"), "twice.csv: id is missing or the same in several rows"),
         ((a, "--key", "nothing"), "a.csv: it has no column nothing"),
         ((str(tables / "c.csv"), "--key", "id"), "c.csv: there is no such file"),
         ((a, "--key", "id", "--column", "given:colour"), "the kind is none of"),
