@@ -160,10 +160,13 @@ def explain(
         asked = {"register": register, "record_key": record_key}
         links = engine.records(named(ROOM, "link_of_record"), asked)
         if not links:
+            # Who tries keys is seen to.
+            log.append(permit.event(ACTION, rows=0, spine_id=spine_id))
             raise PairMissingError(f"{register}: it has no record of this key")
         [link] = links
         if spine_id is None:
             if link["stage"] == "unregistered":
+                log.append(permit.event(ACTION, rows=0))
                 raise PairMissingError(
                     f"{register}: the record is linked to nobody of the civil register; name a person"
                 )
@@ -176,15 +179,14 @@ def explain(
         if not people:
             raise PairMissingError("nobody of the civil register has this spine id")
         pattern, rarity = _compared(engine, record_key, spine_id)
-        reviewed = _reasons(engine, linkage, register, record_key)
-    prior, steps = _steps(
-        linkage, register, pattern, 0.0 if link["stage"] == "exact_id" and link["spine_id"] == spine_id else rarity
-    )
+        engine.view_parquet("review", linkage.file("review.parquet"))
+        asked_of = {row["spine_id"]: row["reason"] for row in engine.records(named(ROOM, "reviews_of_record"), asked)}
+    prior, steps = _steps(linkage, register, pattern, rarity)
     weight = steps[-1].total - steps[0].total + steps[0].weight
     linked = link["spine_id"] == spine_id and link["stage"] != "unregistered"
     return Explanation(
         linkage.reference, register, record_key, spine_id, prior, steps, weight, 1 / (1 + 2.0 ** min(prior - weight, 500)),
-        linked, link["stage"], _reason(link, linked, reviewed), record, people[0],
+        linked, link["stage"], _reason(link, linked, asked_of.get(spine_id)), record, people[0],
     )  # fmt: skip
 
 
@@ -200,7 +202,9 @@ def _compared(engine: Engine, record_key: str, spine_id: int) -> tuple[int, floa
     engine.table("pairs", named(ROOM, "candidates"))
     compare_pairs(engine, "compared")
     [(pattern, rarity)] = engine.tuples(tree(exp.select("pattern", "rarity").from_("compared")))
-    return pattern, rarity
+    # A valid id brings a pair together before names are looked at, so that these are not weighed by how rare they are.
+    by_id = levels_of(pattern)["id"] == 1 and engine.value(tree(exp.select("id_valid").from_("records")))
+    return pattern, 0.0 if by_id else rarity
 
 
 def _steps(linkage: Snapshot, register: str, pattern: int, rarity: float) -> tuple[float, tuple[Step, ...]]:
@@ -219,11 +223,6 @@ def _steps(linkage: Snapshot, register: str, pattern: int, rarity: float) -> tup
     return cuts["prior"], tuple(Step(*row, total) for row, total in zip(rows, totals, strict=True))
 
 
-def _reasons(engine: Engine, linkage: Snapshot, register: str, record_key: str) -> list[dict[str, Any]]:
-    engine.view_parquet("review", linkage.file("review.parquet"))
-    return engine.records(named(ROOM, "reviews_of_record"), {"register": register, "record_key": record_key})
-
-
 REASONS = {
     "reviewed": "clerks settled it",
     "exact_id": "the same valid national id, and the name or the birth agrees as well",
@@ -238,10 +237,8 @@ REASONS = {
 }
 
 
-def _reason(link: Mapping[str, Any], linked: bool, reviewed: list[dict[str, Any]]) -> str:
-    """The key, in ``REASONS``, of why the record is or is not this person's."""
+def _reason(link: Mapping[str, Any], linked: bool, asked: str | None) -> str:
+    """The key, in ``REASONS``, of why the record is or is not this person's; ``asked`` is what a clerk is asked of both."""
     if linked:
         return str(link["stage"])
-    if reviewed:
-        return str(reviewed[0]["reason"])
-    return "nobody" if link["stage"] == "unregistered" else "other"
+    return asked or ("nobody" if link["stage"] == "unregistered" else "other")
