@@ -145,10 +145,13 @@ def _scores_in_words(result: Mapping[str, Any]) -> str:
     lines.append(
         f"pairs of strangers: {strangers['hit']:,} right of {strangers['made']:,} made and {strangers['there']:,} there"
     )
-    lines.append(
-        "predicted and observed: "
-        + "; ".join(f"{row['predicted']:.5f} {row['observed']:.5f}" for row in result["reliability"])
-    )
+    lines.append(f"probable and right (apart by {result['calibration_error']:.6f} on average):")
+    for row in result["reliability"]:
+        low, high = row["observed_interval"]
+        lines.append(
+            f"  from {row['lowest']:g} to {row['highest']:g}: {row['predicted']:.5f} predicted, "
+            f"{row['observed']:.5f} ({low:.5f} to {high:.5f}) right of {row['links']:,}"
+        )
     return "\n".join(lines)
 
 

@@ -50,6 +50,10 @@ def link_any_tables(
 
     The files are the caller's own: no agreement is asked and nothing is logged.  No value is printed.
     """
+    if model and column:
+        raise TableError(
+            f"--column {column[0]}: the model says what is compared. Remedy: leave --column or --model out"
+        )
     learned = _model(model) if model else None
     tables = [left, right] if right else [left]
     with tempfile.TemporaryDirectory() as scratch, Engine.open() as engine:
@@ -61,13 +65,15 @@ def link_any_tables(
             if key not in columns:
                 raise TableError(f"{path.name}: it has no column {key}. Remedy: say --key with one of its columns")
         for name, path in zip(names, tables, strict=True):
+            if not engine.count(name):
+                raise TableError(f"{path.name}: it has no rows. Remedy: give a table that has some")
             told = exp.Count(this=exp.Distinct(expressions=[exp.column(key, quoted=True)]))
             different = engine.value(tree(exp.select(told).from_(exp.to_identifier(name, quoted=True))))
             if different < engine.count(name):
                 raise TableError(
                     f"{path.name}: {key} is missing or the same in several rows. Remedy: name a column that is not"
                 )
-        fields = _fields(column, tables, known, key)
+        fields = _known(learned.fields, tables, known) if learned else _fields(column, tables, known, key)
         try:
             result = (
                 link_tables(engine, *names, fields, key=key, seed=seed, model=learned)
@@ -119,12 +125,20 @@ def _fields(told: Sequence[str] | None, tables: Sequence[Path], known: Sequence[
         ours, _, theirs = places.partition("/")
         if kind and kind not in list(Kind):
             raise TableError(f"--column {each}: the kind is none of {', '.join(Kind)}")
-        field = Field(name, Kind(kind) if kind else None, ours or None, theirs or ours or None)
+        fields.append(Field(name, Kind(kind) if kind else None, ours or None, theirs or ours or None))
+    return _known(fields, tables, known)
+
+
+def _known(fields: Sequence[Field], tables: Sequence[Path], known: Sequence[set[str]]) -> list[Field]:
+    """The fields, once each file is known to have their columns."""
+    for field in fields:
         for side, (path, columns) in enumerate(zip(tables, known, strict=True)):
             if field.column(side) not in columns:
-                raise TableError(f"{path.name}: it has no column {field.column(side)}. Remedy: NAME:KIND=LEFT/RIGHT")
-        fields.append(field)
-    return fields
+                raise TableError(
+                    f"{path.name}: it has no column {field.column(side)}, which is compared. "
+                    "Remedy: name the column so in the file, or say --column NAME:KIND=LEFT/RIGHT without --model"
+                )
+    return list(fields)
 
 
 def _model(path: Path) -> Model:

@@ -19,7 +19,8 @@ from prasan.linkage.people import view_linked
 
 ROOM = "prasan.linkage"
 SURE = NormalDist().inv_cdf(0.975)
-BINS = 10
+EDGES = (0.0, 0.5, 0.9, 0.95, 0.99, 0.999, 0.9999, 0.99999, 1.0)
+"""The bands of probability that links are checked in: what is nearly sure stands apart from what is surer."""
 SAMPLE_COLUMNS = ("register", "record_key", "spine_id", "stratum", "weight", "probability", "linked", "same")
 
 
@@ -41,7 +42,8 @@ def wilson(hits: float, of: float) -> tuple[float, float]:
 def evaluate(store: SnapshotStore, truth: Path) -> dict[str, Any]:
     """How right the live linkage is.  ``truth`` is a folder of Parquet files of register, record_key, person.
 
-    By register and by stage; ``reliability`` says, for links of about one probability, how many are right.  ``strangers``
+    By register and by stage; ``reliability`` says, for links in a band of probability (``EDGES``), what was ``predicted``
+    on average and ``observed``; ``calibration_error`` is how far the two are apart, on average over links.  ``strangers``
     has the pairs of records of one person whom the civil register has not: those that are, that were made, and both.
     """
     linkage = store.live("linkage", remedy="Run `prasan link`.")
@@ -51,7 +53,8 @@ def evaluate(store: SnapshotStore, truth: Path) -> dict[str, Any]:
         engine.table("answers", named(ROOM, "answers"))
         rows = engine.records(named(ROOM, "evaluation"))
         stages = engine.records(named(ROOM, "evaluation_by_stage"))
-        bins = engine.records(named(ROOM, "reliability"), {"bins": BINS})
+        bands = {"lowest": list(EDGES[:-1]), "highest": list(EDGES[1:])}
+        bins = engine.records(named(ROOM, "reliability"), bands)
         [strangers] = engine.records(named(ROOM, "strangers_found_out"))
     whole = {name: sum(row[name] for row in rows) for name in ("records", "made", "there", "hit")}
     return {
@@ -62,6 +65,8 @@ def evaluate(store: SnapshotStore, truth: Path) -> dict[str, Any]:
             for row in stages
         },
         "reliability": [{**row, **_share("observed", row["hit"], row["links"])} for row in bins],
+        "calibration_error": sum(abs(row["predicted"] * row["links"] - row["hit"]) for row in bins)
+        / max(sum(row["links"] for row in bins), 1),
         "strangers": strangers,
         **_scores(whole),
     }

@@ -72,13 +72,38 @@ def test_two_tables_are_linked_and_the_model_links_them_again(tables: Path, tmp_
     ).stdout
     assert "links of at least" in again
     assert pq.read_table(tmp_path / "y" / "links.parquet").to_pylist() == links
+    # It goes by the rules of the model, and does not choose its own.
+    model = json.loads((tmp_path / "x" / "model.json").read_text(encoding="utf-8"))
+    assert json.loads((tmp_path / "y" / "model.json").read_text(encoding="utf-8")) == model
+    fewer = tmp_path / "fewer.json"
+    rules = {**model["blocking"], "rules": [["town", "born"]]}
+    fewer.write_text(json.dumps({**model, "blocking": rules}), encoding="utf-8")
+    asked = ("link", "tables", *files, "--key", "id", "--out", str(tmp_path / "z"), "--json")
+    assert json.loads(prasan(tmp_path, *asked, "--model", str(fewer)).stdout)["rules"] == ["town, born"]
+    first = tmp_path / "first.json"
+    first.write_text(
+        json.dumps({name: value for name, value in model.items() if name != "blocking"} | {"version": 1}),
+        encoding="utf-8",
+    )
+    assert json.loads(prasan(tmp_path, *asked, "--model", str(first)).stdout)["rules"] == told["rules"]
+    unknown = {**model, "blocking": {"rules": [["sound of nothing"]], "missed": 0}}
+    fewer.write_text(json.dumps(unknown), encoding="utf-8")
+    assert "blocks by sound of nothing" in prasan(tmp_path, *asked, "--model", str(fewer), code=1).stderr
 
 
 def test_what_cannot_be_linked_says_which_file_and_what_to_do(tables: Path, tmp_path: Path) -> None:
     a, out = str(tables / "a.csv"), ("--out", str(tmp_path / "x"))
     twice = tmp_path / "twice.csv"
     twice.write_text("id,name\n1,NA\n1,Null\n", encoding="utf-8")
+    empty, other = tmp_path / "empty.csv", tmp_path / "other.csv"
+    empty.write_text("id,given,family,born,town\n", encoding="utf-8")
+    other.write_text("id,given\n1,Mar\n", encoding="utf-8")
+    prasan(tmp_path, "link", "tables", a, str(tables / "b.csv"), "--key", "id", "--out", str(tmp_path / "learned"))
+    model = ("--model", str(tmp_path / "learned" / "model.json"))
     for arguments, message in (
+        ((a, str(empty), "--key", "id"), "empty.csv: it has no rows"),
+        ((a, str(other), "--key", "id", *model), "other.csv: it has no column born, which is compared"),
+        ((a, "--key", "id", "--column", "given", *model), "--column given: the model says what is compared"),
         ((str(twice), "--key", "id"), "twice.csv: id is missing or the same in several rows"),
         ((a, "--key", "nothing"), "a.csv: it has no column nothing"),
         ((str(tables / "c.csv"), "--key", "id"), "c.csv: there is no such file"),

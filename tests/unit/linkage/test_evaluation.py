@@ -36,7 +36,14 @@ def test_the_truth_is_told_by_register_stage_and_probability(linked: Linked) -> 
     assert told["hit"] == sum(bin_["hit"] for bin_ in told["reliability"])
     assert told["precision_interval"][0] <= told["precision"] <= told["precision_interval"][1]
     assert told["strangers"].keys() == {"there", "made", "hit"}
-    assert len(told["reliability"]) == 10
+    bands = told["reliability"]
+    assert sum(band["links"] for band in bands) == sum(
+        stage["made"] for name, stage in told["stages"].items() if name != "reviewed"
+    )
+    assert all(band["lowest"] <= band["predicted"] <= band["highest"] for band in bands)
+    assert [band["lowest"] for band in bands] == sorted({band["lowest"] for band in bands})
+    apart = [abs(band["predicted"] - band["observed"]) for band in bands]
+    assert min(apart) <= told["calibration_error"] <= max(apart) < 1
 
 
 def test_everybody_as_a_sample_gives_the_truth(linked: Linked, engine: Engine) -> None:

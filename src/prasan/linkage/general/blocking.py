@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import combinations
 from random import Random
 from typing import Any
@@ -116,14 +117,19 @@ class Planner:
         self.all_pairs = sizes[0] * (sizes[0] - 1) / 2 if self.dedupe else sizes[0] * sizes[1]
         self.most_pairs = 500_000 + 30 * sum(sizes)
         self.records = sum(sizes)
+
+    @cached_property
+    def rules(self) -> list[Rule]:
+        """All rules that may be chosen, with the pairs that they bring; of two keys as if these had nothing in common."""
         alone = [Rule(key.said, (number,), 0) for number, key in enumerate(self.keys)]
         for rule in alone:
             self._count(rule)
-        self.rules = [rule for rule in alone if rule.pairs]
+        rules = [rule for rule in alone if rule.pairs]
         for one, two in combinations(range(len(self.keys)), 2):
             if self.keys[one].fields.isdisjoint(self.keys[two].fields):
                 pairs = alone[one].pairs * alone[two].pairs / max(self.all_pairs, 1)
-                self.rules.append(Rule(f"{self.keys[one].said}, {self.keys[two].said}", (one, two), pairs))
+                rules.append(Rule(f"{self.keys[one].said}, {self.keys[two].said}", (one, two), pairs))
+        return rules
 
     def _count(self, rule: Rule) -> None:
         self.engine.view("general_blocks", tree(self.keyed([rule])))
@@ -207,6 +213,19 @@ class Planner:
             caught |= best[1]
             plan.missed = 1 - caught.bit_count() / DRAWS
         return plan
+
+    def go_by(self, rules: Sequence[Sequence[str]], missed: float) -> Plan:
+        """The plan of rules that were chosen before, each by its keys in words.  Raises ValueError where there is no such key."""
+        numbers = {key.said: number for number, key in enumerate(self.keys)}
+        unknown = sorted({said for rule in rules for said in rule} - numbers.keys())
+        if unknown:
+            raise ValueError(f"the model blocks by {unknown[0]}, which is no key of its columns")
+        chosen = [Rule(", ".join(rule), tuple(numbers[said] for said in rule), 0) for rule in rules]
+        return Plan(chosen, missed)
+
+    def said(self, plan: Plan) -> list[list[str]]:
+        """The plan's rules by their keys in words, for :meth:`go_by`."""
+        return [[self.keys[number].said for number in rule.keys] for rule in plan.rules]
 
     def pairs(self, plan: Plan, into: str, *, probes_only: bool) -> None:
         """The table ``into``: the pairs (``l``, ``r``) that the plan's rules bring together, each once."""

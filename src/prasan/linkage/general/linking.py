@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 from sqlglot import exp
@@ -70,7 +70,8 @@ def link_tables(
 ) -> Result:
     """Link the records of two relations, each to one of the other at most.
 
-    ``key`` names the column that tells records apart.  A ``model`` learned before is applied as it is.
+    ``key`` names the column that tells records apart.  A ``model`` learned before is applied as it is, with its rules:
+    nothing is learned.
     """
     return _run(engine, (left, right), columns, key, seed, model)
 
@@ -92,8 +93,11 @@ def _run(
     says = exp.func("concat_ws", exp.Literal.string(" "), *(exp.column(f"v{number}") for number in range(len(fields))))
     engine.view("general_order", tree(exp.select("rid", exp.alias_(says, "says")).from_("general_records")))
     planner = Planner(engine, fields, sizes, seed)
-    learned, plan = train(engine, fields, planner, sizes, seed)
-    model = model or learned
+    if model and model.rules:
+        plan = planner.go_by(model.rules, model.missed)
+    else:
+        learned, plan = train(engine, fields, planner, sizes, seed)
+        model = replace(model or learned, rules=planner.said(plan), missed=plan.missed)
     planner.pairs(plan, "general_pairs", probes_only=False)
     compare(engine, fields, "general_pairs", "general_compared")
     score(engine, model)

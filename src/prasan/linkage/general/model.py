@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from math import log2, prod, sqrt
 from typing import Any
 
@@ -24,13 +24,19 @@ Patterns = Mapping[tuple[int, int], int]
 
 @dataclass
 class Model:
-    """``m`` and ``u`` by column and level; ``matches`` is the share of all pairs that are matches."""
+    """``m`` and ``u`` by column and level; ``matches`` is the share of all pairs that are matches.
+
+    ``rules`` are the blocking rules that were chosen with it, each the keys that must agree in words, and ``missed`` the
+    share of matches that they are estimated to miss; there are none where the model was written by version 1.
+    """
 
     fields: list[Field]
     m: list[list[float]]
     u: list[list[float]]
     matches: float
     joins: list[Join]
+    rules: list[list[str]] = field(default_factory=list)
+    missed: float = 1.0
 
     def agreeing(self) -> list[list[bool]]:
         """For each column the levels that speak for a match."""
@@ -48,15 +54,15 @@ class Model:
         weights = self.weights()
         told = [
             {
-                **asdict(field),
+                **asdict(column),
                 "levels": [
                     {"level": level, "m": self.m[number][at], "u": self.u[number][at], "weight": weights[number][at]}
-                    for at, level in enumerate(LEVELS[field.kind or Kind.TEXT])
+                    for at, level in enumerate(LEVELS[column.kind or Kind.TEXT])
                 ],
             }
-            for number, field in enumerate(self.fields)
+            for number, column in enumerate(self.fields)
         ]
-        names = [field.name for field in self.fields]
+        names = [column.name for column in self.fields]
         joins = [
             {
                 "columns": [names[join.one], names[join.two]],
@@ -67,23 +73,30 @@ class Model:
             }
             for join in self.joins
         ]
-        whole = {"version": 1, "matches": self.matches, "columns": told, "agreeing_together": joins}
+        whole = {
+            "version": 2,
+            "matches": self.matches,
+            "columns": told,
+            "agreeing_together": joins,
+            "blocking": {"rules": self.rules, "missed": self.missed},
+        }
         return json.dumps(whole, indent=1, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> Model:
-        """The model that :meth:`to_json` wrote.  Raises ValueError where it is of another version."""
+        """The model that :meth:`to_json` wrote.  Raises ValueError where it is of a version that is not known."""
         told: dict[str, Any] = json.loads(text)
-        if told.get("version") != 1:
-            raise ValueError(f"a model of version {told.get('version')}; this program reads version 1")
+        if told.get("version") not in (1, 2):
+            raise ValueError(f"a model of version {told.get('version')}; this program reads versions 1 and 2")
         fields = [Field(each["name"], Kind(each["kind"]), each["left"], each["right"]) for each in told["columns"]]
         m, u = ([[level[p] for level in each["levels"]] for each in told["columns"]] for p in ("m", "u"))
-        names = [field.name for field in fields]
+        names = [column.name for column in fields]
         joins = []
         for each in told["agreeing_together"]:
             one, two = (names.index(name) for name in each["columns"])
             joins.append(Join(one, two, ((each["neither"], each["second"]), (each["first"], each["both"]))))
-        return cls(fields, m, u, told["matches"], joins)
+        blocking = told.get("blocking", {"rules": [], "missed": 1.0})
+        return cls(fields, m, u, told["matches"], joins, blocking["rules"], blocking["missed"])
 
 
 @dataclass

@@ -1,9 +1,8 @@
 -- Of links of about one probability, how many are right.
-SELECT bin, avg(probability) AS predicted, count(*) AS links, count(*) FILTER (hit) AS hit
-FROM (
-    SELECT probability, hit, ntile($bins) OVER (ORDER BY probability, register, record_key) AS bin
-    FROM answers
-    WHERE made AND probability IS NOT NULL
-)
-GROUP BY bin
-ORDER BY bin
+SELECT b.lowest, b.highest, avg(a.probability) AS predicted, count(*) AS links, count(*) FILTER (a.hit) AS hit
+FROM answers AS a
+JOIN (SELECT unnest($lowest::DOUBLE[]) AS lowest, unnest($highest::DOUBLE[]) AS highest) AS b
+    ON a.probability >= b.lowest AND (a.probability < b.highest OR b.highest = 1)
+WHERE a.made
+GROUP BY b.lowest, b.highest
+ORDER BY b.lowest
