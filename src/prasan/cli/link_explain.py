@@ -12,11 +12,14 @@ from typing import Annotated, Any
 import typer
 
 from prasan.cli.common import AsJson, access_log, data_folder, permit_for, say, store
+from prasan.cli.linkage import PURPOSE as LINKING
 from prasan.cli.linkage import UNIT
 from prasan.engine.snapshots import write_durably
 from prasan.linkage.evaluation import SAMPLE_COLUMNS, SampleError, draw_sample, evaluate, evaluate_sample
 from prasan.linkage.explaining import REASONS, SHOWN, Explanation, explain
 from prasan.linkage.model import COMPARISONS
+from prasan.linkage.proving import check_on_proven
+from prasan.registers.contract import shipped_contracts
 
 PURPOSE = "review_links"
 SEED = 2558
@@ -58,9 +61,23 @@ def evaluate_links(
     sample: Annotated[
         Path | None, typer.Option(help="A CSV that `prasan link sample` drew and clerks labelled, instead.")
     ] = None,
+    proven: Annotated[
+        bool, typer.Option("--proven", help="Instead link records that an id proves once more, without their id.")
+    ] = False,
+    unit: Annotated[str, typer.Option(help="The unit whose agreement allows --proven.")] = UNIT,
     as_json: AsJson = False,
 ) -> None:
-    """Compare the links with a truth that the linkage never reads (synthetic people have one), or with labelled pairs."""
+    """Compare the links with a truth that the linkage never reads (synthetic people have one), or with labelled pairs.
+
+    With --proven no truth is needed: names, births and places are tried on records whose person an id proves.  The look
+    is logged.
+    """
+    if proven:
+        if truth is not None or sample is not None:
+            raise typer.BadParameter("it goes by ids. Remedy: leave --truth and --sample out", param_hint="--proven")
+        permit = permit_for("link evaluate", unit, LINKING, tuple(shipped_contracts()))
+        say(check_on_proven(store(), permit, log=access_log()), as_json, _proven_in_words)
+        return
     if sample is not None:
         say(evaluate_sample(_rows(sample), sample.name), as_json, _sample_in_words)
         return
@@ -145,14 +162,27 @@ def _scores_in_words(result: Mapping[str, Any]) -> str:
     lines.append(
         f"pairs of strangers: {strangers['hit']:,} right of {strangers['made']:,} made and {strangers['there']:,} there"
     )
-    lines.append(f"probable and right (apart by {result['calibration_error']:.6f} on average):")
+    return "\n".join([*lines, *_reliability_in_words(result)])
+
+
+def _proven_in_words(result: Mapping[str, Any]) -> str:
+    lines = ["records that an id proves, linked without it:"]
+    lines += [
+        f"{name}: {row['records']:,} records, {row['brought']:,} brought by a rule, {_with_intervals(row)}"
+        for name, row in [*result["registers"].items(), ("all", result)]
+    ]
+    return "\n".join([*lines, *_reliability_in_words(result)])
+
+
+def _reliability_in_words(result: Mapping[str, Any]) -> list[str]:
+    lines = [f"probable and right (apart by {result['calibration_error']:.6f} on average):"]
     for row in result["reliability"]:
         low, high = row["observed_interval"]
         lines.append(
             f"  from {row['lowest']:g} to {row['highest']:g}: {row['predicted']:.5f} predicted, "
             f"{row['observed']:.5f} ({low:.5f} to {high:.5f}) right of {row['links']:,}"
         )
-    return "\n".join(lines)
+    return lines
 
 
 def _with_intervals(row: Mapping[str, Any]) -> str:

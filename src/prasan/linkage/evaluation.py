@@ -12,9 +12,11 @@ from pathlib import Path
 from statistics import NormalDist
 from typing import Any
 
+from sqlglot import exp
+
 from prasan.engine.connection import Engine
 from prasan.engine.snapshots import SnapshotStore
-from prasan.engine.statement import named
+from prasan.engine.statement import named, tree
 from prasan.linkage.people import view_linked
 
 ROOM = "prasan.linkage"
@@ -53,22 +55,31 @@ def evaluate(store: SnapshotStore, truth: Path) -> dict[str, Any]:
         engine.table("answers", named(ROOM, "answers"))
         rows = engine.records(named(ROOM, "evaluation"))
         stages = engine.records(named(ROOM, "evaluation_by_stage"))
-        bands = {"lowest": list(EDGES[:-1]), "highest": list(EDGES[1:])}
-        bins = engine.records(named(ROOM, "reliability"), bands)
+        engine.view("weighed_answers", tree(exp.select("probability", "hit").from_("answers").where("made")))
+        calibration = reliability(engine)
         [strangers] = engine.records(named(ROOM, "strangers_found_out"))
     whole = {name: sum(row[name] for row in rows) for name in ("records", "made", "there", "hit")}
     return {
         "linkage": linkage.reference,
-        "registers": {str(row.pop("register")): _scores(row) for row in rows},
+        "registers": {str(row.pop("register")): scores(row) for row in rows},
         "stages": {
             row["stage"]: {"made": row["made"], "hit": row["hit"], **_share("precision", row["hit"], row["made"])}
             for row in stages
         },
-        "reliability": [{**row, **_share("observed", row["hit"], row["links"])} for row in bins],
-        "calibration_error": sum(abs(row["predicted"] * row["links"] - row["hit"]) for row in bins)
-        / max(sum(row["links"] for row in bins), 1),
+        **calibration,
         "strangers": strangers,
-        **_scores(whole),
+        **scores(whole),
+    }
+
+
+def reliability(engine: Engine) -> dict[str, Any]:
+    """``reliability`` and ``calibration_error`` (see :func:`evaluate`) of the relation ``weighed_answers``: probability, hit."""
+    bands = {"lowest": list(EDGES[:-1]), "highest": list(EDGES[1:])}
+    bins = engine.records(named(ROOM, "reliability"), bands)
+    apart = sum(abs(row["predicted"] * row["links"] - row["hit"]) for row in bins)
+    return {
+        "reliability": [{**row, **_share("observed", row["hit"], row["links"])} for row in bins],
+        "calibration_error": apart / max(sum(row["links"] for row in bins), 1),
     }
 
 
@@ -139,7 +150,8 @@ def _share(name: str, hits: float, of: float) -> dict[str, Any]:
     return {name: hits / of if of else 1.0, f"{name}_interval": wilson(hits, of)}
 
 
-def _scores(counts: dict[str, int]) -> dict[str, Any]:
+def scores(counts: dict[str, int]) -> dict[str, Any]:
+    """Precision and recall with their intervals, and F1, from ``made``, ``there`` (to be made) and ``hit``."""
     told = {**_share("precision", counts["hit"], counts["made"]), **_share("recall", counts["hit"], counts["there"])}
     both = told["precision"] + told["recall"]
     return {**counts, **told, "f1": 2 * told["precision"] * told["recall"] / both if both else 0.0}

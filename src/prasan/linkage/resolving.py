@@ -66,7 +66,7 @@ def resolve(
     engine.view("waiting_records", tree(exp.select("*").from_("records").where("waits")))
     engine.table("settled", named(ROOM, "settled"))
     progress(KIND, 1, STEPS)
-    by_id = _compare(engine, "same_id", parts)
+    by_id = compare_with_spine(engine, "same_id", parts)
     engine.table("linked_by_id", named(ROOM, "linked_by_id"))
     progress(KIND, 2, STEPS)
     plan, by_chance = (learned.plan, {}) if learned else _learn_by_chance(engine, people)
@@ -78,7 +78,7 @@ def resolve(
     engine.table("waiting", named(ROOM, "leftover"))
     count_left_out(engine, plan, crowded)
     progress(KIND, 3, STEPS)
-    by_rule = _compare(engine, "candidates", parts, lambda part: bring(engine, plan, part, crowded))
+    by_rule = compare_with_spine(engine, "candidates", parts, lambda part: bring(engine, plan, part, crowded))
     engine.drop("brought")
     progress(KIND, 4, STEPS)
     numbers = range(len(registers))
@@ -146,13 +146,13 @@ def _learn_by_chance(engine: Engine, people: int) -> tuple[Plan, dict[int, Count
     plan = plan_rules(agreements_of_proven(engine))
     every = {"every_record": max(1, engine.count("records") // 20_000)}
     engine.table("drawn_records", named(ROOM, "drawn_records"), every)
-    counts = _compare(engine, "random_pairs", ("drawn_people",), parameters={"below": lowest(people, 1_000)})
+    counts = compare_with_spine(engine, "random_pairs", ("drawn_people",), parameters={"below": lowest(people, 1_000)})
     for drawn in ("proven_records", "drawn_records", "random_pairs_compared"):
         engine.drop(drawn)
     return plan, counts
 
 
-def _compare(
+def compare_with_spine(
     engine: Engine,
     relation: str,
     parts: Sequence[str],

@@ -108,6 +108,7 @@ def action_words(action: str) -> str:
         "export_quarantine": _("Took rows in quarantine out for correction"),
         "households": _("Made households"),
         "explain_link": _("Looked at a doubtful link"),
+        "check_links": _("Checked how right links are"),
         "decide_pair": _("Judged a doubtful link"),
         "export_review": _("Took doubtful links out to be judged on paper"),
         "correct_register": _("Sent corrected rows"),

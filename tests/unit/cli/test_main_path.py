@@ -120,3 +120,5 @@ def test_a_link_is_explained_and_its_rightness_told_with_intervals(demo: Path, t
         writer.writerows({**row, "same": int(row["linked"] == "True")} for row in rows)
     assert "precision 1.00000 (0." in prasan(demo, "link", "evaluate", "--sample", str(drawn)).stdout
     assert "no such file" in prasan(demo, "link", "evaluate", "--sample", "nothing.csv", code=1).stderr
+    assert "records that an id proves" in prasan(demo, "link", "evaluate", "--proven").stdout
+    assert "leave --truth and" in prasan(demo, "link", "evaluate", "--proven", "--sample", "x.csv", code=2).stderr
