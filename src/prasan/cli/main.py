@@ -24,6 +24,7 @@ from prasan.cli import (
     status,
 )
 from prasan.cli.common import errors
+from prasan.engine.choice import EngineMissingError
 from prasan.engine.snapshots import NothingHeldError, SnapshotBusyError, SnapshotMissingError
 from prasan.exchange.agreements import AgreementError, NotPermittedError
 from prasan.linkage.evaluation import SampleError
@@ -67,6 +68,7 @@ EXPECTED = (
     CorrectionError,
     DefinitionError,
     DeliveryError,
+    EngineMissingError,
     ExportError,
     MeasureFileError,
     NotPermittedError,

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from sqlglot import exp
 
+from prasan.engine.choice import chosen
 from prasan.engine.statement import Statement, named, tree
 from prasan.thai.areas import abolished, current, known_codes
 from prasan.thai.names import full_titles, titles_pattern
@@ -49,8 +50,15 @@ class Engine:
     ) -> Iterator[Engine]:
         """An engine that spills to ``scratch`` (a temporary folder unless given) and is closed at the end.
 
-        ``keep_order`` writes rows in the order in which they were read, for a little more memory.
+        ``keep_order`` writes rows in the order in which they were read, for a little more memory.  Under
+        :func:`prasan.engine.choice.on_engine` it may be another engine that runs the same statements.
         """
+        if chosen() == "spark":
+            from prasan.engine.spark import SparkEngine
+
+            with SparkEngine.session(scratch) as engine:
+                yield engine
+            return
         with tempfile.TemporaryDirectory(prefix="prasan-", dir=scratch) as spill:
             connection = duckdb.connect(
                 config={

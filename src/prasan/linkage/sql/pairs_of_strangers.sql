@@ -6,8 +6,8 @@ SELECT c.one AS rec, r.register_no, c.two AS spine_id,
            sex_level(r.sex, p.sex), birth_level(r.y, r.m, r.d, p.y, p.m, p.d),
            place_level(r.house, r.area, p.house, p.area), id_level(r.id, r.id_valid AND p.id_valid, p.id)) AS rest,
        r.sex = 2 AND p.sex = 2 AS women,
-       coalesce(CASE WHEN r.given = p.given THEN r.given_rarity END, 0)
-           + coalesce(CASE WHEN r.family = p.family THEN r.family_rarity END, 0) AS rarity
+       coalesce(CASE WHEN r.given = p.given THEN r.given_rarity END, 0)::DOUBLE
+           + coalesce(CASE WHEN r.family = p.family THEN r.family_rarity END, 0)::DOUBLE AS rarity
 FROM strangers_brought AS c
 JOIN strangers_pool AS r ON r.stranger = c.one
 JOIN strangers_pool AS p ON p.stranger = c.two

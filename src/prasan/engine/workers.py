@@ -1,0 +1,48 @@
+"""What Spark's workers ask of DuckDB: functions that Spark has not, or has otherwise, over batches of Arrow arrays."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import duckdb
+import pyarrow as pa
+
+from prasan.engine.statement import named
+
+
+@cache
+def _connection() -> duckdb.DuckDBPyConnection:
+    """One for each worker."""
+    connection = duckdb.connect(config={"threads": "1"})
+    connection.execute("SET VARIABLE thai_titles_pattern = ''")
+    connection.execute("SET VARIABLE thai_full_titles = MAP {}")
+    connection.execute("SET VARIABLE thai_title_sexes = MAP {}")
+    connection.execute(named("prasan.thai", "names").sql)
+    return connection
+
+
+def _asked(query: str, **columns: pa.Array) -> pa.Array:
+    connection = _connection().cursor()
+    connection.register("given", pa.table(columns))
+    answer = connection.sql(query).to_arrow_table().column(0)
+    return answer.combine_chunks() if answer.num_chunks != 1 else answer.chunk(0)
+
+
+def damerau_levenshtein(a: pa.Array, b: pa.Array) -> pa.Array:
+    """The distance of two texts."""
+    return _asked("SELECT damerau_levenshtein(a, b)::INTEGER FROM given", a=a, b=b)
+
+
+def jaro_winkler(a: pa.Array, b: pa.Array) -> pa.Array:
+    """The similarity of two texts, 0 to 1."""
+    return _asked("SELECT jaro_winkler_similarity(a, b) FROM given", a=a, b=b)
+
+
+def name_key(a: pa.Array) -> pa.Array:
+    """How a Thai name sounds."""
+    return _asked("SELECT thai_name_key(a) FROM given", a=a)
+
+
+def md5_63(a: pa.Array) -> pa.Array:
+    """63 bits of the MD5 of a text."""
+    return _asked("SELECT (md5_number_lower(a) >> 1)::BIGINT FROM given", a=a)
