@@ -65,11 +65,12 @@ def link_any_tables(
             if key not in columns:
                 raise TableError(f"{path.name}: it has no column {key}. Remedy: say --key with one of its columns")
         for name, path in zip(names, tables, strict=True):
-            if not engine.count(name):
+            rows = engine.count(name)
+            if not rows:
                 raise TableError(f"{path.name}: it has no rows. Remedy: give a table that has some")
             told = exp.Count(this=exp.Distinct(expressions=[exp.column(key, quoted=True)]))
             different = engine.value(tree(exp.select(told).from_(exp.to_identifier(name, quoted=True))))
-            if different < engine.count(name):
+            if different < rows:
                 raise TableError(
                     f"{path.name}: {key} is missing or the same in several rows. Remedy: name a column that is not"
                 )

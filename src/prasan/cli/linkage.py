@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
 
 from prasan.cli.common import AsJson, access_log, data_folder, permit_for, say, shown_progress, store
-from prasan.engine.choice import on_engine
+from prasan.engine.choice import Kind, on_engine
 from prasan.linkage.history import record_history
 from prasan.linkage.identity import spine_key
 from prasan.linkage.link import link
@@ -19,14 +18,6 @@ from prasan.registers.contract import shipped_contracts
 app = typer.Typer(help="Link the records of every register to the people of the civil register.")
 
 PURPOSE = "link_registers"
-
-
-class Engines(StrEnum):
-    """What may run a linkage."""
-
-    duckdb = "duckdb"
-    spark = "spark"
-
 
 UNIT = "15003"  # the Department of Provincial Administration keeps the civil register
 
@@ -39,8 +30,8 @@ def link_or_more(
         bool, typer.Option("--anew", help="Link everything and learn anew, also where little has changed.")
     ] = False,
     engine: Annotated[
-        Engines, typer.Option(help="What runs it: duckdb on one machine, or spark where that is outgrown.")
-    ] = Engines.duckdb,
+        Kind, typer.Option(help="What runs it: duckdb on one machine, or spark where that is outgrown.")
+    ] = "duckdb",
     as_json: AsJson = False,
 ) -> None:
     """Link the records of every register to the people of the civil register.
@@ -51,12 +42,10 @@ def link_or_more(
         link_registers(unit, anew, as_json, engine)
 
 
-def link_registers(
-    unit: str = UNIT, anew: bool = False, as_json: bool = False, engine: Engines = Engines.duckdb
-) -> None:
+def link_registers(unit: str = UNIT, anew: bool = False, as_json: bool = False, engine: Kind = "duckdb") -> None:
     """Link every register, and say how many records found their person."""
     permit = permit_for("link", unit, PURPOSE, tuple(shipped_contracts()))
-    with shown_progress() as progress, on_engine(engine.value):
+    with shown_progress() as progress, on_engine(engine):
         snapshot = link(
             store(),
             permit,

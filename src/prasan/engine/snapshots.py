@@ -143,6 +143,13 @@ class SnapshotStore:
             raise SnapshotMissingError(f"no snapshot {kind}@{identity}") from None
         return Snapshot(kind, identity, path, manifest)
 
+    def inputs_of(self, snapshot: Snapshot) -> dict[str, Snapshot]:
+        """By kind the snapshots that one was made of.  Raises SnapshotMissingError where one is there no more."""
+        return {
+            kind: self.get(kind, identity)
+            for kind, identity in (each.split("@") for each in snapshot.manifest["inputs"])
+        }
+
     def seek(self, kind: str, identity: str | None) -> Snapshot | None:
         """A snapshot by its id, or None where it is not there (any more)."""
         try:

@@ -107,8 +107,7 @@ class SparkEngine(Engine):
 
     def table_from_rows(self, name: str, rows: Sequence[Mapping[str, Any]], schema: pa.Schema) -> None:
         table = pa.Table.from_pylist([dict(row) for row in rows], schema=schema)
-        self._made += 1
-        path = self._scratch / f"{self._made}.parquet"
+        path = self._place()
         pq.write_table(table, path)
         self._session.read.parquet(str(path)).createOrReplaceTempView(relation_name(name))
 
@@ -129,14 +128,15 @@ class SparkEngine(Engine):
         return self._write([self._frame(statement, each) for each in pieces], path, "snappy")
 
     def _frame(self, statement: Statement, parameters: Parameters | None) -> Any:
-        return self._session.sql(in_spark(statement, parameters, self._macros, self._columns))
+        return self._session.sql(in_spark(statement, parameters, self._macros, self.columns))
 
-    def _columns(self, relation: str) -> list[str]:
-        return list(self._session.table(relation_name(relation)).columns)
+    def _place(self) -> Path:
+        """Where nothing is yet."""
+        self._made += 1
+        return self._scratch / str(self._made)
 
     def _keep(self, name: str, frame: Any) -> None:
-        self._made += 1
-        path = str(self._scratch / str(self._made))
+        path = str(self._place())
         frame.write.parquet(path)
         self._session.read.schema(frame.schema).parquet(path).createOrReplaceTempView(relation_name(name))
 
@@ -150,18 +150,17 @@ class SparkEngine(Engine):
             exp.alias_(exp.If(this=met.copy(), true=told[name], false=exp.column(name, relation)), name)
             if name in told
             else exp.column(name, relation)
-            for name in self._columns(relation)
+            for name in self.columns(relation)
         ]
         joined = exp.select("*", exp.alias_(exp.true(), "_met")).from_(other.name).subquery(source)
         query = exp.select(*chosen).from_(relation).join(joined, on=tree.args["where"].this, join_type="left")
-        self._keep(relation, self._session.sql(translated(query, {}, self._macros, self._columns)))
+        self._keep(relation, self._session.sql(translated(query, {}, self._macros, self.columns)))
 
     def _write(self, frames: Sequence[Any], path: Path, compression: str) -> int:
         """The rows of the frames, one after the other, as one file."""
         rows, writer = 0, None
         for frame in frames:
-            self._made += 1
-            folder = self._scratch / str(self._made)
+            folder = self._place()
             frame.write.parquet(str(folder))
             for part in sorted(folder.glob("part-*.parquet")):
                 file = pq.ParquetFile(part)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import sqlglot
@@ -18,7 +18,7 @@ KEPT = {
 }
 MD5_63 = "prasan_md5_63"
 
-Columns = Callable[[str], Sequence[str]]
+Columns = Callable[[str], Iterable[str]]
 """The columns of a relation."""
 
 
@@ -102,12 +102,10 @@ def _md5_shifted(node: exp.Expr) -> exp.Expr | None:
     """What is hashed by ``md5_number_lower(…) >> 1``."""
     shifted = node.unnest()
     called = shifted.this if isinstance(shifted, exp.BitwiseRightShift) else None
-    hashed: exp.Expr | None = None
     if isinstance(called, exp.Anonymous) and called.name.lower() == "md5_number_lower":
-        hashed = called.expressions[0]
-    elif isinstance(called, exp.MD5NumberLower64):
-        hashed = called.this
-    return hashed
+        [hashed] = called.expressions
+        return hashed  # type: ignore[no-any-return]
+    return None
 
 
 def _first_by(order: exp.Order) -> exp.Expr:

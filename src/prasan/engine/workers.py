@@ -14,9 +14,6 @@ from prasan.engine.statement import named
 def _connection() -> duckdb.DuckDBPyConnection:
     """One for each worker."""
     connection = duckdb.connect(config={"threads": "1"})
-    connection.execute("SET VARIABLE thai_titles_pattern = ''")
-    connection.execute("SET VARIABLE thai_full_titles = MAP {}")
-    connection.execute("SET VARIABLE thai_title_sexes = MAP {}")
     connection.execute(named("prasan.thai", "names").sql)
     return connection
 

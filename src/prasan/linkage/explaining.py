@@ -20,7 +20,7 @@ from prasan.linkage.comparing import compare_pairs
 from prasan.linkage.link import PROBABLE, learned_by
 from prasan.linkage.model import COMPARISONS, levels_of
 from prasan.linkage.people import view_register_links
-from prasan.linkage.resolving import MARGIN, prepare_records, view_keyed, view_registers
+from prasan.linkage.resolving import MARGIN, define_macros, prepare_records, view_keyed, view_registers
 from prasan.linkage.spine import CIVIL, view_spine
 
 ROOM = "prasan.linkage"
@@ -146,15 +146,11 @@ def explain(
         if name not in permit.request.registers:
             raise NotPermittedError(f"the permit by agreement {permit.agreement} does not name the register {name}")
     linkage = store.live("linkage", remedy="Run `prasan link`.")
-    read = {
-        kind: store.get(kind, identity) for kind, identity in (each.split("@") for each in linkage.manifest["inputs"])
-    }
+    read = store.inputs_of(linkage)
     if f"register/{register}" not in read or register == CIVIL:
         raise PairMissingError(f"{register}: the linkage has no such register")
     with Engine.open() as engine:
-        engine.define_thai()
-        engine.execute(named(ROOM, "comparisons"))
-        engine.execute(named(ROOM, "block_keys"))
+        define_macros(engine)
         view_spine(engine, read["spine"])
         view_register_links(engine, linkage)
         asked = {"register": register, "record_key": record_key}

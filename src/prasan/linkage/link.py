@@ -29,8 +29,8 @@ from prasan.linkage.blocking import Plan
 from prasan.linkage.identity import drawing_key
 from prasan.linkage.learning import bits
 from prasan.linkage.model import Model
-from prasan.linkage.resolving import CUTS, KIND, MARGIN, SETTLED, STEPS, Learned, resolve, view_registers
-from prasan.linkage.spine import CIVIL, CROWDED, SAMPLE, crowded_rows, live_spine, ranges_of_ids, view_spine
+from prasan.linkage.resolving import CUTS, KIND, MARGIN, SETTLED, STEPS, Learned, define_macros, resolve, view_registers
+from prasan.linkage.spine import CIVIL, SAMPLE, crowded_rules, live_spine, parts_of, ranges_of_ids, view_spine
 from prasan.registers.keeping import contract_of
 from prasan.registers.opening import open_registers
 
@@ -82,9 +82,7 @@ def link(
         Engine.open(memory_limit=memory_limit) as engine,
     ):
         progress(KIND, 0, STEPS)
-        engine.define_thai()
-        engine.execute(named(ROOM, "comparisons"))
-        engine.execute(named(ROOM, "block_keys"))
+        define_macros(engine)
         view_spine(engine, spine)
         engine.view_parquet("drawn_people", spine.file(SAMPLE))
         gone_by = upon.linkage if upon else model
@@ -96,8 +94,7 @@ def link(
         engine.table_from_rows("cuts", rows, CUTS)
         decided = [{**row, "register_no": names.index(row["register"])} for row in told]
         engine.table_from_rows("settled_pairs", decided, SETTLED)
-        crowds = crowded_rows(spine)
-        engine.table_from_rows("crowded", crowds, CROWDED)
+        crowded = crowded_rules(engine, spine)
         for number, register in enumerate(registers):
             engine.view_parquet(f"register {number}", register.file("accepted.parquet"))
         if upon:
@@ -106,12 +103,12 @@ def link(
             view_registers(engine, [(number, f"register {number}") for number in range(len(registers))])
         learned = resolve(
             engine,
-            ["spine_base", "spine_changed"] if spine.facts["changed"] else ["spine_base"],
+            parts_of(spine),
             registers=names,
             alone=[name for name in names if contract_of(snapshots[name]).one_record_a_person],
             people=people,
             key=drawing_key(key),
-            crowded=frozenset(row["rule"] for row in crowds),
+            crowded=crowded,
             learned=learned,
             progress=progress,
         )

@@ -14,7 +14,6 @@ from prasan.exchange.agreements import NotPermittedError, Permit
 from prasan.exchange.log import AccessLog
 from prasan.linkage.blocking import bring
 from prasan.linkage.evaluation import reliability, scores
-from prasan.linkage.learning import WEIGHED, weights_of_patterns
 from prasan.linkage.link import learned_by
 from prasan.linkage.people import view_register_links
 from prasan.linkage.resolving import (
@@ -22,11 +21,13 @@ from prasan.linkage.resolving import (
     MARGIN,
     SETTLED,
     compare_with_spine,
+    define_macros,
     prepare_records,
+    score_candidates,
     view_keyed,
     view_registers,
 )
-from prasan.linkage.spine import CIVIL, CROWDED, crowded_rows, lowest, view_spine
+from prasan.linkage.spine import CIVIL, crowded_rules, lowest, parts_of, view_spine
 
 ROOM = "prasan.linkage"
 ACTION = "check_links"
@@ -45,9 +46,7 @@ def check_on_proven(
     records that have none will do worse.  Raises NotPermittedError, SnapshotMissingError.
     """
     linkage = store.live("linkage", remedy="Run `prasan link`.")
-    read = {
-        kind: store.get(kind, identity) for kind, identity in (each.split("@") for each in linkage.manifest["inputs"])
-    }
+    read = store.inputs_of(linkage)
     names = sorted(linkage.facts["registers"].keys() - {CIVIL})
     missing = sorted({CIVIL, *names} - set(permit.request.registers))
     if missing:
@@ -55,9 +54,7 @@ def check_on_proven(
     learned = learned_by(linkage, names)
     told = json.loads(linkage.file("model.json").read_text(encoding="utf-8"))
     with Engine.open(memory_limit=memory_limit) as engine:
-        engine.define_thai()
-        engine.execute(named(ROOM, "comparisons"))
-        engine.execute(named(ROOM, "block_keys"))
+        define_macros(engine)
         view_spine(engine, read["spine"])
         view_register_links(engine, linkage)
         cuts = [
@@ -80,21 +77,13 @@ def check_on_proven(
         prepare_records(engine)
         view_keyed(engine, "records")
         engine.table("leftover", named(ROOM, "leftover"))
-        crowds = crowded_rows(read["spine"])
-        engine.table_from_rows("crowded", crowds, CROWDED)
-        crowded = frozenset(row["rule"] for row in crowds)
-        parts = ["spine_base", "spine_changed"] if read["spine"].facts["changed"] else ["spine_base"]
-        compare_with_spine(engine, "candidates", parts, lambda part: bring(engine, learned.plan, part, crowded))
-        rows = [
-            row
-            for number, model in enumerate(learned.models)
-            for row in weights_of_patterns(model, number, learned.people)
-        ]
-        engine.table_from_rows("weighed", rows, WEIGHED)
+        crowded = crowded_rules(engine, read["spine"])
+        compare_with_spine(
+            engine, "candidates", parts_of(read["spine"]), lambda part: bring(engine, learned.plan, part, crowded)
+        )
         engine.table_from_rows("settled_pairs", [], SETTLED)
         engine.table("settled", named(ROOM, "settled"))
-        engine.table("scored", named(ROOM, "scored"))
-        engine.table("best", named(ROOM, "best"))
+        score_candidates(engine, learned.models, learned.people)
         engine.table("proven_answers", named(ROOM, "proven_answers"), {"margin": MARGIN})
         engine.view("weighed_answers", tree(exp.select("probability", "hit").from_("proven_answers").where("known")))
         by_register = engine.records(named(ROOM, "proven_by_register"))

@@ -88,16 +88,20 @@ def resolve(
         else [learn_model(by_id.get(n, {}), by_rule.get(n, {}), by_chance.get(n, {}), people) for n in numbers]
     )
     among = learned.people if learned else people
-    weighed = [row for number, model in enumerate(models) for row in weights_of_patterns(model, number, among)]
-    engine.table_from_rows("weighed", weighed, WEIGHED)
-    engine.table("scored", named(ROOM, "scored"))
-    engine.table("best", named(ROOM, "best"))
+    score_candidates(engine, models, among)
     assign_one_to_one(engine, [number for number, name in enumerate(registers) if name in alone])
     engine.table("found", named(ROOM, "found"), {"margin": MARGIN})
     cluster_strangers(engine, plan, key)
     engine.view("matched", named(ROOM, "matched"))
     progress(KIND, 5, STEPS)
     return Learned(models, plan, among)
+
+
+def define_macros(engine: Engine) -> None:
+    """Make what the statements of linkage call callable: Thai text, comparison levels, block keys."""
+    engine.define_thai()
+    engine.execute(named(ROOM, "comparisons"))
+    engine.execute(named(ROOM, "block_keys"))
 
 
 def view_registers(engine: Engine, parts: Sequence[tuple[int, str]], waiting: str | None = None) -> None:
@@ -134,6 +138,14 @@ def view_keyed(engine: Engine, records: str) -> None:
     """Name records with their block keys ``keyed``."""
     engine.view("unkeyed", tree(exp.select("*").from_(records)))
     engine.view("keyed", named(ROOM, "keyed"))
+
+
+def score_candidates(engine: Engine, models: Sequence[Model], people: int) -> None:
+    """The tables ``weighed``, ``scored`` and ``best`` of ``candidates_compared``: what each pair weighs, by its register's model."""
+    weighed = [row for number, model in enumerate(models) for row in weights_of_patterns(model, number, people)]
+    engine.table_from_rows("weighed", weighed, WEIGHED)
+    engine.table("scored", named(ROOM, "scored"))
+    engine.table("best", named(ROOM, "best"))
 
 
 def _learn_by_chance(engine: Engine, people: int) -> tuple[Plan, dict[int, Counts]]:

@@ -159,9 +159,7 @@ def write_sheet(
     SnapshotMissingError.
     """
     linkage = store.live("linkage", remedy="Run `prasan link`.")
-    read = {
-        kind: store.get(kind, identity) for kind, identity in (each.split("@") for each in linkage.manifest["inputs"])
-    }
+    read = store.inputs_of(linkage)
     standings = reviews.standing()
     registers = sorted(waiting(linkage, standings, reviewer))
     for name in (CIVIL, *registers):

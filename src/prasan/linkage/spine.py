@@ -161,14 +161,21 @@ def _write_changed(engine: Engine, draft: Draft, base: Snapshot, civil: Snapshot
     }
 
 
-def crowded_rows(spine: Snapshot) -> list[dict[str, Any]]:
-    """The blocks of more than ``LARGEST_BLOCK`` people: ``rule``, ``block``."""
-    return [
+def parts_of(spine: Snapshot) -> list[str]:
+    """The relations that :func:`view_spine` has the people in."""
+    return ["spine_base", "spine_changed"] if spine.facts["changed"] else ["spine_base"]
+
+
+def crowded_rules(engine: Engine, spine: Snapshot) -> frozenset[str]:
+    """The table ``crowded`` (rule, block) of the blocks of more than ``LARGEST_BLOCK`` people; the rules that have some."""
+    rows = [
         {"rule": rule, "block": each["block"]}
         for rule, blocks in spine.facts["blocks"].items()
         for each in blocks
         if each["people"] > LARGEST_BLOCK
     ]
+    engine.table_from_rows("crowded", rows, CROWDED)
+    return frozenset(row["rule"] for row in rows)
 
 
 def _all_of(relation: str) -> Any:
