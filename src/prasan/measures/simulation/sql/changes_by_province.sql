@@ -1,0 +1,9 @@
+-- Who gains and loses by province, "00" where none is known, and in all ("TH"); amounts in satang.
+SELECT CASE WHEN grouping(province) = 0 THEN province ELSE 'TH' END AS key,
+       count(*) FILTER (WHERE turn > 0) AS gains, count(*) FILTER (WHERE turn < 0) AS loses,
+       count(*) FILTER (WHERE turn = 0) AS unchanged,
+       coalesce(sum(more) FILTER (WHERE more > 0), 0)::HUGEINT AS gained,
+       coalesce(-sum(more) FILTER (WHERE more < 0), 0)::HUGEINT AS lost
+FROM (SELECT *, coalesce(left(area_code, 2), '00') AS province FROM changes)
+GROUP BY GROUPING SETS ((province), ())
+ORDER BY key
