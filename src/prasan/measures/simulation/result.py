@@ -24,7 +24,7 @@ class Group:
     """A part of the population: a province's units, or the people of an age or a sex.
 
     ``counted`` = ``eligible`` + ``not_eligible`` + ``undetermined``; of people, they are counted by what is said of
-    their unit.  ``due`` before the budget and ``paid`` after it go by the unit's area, or the payee's age and sex.
+    their unit.  ``served`` of the eligible are paid.  ``due`` before the budget and ``paid`` after it go by the unit's area, or the payee's age and sex.
     """
 
     key: str
@@ -32,6 +32,7 @@ class Group:
     eligible: int
     not_eligible: int
     undetermined: int
+    served: int
     due: float
     paid: float
 
@@ -65,13 +66,15 @@ class Reference:
 
     @property
     def undercoverage(self) -> float | None:
-        """The share of the reference group that is missed, 0 to 1; None of an empty one."""
-        return self.missed / self.reference if self.reference else None
+        """The share that is missed, of those in the group that are determined, 0 to 1; None where there are none."""
+        known = self.covered + self.missed
+        return self.missed / known if known else None
 
     @property
     def leakage(self) -> float | None:
-        """The share of the eligible that is outside the reference group, 0 to 1; None where nobody is eligible."""
-        return self.leaked / self.eligible if self.eligible else None
+        """The share outside the group, of the eligible of whom that is known, 0 to 1; None where there are none."""
+        known = self.covered + self.leaked
+        return self.leaked / known if known else None
 
 
 @dataclass(frozen=True)
@@ -124,13 +127,17 @@ class Result:
 class Change:
     """Of a group, how many gain, lose and see no change, and the baht that those gain and lose.
 
-    Who is paid more gains, and so does who is served and was not, where nothing is paid.
+    Who is paid more gains, and so does who is served and was not, where nothing is paid.  ``entered`` became
+    eligible, ``departed`` no longer are, and of ``judged_anew`` the verdict changed in any way.
     """
 
     key: str
     gains: int
     loses: int
     unchanged: int
+    entered: int
+    departed: int
+    judged_anew: int
     baht_gained: float
     baht_lost: float
 

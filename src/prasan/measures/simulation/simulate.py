@@ -207,12 +207,12 @@ def _compared(engine: Engine) -> Comparison:
 
 
 def _group(row: Mapping[str, Any]) -> Group:
-    counts = {name: row[name] for name in ("key", "counted", "eligible", "not_eligible", "undetermined")}
+    counts = {name: row[name] for name in ("key", "counted", "eligible", "not_eligible", "undetermined", "served")}
     return Group(**counts, due=_baht(row["due"]), paid=_baht(row["paid"]))
 
 
 def _change(row: Mapping[str, Any]) -> Change:
-    counts = {name: row[name] for name in ("key", "gains", "loses", "unchanged")}
+    counts = {name: row[name] for name in ("key", "gains", "loses", "unchanged", "entered", "departed", "judged_anew")}
     return Change(**counts, baht_gained=_baht(row["gained"]), baht_lost=_baht(row["lost"]))
 
 
