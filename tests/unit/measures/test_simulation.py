@@ -177,12 +177,18 @@ def test_a_share_is_the_same_for_all_to_the_satang_below(world: World, tmp_path:
 def test_people_are_counted_by_province_age_and_sex_and_money_by_the_payee(world: World, tmp_path: Path) -> None:
     result = one(stored(world, tmp_path), RICE)
     assert result.by_province == (
-        Group("10", 2, 1, 0, 1, 1, 15_000, 15_000),
-        Group("50", 2, 1, 1, 0, 1, 3_250, 3_250),
+        Group("10", 2, 1, 0, 1, 1, 1, 1, 15_000, 15_000),
+        Group("50", 2, 1, 1, 0, 1, 1, 1, 3_250, 3_250),
     )
-    assert result.by_sex == (Group("1", 4, 2, 0, 2, 2, 15_000, 15_000), Group("2", 4, 2, 2, 0, 2, 3_250, 3_250))
-    # Those born in 2003 are 10 or 11.
-    assert result.by_age == (Group("0-14", 4, 2, 1, 1, 2, 0, 0), Group("25-44", 4, 2, 1, 1, 2, 18_250, 18_250))
+    assert result.by_sex == (
+        Group("1", 4, 2, 0, 2, 2, 1, 1, 15_000, 15_000),
+        Group("2", 4, 2, 2, 0, 2, 1, 1, 3_250, 3_250),
+    )
+    # Those born in 2003 are 10 or 11, and nobody's payee.
+    assert result.by_age == (
+        Group("0-14", 4, 2, 1, 1, 2, 0, 0, 0, 0),
+        Group("25-44", 4, 2, 1, 1, 2, 2, 2, 18_250, 18_250),
+    )
 
 
 def test_an_age_that_a_partial_date_leaves_open_is_unknown(tmp_path: Path) -> None:
@@ -233,9 +239,12 @@ def test_who_gains_and_who_loses(world: World, tmp_path: Path) -> None:
     assert [result.due for result in simulated.results] == [18_250, 14_400 + 2_925]
     compared = simulated.comparison
     assert compared is not None
-    assert compared.total == Change("TH", 0, 2, 2, 0, 0, 0, 0, 925)
-    assert compared.by_province == (Change("10", 0, 1, 1, 0, 0, 0, 0, 600), Change("50", 0, 1, 1, 0, 0, 0, 0, 325))
-    assert compared.by_sex == (Change("1", 0, 2, 2, 0, 0, 0, 0, 600), Change("2", 0, 2, 2, 0, 0, 0, 0, 325))
+    assert compared.total == Change("TH", 0, 2, 2, 0, 0, 0, 0, 2, 0, 925)
+    assert compared.by_province == (
+        Change("10", 0, 1, 1, 0, 0, 0, 0, 1, 0, 600),
+        Change("50", 0, 1, 1, 0, 0, 0, 0, 1, 0, 325),
+    )
+    assert compared.by_sex == (Change("1", 0, 2, 2, 0, 0, 0, 0, 1, 0, 600), Change("2", 0, 2, 2, 0, 0, 0, 0, 1, 0, 325))
     assert compared.verdicts == {
         ("eligible", "eligible"): 2,
         ("not_eligible", "not_eligible"): 1,
@@ -243,7 +252,7 @@ def test_who_gains_and_who_loses(world: World, tmp_path: Path) -> None:
     }
     turned = run(store, read_scenario(RICE, changes={"cap_rai": "16"}), read_scenario(RICE)).comparison
     assert turned is not None
-    assert turned.total == Change("TH", 0, 1, 3, 0, 0, 0, 0, 1_000)
+    assert turned.total == Change("TH", 0, 1, 3, 0, 0, 0, 0, 1, 0, 1_000)
 
 
 def test_where_nothing_is_paid_who_becomes_eligible_gains(world: World, tmp_path: Path) -> None:
@@ -252,7 +261,7 @@ def test_where_nothing_is_paid_who_becomes_eligible_gains(world: World, tmp_path
         stored(world, tmp_path), read_scenario(measure), read_scenario(measure, changes={"most": "100000"})
     ).comparison
     assert compared is not None
-    assert compared.total == Change("TH", 1, 0, 7, 1, 0, 1, 0, 0)
+    assert compared.total == Change("TH", 1, 0, 7, 1, 0, 1, 0, 0, 0, 0)
     assert compared.verdicts[("not_eligible", "eligible")] == 1
 
 

@@ -5,6 +5,7 @@ nation), a column at a time.  What could be had by subtraction within a row coun
 
 - ``eligible`` and the amount due are hidden where the eligible, or all others, are few; ``undetermined`` where these
   or the not eligible are; ``served`` and the amount paid where the served, or the eligible who go without, are;
+- an amount is hidden where its payees are few;
 - gains, losses and the unchanged are hidden together;
 - of two scenarios side by side the second is hidden where few are judged, or paid, otherwise than by the first.
 
@@ -158,6 +159,9 @@ def _group_rows(
     eligible = few | table.hidden(rows, lambda g: g.eligible, lambda g: g.counted - g.eligible)
     undetermined = few | table.hidden(rows, lambda g: g.undetermined, lambda g: g.not_eligible)
     served = eligible | table.hidden(rows, lambda g: g.served, lambda g: g.eligible - g.served)
+    money = served | table.hidden(
+        rows, lambda g: g.payees, lambda g: g.payees_served, lambda g: g.payees - g.payees_served
+    )
     if others:
         turned = table.hidden(others, lambda c: c.entered, lambda c: c.departed)
         eligible |= turned
@@ -166,6 +170,7 @@ def _group_rows(
             rows, lambda g: abs(g.undetermined - (earlier[g.key].undetermined if g.key in earlier else 0))
         )
         served |= turned | table.hidden(others, lambda c: c.gains, lambda c: c.loses)
+        money |= served | table.hidden(others, lambda c: c.payees_gain, lambda c: c.payees_lose)
     told = [
         {
             "key": row.key,
@@ -173,8 +178,8 @@ def _group_rows(
             "eligible": None if row.key in eligible else row.eligible,
             "undetermined": None if row.key in undetermined else row.undetermined,
             "served": None if row.key in served else row.served,
-            "due": None if row.key in served else row.due,
-            "paid": None if row.key in served else row.paid,
+            "due": None if row.key in money else row.due,
+            "paid": None if row.key in money else row.paid,
         }
         for row in rows
     ]
@@ -184,9 +189,14 @@ def _group_rows(
 def _change_rows(changes: Sequence[Change]) -> list[dict[str, Any]]:
     rows = _by_key(changes)
     hidden = _hidden_changes(rows)
-    names = ("gains", "loses", "unchanged", "baht_gained", "baht_lost")
+    money = hidden | _Table(row.key for row in rows).hidden(rows, lambda c: c.payees_gain, lambda c: c.payees_lose)
     return [
-        {"key": row.key, **{name: None if row.key in hidden else getattr(row, name) for name in names}} for row in rows
+        {
+            "key": row.key,
+            **{name: None if row.key in hidden else getattr(row, name) for name in ("gains", "loses", "unchanged")},
+            **{name: None if row.key in money else getattr(row, name) for name in ("baht_gained", "baht_lost")},
+        }
+        for row in rows
     ]
 
 

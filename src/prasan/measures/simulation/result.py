@@ -24,7 +24,8 @@ class Group:
     """A part of the population: a province's units, or the people of an age or a sex.
 
     ``counted`` = ``eligible`` + ``not_eligible`` + ``undetermined``; of people, they are counted by what is said of
-    their unit.  ``served`` of the eligible are paid.  ``due`` before the budget and ``paid`` after it go by the unit's area, or the payee's age and sex.
+    their unit.  ``served`` of the eligible are paid.  ``due`` before the budget and ``paid`` after it go by the unit's area, or the payee's age and
+    sex; they are of ``payees`` and ``payees_served``.
     """
 
     key: str
@@ -33,6 +34,8 @@ class Group:
     not_eligible: int
     undetermined: int
     served: int
+    payees: int
+    payees_served: int
     due: float
     paid: float
 
@@ -128,7 +131,8 @@ class Change:
     """Of a group, how many gain, lose and see no change, and the baht that those gain and lose.
 
     Who is paid more gains, and so does who is served and was not, where nothing is paid.  ``entered`` became
-    eligible, ``departed`` no longer are, and of ``judged_anew`` the verdict changed in any way.
+    eligible, ``departed`` no longer are, and of ``judged_anew`` the verdict changed in any way.  The baht
+    are of ``payees_gain`` and ``payees_lose``.
     """
 
     key: str
@@ -138,6 +142,8 @@ class Change:
     entered: int
     departed: int
     judged_anew: int
+    payees_gain: int
+    payees_lose: int
     baht_gained: float
     baht_lost: float
 

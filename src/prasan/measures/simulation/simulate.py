@@ -207,12 +207,12 @@ def _compared(engine: Engine) -> Comparison:
 
 
 def _group(row: Mapping[str, Any]) -> Group:
-    counts = {name: row[name] for name in ("key", "counted", "eligible", "not_eligible", "undetermined", "served")}
+    counts = {name: value for name, value in row.items() if name not in ("of", "due", "paid")}
     return Group(**counts, due=_baht(row["due"]), paid=_baht(row["paid"]))
 
 
 def _change(row: Mapping[str, Any]) -> Change:
-    counts = {name: row[name] for name in ("key", "gains", "loses", "unchanged", "entered", "departed", "judged_anew")}
+    counts = {name: value for name, value in row.items() if name not in ("of", "gained", "lost")}
     return Change(**counts, baht_gained=_baht(row["gained"]), baht_lost=_baht(row["lost"]))
 
 

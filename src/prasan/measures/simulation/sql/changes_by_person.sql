@@ -5,6 +5,8 @@ SELECT CASE WHEN grouping(g.sex) = 0 THEN 'sex' ELSE 'age' END AS of, coalesce(g
        count(*) FILTER (WHERE c.after = 'eligible' AND c.before <> 'eligible') AS entered,
        count(*) FILTER (WHERE c.before = 'eligible' AND c.after <> 'eligible') AS departed,
        count(*) FILTER (WHERE c.before <> c.after) AS judged_anew,
+       count(*) FILTER (WHERE c.more > 0 AND g.spine_id = c.spine_id) AS payees_gain,
+       count(*) FILTER (WHERE c.more < 0 AND g.spine_id = c.spine_id) AS payees_lose,
        coalesce(sum(c.more) FILTER (WHERE c.more > 0 AND g.spine_id = c.spine_id), 0)::HUGEINT AS gained,
        coalesce(-sum(c.more) FILTER (WHERE c.more < 0 AND g.spine_id = c.spine_id), 0)::HUGEINT AS lost
 FROM grouped_people AS g

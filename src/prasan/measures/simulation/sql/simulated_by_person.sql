@@ -5,6 +5,8 @@ SELECT CASE WHEN grouping(g.sex) = 0 THEN 'sex' ELSE 'age' END AS of, coalesce(g
        count(*) FILTER (WHERE s.verdict = 'not_eligible') AS not_eligible,
        count(*) FILTER (WHERE s.verdict = 'undetermined') AS undetermined,
        count(*) FILTER (WHERE s.served) AS served,
+       count(*) FILTER (WHERE s.verdict = 'eligible' AND g.spine_id = s.spine_id) AS payees,
+       count(*) FILTER (WHERE s.served AND g.spine_id = s.spine_id) AS payees_served,
        coalesce(sum(s.due) FILTER (WHERE g.spine_id = s.spine_id), 0)::HUGEINT AS due,
        coalesce(sum(s.paid) FILTER (WHERE g.spine_id = s.spine_id), 0)::HUGEINT AS paid
 FROM grouped_people AS g
