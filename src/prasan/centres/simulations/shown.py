@@ -279,3 +279,15 @@ def _outward(span: Span, step: float) -> list[float]:
     low = span.low if span.low == span.central else math.floor(span.low / step) * step
     high = span.high if span.high == span.central else math.ceil(span.high / step) * step
     return [low, span.central, high]
+
+
+def shown_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """What may be shown of a run's facts: ``population``, ``eligible``, ``undetermined`` and ``amount``."""
+    population, eligible, undetermined = (int(facts[name]) for name in ("population", "eligible", "undetermined"))
+    told = _unless_few(eligible, population - eligible)
+    return {
+        "population": population,
+        "eligible": told,
+        "undetermined": _unless_few(undetermined, population - eligible - undetermined),
+        "amount": None if told is None else facts["amount"],
+    }
