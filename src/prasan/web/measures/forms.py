@@ -51,6 +51,8 @@ class SimulationForm:
     reference: str
     strategies: list[tuple[str, str]]
     compared: list[tuple[str, str]]
+    order_examples: tuple[str, ...] = ("poor.income_baht", "age desc")
+    reference_example: str = "exists(poor where income_baht <= 30000)"
 
 
 def form_of(measure: Measure, filled: Mapping[str, str]) -> SimulationForm:
