@@ -9,6 +9,7 @@ from prasan.centres.organisation import load_tree
 
 OPEN = {"accounts:login", "accounts:logout", "set_language"}
 REGISTERS = ("list", "register", "decide", "quarantine", "workbook", "corrections", "deliver", "delivery", "stop")
+MEASURES = ("list", "measure", "simulate", "simulation", "stop", "workbook")
 ADDRESSES = [
     "/",
     "/centres/",
@@ -21,6 +22,10 @@ ADDRESSES = [
     ],
     "/registers/farmer/deliveries/x/",
     "/registers/farmer/deliveries/x/stop/",
+    "/measures/",
+    "/measures/rice-2557/",
+    "/measures/rice-2557/simulate/",
+    *[f"/measures/rice-2557/simulations/x/{page}" for page in ("", "stop/", "workbook/")],
     "/review/",
     "/review/next/",
     "/review/back/",
@@ -33,7 +38,8 @@ def test_every_page_is_one_that_this_file_knows() -> None:
     names = {str(name) for name in _names(get_resolver().url_patterns)}
     registers = {f"registers:{page}" for page in REGISTERS}
     review = {"review:overview", "review:next", "review:back"}
-    assert names == OPEN | registers | review | {
+    measures = {f"measures:{page}" for page in MEASURES}
+    assert names == OPEN | registers | review | measures | {
         "shell:home",
         "centres:own",
         "centres:centre",

@@ -17,6 +17,7 @@ from prasan.cli import (
     link_tables,
     linkage,
     measure,
+    measure_simulate,
     nation,
     register,
     registers,
@@ -31,6 +32,7 @@ from prasan.linkage.evaluation import SampleError
 from prasan.linkage.explaining import PairMissingError
 from prasan.linkage.reviewing import ReviewError, ReviewFileError
 from prasan.measures.errors import MeasureFileError
+from prasan.measures.simulation import ScenarioError
 from prasan.registers.contract import ContractError
 from prasan.registers.corrections import CorrectionError
 from prasan.registers.ingest import DeliveryError
@@ -54,6 +56,7 @@ linkage.app.command("households")(link_households.make)
 linkage.app.command("tables")(link_tables.link_any_tables)
 linkage.app.command("history")(link_history.show_history)
 app.add_typer(linkage.app, name="link")
+measure.app.command("simulate")(measure_simulate.simulate_measure)
 app.add_typer(measure.app, name="measure")
 app.add_typer(centre.app, name="centre")
 app.command("serve")(site.serve)
@@ -77,6 +80,7 @@ EXPECTED = (
     ReviewError,
     ReviewFileError,
     SampleError,
+    ScenarioError,
     SnapshotBusyError,
     SnapshotMissingError,
     link_tables.TableError,

@@ -29,7 +29,7 @@ def run(
 ) -> None:
     """Assess everyone in a measure's population: eligible, not eligible or undetermined, with reasons."""
     known = {each.id: each for each in shipped()}
-    chosen = [_chosen(name, known) for name in names] if names else list(known.values())
+    chosen = [chosen_measure(name, known) for name in names] if names else list(known.values())
     result: dict[str, Any] = {}
     with shown_progress() as progress:
         for each in chosen:
@@ -39,7 +39,8 @@ def run(
     say({"measures": result}, as_json, _in_words)
 
 
-def _chosen(name: str, known: Mapping[str, Measure]) -> Measure:
+def chosen_measure(name: str, known: Mapping[str, Measure]) -> Measure:
+    """A shipped measure by its id, or one of a file.  Raises BadParameter, MeasureFileError."""
     if name in known:
         return known[name]
     if not Path(name).is_file():

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import NoReturn, assert_never
 
 from sqlglot import exp
@@ -18,8 +19,8 @@ from prasan.engine.statement import Statement, named, tree
 from prasan.measures import values
 from prasan.measures.checking import Unit
 from prasan.measures.interpreter import CRITERION_VERDICTS, VERDICTS
-from prasan.measures.model import Measure
-from prasan.measures.nodes import Aggregate, Field
+from prasan.measures.model import Measure, registers_of
+from prasan.measures.nodes import Aggregate, Field, Node
 from prasan.measures.sql_passes import Pass
 from prasan.measures.sql_rules import Rules, Span
 from prasan.measures.sql_trees import FALSE, TRUE, Layers, Piece, case, column, function, is_null, literal
@@ -45,6 +46,17 @@ def verdicts(measure: Measure, as_of: datetime.date | None = None) -> Statement:
     Raises MeasureDateError.
     """
     return tree(_Answer(measure, as_of).query(), f"{ROOM}:{measure.id}")
+
+
+def answers(measure: Measure, asked: Mapping[str, Node], as_of: datetime.date | None = None) -> Statement:
+    """The query of other rules over the same units: ``unit_key`` and a column a rule, a row a unit of any population.
+
+    The rules are well typed over the measure's schema and parameters, and none is a partial date.  Raises
+    MeasureDateError.
+    """
+    used = sorted(set[str]().union(*(registers_of(node) for node in asked.values())))
+    over = replace(measure, registers=tuple(used))
+    return tree(_Answer(over, as_of).values(asked), f"{ROOM}:{measure.id} answers")
 
 
 class _Answer:
@@ -89,6 +101,17 @@ class _Answer:
         query = query.where(population, copy=False).order_by(column("spine_id"), copy=False)
         return self._in_words(kept, query)
 
+    def values(self, asked: Mapping[str, Node]) -> exp.Select:
+        found = {name: self.layers.share(self.rules.plain(node)) for name, node in asked.items()}
+        selected = [exp.alias_(self._key(), "unit_key", quoted=True)]
+        selected += [exp.alias_(piece.sql, name, quoted=True) for name, piece in found.items()]
+        return self.layers.select(self._base(), selected)
+
+    def _key(self) -> exp.Expr:
+        if self.measure.unit == "household":
+            return column("unit_key")
+        return exp.Concat(expressions=[exp.Literal.string("person:"), exp.cast(column("spine_id"), "TEXT")])
+
     def _in_words(self, kept: Mapping[str, object], query: exp.Select) -> exp.Select:
         """Truths and keys as the texts that are written: last, so that rows are light while they are sorted."""
         written: dict[str, exp.Expr] = {name: column(name) for name in kept}
@@ -96,9 +119,7 @@ class _Answer:
         for criterion in self.measure.criteria:
             name = f"c_{criterion.id}"
             written[name] = _word(column(name), CRITERION_VERDICTS)
-        if self.measure.unit == "person":
-            key = exp.Concat(expressions=[exp.Literal.string("person:"), exp.cast(column("spine_id"), "TEXT")])
-            written["unit_key"] = key
+        written["unit_key"] = self._key()
         selected = [exp.alias_(value, name, quoted=True) for name, value in written.items()]
         return exp.select(*selected).from_(query.subquery("answer", copy=False), copy=False)
 

@@ -103,6 +103,7 @@ def action_words(action: str) -> str:
         "open": _("Opened a register"),
         "linkage": _("Linked the registers"),
         "run_measure": _("Worked out a measure"),
+        "simulate_measure": _("Simulated a measure, in counts alone"),
         "view_own_data": _("Viewed own data"),
         "view_quarantine": _("Looked at rows in quarantine"),
         "export_quarantine": _("Took rows in quarantine out for correction"),

@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "prasan.web.shell",
     "prasan.web.centres",
     "prasan.web.registers",
+    "prasan.web.measures",
     "prasan.web.review",
     "prasan.web.portal",
     "prasan.web.audit",

@@ -9,6 +9,7 @@ urlpatterns = [
     path("accounts/", include("prasan.web.accounts.urls")),
     path("centres/", include("prasan.web.centres.urls")),
     path("registers/", include("prasan.web.registers.urls")),
+    path("measures/", include("prasan.web.measures.urls")),
     path("review/", include("prasan.web.review.urls")),
     path("me/", include("prasan.web.portal.urls")),
     path("audit/", include("prasan.web.audit.urls")),

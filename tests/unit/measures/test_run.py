@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime
 from pathlib import Path
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from measure_engines import LINKS, PEOPLE, World, make_measure, register_schema
+from measure_engines import World, make_measure
+from stored_world import house, stored
 
 from prasan.engine.snapshots import SnapshotMissingError, SnapshotStore
 from prasan.exchange.agreements import NotPermittedError, Permit, Request
@@ -17,7 +17,6 @@ from prasan.measures import Measure, MeasureDateError, oracle, shipped
 from prasan.measures.run import purpose, run_measure
 
 RICE, WELFARE = shipped()
-SPINE = pa.schema([(name, pa.int64()) for name in ("spine_id", "id", "house", "area")])
 DAY = datetime.date(2014, 6, 1)
 
 
@@ -26,36 +25,6 @@ def permit_for(measure: Measure, *, registers: tuple[str, ...] | None = None, us
         "a test", measure.owner, use or purpose(measure), measure.registers if registers is None else registers
     )
     return Permit(request, "an-agreement", "a law", datetime.date(2017, 4, 1))
-
-
-def house(number: int) -> str:
-    return f"{number:011}"
-
-
-def stored(world: World, root: Path) -> SnapshotStore:
-    store = SnapshotStore(root / "snapshots")
-    with store.writing("spine") as draft:
-        known = [person for person in world.people if person["registered"]]
-        numbers = {"id": "civil_key", "house": "house_code", "area": "area_code"}
-        rows = [
-            {
-                "spine_id": person["spine_id"],
-                **{name: person[told] and int(person[told]) for name, told in numbers.items()},
-            }
-            for person in known
-        ]
-        pq.write_table(pa.Table.from_pylist(rows, SPINE), draft.file("spine.parquet"))
-        pq.write_table(pa.table({"name": pa.array([], pa.string())}), draft.file("names.parquet"))
-        draft.facts["changed"] = 0
-    with store.writing("linkage", inputs=[draft.finished]) as draft:
-        links = [link for link in world.links if link["register"] != "civil"]
-        pq.write_table(pa.Table.from_pylist(links, LINKS), draft.file("links.parquet"))
-        pq.write_table(PEOPLE.empty_table(), draft.file("strangers.parquet"))
-    for name, rows in world.registers.items():
-        with store.writing(f"register/{name}") as draft:
-            pq.write_table(pa.Table.from_pylist(rows, register_schema(name)), draft.file("accepted.parquet"))
-            draft.facts["accepted"] = len(rows)
-    return store
 
 
 @pytest.fixture

@@ -1,0 +1,228 @@
+"""Work scenarios out over the linked population, and keep what they say in sum alone.
+
+No snapshot is written, and no unit's row outlives the run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlglot import exp
+
+from prasan.engine.connection import Engine
+from prasan.engine.progress import Progress, silent
+from prasan.engine.snapshots import Snapshot, SnapshotStore
+from prasan.engine.statement import named, tree
+from prasan.exchange.agreements import NotPermittedError, Permit
+from prasan.exchange.log import AccessLog
+from prasan.linkage.doubt import find_doubtful, view_with_candidates, view_without_doubtful
+from prasan.linkage.people import view_linked
+from prasan.measures import values
+from prasan.measures.checking import Unit
+from prasan.measures.nodes import Node, Number, Truth
+from prasan.measures.run import purpose
+from prasan.measures.simulation.budget import pay
+from prasan.measures.simulation.criteria import effects
+from prasan.measures.simulation.result import Change, Comparison, Group, Reference, Result, Span
+from prasan.measures.simulation.scenario import Scenario
+from prasan.measures.sql_engine import answers, prepare, verdicts
+from prasan.measures.sql_passes import CERTAIN_STAGES
+from prasan.registers.opening import open_registers
+
+ROOM = "prasan.measures.simulation"
+ACTION = "simulate_measure"
+UNKNOWN = "unknown"
+BEYOND = [15, 25, 45, 60, 75]
+BANDS = ["0-14", "15-24", "25-44", "45-59", "60-74", "75+"]
+
+Part = TypeVar("Part", Group, Change)
+
+
+@dataclass(frozen=True)
+class Simulated:
+    """What one or two scenarios give; ``comparison`` is of the second against the first.  ``inputs`` were read."""
+
+    results: tuple[Result, ...]
+    comparison: Comparison | None
+    inputs: tuple[str, ...]
+
+
+def simulate(
+    store: SnapshotStore,
+    scenarios: Sequence[Scenario],
+    permit: Permit,
+    *,
+    log: AccessLog,
+    progress: Progress = silent,
+    memory_limit: str | None = None,
+) -> Simulated:
+    """Work out one scenario, or two of one measure side by side.
+
+    The permit is for the purpose of running the measure, and names the registers of ``registers_needed``.  Raises
+    NotPermittedError and SnapshotMissingError.
+    """
+    measure = scenarios[0].measure
+    if not 1 <= len(scenarios) <= 2 or any(each.measure.digest != measure.digest for each in scenarios):
+        raise ValueError("one scenario, or two of one measure")
+    if permit.request.purpose != purpose(measure):
+        raise NotPermittedError(f"the permit is for {permit.request.purpose}, not for {purpose(measure)}")
+    wanted = sorted(frozenset[str]().union(*(each.registers for each in scenarios)))
+    linkage = store.live("linkage", remedy="Run `prasan link`.")
+    registers = open_registers(store, permit, log=log, action=ACTION, names=wanted)
+    steps = 3 + 2 * len(scenarios)
+    stage = f"simulate {measure.id}"
+    with Engine.open(memory_limit=memory_limit) as engine:
+        progress(stage, 0, steps)
+        view_linked(engine, store, linkage)
+        for name, register in registers.items():
+            engine.view_parquet(f"register_{name}", register.file("accepted.parquet"))
+        prepare(engine, measure.unit)
+        engine.table("people_known", named(ROOM, "persons_known" if measure.unit == "person" else "members_known"))
+        progress(stage, 1, steps)
+        for number, scenario in enumerate(scenarios):
+            engine.table(f"assessed_{number}", verdicts(scenario.changed, scenario.as_of))
+            if engine.count(f"assessed_{number}") > engine.count("units"):
+                raise AssertionError(f"{measure.id}: more verdicts than units. Link the registers again.")
+            engine.table(f"answers_{number}", answers(scenario.changed, _asked(scenario), scenario.as_of))
+            progress(stage, 2 + number, steps)
+        _assess_otherwise(engine, linkage, scenarios)
+        progress(stage, 2 + len(scenarios), steps)
+        results = []
+        for number, scenario in enumerate(scenarios):
+            results.append(_summed(engine, scenario, number))
+            progress(stage, 3 + len(scenarios) + number, steps)
+        comparison = _compared(engine) if len(scenarios) == 2 else None
+        progress(stage, steps, steps)
+    return Simulated(tuple(results), comparison, (linkage.reference, *(each.reference for each in registers.values())))
+
+
+def _asked(scenario: Scenario) -> dict[str, Node]:
+    """The rules beside the measure's own: what an undetermined unit might be due, the reference, the orders."""
+    measure = scenario.measure
+    orders = {f"order_{n}": order.node for n, order in enumerate(scenario.budget.orders) if order.node is not None}
+    return {
+        "possible": Number(0.0) if measure.amount is None else measure.amount.node,
+        "reference": Truth(True) if scenario.reference is None else scenario.reference[1],
+        **orders,
+    }
+
+
+def _assess_otherwise(engine: Engine, linkage: Snapshot, scenarios: Sequence[Scenario]) -> None:
+    """Assess again, by other links, the units that these touch; the relations ``units`` and ``links`` end as those."""
+    measure = scenarios[0].measure
+    find_doubtful(engine, linkage, registers=measure.registers, certain=CERTAIN_STAGES, probable=values.DOUBT)
+    engine.table("touched_people", named(ROOM, "touched_people"))
+    _keep_touched(engine, measure.unit)
+    for view, name in ((view_without_doubtful, "strictly"), (view_with_candidates, "generously")):
+        view(engine)
+        for number, scenario in enumerate(scenarios):
+            engine.table(f"{name}_{number}", verdicts(scenario.changed, scenario.as_of))
+
+
+def _keep_touched(engine: Engine, unit: Unit) -> None:
+    if unit == "person":
+        engine.table("touched_units", named(ROOM, "touched_persons"))
+        engine.view("units", _all_of("touched_units"))
+        return
+    engine.table("members", named(ROOM, "touched_members"))
+    engine.table("touched_units", named(ROOM, "touched_households"))
+    engine.table("units", _all_of("touched_units"))
+
+
+def _summed(engine: Engine, scenario: Scenario, number: int) -> Result:
+    for view, relation in {
+        "assessed": "assessed",
+        "assessed_strictly": "strictly",
+        "assessed_generously": "generously",
+        "answers": "answers",
+    }.items():
+        engine.view(view, _all_of(f"{relation}_{number}"))
+    told = {"day": scenario.day, "bands": BANDS, "beyond": BEYOND}
+    engine.table("grouped_people", named(ROOM, "grouped_people"), told)
+    engine.view("ages", named(ROOM, "ages"))
+    engine.table("outcome", named(ROOM, "outcome"))
+    pay(engine, scenario.budget)
+    engine.table(f"settled_{number}", named(ROOM, "settled_outcome"))
+    engine.view("settled", _all_of(f"settled_{number}"))
+    [found] = engine.records(named(ROOM, "simulated_totals"))
+    people = engine.records(named(ROOM, "simulated_by_person"))
+    measure, budget = scenario.measure, scenario.budget
+    eligible, due, paid = found["eligible"], _baht(found["due"]), _baht(found["paid"])
+    return Result(
+        measure=measure.id,
+        version=measure.version,
+        unit=measure.unit,
+        as_of=scenario.day,
+        changes=dict(scenario.changes),
+        strategy=budget.strategy,
+        budget=budget.baht,
+        priority=tuple(order.text for order in budget.orders),
+        population=found["population"],
+        people=found["people"],
+        eligible=eligible,
+        people_eligible=found["people_eligible"],
+        not_eligible=found["not_eligible"],
+        undetermined=found["undetermined"],
+        due=due,
+        paid=paid,
+        served=found["served"],
+        left=None if budget.strategy == "none" else _baht(budget.satang - int(found["paid"])),
+        touched=found["touched"],
+        eligible_by_undetermined=Span(eligible, eligible, eligible + found["undetermined"]),
+        eligible_by_linkage=Span(found["surely_linked"], eligible, found["maybe_linked"]),
+        eligible_by_both=Span(found["surely_linked"], eligible, found["maybe"]),
+        due_by_undetermined=Span(due, due, _baht(found["most_determined"])),
+        due_by_linkage=Span(_baht(found["least_linked"]), due, _baht(found["most_linked"])),
+        due_by_both=Span(_baht(found["least_linked"]), due, _baht(found["most"])),
+        by_province=tuple(map(_group, engine.records(named(ROOM, "simulated_by_province")))),
+        by_age=_in_order_of_age([_group(row) for row in people if row["of"] == "age"]),
+        by_sex=tuple(_group(row) for row in people if row["of"] == "sex"),
+        criteria=effects(engine, measure),
+        reference=_reference(engine, scenario),
+    )
+
+
+def _reference(engine: Engine, scenario: Scenario) -> Reference | None:
+    if scenario.reference is None:
+        return None
+    [found] = engine.records(named(ROOM, "against_reference"))
+    return Reference(rule=scenario.reference[0], **found)
+
+
+def _compared(engine: Engine) -> Comparison:
+    engine.table("changes", named(ROOM, "changes"))
+    by_province = list(map(_change, engine.records(named(ROOM, "changes_by_province"))))
+    people = engine.records(named(ROOM, "changes_by_person"))
+    verdicts_changed = engine.records(named(ROOM, "changed_verdicts"))
+    [total] = [change for change in by_province if change.key == "TH"]
+    return Comparison(
+        total=total,
+        by_province=tuple(change for change in by_province if change.key != "TH"),
+        by_age=_in_order_of_age([_change(row) for row in people if row["of"] == "age"]),
+        by_sex=tuple(_change(row) for row in people if row["of"] == "sex"),
+        verdicts={(row["before"], row["after"]): row["units"] for row in verdicts_changed},
+    )
+
+
+def _group(row: Mapping[str, Any]) -> Group:
+    counts = {name: value for name, value in row.items() if name not in ("of", "due", "paid")}
+    return Group(**counts, due=_baht(row["due"]), paid=_baht(row["paid"]))
+
+
+def _change(row: Mapping[str, Any]) -> Change:
+    counts = {name: value for name, value in row.items() if name not in ("of", "gained", "lost")}
+    return Change(**counts, baht_gained=_baht(row["gained"]), baht_lost=_baht(row["lost"]))
+
+
+def _in_order_of_age(parts: list[Part]) -> tuple[Part, ...]:
+    return tuple(sorted(parts, key=lambda part: [*BANDS, UNKNOWN].index(part.key)))
+
+
+def _baht(satang: int) -> float:
+    return int(satang) / 100
+
+
+def _all_of(relation: str) -> Any:
+    return tree(exp.select("*").from_(exp.to_identifier(relation, quoted=True)))

@@ -1,0 +1,6 @@
+-- Each member of each household, and what the civil register says of age and sex.
+SELECT u.unit_key, m.spine_id, c.sex, c.birth_year AS y, c.birth_month AS m, c.birth_day AS d
+FROM members AS m
+JOIN units AS u USING (unit)
+JOIN people AS p ON p.spine_id = m.spine_id
+LEFT JOIN register_civil AS c ON c.record_key = p.civil_key

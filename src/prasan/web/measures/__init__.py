@@ -1,0 +1,1 @@
+"""The measures' pages: what each says and reaches, and what another would."""
