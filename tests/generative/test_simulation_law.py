@@ -8,7 +8,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from measure_engines import World, make_measure
 from stored_world import house, stored
@@ -19,7 +19,9 @@ from prasan.measures.run import run_measure
 from prasan.measures.simulation import Result, Span, read_scenario, registers_needed, simulate
 
 RAI = st.sampled_from([None, 0.0, 0.005, 3.25, 7.0, 15.0, 40.0])
-RELAXED = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# A world takes half a second, and shrinking one many minutes: what fails is told as it was found.
+PHASES = [Phase.explicit, Phase.reuse, Phase.generate]
+RELAXED = settings(max_examples=12, deadline=None, phases=PHASES, suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite

@@ -216,6 +216,15 @@ def test_who_is_missed_by_one_criterion(world: World, tmp_path: Path) -> None:
     assert (rice.not_met, rice.undetermined, rice.only_not_met, rice.only_undetermined) == (0, 1, 0, 0)
 
 
+def test_a_measure_for_nobody_misses_nobody(tmp_path: Path) -> None:
+    world = World()
+    world.person(1)
+    measure = make_measure("person", ["exists(poor)"], population="exists(farmer)")
+    result = one(stored(world, tmp_path), measure)
+    assert (result.population, result.due, result.served) == (0, 0, 0)
+    assert [(effect.not_met, effect.only_not_met) for effect in result.criteria] == [(0, 0)]
+
+
 def test_undercoverage_and_leakage_are_against_a_rule_over_the_same_units(world: World, tmp_path: Path) -> None:
     found = one(stored(world, tmp_path), RICE, reference="exists(poor where income_baht <= 20000)").reference
     assert found is not None

@@ -15,9 +15,9 @@ _SAYS = ("not_met", "undetermined")
 def effects(engine: Engine, measure: Measure) -> tuple[CriterionEffect, ...]:
     """The effect of each criterion on the units of ``assessed``, in the measure's order."""
     ids = [criterion.id for criterion in measure.criteria]
-    counts = [exp.CountIf(this=_says(name, said)) for name in ids for said in _SAYS]
+    counts = [_counted(_says(name, said)) for name in ids for said in _SAYS]
     counts += [
-        exp.CountIf(this=exp.and_(_says(name, said), *(_says(other, "met") for other in ids if other != name)))
+        _counted(exp.and_(_says(name, said), *(_says(other, "met") for other in ids if other != name)))
         for name in ids
         for said in _SAYS
     ]
@@ -27,6 +27,11 @@ def effects(engine: Engine, measure: Measure) -> tuple[CriterionEffect, ...]:
         CriterionEffect(name, *found[2 * n : 2 * n + 2], *found[half + 2 * n : half + 2 * n + 2])
         for n, name in enumerate(ids)
     )
+
+
+def _counted(condition: exp.Expr) -> exp.Filter:
+    # exp.CountIf is written as a sum, which of no rows is no number.
+    return exp.Filter(this=exp.Count(this=exp.Star()), expression=exp.Where(this=condition))
 
 
 def _says(criterion: str, said: str) -> exp.Expr:
