@@ -85,7 +85,10 @@ class DataElement(_Model):
 
 
 class DataSet(_Model):
-    """Elements that units of some levels file together, each period, ``due_days`` after its end."""
+    """Elements that units of some levels file together, each period, ``due_days`` after its end.
+
+    ``by_area`` is the smallest area that is asked for: none, or a province.
+    """
 
     id: Identifier
     name_th: Name
@@ -94,6 +97,11 @@ class DataSet(_Model):
     period_type: Literal["quarter", "year"]
     due_days: Annotated[int, Field(ge=0, le=366)]
     unit_levels: list[Literal["department"]] = ["department"]
+    by_area: Literal["none", "province"] = "none"
+
+    def takes(self, level: str) -> bool:
+        """Whether values of areas of a level (``none``, ``province`` or ``district``) can be filed."""
+        return level in ("none", self.by_area)
 
     def due(self, period: str) -> date:
         """The last day on which a report of the period is in time."""

@@ -7,8 +7,12 @@ import sys
 import typer
 
 from prasan.centres.definitions import DefinitionError
+from prasan.centres.importing import ImportFileError
+from prasan.centres.lifecycle import LifecycleError
+from prasan.centres.periods import PeriodError
 from prasan.cli import (
     centre,
+    centre_import,
     demo,
     link_explain,
     link_history,
@@ -58,6 +62,7 @@ linkage.app.command("history")(link_history.show_history)
 app.add_typer(linkage.app, name="link")
 measure.app.command("simulate")(measure_simulate.simulate_measure)
 app.add_typer(measure.app, name="measure")
+centre.app.command("import")(centre_import.import_file)
 app.add_typer(centre.app, name="centre")
 app.command("serve")(site.serve)
 app.command("status")(status.status)
@@ -73,10 +78,13 @@ EXPECTED = (
     DeliveryError,
     EngineMissingError,
     ExportError,
+    ImportFileError,
+    LifecycleError,
     MeasureFileError,
     NotPermittedError,
     NothingHeldError,
     PairMissingError,
+    PeriodError,
     ReviewError,
     ReviewFileError,
     SampleError,
