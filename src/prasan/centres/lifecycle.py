@@ -80,21 +80,22 @@ def after(state: State, act: Act) -> State:
     return _AFTER[state, act]
 
 
-def allowed(state: State, duty: Duty | None) -> frozenset[Act]:
-    """What somebody with a duty may do to a report in a state."""
-    return frozenset(act for at, act in _AFTER if at == state and duty and act in _DUTIES[duty])
+def allowed(state: State, duties: frozenset[Duty]) -> frozenset[Act]:
+    """What somebody with these duties may do to a report in a state."""
+    return frozenset(act for at, act in _AFTER if at == state and any(act in _DUTIES[duty] for duty in duties))
 
 
-def duty_of(structure: Structure, actor: str, unit: str) -> Duty | None:
-    """What the officers of the unit ``actor`` do with the reports of ``unit``; None where it is not theirs.
+def duties_of(structure: Structure, actor: str, unit: str) -> frozenset[Duty]:
+    """What the officers of the unit ``actor`` do with the reports of ``unit``; empty where it is not theirs.
 
     A department without a ministry above it is decided on by the nation's centre, which then receives it too.
     """
     if unit not in structure or actor not in structure:
-        return None
+        return frozenset()
     if actor == unit:
-        return Duty.FILES if structure.unit(unit).level == DEPARTMENT else None
+        return frozenset({Duty.FILES} if structure.unit(unit).level == DEPARTMENT else ())
     ministries = [above for above in structure.ancestors(unit) if structure.unit(above).level == MINISTRY]
-    if actor == (ministries[0] if ministries else structure.root):
-        return Duty.DECIDES
-    return Duty.RECEIVES if structure.unit(actor).level == NATION else None
+    found = {Duty.DECIDES} if actor == (ministries[0] if ministries else structure.root) else set()
+    if structure.unit(actor).level == NATION:
+        found.add(Duty.RECEIVES)
+    return frozenset(found)
