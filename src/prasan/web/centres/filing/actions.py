@@ -79,7 +79,7 @@ def save(user: User, key: ReportKey, number: int, cells: Mapping[tuple[str, str]
         areas = [area for of, area in emptied if of == element]
         DataValue.objects.filter(version=version, element=element, area__in=areas).delete()
     write((version.id, *cell, value) for cell, value in changed.items() if value is not None)
-    if changed:
+    if changed or (latest is not None and latest.state == State.COMPLETE):
         _note(user, version, Act.SAVE, rows=len(changed))
     return version
 
