@@ -110,9 +110,9 @@ def test_a_broken_rule_is_told_beside_its_cells_and_nothing_is_submitted(sign_in
     client = sign_in("doae")
     page = post(client, DOAE, "complete", 0, **{**GOOD, f"v.{ONLINE}.50": "1300"})
     assert page.status_code == 409
-    said = "Chiang Mai: Digital transactions are no more than all transactions (1,300 against 1,200)"
+    said = "Digital transactions are no more than all transactions (1,300 against 1,200)"
     assert "Mend the figures that are wrong or missing first" in text(page)
-    assert f'<a href="#c-{ONLINE}-50">{said}</a>' in page.content.decode()
+    assert f'<a href="#c-{ONLINE}-50">Chiang Mai: {said}</a>' in page.content.decode()
     assert re.search(rf'id="c-{ALL}-50-notes"><li class="said-wrong">{re.escape(said)}', page.content.decode())
     assert Version.objects.get().state == "draft"
 
@@ -122,7 +122,7 @@ def test_an_unusual_figure_is_told_and_submitted_once_somebody_says_that_it_is_r
     client = sign_in("doae")
     page = post(client, DOAE, "complete", 0, **GOOD)
     page = client.get(DOAE)
-    assert "Chiang Mai, Service transactions: unusual; earlier periods let expect 65 to 135" in text(page)
+    assert "Chiang Mai, Service transactions: Unusual: earlier periods let expect 30 to 170" in text(page)
     assert post(client, DOAE, "submit").status_code == 409
     assert post(client, DOAE, "submit", confirmed="yes").status_code == 302
     assert Version.objects.get(report__period=LAST).state == "submitted"

@@ -128,7 +128,8 @@ def report_page(
     if version is None and not seen.own:
         acts = frozenset()
     cells = version_values(version) if version else {}
-    doubts = report_doubts(seen.data_set, seen.key, cells) if cells else []
+    judged = bool(cells) and state in (State.DRAFT, State.COMPLETE, State.SUBMITTED)
+    doubts = report_doubts(seen.data_set, seen.key, cells) if judged else []
     due, today = seen.data_set.due(seen.key[2]), seen.now.structure.day
     before = next((each for each in seen.versions[1:2] if each.state == State.RETURNED), None)
     told_by = version if state == State.RETURNED else before if state in (State.DRAFT, State.COMPLETE) else None
@@ -234,11 +235,12 @@ def _put_beside(
 ) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     wrong, unusual = [], []
     for doubt in doubts:
-        said = words.doubt_words(doubt, shipped_definitions(), seen.now)
+        said = words.doubt_words(doubt)
+        place = words.doubt_place(doubt, shipped_definitions(), seen.now)
         beside = [by_place[element, doubt.area] for element in doubt.elements if (element, doubt.area) in by_place]
         for cell in beside:
             (cell.wrong if doubt.strict else cell.unusual).append(said)
-        (wrong if doubt.strict else unusual).append((beside[0].id if beside else "", said))
+        (wrong if doubt.strict else unusual).append((beside[0].id if beside else "", f"{place}: {said}"))
     return wrong, unusual
 
 

@@ -68,17 +68,24 @@ def error_words(error: LifecycleError) -> str:
     }.get(error.code, str(error))
 
 
-def doubt_words(doubt: Doubt, definitions: Definitions, organisation: Organisation) -> str:
-    """What is wrong or in doubt, with the figures."""
-    names = [in_words(definitions.element[element]) for element in doubt.elements]
+def doubt_words(doubt: Doubt) -> str:
+    """What is wrong or in doubt, as it stands beside the cell that it is about."""
     if doubt.kind == "missing":
-        return _("%(element)s: there is no figure. Enter 0 if there was none.") % {"element": names[0]}
-    where = _("Sum of all areas") if doubt.area == NATION else area_name(doubt.area, organisation)
+        return _("There is no figure. Enter 0 if there was none.")
     if doubt.rule is not None:
-        said = {"rule": in_words(doubt.rule), "left": figure(doubt.left), "right": figure(doubt.right), "where": where}
-        return _("%(where)s: %(rule)s (%(left)s against %(right)s)") % said
-    said = {"element": names[0], "low": figure(max(doubt.low, 0.0)), "high": figure(doubt.high), "where": where}
-    return _("%(where)s, %(element)s: unusual; earlier periods let expect %(low)s to %(high)s") % said
+        said = {"rule": in_words(doubt.rule), "left": figure(doubt.left), "right": figure(doubt.right)}
+        return _("%(rule)s (%(left)s against %(right)s)") % said
+    low, high = (number(value, 0 if doubt.high >= 10 else 2) for value in (max(doubt.low, 0.0), doubt.high))
+    return _("Unusual: earlier periods let expect %(low)s to %(high)s") % {"low": low, "high": high}
+
+
+def doubt_place(doubt: Doubt, definitions: Definitions, organisation: Organisation) -> str:
+    """Where a doubt is: the area, and the element unless a rule names it."""
+    area = _("Sum of all areas") if doubt.area == NATION else area_name(doubt.area, organisation)
+    if doubt.rule is not None:
+        return area
+    element = in_words(definitions.element[doubt.elements[0]])
+    return element if doubt.kind == "missing" else f"{area}, {element}"
 
 
 def area_name(area: str, organisation: Organisation) -> str:
