@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from importlib.resources import files
+from itertools import islice
 
 from django.db import connection, transaction
 
@@ -17,7 +18,8 @@ from prasan.web.exchange import access_log
 
 BATCH = 5000
 IMPORT = "import"
-_PUT = "put_value"
+_PUT_ROW, _PUT_COLUMNS = "put_value", "put_columns"
+_CHUNK = 20_000
 
 
 @transaction.atomic
@@ -34,7 +36,7 @@ def land(checked: Checked, definitions: Definitions, *, by: str, reason: str = "
         (version, element, area): value
         for version, element, area, value in DataValue.objects.filter(version__in=list(ids.values()))
         .values_list("version", "element", "area", "value")
-        .iterator(chunk_size=20_000)
+        .iterator(chunk_size=_CHUNK)
     }
     told: dict[ReportKey, dict[str, int]] = {key: {"new": 0, "changed": 0, "unchanged": 0} for key in ids}
     written = []
@@ -94,12 +96,18 @@ def drafts(keys: Iterable[ReportKey], *, by: str, reason: str = "") -> Mapping[R
 def carry(fresh: Mapping[int, Version]) -> None:
     """Copy figures from versions (by their ids) to the new ones after them."""
     rows = DataValue.objects.filter(version__in=list(fresh)).values_list("version", "element", "area", "value")
-    write([(fresh[old].id, element, area, value) for old, element, area, value in rows.iterator(chunk_size=20_000)])
+    write([(fresh[old].id, element, area, value) for old, element, area, value in rows.iterator(chunk_size=_CHUNK)])
 
 
 def write(rows: Iterable[tuple[int, str, str, float]]) -> None:
     """Put (version, element, area, value) in, over what stands there."""
     # Not by bulk_create: it costs 30 microseconds of processor a row, most of them before the database is asked.
-    statement = files(__package__).joinpath("sql", f"{_PUT}.sql").read_text(encoding="utf-8")
+    sql = files(__package__).joinpath("sql")
     with connection.cursor() as cursor:
-        cursor.executemany(statement, rows)
+        if connection.vendor != "postgresql":
+            cursor.executemany(sql.joinpath(f"{_PUT_ROW}.sql").read_text(encoding="utf-8"), rows)
+            return
+        # A statement a row takes PostgreSQL three times as long.
+        statement, left = sql.joinpath(f"{_PUT_COLUMNS}.sql").read_text(encoding="utf-8"), iter(rows)
+        while some := list(islice(left, _CHUNK)):
+            cursor.execute(statement, [list(column) for column in zip(*some, strict=True)])
