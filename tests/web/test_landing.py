@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from prasan.centres import figures
 from prasan.centres.definitions import shipped_definitions
-from prasan.centres.importing import Checked, Row
+from prasan.centres.importing import Checked, Row, read
 from prasan.centres.lifecycle import LifecycleError
 from prasan.centres.sample import SampleFigures
 from prasan.cli.main import app
@@ -159,9 +159,9 @@ def test_the_good_rows_are_taken_where_that_is_asked_and_the_others_are_kept_to_
     told = run(path, "--accept-good", "--by", "doae", "--report", data / "every.csv")
     assert told["reports"] == {"07011 digital_services 2558Q1": {"new": 1, "changed": 0, "unchanged": 0}}
     assert (data / "every.csv").read_text(encoding="utf-8-sig").count("\n") == 3
-    mend = Path(told["quarantine"])
-    mend.write_text(mend.read_text(encoding="utf-8-sig").replace(",99,", ",51,"), encoding="utf-8")
-    assert run(mend)["taken"]
+    [rows] = [source.rows for source in read(Path(told["quarantine"]), shipped_definitions())]
+    mended = csv_file(data, *(f"{row.unit},{row.element},{row.period},51,{row.value}" for row in rows))
+    assert run(mended)["taken"]
     assert sorted(DataValue.objects.values_list("area", "value")) == [("50", 3.0), ("51", 4.0)]
 
 

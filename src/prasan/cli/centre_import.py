@@ -62,7 +62,7 @@ def import_file(
         result["reports"] = land(checked, definitions, by=by or getpass.getuser(), reason=reopen)
         if checked.refused:
             moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
-            quarantine = data_folder() / "centres" / "quarantine" / f"{moment}-{file.stem}.csv"
+            quarantine = data_folder() / "centres" / "quarantine" / f"{moment}-{file.stem}.xlsx"
             outcome.write_quarantine(checked, quarantine)
             result["quarantine"] = str(quarantine)
     if report is not None:

@@ -6,6 +6,7 @@ import csv
 import json
 from datetime import date
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 import xlsxwriter
@@ -254,31 +255,55 @@ def test_a_wrong_file_shows_nobodys_number_in_an_error(tmp_path: Path) -> None:
     assert "02071" not in told
 
 
-def test_a_column_that_is_no_element_refuses_what_stands_in_it(tmp_path: Path) -> None:
-    path = text(
-        tmp_path / "a.csv", "unit,period,officers_traind,service_transactions", "07011,2558Q4,3,", "07003,2558Q4,,4"
-    )
+def test_a_column_that_is_no_element_has_its_own_cells_refused(tmp_path: Path) -> None:
+    path = text(tmp_path / "a.csv", "unit,period,officers_traind,service_transactions", "07011,2558Q4,3,4")
     checked = taken(path)
     assert problems(checked) == [(2, "officers_traind", "unknown_element")]
+    assert [(row.element, row.value) for _, row, _ in checked.refused] == [("officers_traind", "3")]
+    assert [value.element for value in checked.values] == ["service_transactions"]
+
+
+def test_a_column_beside_values_that_may_part_them_refuses_the_row(tmp_path: Path) -> None:
+    path = text(
+        tmp_path / "a.csv",
+        "unit,element,period,sex,value",
+        "07011,officers_trained,2558Q4,F,3",
+        "07003,officers_trained,2558Q4,,3",
+        "07003,officers_trained,2558Q3,,3,4",
+    )
+    checked = taken(path)
+    assert problems(checked) == [(2, "sex", "unknown_column"), (4, "6", "too_many_cells")]
     assert [value.unit for value in checked.values] == ["07003"]
 
 
 def test_what_is_refused_is_written_to_be_mended_and_read_again(tmp_path: Path) -> None:
     path = text(
         tmp_path / "a.csv",
-        "unit,element,period,area,value",
-        "07011,officers_trained,2558Q4,50,3 x",
-        "07011,officers_trained,2558Q4,51,4",
+        "unit,period,area,officers_trained,=x",
+        '07011,2558Q4,50,"=HYPERLINK(""x"")",',
+        "07011,2558Q4,51,4,",
+        "07011,2558Q4,52,5,6",
     )
     checked = taken(path)
-    write_quarantine(checked, tmp_path / "q" / "mend.csv")
     write_every_row(checked, tmp_path / "every.csv")
     with (tmp_path / "every.csv").open(encoding="utf-8-sig") as file:
-        assert [(row["row"], row["outcome"]) for row in csv.DictReader(file)] == [("2", "refused"), ("3", "accepted")]
-    mend = tmp_path / "q" / "mend.csv"
-    assert "digits" in mend.read_text(encoding="utf-8-sig")
-    mend.write_text(mend.read_text(encoding="utf-8-sig").replace("3 x", "3"), encoding="utf-8")
-    assert taken(mend).values == [DataValue("07011", "officers_trained", "2558Q4", "50", 3.0)]
+        told = [(row["row"], row["column"], row["outcome"]) for row in csv.DictReader(file)]
+    assert told == [
+        ("2", "officers_trained", "refused"),
+        ("2", "'=x", "ignored"),
+        ("3", "officers_trained", "accepted"),
+        ("3", "'=x", "ignored"),
+        ("4", "officers_trained", "accepted"),
+        ("4", "'=x", "refused"),
+    ]
+    write_quarantine(checked, tmp_path / "q" / "mend.xlsx")
+    with ZipFile(tmp_path / "q" / "mend.xlsx") as book:
+        assert b"<f>" not in book.read("xl/worksheets/sheet1.xml")
+    [source] = read(tmp_path / "q" / "mend.xlsx", shipped_definitions())
+    assert [row[1:6] for row in source.rows] == [
+        ("07011", "officers_trained", "2558Q4", "50", '=HYPERLINK("x")'),
+        ("07011", "=x", "2558Q4", "52", "6"),
+    ]
 
 
 @pytest.mark.parametrize(

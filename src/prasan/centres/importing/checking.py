@@ -93,7 +93,9 @@ def check(
 
 
 def _finding(source: Source, row: Row, fault: Fault, *, refused: bool) -> Finding:
-    column = row.column if fault.column == "value" and row.column != "value" else source.column(fault.column)
+    # Where each element has its column, that column is the element's and the value's.
+    own = fault.column in ("element", "value") and fault.column not in source.columns and row.column != "value"
+    column = row.column if own else source.column(fault.column)
     outcome = "refused" if refused else "ignored"
     return Finding(source.name, row.number, column, outcome, fault.problem, fault.told, fault.remedy)  # type: ignore[arg-type]
 

@@ -7,9 +7,13 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import xlsxwriter
+
 from prasan.centres.importing.checking import Checked
 
 _QUARANTINE = ("unit", "element", "period", "area", "value", "source_file", "source_row", "problem", "remedy")
+_SHEET, _LONGEST_CELL = 1_000_000, 32_767  # what a sheet and a cell of a workbook hold
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _EVERY_ROW = ("file", "row", "column", "outcome", "problem", "told", "remedy")
 
 
@@ -47,25 +51,27 @@ def write_every_row(checked: Checked, path: Path) -> None:
     """A CSV with a line for each accepted row, and one for each finding of the others."""
     lines = [(name, row.number, row.column, "accepted", "", "", "") for name, row, _ in checked.accepted]
     lines += [(f.file, f.row, f.column, f.outcome, f.problem, f.told, f.remedy) for f in checked.findings]
-    _write(path, _EVERY_ROW, sorted(lines, key=lambda line: line[:2]))
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(_EVERY_ROW)
+        # A column's name comes from the file: one that a spreadsheet would work out is made text.
+        writer.writerows(
+            (name, number, f"'{column}" if column[:1] in _FORMULA else column, *rest)
+            for name, number, column, *rest in sorted(lines, key=lambda line: line[:2])
+        )
 
 
 def write_quarantine(checked: Checked, path: Path) -> None:
-    """A CSV of the refused rows as they were given, with why; mended, it can be imported as it is."""
-    lines = [
-        (
-            *(row.unit, row.element, row.period, row.area, row.value, name, row.number),
-            "; ".join(finding.told for finding in findings),
-            "; ".join(dict.fromkeys(finding.remedy for finding in findings)),
-        )
-        for name, row, findings in checked.refused
-    ]
-    _write(path, _QUARANTINE, lines)
-
-
-def _write(path: Path, header: tuple[str, ...], lines: list[tuple[Any, ...]]) -> None:
+    """A workbook of the refused rows as they were given, with why; mended, it can be imported as it is."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(header)
-        writer.writerows(lines)
+    # All cells are text: what a file brings is worked out by no spreadsheet, and codes keep their noughts.
+    with xlsxwriter.Workbook(path, {"constant_memory": True, "strings_to_formulas": False}) as book:
+        for start in range(0, len(checked.refused), _SHEET):
+            sheet = book.add_worksheet()
+            sheet.write_row(0, 0, _QUARANTINE)
+            for at, (name, row, findings) in enumerate(checked.refused[start : start + _SHEET], 1):
+                told = "; ".join(finding.told for finding in findings)
+                remedy = "; ".join(dict.fromkeys(finding.remedy for finding in findings))
+                cells = (row.unit, row.element, row.period, row.area, row.value, name, str(row.number), told, remedy)
+                for place, cell in enumerate(cells):
+                    sheet.write_string(at, place, cell[:_LONGEST_CELL])

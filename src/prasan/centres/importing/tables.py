@@ -94,6 +94,9 @@ def _source(name: str, rows: Rows, elements: Mapping[str, str], *, from_sheet: b
             unknown.append((at, cell.strip()))
     if "value" in places and wide:
         raise ImportFileError(f"{name}: it has a column for values and columns for elements. Remedy: leave one kind.")
+    if wide:  # each of its cells is refused as of an element that there is not, and no other cell because of it
+        wide |= dict(unknown)
+        unknown = []
     read = _rows(listed, header, places, wide, unknown, from_sheet=from_sheet)
     return Source(name, list(read), {field: header[at].strip() for field, at in places.items()})
 
@@ -126,12 +129,7 @@ def _rows(
             yield Row(number, "", "", "", "", "")
             continue
         faults = tuple(
-            Fault(
-                name,
-                "unknown_element",
-                f"there is no element {quoted(name)}",
-                "name the column by an element's id, or leave it out",
-            )
+            Fault(name, "unknown_column", f"nothing is known of a column {quoted(name)}", "leave it out")
             for at, name in unknown
             if at < len(cells) and cells[at].strip()
         )
