@@ -249,7 +249,8 @@ def test_a_wrong_file_shows_nobodys_number_in_an_error(tmp_path: Path) -> None:
         "unit,element,period,area,value",
         "1-1037-02071-81-1,1103702071811,x,1103702071811,1103702071811",
     )
-    told = " ".join(finding.sentence() for finding in taken(path).findings)
+    wide = text(tmp_path / "b.csv", "unit,period,officers_trained,1103702071811", "07011,2558Q4,1,2")
+    told = " ".join(finding.sentence() for finding in taken(path).findings + taken(wide).findings)
     assert "no unit '…'" in told
     assert "110370" not in told
     assert "02071" not in told

@@ -10,7 +10,7 @@ from datetime import date
 from prasan.centres.areas import NATION, NOT_STATED, load_areas
 from prasan.centres.definitions import DataSet, Definitions
 from prasan.centres.figures import DataValue
-from prasan.centres.importing.rows import Fault, Finding, Row, Source, quoted
+from prasan.centres.importing.rows import Fault, Finding, Row, Source, quoted, without_persons
 from prasan.centres.importing.written import number_of, period_of
 from prasan.centres.organisation import Structure, Tree
 from prasan.centres.periods import Period, PeriodError
@@ -95,7 +95,7 @@ def check(
 def _finding(source: Source, row: Row, fault: Fault, *, refused: bool) -> Finding:
     # Where each element has its column, that column is the element's and the value's.
     own = fault.column in ("element", "value") and fault.column not in source.columns and row.column != "value"
-    column = row.column if own else source.column(fault.column)
+    column = without_persons(row.column if own else source.column(fault.column))
     outcome = "refused" if refused else "ignored"
     return Finding(source.name, row.number, column, outcome, fault.problem, fault.told, fault.remedy)  # type: ignore[arg-type]
 

@@ -79,7 +79,12 @@ class Finding:
         return f"{self.file}, row {self.row}, column {self.column}: {self.told}.{remedy}"
 
 
+def without_persons(text: str) -> str:
+    """A text without what may be somebody's number: a wrong file may have been sent."""
+    return _PERSON.sub("…", text)
+
+
 def quoted(text: str) -> str:
-    """A cell's text in an error: short, and without what may be somebody's number (a wrong file has been sent)."""
-    shown = _PERSON.sub("…", text)
+    """A cell's text in an error: short, and without what may be somebody's number."""
+    shown = without_persons(text)
     return repr(shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}…")

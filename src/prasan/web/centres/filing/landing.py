@@ -85,7 +85,9 @@ def drafts(keys: Iterable[ReportKey], *, by: str, reason: str = "") -> Mapping[R
             opened.append(fresh)
             carried[version.id] = fresh
         else:
-            raise LifecycleError("closed", f"the report {' '.join(key)} is {version.state} and takes no values now")
+            raise LifecycleError(
+                "wrong_state", f"the report {' '.join(key)} is {version.state} and takes no values now"
+            )
     complete = [version.id for version in found.values() if version.state == State.COMPLETE]
     Version.objects.filter(id__in=complete).update(state=State.DRAFT)
     Version.objects.bulk_create(opened, batch_size=BATCH)

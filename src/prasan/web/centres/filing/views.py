@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
@@ -126,7 +127,9 @@ def _number(request: HttpRequest) -> int:
 def _tried(request: HttpRequest, seen: Seen, act: Callable[[], Any]) -> HttpResponse:
     try:
         act()
-    except LifecycleError as error:
+    except (LifecycleError, IntegrityError) as error:
+        if isinstance(error, IntegrityError):  # two began the report, or its next version, at once
+            error = LifecycleError("stale", "somebody else has changed the report")
         fresh = seen_report(request.user, *seen.key)
         return _page(request, fresh, error=words.error_words(error), status=409)
     return redirect("centres:report", *seen.key)
