@@ -5,7 +5,7 @@ WITH told AS (
     FROM taken AS t
     JOIN people AS p USING (i)
 ), written AS (
-    SELECT t.* EXCLUDE (birth, birth_known, id, given_no),
+    SELECT t.* EXCLUDE (birth, birth_known, id, given_no, role, in_law, former_given_no, former_left, former_right),
            CASE WHEN t.stranger THEN $people + t.i ELSE t.i END AS person,
            CASE WHEN t.stranger THEN t.birth - 900 + draw_of($seed, t.i, 'stranger birth', 1800)::INTEGER ELSE t.birth END AS birth,
            CASE WHEN slips($seed, t.about, $register || ' no day', $unknown_day)
@@ -16,6 +16,7 @@ WITH told AS (
                 ELSE t.id END AS id,
            CASE WHEN t.stranger OR slips($seed, t.about, $register || ' given', $changed_given)
                 THEN draw_of($seed, t.i, 'other given', CASE WHEN t.sex = 1 THEN $males ELSE $females END)
+                WHEN t.former_given_no IS NOT NULL AND draw($seed, t.i, 'former given told') < $former_given THEN t.former_given_no
                 ELSE t.given_no END AS given_no,
            t.stranger OR (t.sex = 2 AND t.married AND draw($seed, t.i, 'maiden name') < $changed_family) AS other_family,
            -- Households move as one; most stay in their district.
