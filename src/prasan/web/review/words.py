@@ -25,10 +25,12 @@ LEVELS = {
     ("given", "same"): _("the same given name"),
     ("given", "close"): _("the given names are spelled or sound nearly alike"),
     ("given", "swapped"): _("given and family name have changed places"),
+    ("given", "former"): _("the given name that the person had before"),
     ("given", "different"): _("different given names"),
     ("family", "missing"): _("a family name is missing, or has changed places"),
     ("family", "same"): _("the same family name"),
     ("family", "close"): _("the family names are spelled or sound nearly alike"),
+    ("family", "former"): _("the family name that the person had before"),
     ("family", "different_woman"): _("a woman under another family name"),
     ("family", "different"): _("different family names"),
     ("sex", "missing"): _("the sex is missing"),
@@ -50,12 +52,14 @@ LEVELS = {
     ("id", "missing"): _("the record has no national id"),
     ("id", "same"): _("the same national id"),
     ("id", "near"): _("the national ids are one slip apart"),
+    ("id", "spouses"): _("the national id is that of the person's spouse"),
     ("id", "different_valid"): _("another national id, and a valid one"),
     ("id", "different_invalid"): _("another national id, not a valid one"),
     (RARITY, ""): _("how rare the names that they share are"),
 }
 REASONS = {
     "id_of_another": _("The national id is this person's, but the name and the birth are not"),
+    "id_of_spouse": _("The national id is this person's, but the name is that of the person's spouse"),
     "two_candidates": _("Two people are about equally likely"),
     "below_threshold": _("The likeliest person is not likely enough"),
     "taken": _("Another record of the register has the person"),
@@ -99,4 +103,7 @@ def _value(comparison: str, side: Mapping[str, Any]) -> str:
     if comparison == "sex":
         return str(SEXES.get(side["sex"] or "", ""))
     told = {"given": "given_name", "family": "family_name", "id": "national_id"}.get(comparison)
-    return str(side[told] or "") if told else ""
+    if told is None:
+        return ""
+    former = side.get(f"former_{told}")
+    return f"{side[told] or ''} ({former})" if former else str(side[told] or "")
