@@ -33,8 +33,8 @@ WITH told AS (
            w.area AS home, g.name AS given, l.name || r.name AS family, title_of(w.sex, w.years, w.married) AS title
     FROM written AS w
     JOIN given_names AS g ON g.sex = w.sex AND g.no = w.given_no
-    JOIN family_lefts AS l ON l.no = CASE WHEN w.other_family THEN clan_left($seed, -1 - w.i, $families, $males) ELSE w.family_left END
-    JOIN family_rights AS r ON r.no = CASE WHEN w.other_family THEN clan_right($seed, -1 - w.i, $stems) ELSE w.family_right END
+    JOIN family_lefts AS l ON l.no = CASE WHEN w.other_family THEN clan_left($seed, born_into($seed, w.i, $blocks), $families, $males) ELSE w.family_left END
+    JOIN family_rights AS r ON r.no = CASE WHEN w.other_family THEN clan_right($seed, born_into($seed, w.i, $blocks), $stems) ELSE w.family_right END
     LEFT JOIN people AS k ON k.i = w.lender
     LEFT JOIN people AS m ON m.i = w.host
 )
@@ -57,5 +57,5 @@ SELECT about, i, household, home, part, person, $prefix || lpad((about * 48271 %
                       THEN be_date(make_date(year(birth), day(birth), month(birth)))
                       ELSE be_date(birth + CASE WHEN draw($seed, about, 'later') < 0.5 THEN 1 ELSE -1 END) END
             ELSE be_date(birth) END AS birth_date,
-       lpad(house::VARCHAR, 11, '0') AS house_code, area::VARCHAR AS area_code
+       house::VARCHAR AS house_code, area::VARCHAR AS area_code
 FROM named

@@ -44,9 +44,9 @@ WITH placed AS (
     FROM aged
 ), numbered AS (
     SELECT d.*,
-           CASE WHEN d.in_law THEN -1 - d.i ELSE d.household // 2 END AS clan,
+           CASE WHEN d.in_law THEN born_into($seed, d.i, $blocks) ELSE d.household // 2 END AS clan,
            -- A married woman's own clan, where the civil register tells the family name that she was born with.
-           CASE WHEN d.sex = 2 AND d.married AND NOT d.in_law AND draw($seed, d.i, 'born told') < $born_told THEN -1 - d.i END AS born,
+           CASE WHEN d.sex = 2 AND d.married AND NOT d.in_law AND draw($seed, d.i, 'born told') < $born_told THEN born_into($seed, d.i, $blocks) END AS born,
            CASE WHEN d.foreigner THEN [6, 7, 8, 0][1 + draw_of($seed, d.i, 'category', 4)]
                 WHEN draw($seed, d.i, 'category') < 0.03 THEN CASE WHEN d.birth < DATE '1984-01-01' THEN 5 ELSE 2 END
                 WHEN draw($seed, d.i, 'category') < 0.04 AND d.birth < DATE '1984-01-01' THEN 4
