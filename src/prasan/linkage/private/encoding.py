@@ -1,0 +1,153 @@
+"""At the agency: a register's records as tokens, then those that these left over as encodings; and links opened again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+
+from prasan.engine.connection import Engine
+from prasan.engine.snapshots import Snapshot, SnapshotStore
+from prasan.engine.statement import named
+from prasan.exchange.agreements import Permit
+from prasan.exchange.log import AccessLog
+from prasan.linkage.private.deliveries import (
+    ENCODINGS,
+    HANDLES,
+    LINKS,
+    TOKENS,
+    Delivery,
+    read_delivery,
+    write_delivery,
+)
+from prasan.linkage.private.errors import PrivateLinkageError
+from prasan.linkage.private.keys import LinkageKey, Pads, derived, pads
+from prasan.registers.keeping import contract_of
+from prasan.registers.opening import open_registers
+
+ROOM = "prasan.linkage.private"
+HASHES = {"given": 12, "family": 10, "year": 20, "month": 15, "day": 15, "sex": 15, "house": 20, "area": 6}
+"""How many bits a feature of each attribute sets, 21 at most."""
+_HASHES = pa.schema([("attribute", pa.string()), ("hashes", pa.int32())])
+
+
+def encode_tokens(
+    store: SnapshotStore, permit: Permit, register: str, *, log: AccessLog, key: LinkageKey, own: str, out: Path, today: date
+) -> Delivery:
+    """Write the tokens of every record of a register, for the linkage unit.
+
+    ``own`` is the installation's secret, by which handles are drawn: who has the shared key alone cannot say whose a
+    handle is.  Columns: ``handle``, ``id_token`` (NULL without a valid id) and guards, 32 bits each, which are NULL
+    where ``id_token`` is.  The file may be used until the key expires.
+    """
+    snapshot = _opened(store, permit, register, log, "private_tokens")
+    uses = {use: key.pads(use) for use in ("id", "guard")}
+    with _agency(snapshot, key, own, uses) as engine:
+        about = _about(snapshot, register, TOKENS, key, out, today)
+        write_delivery(engine, named(ROOM, "tokens"), about)
+    return about
+
+
+def encode_residual(
+    store: SnapshotStore,
+    permit: Permit,
+    register: str,
+    *,
+    log: AccessLog,
+    key: LinkageKey,
+    own: str,
+    handles: Path,
+    out: Path,
+    today: date,
+) -> Delivery:
+    """Write the Bloom filters and block tokens of the records that the linkage unit found no link for, and of no other.
+
+    ``handles`` is the file that it gave back.  Columns: ``handle``, ``filter`` (128 bytes), ``blocks``.  The file may be
+    used until the round ends.  Raises PrivateLinkageError where the round has ended or the handles are another's.
+    """
+    asked = read_delivery(handles).needs(HANDLES, today)
+    opened = key.opened()
+    if today > opened.expires_on:
+        raise PrivateLinkageError(
+            f"round {key.round_id} ended on {opened.expires_on}. Remedy: `prasan link private round KEY`, and hand the file on"
+        )
+    if (asked.key, asked.register) != (key.id, register):
+        raise PrivateLinkageError(
+            f"{handles.name}: it asks for records of {asked.register} by key {asked.key}, and they are of {register} by "
+            f"key {key.id}. Remedy: name the register's file, and the key by which its tokens were made"
+        )
+    snapshot = _opened(store, permit, register, log, "private_encodings")
+    uses = {use: key.salted_pads(use) for use in ("bloom", "block")}
+    with _agency(snapshot, key, own, uses) as engine:
+        engine.view_parquet("handles", handles)
+        engine.table("residual", named(ROOM, "residual"))
+        missing = engine.count("handles") - engine.count("residual")
+        if missing:
+            raise PrivateLinkageError(
+                f"{handles.name}: {missing:,} of its handles are no records of {register} as it is now. "
+                "Remedy: encode the register anew, and let the linkage unit begin again"
+            )
+        rows = [{"attribute": attribute, "hashes": hashes} for attribute, hashes in HASHES.items()]
+        engine.table_from_rows("attributes", rows, _HASHES)
+        for relation in ("said", "features", "bits"):
+            engine.table(relation, named(ROOM, relation))
+        about = _about(snapshot, register, ENCODINGS, key, out, today, engine.count("residual"))
+        write_delivery(engine, named(ROOM, "encodings"), about)
+    return about
+
+
+def open_links(
+    store: SnapshotStore, permit: Permit, register: str, *, log: AccessLog, key: LinkageKey, own: str, links: Path, out: Path, today: date
+) -> int:
+    """Write which of the register's records were linked, by their own keys: ``record_key``, ``link_id``, ``stage``.
+
+    ``link_id`` is the same in both agencies' answers, and tells nothing else.  The number of rows.
+    """
+    told = read_delivery(links).needs(LINKS, today)
+    if told.key != key.id:
+        raise PrivateLinkageError(
+            f"{links.name}: it is of key {told.key}, and the key is {key.id}. Remedy: name the key that it was made with"
+        )
+    snapshot = _opened(store, permit, register, log, "private_links")
+    with _agency(snapshot, key, own, {}) as engine:
+        engine.view_parquet("links", links)
+        return engine.write_parquet(named(ROOM, "opened"), out)
+
+
+def _opened(store: SnapshotStore, permit: Permit, register: str, log: AccessLog, action: str) -> Snapshot:
+    return open_registers(store, permit, log=log, action=action, names=[register])[register]
+
+
+@contextmanager
+def _agency(snapshot: Snapshot, key: LinkageKey, own: str, uses: dict[str, Pads]) -> Iterator[Engine]:
+    """An engine with the register, and the keys of the uses beside the one that handles are drawn with."""
+    drawn = derived(own.encode(), key.id.encode(), "prasan private linkage handle")
+    with Engine.open() as engine:
+        engine.define_thai()
+        keys = {**uses, "handle": pads(drawn)}
+        engine.execute(named(ROOM, "keys"), {"keys": [{"k": use, "v": each} for use, each in keys.items()]})
+        engine.execute(named(ROOM, "register"), {"register": snapshot.kind})
+        engine.execute(named(ROOM, "macros"))
+        engine.view_parquet("register", snapshot.file("accepted.parquet"))
+        yield engine
+
+
+def _about(
+    snapshot: Snapshot, register: str, content: str, key: LinkageKey, out: Path, today: date, records: int | None = None
+) -> Delivery:
+    contract = contract_of(snapshot)
+    encoded = content == ENCODINGS
+    return Delivery(
+        out,
+        content,
+        register,
+        key.id,
+        today,
+        key.opened().expires_on if encoded else key.expires_on,
+        int(snapshot.facts["accepted"]) if records is None else records,
+        contract.spine or contract.one_record_a_person,
+        key.round_id if encoded else None,
+    )

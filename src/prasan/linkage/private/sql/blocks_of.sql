@@ -1,0 +1,2 @@
+-- The blocks that each record is in.
+SELECT DISTINCT no, unnest(blocks) AS block FROM encoded

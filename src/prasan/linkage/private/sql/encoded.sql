@@ -1,0 +1,2 @@
+-- The encodings of a side, numbered.
+SELECT row_number() OVER (ORDER BY handle) AS no, handle, filter::BIT AS bits, bit_count(filter::BIT) AS size, blocks FROM encodings
