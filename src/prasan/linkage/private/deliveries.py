@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,9 +21,10 @@ TOKENS, ENCODINGS, HANDLES, LINKS, REVIEW = "tokens", "encodings", "handles", "l
 
 @dataclass(frozen=True)
 class Delivery:
-    """What a file is: ``content`` (``tokens`` and so on), whose, how many records, and the last day of its use.
+    """What a file is: ``content`` (``tokens`` and so on), whose, by which key, and the last day of its use.
 
-    ``alone`` says that the register has a person once at most.  ``round`` is of encodings only.
+    ``alone`` says that the register has a person once at most.  ``round`` is of encodings, ``other`` of links: whom to.
+    ``records`` is how many rows the file has, once it is there.
     """
 
     path: Path
@@ -32,9 +33,10 @@ class Delivery:
     key: str
     made_on: date
     expires_on: date
-    records: int
     alone: bool = False
     round: str | None = None
+    other: str | None = None
+    records: int = 0
 
     def needs(self, content: str, today: date) -> Delivery:
         """Itself.  Raises PrivateLinkageError where it is something else, or its days are over."""
@@ -52,22 +54,23 @@ class Delivery:
 
 def write_delivery(
     engine: Engine, statement: Statement, delivery: Delivery, parameters: Parameters | None = None
-) -> int:
-    """Write the answer of a query with what it is; the number of rows.  Readers see the whole file or none."""
-    told: dict[str, Any] = {name: value for name, value in asdict(delivery).items() if name != "path"}
+) -> Delivery:
+    """Write the answer of a query with what it is.  Readers see the whole file or none."""
+    told = {name: value for name, value in asdict(delivery).items() if name not in ("path", "records")}
     beside = delivery.path.with_name(f".{delivery.path.name}")
     delivery.path.parent.mkdir(parents=True, exist_ok=True)
     rows = engine.write_parquet(statement, beside, parameters, about={MARK: json.dumps(told, default=str)})
     beside.replace(delivery.path)
-    return rows
+    return replace(delivery, records=rows)
 
 
 def read_delivery(path: Path) -> Delivery:
     """What a file says that it is.  Raises PrivateLinkageError where it is none of private linkage."""
     try:
-        told = json.loads((pq.read_schema(path).metadata or {})[MARK.encode()])
-        days = {name: date.fromisoformat(told.pop(name)) for name in ("made_on", "expires_on")}
-        return Delivery(path, **told, **days)
+        about = pq.read_metadata(path)
+        told: dict[str, Any] = json.loads((about.metadata or {})[MARK.encode()])
+        told |= {name: date.fromisoformat(told[name]) for name in ("made_on", "expires_on")}
+        return Delivery(path, **told, records=about.num_rows)
     except FileNotFoundError:
         raise PrivateLinkageError(f"{path.name}: there is no such file") from None
     except (pa.ArrowInvalid, KeyError, ValueError, TypeError):
@@ -85,7 +88,7 @@ def of_one_key(*deliveries: Delivery) -> None:
                 f"{first.path.name} is of key {first.key}, {other.path.name} of key {other.key}: nothing in them agrees. "
                 "Remedy: let both agencies encode with one key"
             )
-        if other.round != first.round:
+        if first.round and other.round != first.round:
             raise PrivateLinkageError(
                 f"{first.path.name} is of round {first.round}, {other.path.name} of round {other.round}: "
                 "nothing in them agrees. Remedy: let both agencies encode in one round"

@@ -35,7 +35,15 @@ _HASHES = pa.schema([("attribute", pa.string()), ("hashes", pa.int32())])
 
 
 def encode_tokens(
-    store: SnapshotStore, permit: Permit, register: str, *, log: AccessLog, key: LinkageKey, own: str, out: Path, today: date
+    store: SnapshotStore,
+    permit: Permit,
+    register: str,
+    *,
+    log: AccessLog,
+    key: LinkageKey,
+    own: str,
+    out: Path,
+    today: date,
 ) -> Delivery:
     """Write the tokens of every record of a register, for the linkage unit.
 
@@ -46,9 +54,7 @@ def encode_tokens(
     snapshot = _opened(store, permit, register, log, "private_tokens")
     uses = {use: key.pads(use) for use in ("id", "guard")}
     with _agency(snapshot, key, own, uses) as engine:
-        about = _about(snapshot, register, TOKENS, key, out, today)
-        write_delivery(engine, named(ROOM, "tokens"), about)
-    return about
+        return write_delivery(engine, named(ROOM, "tokens"), _about(snapshot, register, TOKENS, key, out, today))
 
 
 def encode_residual(
@@ -94,13 +100,20 @@ def encode_residual(
         engine.table_from_rows("attributes", rows, _HASHES)
         for relation in ("said", "features", "bits"):
             engine.table(relation, named(ROOM, relation))
-        about = _about(snapshot, register, ENCODINGS, key, out, today, engine.count("residual"))
-        write_delivery(engine, named(ROOM, "encodings"), about)
-    return about
+        return write_delivery(engine, named(ROOM, "encodings"), _about(snapshot, register, ENCODINGS, key, out, today))
 
 
 def open_links(
-    store: SnapshotStore, permit: Permit, register: str, *, log: AccessLog, key: LinkageKey, own: str, links: Path, out: Path, today: date
+    store: SnapshotStore,
+    permit: Permit,
+    register: str,
+    *,
+    log: AccessLog,
+    key: LinkageKey,
+    own: str,
+    links: Path,
+    out: Path,
+    today: date,
 ) -> int:
     """Write which of the register's records were linked, by their own keys: ``record_key``, ``link_id``, ``stage``.
 
@@ -135,19 +148,9 @@ def _agency(snapshot: Snapshot, key: LinkageKey, own: str, uses: dict[str, Pads]
         yield engine
 
 
-def _about(
-    snapshot: Snapshot, register: str, content: str, key: LinkageKey, out: Path, today: date, records: int | None = None
-) -> Delivery:
+def _about(snapshot: Snapshot, register: str, content: str, key: LinkageKey, out: Path, today: date) -> Delivery:
     contract = contract_of(snapshot)
-    encoded = content == ENCODINGS
-    return Delivery(
-        out,
-        content,
-        register,
-        key.id,
-        today,
-        key.opened().expires_on if encoded else key.expires_on,
-        int(snapshot.facts["accepted"]) if records is None else records,
-        contract.spine or contract.one_record_a_person,
-        key.round_id if encoded else None,
-    )
+    alone = contract.spine or contract.one_record_a_person
+    if content == ENCODINGS:
+        return Delivery(out, content, register, key.id, today, key.opened().expires_on, alone, key.round_id)
+    return Delivery(out, content, register, key.id, today, key.expires_on, alone)

@@ -1,2 +1,3 @@
--- The encodings of a side, numbered.
-SELECT row_number() OVER (ORDER BY handle) AS no, handle, filter::BIT AS bits, bit_count(filter::BIT) AS size, blocks FROM encodings
+-- Encodings, numbered in the order of their handles, which is no order of people.
+SELECT row_number() OVER (ORDER BY handle) AS no, handle, filter::BIT AS bits, bit_count(filter::BIT) AS size, blocks
+FROM encodings

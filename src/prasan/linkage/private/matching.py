@@ -1,0 +1,195 @@
+"""At the linkage unit: deliveries of two agencies matched, first by tokens and then by encodings.  It sees no one's data.
+
+A folder holds what was found: ``links.parquet`` and ``review.parquet``, and the handles to ask each agency for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from math import exp2
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from sqlglot import exp
+
+from prasan.engine.connection import Engine, Parameters
+from prasan.engine.statement import named, tree
+from prasan.linkage.general.deciding import assign, components
+from prasan.linkage.private.choosing import choose_cut
+from prasan.linkage.private.deliveries import (
+    ENCODINGS,
+    HANDLES,
+    LINKS,
+    REVIEW,
+    TOKENS,
+    Delivery,
+    of_one_key,
+    read_delivery,
+    write_delivery,
+)
+from prasan.linkage.private.errors import PrivateLinkageError
+
+ROOM = "prasan.linkage.private"
+LARGEST = 1_000_000  # pairs of a block; a larger one is left out, and said
+SAMPLE = 1_000  # records of a side that are compared by chance
+APART = 100_000  # people known to be different who are compared with the others
+WRONG = 0.005  # the share of the links by encodings that may be expected to be wrong
+MARGIN = 0.05  # by how much the best candidate must stand out
+_STEEP = 64.0  # bits that a Dice coefficient of 1 is worth in an assignment; the best sum is the same for any
+_ASSIGNED = pa.schema([("our_no", pa.int64()), ("their_no", pa.int64()), ("margin", pa.float64())])
+
+
+def match_tokens(left: Path, right: Path, out: Path, *, today: date) -> dict[str, Any]:
+    """Link the records of two deliveries of tokens that have one id, unless name and birth say that it is another's.
+
+    ``out`` gets ``links.parquet`` (``left_handle``, ``right_handle``, ``link_id``, ``stage``, ``dice``, ``margin``),
+    ``review.parquet`` (with a ``reason``) and ``ask-<register>.parquet``: the handles that no link has, for each agency.
+    Facts: ``records`` by register, ``linked``, ``review``, ``left_over`` by register.  Raises PrivateLinkageError.
+    """
+    ours, theirs = (read_delivery(path).needs(TOKENS, today) for path in (left, right))
+    _two(ours, theirs)
+    with Engine.open() as engine:
+        engine.view_parquet("left_tokens", ours.path)
+        engine.view_parquet("right_tokens", theirs.path)
+        engine.execute(named(ROOM, "link_ids"))
+        engine.table("token_pairs", named(ROOM, "token_pairs"))
+        engine.table("links", named(ROOM, "links_by_token"))
+        found = _write(engine, out, ours, theirs, {}, links="links_by_token", review="review_by_token")
+        left_over = {}
+        for side, relation in ((ours, "left_over"), (theirs, "right_over")):
+            asks = Delivery(_asking(out, side.register), HANDLES, side.register, side.key, today, side.expires_on)
+            left_over[side.register] = write_delivery(engine, named(ROOM, relation), asks).records
+    return {
+        "key": ours.key,
+        "records": {each.register: each.records for each in (ours, theirs)},
+        **found,
+        "left_over": left_over,
+    }
+
+
+def match_encodings(left: Path, right: Path, out: Path, *, today: date, wrong: float = WRONG) -> dict[str, Any]:
+    """Link what tokens left over by its Bloom filters, into the folder that :func:`match_tokens` wrote.
+
+    Pairs that share a block token are compared.  The right side has each person once, so that its own records tell how
+    alike two people can be (:mod:`prasan.linkage.private.choosing`): the cut is such that a share ``wrong`` of these
+    links is expected to be wrong.  Where the left side has a person once as well, pairs compete one to one.  What is not
+    alike enough (``below_cut``), does not stand out (``two_candidates``) or lost its person to another (``taken``) is in
+    ``review.parquet``, unless it is no more alike than one pair in a thousand is by chance.  Made again it is the same.
+
+    Facts: ``pairs``, ``pairs_left_out`` (of blocks that are too large), ``cut``, ``floor``, ``expected_wrong``,
+    ``linked`` and ``review``.  Raises PrivateLinkageError; so where an encoding was not asked for.
+    """
+    ours, theirs = (read_delivery(path).needs(ENCODINGS, today) for path in (left, right))
+    _two(ours, theirs)
+    before = {name: read_delivery(out / f"{name}.parquet").needs(name, today) for name in (LINKS, REVIEW)}
+    of_one_key(before[LINKS], ours, theirs)
+    if (ours.register, theirs.register) != (before[LINKS].register, before[LINKS].other):
+        raise PrivateLinkageError(
+            f"{out.name}: it links {before[LINKS].register} to {before[LINKS].other}, and these are of {ours.register} "
+            f"and {theirs.register}. Remedy: name the folder of their tokens, and the files in the same order"
+        )
+    if not theirs.alone:
+        raise PrivateLinkageError(
+            f"{theirs.path.name}: {theirs.register} may have a person several times, and then nothing tells how alike two "
+            "people can be. Remedy: name the register that has a person once on the right, or say one_record_a_person in "
+            "its contract"
+        )
+    with Engine.open() as engine:
+        engine.execute(named(ROOM, "dice"))
+        engine.execute(named(ROOM, "link_ids"))
+        for side, relation in ((ours, "left_encoded"), (theirs, "theirs")):
+            engine.view_parquet("encodings", side.path)
+            engine.view_parquet("asked", _asked(out, side, today))
+            unasked = engine.value(named(ROOM, "unasked"))
+            if unasked:
+                raise PrivateLinkageError(
+                    f"{side.path.name}: {unasked:,} of its records were not asked for. "
+                    f"Remedy: delete it, and have {_asking(out, side.register).name} encoded"
+                )
+            engine.table(relation, named(ROOM, "encoded"))
+        people = engine.count("theirs")
+        engine.table("ours", named(ROOM, "known_apart"), {"every": max(1, people // APART)})
+        apart, known = engine.count("ours"), _likest(engine)
+        engine.table("ours", tree(exp.select("*").from_("left_encoded")))
+        floor = float(engine.value(named(ROOM, "alike_by_chance"), {"sample": SAMPLE}))
+        found = _likest(engine)
+        pairs, left_out = engine.count("compared"), engine.value(named(ROOM, "left_out"), {"largest": LARGEST})
+        cut = choose_cut(found, known, records=engine.count("ours"), people=apart, floor=floor, wrong=wrong)
+        engine.table("ranked", named(ROOM, "ranked"))
+        if ours.alone:
+            _assign_one_to_one(engine)
+        for name, relation in ((LINKS, "links"), (REVIEW, "reviewed")):
+            engine.view_parquet("before", before[name].path)
+            engine.table(relation, tree(exp.select("*").from_("before")))
+        cuts = {"cut": cut.dice, "margin": MARGIN, "floor": floor}
+        told = _write(engine, out, before[LINKS], theirs, cuts, links="links_by_encoding", review="review_by_encoding")
+    return {
+        "key": ours.key,
+        "round": ours.round,
+        "pairs": pairs,
+        "pairs_left_out": left_out,
+        "cut": cut.dice,
+        "floor": floor,
+        "expected_wrong": cut.expected_wrong,
+        **told,
+    }
+
+
+def _two(ours: Delivery, theirs: Delivery) -> None:
+    of_one_key(ours, theirs)
+    if ours.register == theirs.register:
+        raise PrivateLinkageError(
+            f"{ours.path.name} and {theirs.path.name} are of one register, {ours.register}. Remedy: name two registers' files"
+        )
+
+
+def _asking(out: Path, register: str) -> Path:
+    return out / f"ask-{register}.parquet"
+
+
+def _asked(out: Path, side: Delivery, today: date) -> Path:
+    return read_delivery(_asking(out, side.register)).needs(HANDLES, today).path
+
+
+def _likest(engine: Engine) -> list[float]:
+    """Compare ``ours`` with ``theirs`` into the table ``compared``; how alike the best of each are."""
+    engine.table("blocks", named(ROOM, "blocks"))
+    engine.table("compared", named(ROOM, "compared"), {"largest": LARGEST})
+    engine.view("likest", named(ROOM, "likest"))
+    return [dice for (dice,) in engine.tuples(tree(exp.select("dice").from_("likest")))]
+
+
+def _assign_one_to_one(engine: Engine) -> None:
+    """Make ``ranked`` anew, so that no two records have the same person (Kuhn 1955; Jaro 1989)."""
+    rows = engine.tuples(tree(exp.select("our_no", "their_no", "dice").from_("ranked")))
+    # A record of either side may have the same number.
+    dice = {(our_no, -their_no): each for our_no, their_no, each in rows}
+    chosen = []
+    for edges in components(list(dice)):
+        for ours, theirs in assign({edge: exp2(_STEEP * dice[edge]) for edge in edges}):
+            rivals = [dice[edge] for edge in edges if edge[0] == ours and edge[1] != theirs]
+            margin = dice[ours, theirs] - max(rivals) if rivals else None
+            chosen.append({"our_no": ours, "their_no": -theirs, "margin": margin})
+    engine.table_from_rows("assigned", chosen, _ASSIGNED)
+    engine.table("ranked", named(ROOM, "assigned_ranked"))
+
+
+def _write(
+    engine: Engine, out: Path, ours: Delivery, theirs: Delivery, cuts: Parameters, *, links: str, review: str
+) -> Mapping[str, int]:
+    """Both files of what was found; how many rows each has."""
+    counts = {}
+    for name, relation, told in ((LINKS, links, "linked"), (REVIEW, review, "review")):
+        about = Delivery(
+            out / f"{name}.parquet",
+            name,
+            ours.register,
+            ours.key,
+            ours.made_on,
+            ours.expires_on,
+            other=theirs.register,
+        )
+        counts[told] = write_delivery(engine, named(ROOM, relation), about, cuts).records
+    return counts
