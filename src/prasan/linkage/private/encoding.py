@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -25,6 +25,7 @@ from prasan.linkage.private.deliveries import (
 )
 from prasan.linkage.private.errors import PrivateLinkageError
 from prasan.linkage.private.keys import LinkageKey, Pads, derived, pads
+from prasan.linkage.private.secret_files import kept_from_others
 from prasan.registers.keeping import contract_of
 from prasan.registers.opening import open_registers
 
@@ -54,7 +55,8 @@ def encode_tokens(
     snapshot = _opened(store, permit, register, log, "private_tokens")
     uses = {use: key.pads(use) for use in ("id", "guard")}
     with _agency(snapshot, key, own, uses) as engine:
-        return write_delivery(engine, named(ROOM, "tokens"), _about(snapshot, register, TOKENS, key, out, today))
+        about = _about(snapshot, register, TOKENS, key, out, today)
+        return write_delivery(engine, named(ROOM, "tokens"), about, key.seal)
 
 
 def encode_residual(
@@ -74,16 +76,16 @@ def encode_residual(
     ``handles`` is the file that it gave back.  Columns: ``handle``, ``filter`` (128 bytes), ``blocks``.  The file may be
     used until the round ends.  Raises PrivateLinkageError where the round has ended or the handles are another's.
     """
-    asked = read_delivery(handles).needs(HANDLES, today)
+    asked = read_delivery(handles, key.seal).needs(HANDLES, today)
     opened = key.opened()
     if today > opened.expires_on:
         raise PrivateLinkageError(
             f"round {key.round_id} ended on {opened.expires_on}. Remedy: `prasan link private round KEY`, and hand the file on"
         )
-    if (asked.key, asked.register) != (key.id, register):
+    if asked.register != register:
         raise PrivateLinkageError(
-            f"{handles.name}: it asks for records of {asked.register} by key {asked.key}, and they are of {register} by "
-            f"key {key.id}. Remedy: name the register's file, and the key by which its tokens were made"
+            f"{handles.name}: it asks for records of {asked.register}, and they are of {register}. "
+            "Remedy: name the register's own file"
         )
     snapshot = _opened(store, permit, register, log, "private_encodings")
     uses = {use: key.salted_pads(use) for use in ("bloom", "block")}
@@ -96,11 +98,23 @@ def encode_residual(
                 f"{handles.name}: {missing:,} of its handles are no records of {register} as it is now. "
                 "Remedy: encode the register anew, and let the linkage unit begin again"
             )
-        rows = [{"attribute": attribute, "hashes": hashes} for attribute, hashes in HASHES.items()]
-        engine.table_from_rows("attributes", rows, _HASHES)
-        for relation in ("said", "features", "bits"):
-            engine.table(relation, named(ROOM, relation))
-        return write_delivery(engine, named(ROOM, "encodings"), _about(snapshot, register, ENCODINGS, key, out, today))
+        hash_values(engine)
+        about = _about(snapshot, register, ENCODINGS, key, out, today)
+        return write_delivery(engine, named(ROOM, "encodings"), about, key.seal)
+
+
+def define_hashing(engine: Engine, keys: Mapping[str, Pads]) -> None:
+    """Make the macros of ``sql/macros.sql`` callable, with the key of each use."""
+    engine.execute(named(ROOM, "keys"), {"keys": [{"k": use, "v": each} for use, each in keys.items()]})
+    engine.execute(named(ROOM, "macros"))
+
+
+def hash_values(engine: Engine) -> None:
+    """Make the table ``bits``: those that each value of the relation ``residual`` sets."""
+    rows = [{"attribute": attribute, "hashes": hashes} for attribute, hashes in HASHES.items()]
+    engine.table_from_rows("attributes", rows, _HASHES)
+    for relation in ("said", "features", "bits"):
+        engine.table(relation, named(ROOM, relation))
 
 
 def open_links(
@@ -119,15 +133,17 @@ def open_links(
 
     ``link_id`` is the same in both agencies' answers, and tells nothing else.  The number of rows.
     """
-    told = read_delivery(links).needs(LINKS, today)
-    if told.key != key.id:
+    told = read_delivery(links, key.seal).needs(LINKS, today)
+    if register not in (told.register, told.other):
         raise PrivateLinkageError(
-            f"{links.name}: it is of key {told.key}, and the key is {key.id}. Remedy: name the key that it was made with"
+            f"{links.name}: it links {told.register} to {told.other}, and not {register}. "
+            "Remedy: name the links that the linkage unit gave back for it"
         )
     snapshot = _opened(store, permit, register, log, "private_links")
     with _agency(snapshot, key, own, {}) as engine:
         engine.view_parquet("links", links)
-        return engine.write_parquet(named(ROOM, "opened"), out)
+        with kept_from_others(out) as beside:
+            return engine.write_parquet(named(ROOM, "opened"), beside)
 
 
 def _opened(store: SnapshotStore, permit: Permit, register: str, log: AccessLog, action: str) -> Snapshot:
@@ -137,13 +153,11 @@ def _opened(store: SnapshotStore, permit: Permit, register: str, log: AccessLog,
 @contextmanager
 def _agency(snapshot: Snapshot, key: LinkageKey, own: str, uses: dict[str, Pads]) -> Iterator[Engine]:
     """An engine with the register, and the keys of the uses beside the one that handles are drawn with."""
-    drawn = derived(own.encode(), key.id.encode(), "prasan private linkage handle")
+    drawn = derived(own.encode(), key.id.encode(), b"prasan private linkage handle")
     with Engine.open() as engine:
         engine.define_thai()
-        keys = {**uses, "handle": pads(drawn)}
-        engine.execute(named(ROOM, "keys"), {"keys": [{"k": use, "v": each} for use, each in keys.items()]})
+        define_hashing(engine, {**uses, "handle": pads(drawn)})
         engine.execute(named(ROOM, "register"), {"register": snapshot.kind})
-        engine.execute(named(ROOM, "macros"))
         engine.view_parquet("register", snapshot.file("accepted.parquet"))
         yield engine
 

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
-import os
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from prasan.linkage.private.errors import PrivateLinkageError
+from prasan.linkage.private.sealing import Seal
+from prasan.linkage.private.secret_files import read_secret, write_secret
 
 WHAT = "the secret key of a private linkage"
+REMEDY = "`prasan link private key`"
+SECRET = 32  # bytes
 BLOCK = 64  # bytes of a block of SHA-256
 LONGEST_ROUND = 30  # days
 
@@ -29,7 +32,7 @@ Pads = dict[str, bytes]
 class Round:
     """A round of residual encodings: a salt of its own, and the last day on which they may be used."""
 
-    salt: bytes
+    salt: bytes = field(repr=False)  # no log or traceback that shows a key tells it
     made_on: date
     expires_on: date
 
@@ -38,7 +41,7 @@ class Round:
 class LinkageKey:
     """What two agencies share.  ``expires_on`` is the last day on which it may be used."""
 
-    secret: bytes
+    secret: bytes = field(repr=False)
     purpose: str
     made_on: date
     expires_on: date
@@ -65,20 +68,25 @@ class LinkageKey:
 
     def pads(self, use: str) -> Pads:
         """The key of a use, ready for an HMAC."""
-        return pads(derived(self.secret, b"", use))
+        return pads(derived(self.secret, b"", use.encode()))
 
     def salted_pads(self, use: str) -> Pads:
         """The key of a use in the open round alone."""
-        return pads(derived(self.secret, self.opened().salt, use))
+        return pads(derived(self.secret, self.opened().salt, use.encode()))
+
+    @property
+    def seal(self) -> Seal:
+        """What the key's deliveries are sealed with."""
+        return Seal(derived(self.secret, b"", b"seal"), self.id, self.expires_on)
 
     def _named(self, what: str) -> str:
-        return hmac.digest(derived(self.secret, b"", "name"), what.encode(), "sha256").hex()[:16]
+        return hmac.digest(derived(self.secret, b"", b"name"), what.encode(), "sha256").hex()[:16]
 
 
-def derived(secret: bytes, salt: bytes, use: str) -> bytes:
+def derived(secret: bytes, salt: bytes, use: bytes) -> bytes:
     """32 bytes drawn from a secret for a use.  Source: HKDF with SHA-256, RFC 5869."""
     extracted = hmac.digest(salt or bytes(hashlib.sha256().digest_size), secret, "sha256")
-    return hmac.digest(extracted, use.encode() + b"\x01", "sha256")
+    return hmac.digest(extracted, use + b"\x01", "sha256")
 
 
 def pads(key: bytes) -> Pads:
@@ -91,13 +99,8 @@ def make_key(path: Path, *, purpose: str, days: int, today: date) -> LinkageKey:
     """A new key in a file that its owner alone may read.  Raises PrivateLinkageError where there is a file."""
     if days < 1:
         raise PrivateLinkageError(f"{days} days: a key lives for a day at least. Remedy: --days 90")
-    made = LinkageKey(secrets.token_bytes(32), purpose, today, today + timedelta(days=days))
-    try:
-        _write(path, made, os.O_CREAT | os.O_EXCL)
-    except FileExistsError:
-        raise PrivateLinkageError(
-            f"{path.name}: the file is there, and no key is written over. Remedy: name another file"
-        ) from None
+    made = LinkageKey(secrets.token_bytes(SECRET), purpose, today, today + timedelta(days=days))
+    write_secret(path, _told(made))
     return made
 
 
@@ -110,27 +113,15 @@ def open_round(path: Path, *, days: int, today: date) -> LinkageKey:
             "Remedy: --days 14"
         )
     last = min(today + timedelta(days=days), key.expires_on)
-    renewed = LinkageKey(
-        key.secret, key.purpose, key.made_on, key.expires_on, Round(secrets.token_bytes(32), today, last)
-    )
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    _write(beside, renewed, os.O_CREAT | os.O_EXCL)
-    beside.replace(path)
+    renewed = replace(key, round=Round(secrets.token_bytes(SECRET), today, last))
+    write_secret(path, _told(renewed), over=True)
     return renewed
 
 
 def load_key(path: Path, *, today: date) -> LinkageKey:
     """The key in a file.  Raises PrivateLinkageError where it is no key, is others' to read, was altered or has expired."""
+    told = read_secret(path, WHAT, REMEDY)
     try:
-        mode, text = path.stat().st_mode, path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise PrivateLinkageError(
-            f"{path.name}: there is no such file. Remedy: `prasan link private key --out FILE`, or ask who made the key"
-        ) from None
-    if mode & 0o077:
-        raise PrivateLinkageError(f"{path.name}: others may read the key. Remedy: chmod 600, or make a new key")
-    try:
-        told = json.loads(text)
         opened = told["round"]
         key = LinkageKey(
             bytes.fromhex(told["secret"]),
@@ -145,12 +136,11 @@ def load_key(path: Path, *, today: date) -> LinkageKey:
             ),
         )
         stated = (told["key_id"], opened and opened["round_id"])
+        whole = len(key.secret) == SECRET and stated == (key.id, key.round and key.round_id)
     except (ValueError, KeyError, TypeError):
+        whole = False
+    if not whole:
         # What it says is not told: it may be a secret.
-        raise PrivateLinkageError(
-            f"{path.name}: it is not {WHAT}. Remedy: name the file that `prasan link private key` wrote"
-        ) from None
-    if len(key.secret) < 32 or stated != (key.id, key.round and key.round_id):
         raise PrivateLinkageError(
             f"{path.name}: the key was altered since it was made. Remedy: ask for the file again, or make a new key"
         )
@@ -161,8 +151,8 @@ def load_key(path: Path, *, today: date) -> LinkageKey:
     return key
 
 
-def _write(path: Path, key: LinkageKey, how: int) -> None:
-    told = {
+def _told(key: LinkageKey) -> dict[str, Any]:
+    return {
         "what": WHAT,
         "key_id": key.id,
         "purpose": key.purpose,
@@ -177,9 +167,3 @@ def _write(path: Path, key: LinkageKey, how: int) -> None:
             "expires_on": key.round.expires_on.isoformat(),
         },
     }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | how, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump(told, file, indent=1)
-        file.flush()
-        os.fsync(file.fileno())

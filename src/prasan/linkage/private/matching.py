@@ -16,6 +16,8 @@ from sqlglot import exp
 
 from prasan.engine.connection import Engine, Parameters
 from prasan.engine.statement import named, tree
+from prasan.exchange.agreements import NotPermittedError, Permit
+from prasan.exchange.log import AccessLog
 from prasan.linkage.general.deciding import assign, components
 from prasan.linkage.private.choosing import choose_cut
 from prasan.linkage.private.deliveries import (
@@ -25,11 +27,12 @@ from prasan.linkage.private.deliveries import (
     REVIEW,
     TOKENS,
     Delivery,
-    of_one_key,
+    of_one_round,
     read_delivery,
     write_delivery,
 )
 from prasan.linkage.private.errors import PrivateLinkageError
+from prasan.linkage.private.sealing import Seal
 
 ROOM = "prasan.linkage.private"
 LARGEST = 1_000_000  # pairs of a block; a larger one is left out, and said
@@ -41,26 +44,28 @@ _STEEP = 64.0  # bits that a Dice coefficient of 1 is worth in an assignment; th
 _ASSIGNED = pa.schema([("our_no", pa.int64()), ("their_no", pa.int64()), ("margin", pa.float64())])
 
 
-def match_tokens(left: Path, right: Path, out: Path, *, today: date) -> dict[str, Any]:
+def match_tokens(
+    left: Path, right: Path, out: Path, *, permit: Permit, log: AccessLog, seal: Seal, today: date
+) -> dict[str, Any]:
     """Link the records of two deliveries of tokens that have one id, unless name and birth say that it is another's.
 
     ``out`` gets ``links.parquet`` (``left_handle``, ``right_handle``, ``link_id``, ``stage``, ``dice``, ``margin``),
     ``review.parquet`` (with a ``reason``) and ``ask-<register>.parquet``: the handles that no link has, for each agency.
-    Facts: ``records`` by register, ``linked``, ``review``, ``left_over`` by register.  Raises PrivateLinkageError.
+    Facts: ``records`` by register, ``linked``, ``review``, ``left_over`` by register.  Raises PrivateLinkageError, and
+    NotPermittedError where the permit does not name both registers; the use is logged before a row is read.
     """
-    ours, theirs = (read_delivery(path).needs(TOKENS, today) for path in (left, right))
-    _two(ours, theirs)
+    ours, theirs = _opened(left, right, TOKENS, permit, log, seal, today)
     with Engine.open() as engine:
-        engine.view_parquet("left_tokens", ours.path)
-        engine.view_parquet("right_tokens", theirs.path)
+        engine.view_parquet("left_records", ours.path)
+        engine.view_parquet("right_records", theirs.path)
         engine.execute(named(ROOM, "link_ids"))
         engine.table("token_pairs", named(ROOM, "token_pairs"))
         engine.table("links", named(ROOM, "links_by_token"))
-        found = _write(engine, out, ours, theirs, {}, links="links_by_token", review="review_by_token")
+        found = _write(engine, out, ours, theirs, seal, links="links_by_token", review="review_by_token")
         left_over = {}
         for side, relation in ((ours, "left_over"), (theirs, "right_over")):
             asks = Delivery(_asking(out, side.register), HANDLES, side.register, side.key, today, side.expires_on)
-            left_over[side.register] = write_delivery(engine, named(ROOM, relation), asks).records
+            left_over[side.register] = write_delivery(engine, named(ROOM, relation), asks, seal).records
     return {
         "key": ours.key,
         "records": {each.register: each.records for each in (ours, theirs)},
@@ -69,7 +74,17 @@ def match_tokens(left: Path, right: Path, out: Path, *, today: date) -> dict[str
     }
 
 
-def match_encodings(left: Path, right: Path, out: Path, *, today: date, wrong: float = WRONG) -> dict[str, Any]:
+def match_encodings(
+    left: Path,
+    right: Path,
+    out: Path,
+    *,
+    permit: Permit,
+    log: AccessLog,
+    seal: Seal,
+    today: date,
+    wrong: float = WRONG,
+) -> dict[str, Any]:
     """Link what tokens left over by its Bloom filters, into the folder that :func:`match_tokens` wrote.
 
     Pairs that share a block token are compared.  The right side has each person once, so that its own records tell how
@@ -79,12 +94,16 @@ def match_encodings(left: Path, right: Path, out: Path, *, today: date, wrong: f
     ``review.parquet``, unless it is no more alike than one pair in a thousand is by chance.  Made again it is the same.
 
     Facts: ``pairs``, ``pairs_left_out`` (of blocks that are too large), ``cut``, ``floor``, ``expected_wrong``,
-    ``linked`` and ``review``.  Raises PrivateLinkageError; so where an encoding was not asked for.
+    ``by_encoding``, ``left_over`` by register, and ``linked`` and ``review`` of both rounds.  Raises PrivateLinkageError,
+    so where an encoding was not asked for; NotPermittedError as :func:`match_tokens`.
     """
-    ours, theirs = (read_delivery(path).needs(ENCODINGS, today) for path in (left, right))
-    _two(ours, theirs)
-    before = {name: read_delivery(out / f"{name}.parquet").needs(name, today) for name in (LINKS, REVIEW)}
-    of_one_key(before[LINKS], ours, theirs)
+    if not (out / f"{LINKS}.parquet").is_file():
+        raise PrivateLinkageError(
+            f"{out.name}: no tokens were linked into it. Remedy: name the folder of the tokens' links, or match tokens first"
+        )
+    before = {name: read_delivery(out / f"{name}.parquet", seal).needs(name, today) for name in (LINKS, REVIEW)}
+    ours, theirs = _opened(left, right, ENCODINGS, permit, log, seal, today)
+    of_one_round(ours, theirs)
     if (ours.register, theirs.register) != (before[LINKS].register, before[LINKS].other):
         raise PrivateLinkageError(
             f"{out.name}: it links {before[LINKS].register} to {before[LINKS].other}, and these are of {ours.register} "
@@ -99,9 +118,10 @@ def match_encodings(left: Path, right: Path, out: Path, *, today: date, wrong: f
     with Engine.open() as engine:
         engine.execute(named(ROOM, "dice"))
         engine.execute(named(ROOM, "link_ids"))
-        for side, relation in ((ours, "left_encoded"), (theirs, "theirs")):
+        for side, relation in ((ours, "left_records"), (theirs, "theirs")):
             engine.view_parquet("encodings", side.path)
-            engine.view_parquet("asked", _asked(out, side, today))
+            asked = read_delivery(_asking(out, side.register), seal).needs(HANDLES, today)
+            engine.view_parquet("asked", asked.path)
             unasked = engine.value(named(ROOM, "unasked"))
             if unasked:
                 raise PrivateLinkageError(
@@ -112,7 +132,7 @@ def match_encodings(left: Path, right: Path, out: Path, *, today: date, wrong: f
         people = engine.count("theirs")
         engine.table("ours", named(ROOM, "known_apart"), {"every": max(1, people // APART)})
         apart, known = engine.count("ours"), _likest(engine)
-        engine.table("ours", tree(exp.select("*").from_("left_encoded")))
+        engine.table("ours", tree(exp.select("*").from_("left_records")))
         floor = float(engine.value(named(ROOM, "alike_by_chance"), {"sample": SAMPLE}))
         found = _likest(engine)
         pairs, left_out = engine.count("compared"), engine.value(named(ROOM, "left_out"), {"largest": LARGEST})
@@ -123,8 +143,18 @@ def match_encodings(left: Path, right: Path, out: Path, *, today: date, wrong: f
         for name, relation in ((LINKS, "links"), (REVIEW, "reviewed")):
             engine.view_parquet("before", before[name].path)
             engine.table(relation, tree(exp.select("*").from_("before")))
+        by_token = engine.value(named(ROOM, "by_token"))
         cuts = {"cut": cut.dice, "margin": MARGIN, "floor": floor}
-        told = _write(engine, out, before[LINKS], theirs, cuts, links="links_by_encoding", review="review_by_encoding")
+        told = _write(
+            engine, out, before[LINKS], theirs, seal, cuts, links="links_by_encoding", review="review_by_encoding"
+        )
+        engine.drop("links")
+        engine.view_parquet("links", out / f"{LINKS}.parquet")
+        engine.view("right_records", tree(exp.select("*").from_("theirs")))
+        left_over = {}
+        for side, relation in ((ours, "left_over"), (theirs, "right_over")):
+            engine.view("over", named(ROOM, relation))
+            left_over[side.register] = engine.count("over")
     return {
         "key": ours.key,
         "round": ours.round,
@@ -133,24 +163,32 @@ def match_encodings(left: Path, right: Path, out: Path, *, today: date, wrong: f
         "cut": cut.dice,
         "floor": floor,
         "expected_wrong": cut.expected_wrong,
+        "by_encoding": told["linked"] - by_token,
         **told,
+        "left_over": left_over,
     }
 
 
-def _two(ours: Delivery, theirs: Delivery) -> None:
-    of_one_key(ours, theirs)
+def _opened(
+    left: Path, right: Path, content: str, permit: Permit, log: AccessLog, seal: Seal, today: date
+) -> tuple[Delivery, Delivery]:
+    """Both deliveries, once that they may be used is sure and logged."""
+    ours, theirs = (read_delivery(path, seal).needs(content, today) for path in (left, right))
     if ours.register == theirs.register:
         raise PrivateLinkageError(
             f"{ours.path.name} and {theirs.path.name} are of one register, {ours.register}. Remedy: name two registers' files"
         )
+    missing = {ours.register, theirs.register} - set(permit.request.registers)
+    if missing:
+        raise NotPermittedError(
+            f"the permit by agreement {permit.agreement} does not name the register {', '.join(sorted(missing))}"
+        )
+    log.append(permit.event(f"private_match_{content}", rows=ours.records + theirs.records))
+    return ours, theirs
 
 
 def _asking(out: Path, register: str) -> Path:
     return out / f"ask-{register}.parquet"
-
-
-def _asked(out: Path, side: Delivery, today: date) -> Path:
-    return read_delivery(_asking(out, side.register)).needs(HANDLES, today).path
 
 
 def _likest(engine: Engine) -> list[float]:
@@ -177,7 +215,15 @@ def _assign_one_to_one(engine: Engine) -> None:
 
 
 def _write(
-    engine: Engine, out: Path, ours: Delivery, theirs: Delivery, cuts: Parameters, *, links: str, review: str
+    engine: Engine,
+    out: Path,
+    ours: Delivery,
+    theirs: Delivery,
+    seal: Seal,
+    cuts: Parameters | None = None,
+    *,
+    links: str,
+    review: str,
 ) -> Mapping[str, int]:
     """Both files of what was found; how many rows each has."""
     counts = {}
@@ -191,5 +237,5 @@ def _write(
             ours.expires_on,
             other=theirs.register,
         )
-        counts[told] = write_delivery(engine, named(ROOM, relation), about, cuts).records
+        counts[told] = write_delivery(engine, named(ROOM, relation), about, seal, cuts).records
     return counts

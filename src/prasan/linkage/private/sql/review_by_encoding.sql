@@ -4,7 +4,9 @@ UNION ALL
 SELECT o.handle, t.handle, b.reason, r.dice, r.margin
 FROM (
     SELECT our_no, min_by(dice, place) AS dice,
-           CASE WHEN max(dice) < $cut THEN 'below_cut' WHEN min(place) > 1 THEN 'taken' ELSE 'two_candidates' END AS reason
+           CASE WHEN max(dice) < $cut THEN 'below_cut'
+                WHEN min(place) > 1 OR min_by(dice, place) < max(dice) THEN 'taken'
+                ELSE 'two_candidates' END AS reason
     FROM ranked
     GROUP BY our_no
     HAVING NOT bool_or(place = 1 AND dice >= $cut AND coalesce(margin >= $margin, TRUE)) AND max(dice) >= $floor

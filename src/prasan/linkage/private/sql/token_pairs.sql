@@ -11,6 +11,6 @@ FROM (
            l.sex = r.sex AS same_sex,
            l.y = r.y AND coalesce(l.m = r.m, TRUE) AND coalesce(l.d = r.d, TRUE) AS same_birth,
            coalesce(l.y = r.y, FALSE)::INTEGER + coalesce(l.m = r.m, FALSE)::INTEGER + coalesce(l.d = r.d, FALSE)::INTEGER AS parts
-    FROM left_tokens AS l
-    JOIN right_tokens AS r USING (id_token)
+    FROM left_records AS l
+    JOIN right_records AS r USING (id_token)
 )
