@@ -13,10 +13,11 @@ import typer
 from prasan.cli.common import AsJson, access_log, data_folder, permit_for, say, store
 from prasan.cli.linkage import PURPOSE, UNIT
 from prasan.linkage.identity import spine_key
-from prasan.linkage.private.deliveries import ENCODINGS, forget, read_delivery
+from prasan.linkage.private.deliveries import BLOCKS, ENCODINGS, forget, read_delivery
 from prasan.linkage.private.encoding import encode_residual, encode_tokens, open_links
+from prasan.linkage.private.errors import PrivateLinkageError
 from prasan.linkage.private.keys import LinkageKey, load_key, make_key, open_round
-from prasan.linkage.private.matching import match_encodings, match_tokens
+from prasan.linkage.private.matching import match_encodings, match_tokens, narrow
 from prasan.linkage.private.sealing import Seal
 
 app = typer.Typer(
@@ -81,6 +82,9 @@ def encode_register(
     residual: Annotated[
         Path | None, typer.Option(help="The handles that the linkage unit gave back: encode these records alone.")
     ] = None,
+    blocks: Annotated[
+        bool, typer.Option("--blocks", help="With --residual: block tokens and no filters; the unit then asks for few.")
+    ] = False,
     unit: Unit = UNIT,
     as_json: AsJson = False,
 ) -> None:
@@ -89,10 +93,21 @@ def encode_register(
     shared = load_key(key, today=today)
     permit = permit_for("link private encode", unit, PURPOSE, (register,))
     if residual is None:
+        if blocks:
+            raise PrivateLinkageError("--blocks: of which records is not said. Remedy: --residual FILE beside it")
         made = encode_tokens(store(), permit, register, log=access_log(), key=shared, own=_own(), out=out, today=today)
     else:
         made = encode_residual(
-            store(), permit, register, log=access_log(), key=shared, own=_own(), handles=residual, out=out, today=today
+            store(),
+            permit,
+            register,
+            log=access_log(),
+            key=shared,
+            own=_own(),
+            handles=residual,
+            out=out,
+            today=today,
+            blocks_alone=blocks,
         )
     told = {**asdict(made), "path": made.path.name, "of": store().live(f"register/{register}").facts["accepted"]}
     say(
@@ -112,15 +127,18 @@ def match_deliveries(
     unit: Unit = UNIT,
     as_json: AsJson = False,
 ) -> None:
-    """Link two deliveries of tokens; or two of encodings, into the folder in which their tokens were linked."""
+    """Link two deliveries of tokens; or two of encodings, into the folder in which their tokens were linked.
+
+    Of encodings and blocks it finds whose encodings to ask for.
+    """
     today = _today()
     sealed = Seal.read(seal, today=today)
-    first = read_delivery(left, sealed)
-    permit = permit_for("link private match", unit, PURPOSE, (first.register, read_delivery(right, sealed).register))
-    if first.content == ENCODINGS:
-        match, words = match_encodings, _encodings_in_words
-    else:
-        match, words = match_tokens, _tokens_in_words
+    ours, theirs = (read_delivery(path, sealed) for path in (left, right))
+    permit = permit_for("link private match", unit, PURPOSE, (ours.register, theirs.register))
+    match, words = {
+        BLOCKS: (narrow, _narrowed_in_words),
+        ENCODINGS: (match_encodings, _encodings_in_words),
+    }.get(theirs.content, (match_tokens, _tokens_in_words))
     say(match(left, right, out, permit=permit, log=access_log(), seal=sealed, today=today), as_json, words)
 
 
@@ -148,11 +166,11 @@ def open_answers(
 def forget_deliveries(
     folder: Annotated[Path, typer.Argument(help="Where deliveries are; folders in it are searched too.")],
     everything: Annotated[
-        bool, typer.Option("--all", help="Every token and encoding, whatever its day: the linkage is done.")
+        bool, typer.Option("--all", help="Every token, block and encoding, whatever its day: the linkage is done.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Delete tokens and encodings whose days are over.  Links, reviews and handles are kept."""
+    """Delete tokens, blocks and encodings whose days are over.  Links, reviews and handles are kept."""
     gone = forget(folder, today=_today(), everything=everything)
     say(
         {"deleted": [path.name for path in gone]},
@@ -175,6 +193,13 @@ def _public(key: LinkageKey, path: Path) -> dict[str, Any]:
 
 def _tokens_in_words(told: Mapping[str, Any]) -> str:
     return f"{told['linked']:,} links by token; {told['review']:,} to review; left over: {_left_over(told)}"
+
+
+def _narrowed_in_words(told: Mapping[str, Any]) -> str:
+    return (
+        f"{told['file']}: {told['asked']:,} of {told['left_over']:,} records of {told['register']} are asked for; "
+        f"{told['by_left']:,} share a block with the other side's"
+    )
 
 
 def _encodings_in_words(told: Mapping[str, Any]) -> str:

@@ -19,10 +19,12 @@ from prasan.linkage.private.sealing import Seal
 from prasan.linkage.private.secret_files import kept_from_others
 
 MARK = "prasan.private"
-TOKENS, ENCODINGS, HANDLES, LINKS, REVIEW = "tokens", "encodings", "handles", "links", "review"
+TOKENS, BLOCKS, ENCODINGS = "tokens", "blocks", "encodings"
+HANDLES, LINKS, REVIEW = "handles", "links", "review"
 _PAIR = ("left_handle", "right_handle", "dice", "margin")
 COLUMNS: dict[str, tuple[str, ...]] = {
     TOKENS: ("handle", "id_token", "given", "given_sound", "family", "family_sound", "sex", "y", "m", "d"),
+    BLOCKS: ("handle", "blocks"),
     ENCODINGS: ("handle", "filter", "blocks"),
     HANDLES: ("handle",),
     LINKS: (*_PAIR, "link_id", "stage"),
@@ -35,7 +37,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 class Delivery:
     """What a file is: ``content`` (``tokens`` and so on), whose, by which key, and the last day of its use.
 
-    ``alone`` says that the register has a person once at most.  ``round`` is of encodings, ``other`` of links: whom to.
+    ``alone`` says that the register has a person once at most.  ``round`` is of blocks and encodings, ``other`` of links: whom to.
     ``records`` is how many rows the file has, once it is there.
     """
 
@@ -120,7 +122,7 @@ def described(path: Path) -> Delivery:
 
 
 def of_one_round(first: Delivery, second: Delivery) -> None:
-    """Raises PrivateLinkageError where encodings were made in different rounds."""
+    """Raises PrivateLinkageError where blocks or encodings were made in different rounds."""
     if first.round != second.round:
         raise PrivateLinkageError(
             f"{first.path.name} is of round {first.round}, {second.path.name} of round {second.round}: "
@@ -131,7 +133,7 @@ def of_one_round(first: Delivery, second: Delivery) -> None:
 def forget(folder: Path, *, today: date, everything: bool = False) -> list[Path]:
     """Delete the deliveries under a folder whose days are over, or every one that can be attacked; which they were.
 
-    ``everything`` takes tokens and encodings whatever their day: what links found is kept, what they were found by is not.
+    ``everything`` takes tokens, blocks and encodings whatever their day: what links found is kept, what they were found by is not.
     """
     gone = []
     for path in sorted(each for each in folder.rglob("*") if each.is_file()):
@@ -139,7 +141,7 @@ def forget(folder: Path, *, today: date, everything: bool = False) -> list[Path]
             delivery = described(path)
         except PrivateLinkageError:
             continue
-        if delivery.content in (TOKENS, ENCODINGS) and (everything or today > delivery.expires_on):
+        if delivery.content in (TOKENS, BLOCKS, ENCODINGS) and (everything or today > delivery.expires_on):
             path.unlink()
             gone.append(path)
     return gone

@@ -15,6 +15,7 @@ from prasan.engine.statement import named
 from prasan.exchange.agreements import Permit
 from prasan.exchange.log import AccessLog
 from prasan.linkage.private.deliveries import (
+    BLOCKS,
     ENCODINGS,
     HANDLES,
     LINKS,
@@ -70,11 +71,12 @@ def encode_residual(
     handles: Path,
     out: Path,
     today: date,
+    blocks_alone: bool = False,
 ) -> Delivery:
-    """Write the Bloom filters and block tokens of the records that the linkage unit found no link for, and of no other.
+    """Write the Bloom filters and block tokens of the records that the linkage unit asked for, and of no other.
 
-    ``handles`` is the file that it gave back.  Columns: ``handle``, ``filter`` (128 bytes), ``blocks``.  The file may be
-    used until the round ends.  Raises PrivateLinkageError where the round has ended or the handles are another's.
+    ``handles`` is the file that it gave back.  Columns: ``handle``, ``filter`` (128 bytes), ``blocks``; with
+    ``blocks_alone`` no filter, so that the unit can ask for few of them.  The file may be used until the round ends.  Raises PrivateLinkageError where the round has ended or the handles are another's.
     """
     asked = read_delivery(handles, key.seal).needs(HANDLES, today)
     opened = key.opened()
@@ -87,7 +89,8 @@ def encode_residual(
             f"{handles.name}: it asks for records of {asked.register}, and they are of {register}. "
             "Remedy: name the register's own file"
         )
-    snapshot = _opened(store, permit, register, log, "private_encodings")
+    content = BLOCKS if blocks_alone else ENCODINGS
+    snapshot = _opened(store, permit, register, log, f"private_{content}")
     uses = {use: key.salted_pads(use) for use in ("bloom", "block")}
     with _agency(snapshot, key, own, uses) as engine:
         engine.view_parquet("handles", handles)
@@ -98,8 +101,10 @@ def encode_residual(
                 f"{handles.name}: {missing:,} of its handles are no records of {register} as it is now. "
                 "Remedy: encode the register anew, and let the linkage unit begin again"
             )
+        about = _about(snapshot, register, content, key, out, today)
+        if blocks_alone:
+            return write_delivery(engine, named(ROOM, "block_tokens"), about, key.seal)
         hash_values(engine)
-        about = _about(snapshot, register, ENCODINGS, key, out, today)
         return write_delivery(engine, named(ROOM, "encodings"), about, key.seal)
 
 
@@ -110,10 +115,10 @@ def define_hashing(engine: Engine, keys: Mapping[str, Pads]) -> None:
 
 
 def hash_values(engine: Engine) -> None:
-    """Make the table ``bits``: those that each value of the relation ``residual`` sets."""
+    """Make the tables ``bits``, those that each value of the relation ``residual`` sets, and ``block_tokens`` of each record."""
     rows = [{"attribute": attribute, "hashes": hashes} for attribute, hashes in HASHES.items()]
     engine.table_from_rows("attributes", rows, _HASHES)
-    for relation in ("said", "features", "bits"):
+    for relation in ("block_tokens", "said", "features", "bits"):
         engine.table(relation, named(ROOM, relation))
 
 
@@ -165,6 +170,6 @@ def _agency(snapshot: Snapshot, key: LinkageKey, own: str, uses: dict[str, Pads]
 def _about(snapshot: Snapshot, register: str, content: str, key: LinkageKey, out: Path, today: date) -> Delivery:
     contract = contract_of(snapshot)
     alone = contract.spine or contract.one_record_a_person
-    if content == ENCODINGS:
+    if content in (BLOCKS, ENCODINGS):
         return Delivery(out, content, register, key.id, today, key.opened().expires_on, alone, key.round_id)
     return Delivery(out, content, register, key.id, today, key.expires_on, alone)

@@ -1,11 +1,12 @@
 """At the linkage unit: deliveries of two agencies matched, first by tokens and then by encodings.  It sees no one's data.
 
-A folder holds what was found: ``links.parquet`` and ``review.parquet``, and the handles to ask each agency for.
+A folder holds what was found: ``links.parquet`` and ``review.parquet``, the handles to ask each agency for, and ``apart.parquet``: people by whom the cut is chosen.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from math import exp2
 from pathlib import Path
@@ -21,6 +22,7 @@ from prasan.exchange.log import AccessLog
 from prasan.linkage.general.deciding import assign, components
 from prasan.linkage.private.choosing import choose_cut
 from prasan.linkage.private.deliveries import (
+    BLOCKS,
     ENCODINGS,
     HANDLES,
     LINKS,
@@ -37,6 +39,8 @@ from prasan.linkage.private.sealing import Seal
 ROOM = "prasan.linkage.private"
 LARGEST = 1_000_000  # pairs of a block; a larger one is left out, and said
 SAMPLE = 1_000  # records of a side that are compared by chance
+PEOPLE = 2_000  # people of whom everybody like them is asked for
+APART_FILE = "apart.parquet"
 APART = 100_000  # people known to be different who are compared with the others
 WRONG = 0.005  # the share of the links by encodings that may be expected to be wrong
 MARGIN = 0.05  # by how much the best candidate must stand out
@@ -54,13 +58,15 @@ def match_tokens(
     Facts: ``records`` by register, ``linked``, ``review``, ``left_over`` by register.  Raises PrivateLinkageError, and
     NotPermittedError where the permit does not name both registers; the use is logged before a row is read.
     """
-    ours, theirs = _opened(left, right, TOKENS, permit, log, seal, today)
+    ours, theirs = _opened(left, right, (TOKENS, TOKENS), permit, log, seal, today)
     with Engine.open() as engine:
         engine.view_parquet("left_records", ours.path)
         engine.view_parquet("right_records", theirs.path)
         engine.execute(named(ROOM, "link_ids"))
         engine.table("token_pairs", named(ROOM, "token_pairs"))
         engine.table("links", named(ROOM, "links_by_token"))
+        # Whom an earlier linkage into the folder compared are not these.
+        (out / APART_FILE).unlink(missing_ok=True)
         found = _write(engine, out, ours, theirs, seal, links="links_by_token", review="review_by_token")
         left_over = {}
         for side, relation in ((ours, "left_over"), (theirs, "right_over")):
@@ -72,6 +78,46 @@ def match_tokens(
         **found,
         "left_over": left_over,
     }
+
+
+def narrow(
+    left: Path, right: Path, out: Path, *, permit: Permit, log: AccessLog, seal: Seal, today: date
+) -> dict[str, Any]:
+    """Ask for the encodings of few of the right side's records: of those that share a block with one of the left side's.
+
+    ``left`` has encodings, ``right`` blocks alone.  ``out``, into which their tokens were linked, gets
+    ``ask-<register>-alike.parquet``.  ``PEOPLE`` more, and all who share a block with one of these, are asked for as well:
+    they tell how alike two people can be (:mod:`prasan.linkage.private.choosing`), and hide who is asked for by the left.
+
+    Facts: ``asked`` of ``left_over``, and ``by_left``, those that share a block with one of the left side's records.
+    Raises PrivateLinkageError; NotPermittedError as :func:`match_tokens`.
+    """
+    before = _found(out, seal, today)
+    ours, theirs = _opened(left, right, (ENCODINGS, BLOCKS), permit, log, seal, today)
+    _of_these(out, before[LINKS], ours, theirs)
+    with Engine.open() as engine:
+        for side, relation in ((ours, "ours"), (theirs, "theirs")):
+            _view_asked(engine, side, out, "asked", seal, today)
+            engine.table(relation, named(ROOM, "with_blocks"))
+        engine.table("apart", named(ROOM, "apart"), {"people": PEOPLE})
+        for relation in ("near_left", "near_apart"):
+            engine.table("blocks", named(ROOM, "blocks"))
+            engine.table(relation, named(ROOM, "near"), {"largest": LARGEST})
+            engine.table("ours", tree(exp.select("*").from_("apart")))
+        asks = Delivery(
+            _asking(out, theirs.register), HANDLES, theirs.register, theirs.key, today, before[LINKS].expires_on
+        )
+        write_delivery(engine, named(ROOM, "apart_handles"), replace(asks, path=out / APART_FILE), seal)
+        alike = replace(asks, path=out / f"ask-{theirs.register}-alike.parquet")
+        return {
+            "key": ours.key,
+            "round": ours.round,
+            "register": theirs.register,
+            "left_over": engine.count("asked"),
+            "by_left": engine.count("near_left"),
+            "asked": write_delivery(engine, named(ROOM, "alike"), alike, seal).records,
+            "file": alike.path.name,
+        }
 
 
 def match_encodings(
@@ -97,18 +143,9 @@ def match_encodings(
     ``by_encoding``, ``left_over`` by register, and ``linked`` and ``review`` of both rounds.  Raises PrivateLinkageError,
     so where an encoding was not asked for; NotPermittedError as :func:`match_tokens`.
     """
-    if not (out / f"{LINKS}.parquet").is_file():
-        raise PrivateLinkageError(
-            f"{out.name}: no tokens were linked into it. Remedy: name the folder of the tokens' links, or match tokens first"
-        )
-    before = {name: read_delivery(out / f"{name}.parquet", seal).needs(name, today) for name in (LINKS, REVIEW)}
-    ours, theirs = _opened(left, right, ENCODINGS, permit, log, seal, today)
-    of_one_round(ours, theirs)
-    if (ours.register, theirs.register) != (before[LINKS].register, before[LINKS].other):
-        raise PrivateLinkageError(
-            f"{out.name}: it links {before[LINKS].register} to {before[LINKS].other}, and these are of {ours.register} "
-            f"and {theirs.register}. Remedy: name the folder of their tokens, and the files in the same order"
-        )
+    before = _found(out, seal, today)
+    ours, theirs = _opened(left, right, (ENCODINGS, ENCODINGS), permit, log, seal, today)
+    _of_these(out, before[LINKS], ours, theirs)
     if not theirs.alone:
         raise PrivateLinkageError(
             f"{theirs.path.name}: {theirs.register} may have a person several times, and then nothing tells how alike two "
@@ -118,22 +155,17 @@ def match_encodings(
     with Engine.open() as engine:
         engine.execute(named(ROOM, "dice"))
         engine.execute(named(ROOM, "link_ids"))
-        for side, relation in ((ours, "left_records"), (theirs, "theirs")):
-            engine.view_parquet("encodings", side.path)
-            asked = read_delivery(_asking(out, side.register), seal).needs(HANDLES, today)
-            engine.view_parquet("asked", asked.path)
-            unasked = engine.value(named(ROOM, "unasked"))
-            if unasked:
-                raise PrivateLinkageError(
-                    f"{side.path.name}: {unasked:,} of its records were not asked for. "
-                    f"Remedy: delete it, and have {_asking(out, side.register).name} encoded"
-                )
+        for side, relation, asked in ((ours, "ours", "left_records"), (theirs, "theirs", "right_records")):
+            _view_asked(engine, side, out, asked, seal, today)
             engine.table(relation, named(ROOM, "encoded"))
-        people = engine.count("theirs")
-        engine.table("ours", named(ROOM, "known_apart"), {"every": max(1, people // APART)})
+        engine.table("left_encoded", tree(exp.select("*").from_("ours")))
+        engine.view("apart", tree(exp.select("handle").from_("theirs")))
+        if (out / APART_FILE).is_file():
+            engine.view_parquet("apart", read_delivery(out / APART_FILE, seal).needs(HANDLES, today).path)
+        engine.table("ours", named(ROOM, "known_apart"), {"every": max(1, engine.count("apart") // APART)})
         apart, known = engine.count("ours"), _likest(engine)
-        engine.table("ours", tree(exp.select("*").from_("left_records")))
         floor = float(engine.value(named(ROOM, "alike_by_chance"), {"sample": SAMPLE}))
+        engine.table("ours", tree(exp.select("*").from_("left_encoded")))
         found = _likest(engine)
         pairs, left_out = engine.count("compared"), engine.value(named(ROOM, "left_out"), {"largest": LARGEST})
         cut = choose_cut(found, known, records=engine.count("ours"), people=apart, floor=floor, wrong=wrong)
@@ -150,7 +182,6 @@ def match_encodings(
         )
         engine.drop("links")
         engine.view_parquet("links", out / f"{LINKS}.parquet")
-        engine.view("right_records", tree(exp.select("*").from_("theirs")))
         left_over = {}
         for side, relation in ((ours, "left_over"), (theirs, "right_over")):
             engine.view("over", named(ROOM, relation))
@@ -169,11 +200,48 @@ def match_encodings(
     }
 
 
+def _found(out: Path, seal: Seal, today: date) -> dict[str, Delivery]:
+    """What tokens found, in a folder."""
+    if not (out / f"{LINKS}.parquet").is_file():
+        raise PrivateLinkageError(
+            f"{out.name}: no tokens were linked into it. Remedy: name the folder of the tokens' links, or match tokens first"
+        )
+    return {name: read_delivery(out / f"{name}.parquet", seal).needs(name, today) for name in (LINKS, REVIEW)}
+
+
+def _of_these(out: Path, links: Delivery, ours: Delivery, theirs: Delivery) -> None:
+    """Raises PrivateLinkageError where two deliveries are of two rounds, or not of the registers that tokens linked."""
+    of_one_round(ours, theirs)
+    if (ours.register, theirs.register) != (links.register, links.other):
+        raise PrivateLinkageError(
+            f"{out.name}: it links {links.register} to {links.other}, and these are of {ours.register} "
+            f"and {theirs.register}. Remedy: name the folder of their tokens, and the files in the same order"
+        )
+
+
+def _view_asked(engine: Engine, side: Delivery, out: Path, name: str, seal: Seal, today: date) -> None:
+    """Name a delivery's rows ``encodings``, and the handles that its agency was asked for.
+
+    Raises PrivateLinkageError where it has others.
+    """
+    engine.view_parquet("encodings", side.path)
+    asked = read_delivery(_asking(out, side.register), seal).needs(HANDLES, today).path
+    for relation in ("asked", name):
+        engine.view_parquet(relation, asked)
+    unasked = engine.value(named(ROOM, "unasked"))
+    if unasked:
+        raise PrivateLinkageError(
+            f"{side.path.name}: {unasked:,} of its records were not asked for. "
+            f"Remedy: delete it, and have {_asking(out, side.register).name} encoded"
+        )
+
+
 def _opened(
-    left: Path, right: Path, content: str, permit: Permit, log: AccessLog, seal: Seal, today: date
+    left: Path, right: Path, contents: tuple[str, str], permit: Permit, log: AccessLog, seal: Seal, today: date
 ) -> tuple[Delivery, Delivery]:
     """Both deliveries, once that they may be used is sure and logged."""
-    ours, theirs = (read_delivery(path, seal).needs(content, today) for path in (left, right))
+    sides = zip((left, right), contents, strict=True)
+    ours, theirs = (read_delivery(path, seal).needs(content, today) for path, content in sides)
     if ours.register == theirs.register:
         raise PrivateLinkageError(
             f"{ours.path.name} and {theirs.path.name} are of one register, {ours.register}. Remedy: name two registers' files"
@@ -183,7 +251,7 @@ def _opened(
         raise NotPermittedError(
             f"the permit by agreement {permit.agreement} does not name the register {', '.join(sorted(missing))}"
         )
-    log.append(permit.event(f"private_match_{content}", rows=ours.records + theirs.records))
+    log.append(permit.event(f"private_match_{theirs.content}", rows=ours.records + theirs.records))
     return ours, theirs
 
 
