@@ -15,7 +15,7 @@ from prasan.exchange.log import AccessLog
 from prasan.linkage.private.deliveries import Delivery
 from prasan.linkage.private.encoding import encode_residual, encode_tokens, open_links
 from prasan.linkage.private.keys import LinkageKey, make_key, open_round
-from prasan.linkage.private.matching import match_encodings, match_tokens
+from prasan.linkage.private.matching import match_encodings, match_tokens, narrow
 from prasan.registers.contract import shipped_contracts
 from prasan.registers.ingest import find_delivery, ingest
 
@@ -38,6 +38,7 @@ class Exchange:
     key: LinkageKey
     register: str = "poor"
     tokens: dict[str, Any] = field(default_factory=dict)
+    narrowed: dict[str, Any] = field(default_factory=dict)
     encodings: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -71,12 +72,17 @@ class Exchange:
         settings: dict[str, Any] = {
             "handles": self.found / f"ask-{name}.parquet",
             "own": f"of {name}",
-            "out": self.file(name, "encodings"),
+            "out": self.file(name, "blocks" if name == "civil" else "encodings"),
             "today": TODAY,
         }
         return encode_residual(
             self.store, permit_for(name), name, log=self.log, key=key or self.key, **{**settings, **other}
         )
+
+    def encode_alike(self, **other: Any) -> Delivery:
+        """The encodings of the civil register's that the unit asks for in the end."""
+        alike = {"handles": self.found / "ask-civil-alike.parquet", "out": self.file("civil", "encodings")}
+        return self.encode_rest("civil", **{**alike, **other})
 
     def open(self, name: str) -> Path:
         out = self.file(name, "opened")
@@ -95,9 +101,9 @@ class Exchange:
         return out
 
     def match(self, content: str, **other: Any) -> dict[str, Any]:
-        """Both deliveries of a content, as they stand in the folder or as ``left`` and ``right`` are named."""
+        """Both deliveries of a content (encodings and blocks for ``blocks``), as they stand in the folder or as ``left`` and ``right`` are named."""
         settings: dict[str, Any] = {
-            "left": self.file(self.register, content),
+            "left": self.file(self.register, "encodings" if content == "blocks" else content),
             "right": self.file("civil", content),
             "out": self.found,
             "permit": permit_for(self.register, "civil"),
@@ -105,17 +111,19 @@ class Exchange:
             "seal": self.key.seal,
             "today": TODAY,
         }
-        match = {"tokens": match_tokens, "encodings": match_encodings}[content]
+        match = {"tokens": match_tokens, "blocks": narrow, "encodings": match_encodings}[content]
         return match(**{**settings, **other})
 
     def run(self) -> Exchange:
-        """Both rounds, and the answers opened."""
+        """Tokens, blocks and encodings, and the answers opened."""
         names = (self.register, "civil")
         for name in names:
             self.encode(name)
         self.tokens = self.match("tokens")
         for name in names:
             self.encode_rest(name)
+        self.narrowed = self.match("blocks")
+        self.encode_alike()
         self.encodings = self.match("encodings")
         for name in names:
             self.open(name)

@@ -15,7 +15,6 @@ from prasan.cli.linkage import PURPOSE, UNIT
 from prasan.linkage.identity import spine_key
 from prasan.linkage.private.deliveries import BLOCKS, ENCODINGS, forget, read_delivery
 from prasan.linkage.private.encoding import encode_residual, encode_tokens, open_links
-from prasan.linkage.private.errors import PrivateLinkageError
 from prasan.linkage.private.keys import LinkageKey, load_key, make_key, open_round
 from prasan.linkage.private.matching import match_encodings, match_tokens, narrow
 from prasan.linkage.private.sealing import Seal
@@ -79,35 +78,21 @@ def encode_register(
     *,
     key: KeyFile,
     out: Annotated[Path, typer.Option(help="The Parquet file to write, for the linkage unit.")],
-    residual: Annotated[
-        Path | None, typer.Option(help="The handles that the linkage unit gave back: encode these records alone.")
+    asked: Annotated[
+        Path | None, typer.Option(help="The handles that the linkage unit gave back: of these what it asks for.")
     ] = None,
-    blocks: Annotated[
-        bool, typer.Option("--blocks", help="With --residual: block tokens and no filters; the unit then asks for few.")
-    ] = False,
     unit: Unit = UNIT,
     as_json: AsJson = False,
 ) -> None:
-    """Write a register's tokens; or, with --residual, the Bloom filters of what tokens left over."""
+    """Write a register's tokens; or, with --asked, block tokens or Bloom filters of what tokens left over."""
     today = _today()
     shared = load_key(key, today=today)
     permit = permit_for("link private encode", unit, PURPOSE, (register,))
-    if residual is None:
-        if blocks:
-            raise PrivateLinkageError("--blocks: of which records is not said. Remedy: --residual FILE beside it")
+    if asked is None:
         made = encode_tokens(store(), permit, register, log=access_log(), key=shared, own=_own(), out=out, today=today)
     else:
         made = encode_residual(
-            store(),
-            permit,
-            register,
-            log=access_log(),
-            key=shared,
-            own=_own(),
-            handles=residual,
-            out=out,
-            today=today,
-            blocks_alone=blocks,
+            store(), permit, register, log=access_log(), key=shared, own=_own(), handles=asked, out=out, today=today
         )
     told = {**asdict(made), "path": made.path.name, "of": store().live(f"register/{register}").facts["accepted"]}
     say(
@@ -197,7 +182,7 @@ def _tokens_in_words(told: Mapping[str, Any]) -> str:
 
 def _narrowed_in_words(told: Mapping[str, Any]) -> str:
     return (
-        f"{told['file']}: {told['asked']:,} of {told['left_over']:,} records of {told['register']} are asked for; "
+        f"{told['file']}: {told['asked']:,} of {told['records']:,} records of {told['register']} are asked for; "
         f"{told['by_left']:,} share a block with the other side's"
     )
 

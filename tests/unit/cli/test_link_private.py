@@ -106,10 +106,14 @@ def test_from_two_registers_to_links_that_each_agency_knows_by_its_own_keys(
     assert told["linked"] > 400
     asked = {}
     for desk, name in ((welfare, "poor"), (province, "civil")):
-        options = ("--key", "key", "--residual", f"found/ask-{name}.parquet", "--out", f"{name}-rest")
+        options = ("--key", "key", "--asked", f"found/ask-{name}.parquet", "--out", f"{name}-rest")
         asked[name] = desk.types(*PRIVATE, "encode", name, *options)
-        assert asked[name]["records"] == told["left_over"][name]
-    assert asked["poor"]["records"] < asked["poor"]["of"] / 10
+    assert (asked["poor"]["content"], asked["civil"]["content"]) == ("encodings", "blocks")
+    assert asked["poor"]["records"] == told["left_over"]["poor"] < asked["poor"]["of"] / 10
+    narrowed = unit.types(*PRIVATE, "match", "poor-rest", "civil-rest", "--seal", "seal", "--out", "found")
+    assert narrowed["file"] == "ask-civil-alike.parquet"
+    options = ("--key", "key", "--asked", f"found/{narrowed['file']}", "--out", "civil-rest")
+    assert province.types(*PRIVATE, "encode", "civil", *options)["records"] == narrowed["asked"]
     words = unit.says(*PRIVATE, "match", "poor-rest", "civil-rest", "--seal", "seal", "--out", "found")
     assert "links by encoding" in words
     opened = {}
@@ -128,7 +132,7 @@ def test_from_two_registers_to_links_that_each_agency_knows_by_its_own_keys(
     made = [folders / name for name in ("key", "seal", "poor-rest", "civil-rest", "poor-links.parquet")]
     assert {stat.S_IMODE(path.stat().st_mode) for path in [*made, *(folders / "found").iterdir()]} == {0o600}
     actions = [json.loads(line)["event"]["action"] for line in (unit.data / "log" / "access.jsonl").open()]
-    assert actions == ["private_match_tokens", "private_match_encodings"]
+    assert actions == ["private_match_tokens", "private_match_blocks", "private_match_encodings"]
     gone = unit.types(*PRIVATE, "forget", ".", "--all")["deleted"]
     assert sorted(gone) == ["civil-rest", "civil-tokens", "poor-rest", "poor-tokens"]
 
@@ -160,7 +164,7 @@ def test_no_verb_tells_a_secret(desks: tuple[Desk, Desk, Desk], folders: Path) -
         (("encode", "poor", "--key", "old", "--out", "x"), "expired on"),
         (("encode", "civil", "--key", "key", "--out", "x"), "no snapshot of register/civil yet"),
         (("encode", "poor", "--key", "key", "--unit", "07011", "--out", "x"), "not permitted"),
-        (("encode", "poor", "--key", "key", "--residual", "nation/poor.parquet", "--out", "x"), "no file of private"),
+        (("encode", "poor", "--key", "key", "--asked", "nation/poor.parquet", "--out", "x"), "no file of private"),
         (("open", "poor", "seal", "--key", "key", "--out", "x"), "seal: it is no file of private linkage"),
         (("round", "key", "--days", "31"), "31 days: a round lives from one day to 30"),
     ],

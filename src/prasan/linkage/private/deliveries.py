@@ -37,7 +37,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 class Delivery:
     """What a file is: ``content`` (``tokens`` and so on), whose, by which key, and the last day of its use.
 
-    ``alone`` says that the register has a person once at most.  ``round`` is of blocks and encodings, ``other`` of links: whom to.
+    ``alone`` says that the register has a person once at most.  ``round`` is of blocks and encodings, ``other`` of links: whom to,
+    ``asks`` of handles: what is asked of these records.
     ``records`` is how many rows the file has, once it is there.
     """
 
@@ -50,6 +51,7 @@ class Delivery:
     alone: bool = False
     round: str | None = None
     other: str | None = None
+    asks: str | None = None
     records: int = 0
 
     def needs(self, content: str, today: date) -> Delivery:

@@ -71,12 +71,12 @@ def encode_residual(
     handles: Path,
     out: Path,
     today: date,
-    blocks_alone: bool = False,
 ) -> Delivery:
-    """Write the Bloom filters and block tokens of the records that the linkage unit asked for, and of no other.
+    """Write what the linkage unit asked for of the records that it asked for, and of no other.
 
-    ``handles`` is the file that it gave back.  Columns: ``handle``, ``filter`` (128 bytes), ``blocks``; with
-    ``blocks_alone`` no filter, so that the unit can ask for few of them.  The file may be used until the round ends.  Raises PrivateLinkageError where the round has ended or the handles are another's.
+    ``handles`` is the file that it gave back.  Where it asks for encodings: ``handle``, ``filter`` (a Bloom filter of 128
+    bytes), ``blocks``; where it asks for blocks, no filter.  The file may be used until the round ends.  Raises
+    PrivateLinkageError where the round has ended or the handles are another's.
     """
     asked = read_delivery(handles, key.seal).needs(HANDLES, today)
     opened = key.opened()
@@ -89,7 +89,7 @@ def encode_residual(
             f"{handles.name}: it asks for records of {asked.register}, and they are of {register}. "
             "Remedy: name the register's own file"
         )
-    content = BLOCKS if blocks_alone else ENCODINGS
+    content = BLOCKS if asked.asks == BLOCKS else ENCODINGS
     snapshot = _opened(store, permit, register, log, f"private_{content}")
     uses = {use: key.salted_pads(use) for use in ("bloom", "block")}
     with _agency(snapshot, key, own, uses) as engine:
@@ -102,7 +102,7 @@ def encode_residual(
                 "Remedy: encode the register anew, and let the linkage unit begin again"
             )
         about = _about(snapshot, register, content, key, out, today)
-        if blocks_alone:
+        if content == BLOCKS:
             return write_delivery(engine, named(ROOM, "block_tokens"), about, key.seal)
         hash_values(engine)
         return write_delivery(engine, named(ROOM, "encodings"), about, key.seal)

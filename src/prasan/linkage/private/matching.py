@@ -1,6 +1,7 @@
 """At the linkage unit: deliveries of two agencies matched, first by tokens and then by encodings.  It sees no one's data.
 
-A folder holds what was found: ``links.parquet`` and ``review.parquet``, the handles to ask each agency for, and ``apart.parquet``: people by whom the cut is chosen.
+Encodings are asked for of few: of the left side's records that tokens left over, and of those of the right side that a
+block token brings near one of them.  A folder holds what was found: ``links.parquet`` and ``review.parquet``, the handles to ask each agency for, and ``apart.parquet``: people by whom the cut is chosen.
 """
 
 from __future__ import annotations
@@ -41,7 +42,6 @@ LARGEST = 1_000_000  # pairs of a block; a larger one is left out, and said
 SAMPLE = 1_000  # records of a side that are compared by chance
 PEOPLE = 2_000  # people of whom everybody like them is asked for
 APART_FILE = "apart.parquet"
-APART = 100_000  # people known to be different who are compared with the others
 WRONG = 0.005  # the share of the links by encodings that may be expected to be wrong
 MARGIN = 0.05  # by how much the best candidate must stand out
 _STEEP = 64.0  # bits that a Dice coefficient of 1 is worth in an assignment; the best sum is the same for any
@@ -54,7 +54,9 @@ def match_tokens(
     """Link the records of two deliveries of tokens that have one id, unless name and birth say that it is another's.
 
     ``out`` gets ``links.parquet`` (``left_handle``, ``right_handle``, ``link_id``, ``stage``, ``dice``, ``margin``),
-    ``review.parquet`` (with a ``reason``) and ``ask-<register>.parquet``: the handles that no link has, for each agency.
+    ``review.parquet`` (with a ``reason``) and ``ask-<register>.parquet`` for each agency: the left side is asked for encodings
+    of the records that no link has; the right side for blocks of the same, or of all its records where a person may stand
+    on the left side several times, so that one may have a link already.
     Facts: ``records`` by register, ``linked``, ``review``, ``left_over`` by register.  Raises PrivateLinkageError, and
     NotPermittedError where the permit does not name both registers; the use is logged before a row is read.
     """
@@ -65,13 +67,16 @@ def match_tokens(
         engine.execute(named(ROOM, "link_ids"))
         engine.table("token_pairs", named(ROOM, "token_pairs"))
         engine.table("links", named(ROOM, "links_by_token"))
-        # Whom an earlier linkage into the folder compared are not these.
-        (out / APART_FILE).unlink(missing_ok=True)
+        # What an earlier linkage into the folder asked for is not this.
+        for stale in (out / APART_FILE, _asking_alike(out, theirs.register)):
+            stale.unlink(missing_ok=True)
         found = _write(engine, out, ours, theirs, seal, links="links_by_token", review="review_by_token")
-        left_over = {}
-        for side, relation in ((ours, "left_over"), (theirs, "right_over")):
-            asks = Delivery(_asking(out, side.register), HANDLES, side.register, side.key, today, side.expires_on)
-            left_over[side.register] = write_delivery(engine, named(ROOM, relation), asks, seal).records
+        left_over = _left_over(engine, ours, theirs)
+        for side, relation, what in ((ours, "left_asked", ENCODINGS), (theirs, "right_asked", BLOCKS)):
+            about = Delivery(
+                _asking(out, side.register), HANDLES, side.register, side.key, today, side.expires_on, asks=what
+            )
+            write_delivery(engine, named(ROOM, relation), about, seal, {"alone": ours.alone})
     return {
         "key": ours.key,
         "records": {each.register: each.records for each in (ours, theirs)},
@@ -83,13 +88,13 @@ def match_tokens(
 def narrow(
     left: Path, right: Path, out: Path, *, permit: Permit, log: AccessLog, seal: Seal, today: date
 ) -> dict[str, Any]:
-    """Ask for the encodings of few of the right side's records: of those that share a block with one of the left side's.
+    """Ask for the encodings of those of the right side's records that share a block with one of the left side's.
 
-    ``left`` has encodings, ``right`` blocks alone.  ``out``, into which their tokens were linked, gets
+    ``left`` has encodings, ``right`` blocks.  ``out``, into which their tokens were linked, gets
     ``ask-<register>-alike.parquet``.  ``PEOPLE`` more, and all who share a block with one of these, are asked for as well:
     they tell how alike two people can be (:mod:`prasan.linkage.private.choosing`), and hide who is asked for by the left.
 
-    Facts: ``asked`` of ``left_over``, and ``by_left``, those that share a block with one of the left side's records.
+    Facts: ``asked`` of ``records``, and ``by_left``, those that share a block with one of the left side's records.
     Raises PrivateLinkageError; NotPermittedError as :func:`match_tokens`.
     """
     before = _found(out, seal, today)
@@ -97,26 +102,25 @@ def narrow(
     _of_these(out, before[LINKS], ours, theirs)
     with Engine.open() as engine:
         for side, relation in ((ours, "ours"), (theirs, "theirs")):
-            _view_asked(engine, side, out, "asked", seal, today)
+            _view_asked(engine, side, _asking(out, side.register), seal, today)
             engine.table(relation, named(ROOM, "with_blocks"))
         engine.table("apart", named(ROOM, "apart"), {"people": PEOPLE})
         for relation in ("near_left", "near_apart"):
             engine.table("blocks", named(ROOM, "blocks"))
             engine.table(relation, named(ROOM, "near"), {"largest": LARGEST})
             engine.table("ours", tree(exp.select("*").from_("apart")))
-        asks = Delivery(
-            _asking(out, theirs.register), HANDLES, theirs.register, theirs.key, today, before[LINKS].expires_on
+        about = Delivery(
+            _asking_alike(out, theirs.register), HANDLES, theirs.register, theirs.key, today, before[LINKS].expires_on
         )
-        write_delivery(engine, named(ROOM, "apart_handles"), replace(asks, path=out / APART_FILE), seal)
-        alike = replace(asks, path=out / f"ask-{theirs.register}-alike.parquet")
+        write_delivery(engine, named(ROOM, "apart_handles"), replace(about, path=out / APART_FILE), seal)
         return {
             "key": ours.key,
             "round": ours.round,
             "register": theirs.register,
-            "left_over": engine.count("asked"),
+            "records": theirs.records,
             "by_left": engine.count("near_left"),
-            "asked": write_delivery(engine, named(ROOM, "alike"), alike, seal).records,
-            "file": alike.path.name,
+            "asked": write_delivery(engine, named(ROOM, "alike"), replace(about, asks=ENCODINGS), seal).records,
+            "file": about.path.name,
         }
 
 
@@ -146,23 +150,21 @@ def match_encodings(
     before = _found(out, seal, today)
     ours, theirs = _opened(left, right, (ENCODINGS, ENCODINGS), permit, log, seal, today)
     _of_these(out, before[LINKS], ours, theirs)
-    if not theirs.alone:
+    if not (out / APART_FILE).is_file():
         raise PrivateLinkageError(
-            f"{theirs.path.name}: {theirs.register} may have a person several times, and then nothing tells how alike two "
-            "people can be. Remedy: name the register that has a person once on the right, or say one_record_a_person in "
-            "its contract"
+            f"{out.name}: no encodings of {theirs.register} were asked for. "
+            f"Remedy: match {ours.path.name} with the blocks of {theirs.register} first"
         )
     with Engine.open() as engine:
         engine.execute(named(ROOM, "dice"))
         engine.execute(named(ROOM, "link_ids"))
-        for side, relation, asked in ((ours, "ours", "left_records"), (theirs, "theirs", "right_records")):
-            _view_asked(engine, side, out, asked, seal, today)
+        asking = {ours: _asking(out, ours.register), theirs: _asking_alike(out, theirs.register)}
+        for side, relation in ((ours, "ours"), (theirs, "theirs")):
+            _view_asked(engine, side, asking[side], seal, today)
             engine.table(relation, named(ROOM, "encoded"))
         engine.table("left_encoded", tree(exp.select("*").from_("ours")))
-        engine.view("apart", tree(exp.select("handle").from_("theirs")))
-        if (out / APART_FILE).is_file():
-            engine.view_parquet("apart", read_delivery(out / APART_FILE, seal).needs(HANDLES, today).path)
-        engine.table("ours", named(ROOM, "known_apart"), {"every": max(1, engine.count("apart") // APART)})
+        engine.view_parquet("apart", read_delivery(out / APART_FILE, seal).needs(HANDLES, today).path)
+        engine.table("ours", named(ROOM, "known_apart"))
         apart, known = engine.count("ours"), _likest(engine)
         floor = float(engine.value(named(ROOM, "alike_by_chance"), {"sample": SAMPLE}))
         engine.table("ours", tree(exp.select("*").from_("left_encoded")))
@@ -182,10 +184,9 @@ def match_encodings(
         )
         engine.drop("links")
         engine.view_parquet("links", out / f"{LINKS}.parquet")
-        left_over = {}
-        for side, relation in ((ours, "left_over"), (theirs, "right_over")):
-            engine.view("over", named(ROOM, relation))
-            left_over[side.register] = engine.count("over")
+        for side, relation in ((ours, "left_records"), (theirs, "right_records")):
+            engine.view_parquet(relation, _asking(out, side.register))
+        left_over = _left_over(engine, ours, theirs)
     return {
         "key": ours.key,
         "round": ours.round,
@@ -210,29 +211,33 @@ def _found(out: Path, seal: Seal, today: date) -> dict[str, Delivery]:
 
 
 def _of_these(out: Path, links: Delivery, ours: Delivery, theirs: Delivery) -> None:
-    """Raises PrivateLinkageError where two deliveries are of two rounds, or not of the registers that tokens linked."""
+    """Raises PrivateLinkageError where two deliveries are of two rounds, or not of the registers that tokens linked.
+
+    So too where the right side may have a person several times.
+    """
     of_one_round(ours, theirs)
     if (ours.register, theirs.register) != (links.register, links.other):
         raise PrivateLinkageError(
             f"{out.name}: it links {links.register} to {links.other}, and these are of {ours.register} "
             f"and {theirs.register}. Remedy: name the folder of their tokens, and the files in the same order"
         )
+    if not theirs.alone:
+        raise PrivateLinkageError(
+            f"{theirs.path.name}: {theirs.register} may have a person several times, and then nothing tells how alike two "
+            "people can be. Remedy: name the register that has a person once on the right, or say one_record_a_person in "
+            "its contract"
+        )
 
 
-def _view_asked(engine: Engine, side: Delivery, out: Path, name: str, seal: Seal, today: date) -> None:
-    """Name a delivery's rows ``encodings``, and the handles that its agency was asked for.
-
-    Raises PrivateLinkageError where it has others.
-    """
+def _view_asked(engine: Engine, side: Delivery, asking: Path, seal: Seal, today: date) -> None:
+    """Name a delivery's rows ``encodings``.  Raises PrivateLinkageError where it has some that were not asked for."""
     engine.view_parquet("encodings", side.path)
-    asked = read_delivery(_asking(out, side.register), seal).needs(HANDLES, today).path
-    for relation in ("asked", name):
-        engine.view_parquet(relation, asked)
+    engine.view_parquet("asked", read_delivery(asking, seal).needs(HANDLES, today).path)
     unasked = engine.value(named(ROOM, "unasked"))
     if unasked:
         raise PrivateLinkageError(
             f"{side.path.name}: {unasked:,} of its records were not asked for. "
-            f"Remedy: delete it, and have {_asking(out, side.register).name} encoded"
+            f"Remedy: delete it, and have {asking.name} encoded"
         )
 
 
@@ -257,6 +262,19 @@ def _opened(
 
 def _asking(out: Path, register: str) -> Path:
     return out / f"ask-{register}.parquet"
+
+
+def _asking_alike(out: Path, register: str) -> Path:
+    return out / f"ask-{register}-alike.parquet"
+
+
+def _left_over(engine: Engine, ours: Delivery, theirs: Delivery) -> dict[str, int]:
+    """How many of ``left_records`` and ``right_records`` no link has, by register."""
+    left_over = {}
+    for side, relation in ((ours, "left_over"), (theirs, "right_over")):
+        engine.view("over", named(ROOM, relation))
+        left_over[side.register] = engine.count("over")
+    return left_over
 
 
 def _likest(engine: Engine) -> list[float]:

@@ -30,6 +30,7 @@ def engine(small_nation: Nation, exchange: Exchange) -> Iterator[Engine]:
             opened.view_parquet(name, exchange.store.live(f"register/{name}").file("accepted.parquet"))
             for content in ("tokens", "encodings", "opened"):
                 opened.view_parquet(f"{name}_{content}", exchange.file(name, content))
+        opened.view_parquet("civil_blocks", exchange.file("civil", "blocks"))
         for name in ("links", "review"):
             opened.view_parquet(name, exchange.found / f"{name}.parquet")
         opened.view_parquet("truth", *sorted(small_nation.truth.glob("*.parquet")))

@@ -137,6 +137,9 @@ def test_what_does_not_go_together_is_refused_before_anything_is_logged(exchange
         ("encodings", {"right": tokens["civil"]}, "it has tokens, and encodings are needed"),
         ("encodings", {"today": TODAY + timedelta(days=15)}, "its use ended on 2026-03-15"),
         ("encodings", {"out": tmp_path}, "no tokens were linked into it"),
+        ("encodings", {"right": exchange.file("civil", "blocks")}, "it has blocks, and encodings are needed"),
+        ("blocks", {"right": exchange.file("civil", "encodings")}, "it has encodings, and blocks are needed"),
+        ("blocks", {"out": tmp_path}, "no tokens were linked into it"),
     ):
         with pytest.raises(PrivateLinkageError, match=said):
             exchange.match(content, **settings_)
@@ -155,6 +158,9 @@ def test_matching_takes_a_permit_for_both_registers_and_is_logged(exchange: Exch
 
 def test_encodings_of_another_round_order_or_request_are_refused(exchange: Exchange, tmp_path: Path) -> None:
     poor, civil = (exchange.file(name, "encodings") for name in ("poor", "civil"))
+    exchange.match("tokens", out=tmp_path / "new")
+    with pytest.raises(PrivateLinkageError, match="no encodings of civil were asked for"):
+        exchange.match("encodings", out=tmp_path / "new")
     with pytest.raises(PrivateLinkageError, match="it links poor to civil, and these are of civil and poor"):
         exchange.match("encodings", left=civil, right=poor)
     found = tmp_path / "found"

@@ -78,10 +78,11 @@ def test_nothing_in_a_file_is_what_a_register_says(engine: Engine, exchange: Exc
 
     files = [
         *exchange.folder.glob("*-tokens.parquet"),
+        *exchange.folder.glob("*-blocks.parquet"),
         *exchange.folder.glob("*-encodings.parquet"),
         *exchange.found.glob("*.parquet"),
     ]
-    assert len(files) == 8
+    assert len(files) == 11
     for path in files:
         assert set(pq.read_schema(path).names) == set(COLUMNS[read_delivery(path, exchange.key.seal).content])
         assert not tells(path), path.name
@@ -110,11 +111,19 @@ def test_handles_are_drawn_with_the_agencys_own_secret(exchange: Exchange, tmp_p
 
 
 def test_only_what_was_asked_for_is_encoded(engine: Engine, exchange: Exchange) -> None:
-    for name in ("poor", "civil"):
-        engine.view_parquet("asked", exchange.found / f"ask-{name}.parquet")
-        assert ask(engine, f"SELECT count(*) FROM {name}_encodings ANTI JOIN asked USING (handle)") == 0
-        assert ask(engine, f"SELECT count(*) FROM asked ANTI JOIN {name}_encodings USING (handle)") == 0
-    assert ask(engine, "SELECT count(*) FROM civil_encodings") < ask(engine, "SELECT count(*) FROM civil")
+    for asks, delivered in (
+        ("ask-poor", "poor_encodings"),
+        ("ask-civil", "civil_blocks"),
+        ("ask-civil-alike", "civil_encodings"),
+    ):
+        engine.view_parquet("asked", exchange.found / f"{asks}.parquet")
+        assert ask(engine, f"SELECT count(*) FROM {delivered} ANTI JOIN asked USING (handle)") == 0
+        assert ask(engine, f"SELECT count(*) FROM asked ANTI JOIN {delivered} USING (handle)") == 0
+    assert set(engine.columns("civil_blocks")) == {"handle", "blocks"}
+    linked = "SELECT left_handle AS handle FROM links WHERE stage = 'id_token'"
+    assert ask(engine, f"SELECT count(*) FROM poor_encodings SEMI JOIN ({linked}) USING (handle)") == 0
+    # What is asked of a register of everybody: those like the residual, and the sample with those like it.
+    assert ask(engine, "SELECT count(*) FROM civil_encodings") < ask(engine, "SELECT count(*) FROM civil") / 3
 
 
 def test_a_file_says_what_it_is_and_until_when(exchange: Exchange) -> None:

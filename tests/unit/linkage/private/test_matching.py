@@ -172,7 +172,6 @@ def test_where_both_have_a_person_once_records_that_want_the_same_one_compete(
     for alone in (False, True):
         found = tmp_path / f"found-{alone}"
         shutil.copytree(exchange.found, found)
-        exchange.match("tokens", out=found)
         told = read_delivery(exchange.file("poor", "encodings"), exchange.key.seal)
         with Engine.open() as engine:
             engine.view_parquet("encodings", told.path)
@@ -200,4 +199,33 @@ def test_a_register_that_may_have_a_person_twice_is_no_measure_of_how_alike_two_
         files[name] = tmp_path / f"{name}.parquet"
         exchange.encode_rest(name, handles=found / f"ask-{name}.parquet", out=files[name])
     with pytest.raises(PrivateLinkageError, match="poor may have a person several times"):
-        exchange.match("encodings", left=files["civil"], right=files["poor"], out=found)
+        exchange.match("blocks", left=files["civil"], right=files["poor"], out=found)
+
+
+def test_all_who_are_in_a_block_with_a_record_are_asked_for(engine: Engine, exchange: Exchange) -> None:
+    engine.view_parquet("alike", exchange.found / "ask-civil-alike.parquet")
+    engine.view_parquet("apart", exchange.found / "apart.parquet")
+    told = exchange.narrowed
+    blocks = "SELECT unnest(blocks) AS block FROM poor_encodings"
+    near = f"SELECT DISTINCT handle FROM (SELECT handle, unnest(blocks) AS block FROM civil_blocks) SEMI JOIN ({blocks}) USING (block)"
+    assert ask(engine, f"SELECT count(*) FROM ({near})") == told["by_left"] > 50
+    assert ask(engine, f"SELECT count(*) FROM ({near}) ANTI JOIN alike USING (handle)") == 0
+    assert ask(engine, "SELECT count(*) FROM apart ANTI JOIN alike USING (handle)") == 0
+    assert ask(engine, "SELECT count(*) FROM apart") == 2_000
+    assert told["asked"] == ask(engine, "SELECT count(*) FROM alike") < told["records"] / 3
+
+
+def test_who_has_a_link_is_asked_for_again_only_where_a_person_may_stand_on_the_left_twice(
+    exchange: Exchange, tmp_path: Path
+) -> None:
+    tokens, seal = exchange.file("poor", "tokens"), exchange.key.seal
+    with Engine.open() as engine:
+        engine.view_parquet("tokens", tokens)
+        once = replace(read_delivery(tokens, seal), path=tmp_path / "once.parquet", alone=True)
+        write_delivery(engine, Statement("FROM tokens", "test"), once, seal)
+    told = exchange.match("tokens", left=once.path, out=tmp_path / "found")
+    asked = read_delivery(tmp_path / "found" / "ask-civil.parquet", seal)
+    assert asked.records == told["left_over"]["civil"] < told["records"]["civil"]
+    again = read_delivery(exchange.found / "ask-civil.parquet", seal)
+    assert again.records == told["records"]["civil"]
+    assert (asked.asks, read_delivery(exchange.found / "ask-poor.parquet", seal).asks) == ("blocks", "encodings")

@@ -1,2 +1,2 @@
--- Every so many of a side that has each person once: whoever is most like one of them is another person.
-SELECT * FROM theirs SEMI JOIN apart USING (handle) WHERE no % $every = 0
+-- People of a side that has each person once: whoever is most like one of them is another person.
+SELECT * FROM theirs SEMI JOIN apart USING (handle)
