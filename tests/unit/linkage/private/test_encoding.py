@@ -234,7 +234,7 @@ def test_encodings_are_the_same_by_one_key_and_never_by_another() -> None:
     with Engine.open() as engine:
         engine.define_thai()
 
-        @settings(max_examples=15, deadline=None)
+        @settings(max_examples=10, deadline=None)
         @given(PEOPLE)
         def law(people: list[dict[str, Any]]) -> None:
             first, again, other = (encoded(engine, people, key) for key in (b"one", b"one", b"two"))

@@ -77,7 +77,7 @@ def test_by_tokens_the_same_records_are_brought_together_as_by_ids() -> None:
         sound = dict(spoken)
         assert sound["วรรณา"] == sound["วันนา"]
 
-        @settings(max_examples=60, deadline=None)
+        @settings(max_examples=40, deadline=None)
         @given(RECORDS, RECORDS, st.binary(min_size=1, max_size=32))
         def law(left: list[dict[str, Any]], right: list[dict[str, Any]], secret: bytes) -> None:
             define_hashing(engine, dict.fromkeys(USES, pads(secret)))
