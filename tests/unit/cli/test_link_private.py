@@ -16,7 +16,9 @@ import pytest
 from nations import made_in
 
 from prasan.cli.main import main
+from prasan.exchange.log import AccessLog
 from prasan.linkage.private.keys import load_key, make_key
+from prasan.web.exchange import action_words
 
 
 @dataclass
@@ -131,8 +133,13 @@ def test_from_two_registers_to_links_that_each_agency_knows_by_its_own_keys(
     assert len(opened["poor"]) > told["linked"]
     made = [folders / name for name in ("key", "seal", "poor-rest", "civil-rest", "poor-links.parquet")]
     assert {stat.S_IMODE(path.stat().st_mode) for path in [*made, *(folders / "found").iterdir()]} == {0o600}
-    actions = [json.loads(line)["event"]["action"] for line in (unit.data / "log" / "access.jsonl").open()]
-    assert actions == ["private_match_tokens", "private_match_blocks", "private_match_encodings"]
+    logged = {
+        desk.data.name: [entry.event["action"] for entry in AccessLog(desk.data / "log" / "access.jsonl").entries()]
+        for desk in desks
+    }
+    assert logged["unit"] == ["private_match_tokens", "private_match_blocks", "private_match_encodings"]
+    assert logged["province"] == ["private_tokens", "private_blocks", "private_encodings", "private_links"]
+    assert [action for actions in logged.values() for action in actions if action_words(action) == action] == []
     gone = unit.types(*PRIVATE, "forget", ".", "--all")["deleted"]
     assert sorted(gone) == ["civil-rest", "civil-tokens", "poor-rest", "poor-tokens"]
 
