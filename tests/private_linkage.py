@@ -84,21 +84,16 @@ class Exchange:
         alike = {"handles": self.found / "ask-civil-alike.parquet", "out": self.file("civil", "encodings")}
         return self.encode_rest("civil", **{**alike, **other})
 
-    def open(self, name: str) -> Path:
-        out = self.file(name, "opened")
-        links = self.found / "links.parquet"
-        open_links(
-            self.store,
-            permit_for(name),
-            name,
-            log=self.log,
-            key=self.key,
-            own=f"of {name}",
-            links=links,
-            out=out,
-            today=TODAY,
-        )
-        return out
+    def open(self, name: str, **other: Any) -> Path:
+        settings: dict[str, Any] = {
+            "own": f"of {name}",
+            "links": self.found / "links.parquet",
+            "out": self.file(name, "opened"),
+            "today": TODAY,
+        }
+        told = {**settings, **other}
+        open_links(self.store, permit_for(name), name, log=self.log, key=self.key, **told)
+        return Path(told["out"])
 
     def match(self, content: str, **other: Any) -> dict[str, Any]:
         """Both deliveries of a content (encodings and blocks for ``blocks``), as they stand in the folder or as ``left`` and ``right`` are named."""

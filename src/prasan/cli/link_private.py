@@ -130,21 +130,23 @@ def match_deliveries(
 @app.command("open")
 def open_answers(
     register: Annotated[str, typer.Argument(help="The register, by its contract's name.")],
-    links: Annotated[Path, typer.Argument(help="The links.parquet that the linkage unit gave back.")],
+    links: Annotated[
+        Path, typer.Argument(help="The links.parquet, or review.parquet, that the linkage unit gave back.")
+    ],
     *,
     key: KeyFile,
-    out: Annotated[Path, typer.Option(help="The Parquet file to write: record_key, link_id, stage.")],
+    out: Annotated[Path, typer.Option(help="The Parquet file to write: record_key, and link_id or pair_id.")],
     unit: Unit = UNIT,
     as_json: AsJson = False,
 ) -> None:
-    """Say of which of the register's own records the links are."""
+    """Say of which of the register's own records the links, or the pairs to review, are."""
     today = _today()
     shared = load_key(key, today=today)
     permit = permit_for("link private open", unit, PURPOSE, (register,))
     rows = open_links(
         store(), permit, register, log=access_log(), key=shared, own=_own(), links=links, out=out, today=today
     )
-    say({"file": out.name, "records": rows}, as_json, lambda t: f"{t['file']}: {t['records']:,} records are linked")
+    say({"file": out.name, "records": rows}, as_json, lambda t: f"{t['file']}: {t['records']:,} rows of {register}")
 
 
 @app.command("forget")

@@ -119,6 +119,7 @@ def action_words(action: str) -> str:
         "private_match_blocks": _("Found whose encodings to ask for"),
         "private_match_encodings": _("Matched encodings of two agencies"),
         "private_links": _("Opened links that were made without ids"),
+        "private_review": _("Opened pairs to review of linkage without ids"),
         "correct_register": _("Sent corrected rows"),
         "deliver_register": _("Handed a delivery in"),
         "release_register": _("Released a held delivery"),

@@ -123,6 +123,7 @@ def test_from_two_registers_to_links_that_each_agency_knows_by_its_own_keys(
         out = f"{name}-links.parquet"
         desk.types(*PRIVATE, "open", name, "found/links.parquet", "--key", "key", "--out", out)
         opened[name] = {row["record_key"]: row["link_id"] for row in pq.read_table(folders / out).to_pylist()}
+    welfare.types(*PRIVATE, "open", "poor", "found/review.parquet", "--key", "key", "--out", "poor-review.parquet")
     person = {}
     for name in ("poor", "civil"):
         rows = pq.read_table(folders / "truth" / f"{name}.parquet").to_pylist()

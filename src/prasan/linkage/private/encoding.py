@@ -19,6 +19,7 @@ from prasan.linkage.private.deliveries import (
     ENCODINGS,
     HANDLES,
     LINKS,
+    REVIEW,
     TOKENS,
     Delivery,
     read_delivery,
@@ -136,19 +137,28 @@ def open_links(
 ) -> int:
     """Write which of the register's records were linked, by their own keys: ``record_key``, ``link_id``, ``stage``.
 
-    ``link_id`` is the same in both agencies' answers, and tells nothing else.  The number of rows.
+    ``link_id`` is the same in both agencies' answers, and tells nothing else.  Where ``links`` is the unit's file of what
+    awaits a person: ``record_key``, ``pair_id`` (likewise), ``reason``, ``dice``, ``margin``.  The number of rows.  Raises
+    PrivateLinkageError, so where there are links and none is of the register.
     """
-    told = read_delivery(links, key.seal).needs(LINKS, today)
+    told = read_delivery(links, key.seal)
+    content = REVIEW if told.content == REVIEW else LINKS
+    told.needs(content, today)
     if register not in (told.register, told.other):
         raise PrivateLinkageError(
             f"{links.name}: it links {told.register} to {told.other}, and not {register}. "
             "Remedy: name the links that the linkage unit gave back for it"
         )
-    snapshot = _opened(store, permit, register, log, "private_links")
-    with _agency(snapshot, key, own, {}) as engine:
-        engine.view_parquet("links", links)
-        with kept_from_others(out) as beside:
-            return engine.write_parquet(named(ROOM, "opened"), beside)
+    snapshot = _opened(store, permit, register, log, f"private_{content}")
+    with _agency(snapshot, key, own, {}) as engine, kept_from_others(out) as beside:
+        engine.view_parquet(content, links)
+        rows = engine.write_parquet(named(ROOM, "opened" if content == LINKS else "opened_review"), beside)
+        if told.records and not rows:
+            raise PrivateLinkageError(
+                f"{links.name}: no record in it is one of {register}. "
+                "Remedy: open it where its tokens were made, since handles are drawn from that data folder's spine-key"
+            )
+        return rows
 
 
 def _opened(store: SnapshotStore, permit: Permit, register: str, log: AccessLog, action: str) -> Snapshot:

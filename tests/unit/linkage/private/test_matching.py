@@ -145,6 +145,33 @@ def test_each_agency_has_its_own_keys_back_and_the_others_nowhere(engine: Engine
     assert ask(engine, "SELECT count(*) FROM poor_opened SEMI JOIN civil USING (record_key)") == 0
 
 
+def test_links_are_opened_by_the_secret_they_were_made_with_and_by_no_other(exchange: Exchange, tmp_path: Path) -> None:
+    with pytest.raises(PrivateLinkageError, match="no record in it is one of poor"):
+        exchange.open("poor", own="another", out=tmp_path / "x")
+    with pytest.raises(PrivateLinkageError, match="it links poor to civil, and not farmer"):
+        exchange.open("farmer", out=tmp_path / "x")
+    with pytest.raises(PrivateLinkageError, match="it has handles, and links are needed"):
+        exchange.open("poor", links=exchange.found / "ask-poor.parquet", out=tmp_path / "x")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_both_agencies_call_a_pair_to_review_the_same(engine: Engine, exchange: Exchange, tmp_path: Path) -> None:
+    opened = {}
+    for name in ("poor", "civil"):
+        out = exchange.open(name, links=exchange.found / "review.parquet", out=tmp_path / name)
+        opened[name] = {row["pair_id"]: row for row in pq.read_table(out).to_pylist()}
+    assert opened["poor"].keys() == opened["civil"].keys()
+    assert len(opened["poor"]) == ask(engine, "SELECT count(*) FROM review")
+    ids = {
+        name: dict(engine.tuples(Statement(f"SELECT record_key, national_id FROM {name}", "test"))) for name in opened
+    }
+    one_id = {pair for pair, row in opened["poor"].items() if row["reason"] == "id_of_another"}
+    assert one_id
+    for pair in one_id:
+        poor, civil = (ids[name][opened[name][pair]["record_key"]] for name in ("poor", "civil"))
+        assert poor == civil
+
+
 def test_what_awaits_a_person_is_not_linked_by_the_same_pair_and_says_why(engine: Engine) -> None:
     reasons = {"id_of_another", "below_cut", "two_candidates", "taken"}
     told = {reason for (reason,) in engine.tuples(Statement("SELECT DISTINCT reason FROM review", "test"))}
