@@ -60,7 +60,20 @@ REASONS = {
     "below_threshold": _("The likeliest person is not likely enough"),
     "taken": _("Another record of the register has the person"),
 }
+PROBLEMS = {
+    "there is no word of this reviewer to take back": _("there is no word of this reviewer to take back"),
+    "the pair is settled by now; an auditor may reopen it": _("the pair is settled by now; an auditor may reopen it"),
+    "this reviewer has said that the record is another person's; take that back first": _(
+        "this reviewer has said that the record is another person's; take that back first"
+    ),
+}
+"""What :class:`prasan.linkage.reviewing.ReviewError` says that a page can cause."""
 SEXES = {"1": _("male"), "2": _("female")}
+
+
+def problem(said: str) -> str:
+    """Why a verdict was not taken, in the reader's language; several reasons stand one a line."""
+    return "\n".join(str(PROBLEMS.get(line, line)) for line in said.splitlines())
 
 
 def register_words(name: str) -> str:
