@@ -16,7 +16,7 @@ from prasan.cli.linkage import PURPOSE as LINKING
 from prasan.cli.linkage import UNIT
 from prasan.engine.snapshots import write_durably
 from prasan.linkage.evaluation import SAMPLE_COLUMNS, SampleError, draw_sample, evaluate, evaluate_sample
-from prasan.linkage.explaining import REASONS, SHOWN, Explanation, explain
+from prasan.linkage.explaining import END, REASONS, SHOWN, START, WORDS, Explanation, explain
 from prasan.linkage.model import COMPARISONS
 from prasan.linkage.proving import check_on_proven
 from prasan.registers.contract import shipped_contracts
@@ -127,11 +127,11 @@ def _explained(found: Explanation, show_values: bool) -> str:
         f"{found.register} {found.record_key} and person {found.spine_id}: "
         + ("linked" if found.linked else "not linked")
         + f" ({found.stage}): {REASONS[found.reason]}",
-        f"{-found.prior:+8.2f}  two people taken at random",
     ]
-    for step in found.steps:
-        lines.append(f"{step.weight:+8.2f}  {step.comparison}: {step.words}")
-    lines.append(f"{found.weight - found.prior:+8.2f}  bits in all: {found.probability:.6f} probable")
+    for bar in found.waterfall:
+        of = "" if bar.of in (START, END) else f"{bar.of}: "
+        lines.append(f"{bar.weight:+8.2f}  {of}{WORDS[bar.of][bar.level]}")
+    lines[-1] += f": {found.probability:.6f} probable"
     if show_values:
         lines += [f"{name}: {found.record[name]} | {found.person[name]}" for name in SHOWN]
     return "\n".join(lines)

@@ -6,6 +6,7 @@ records of people in the civil register that are rightly linked.  Intervals are 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from math import sqrt
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any
 from sqlglot import exp
 
 from prasan.engine.connection import Engine
-from prasan.engine.snapshots import SnapshotStore
+from prasan.engine.snapshots import Snapshot, SnapshotStore
 from prasan.engine.statement import named, tree
 from prasan.linkage.people import view_linked
 
@@ -70,6 +71,14 @@ def evaluate(store: SnapshotStore, truth: Path) -> dict[str, Any]:
         "strangers": strangers,
         **scores(whole),
     }
+
+
+def kept_scores(path: Path, linkage: Snapshot | None) -> dict[str, Any] | None:
+    """What :func:`evaluate` last told, kept as JSON at a path; None where it is of another linkage, or there is none."""
+    if linkage is None or not path.is_file():
+        return None
+    told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return told if told["linkage"] == linkage.reference else None
 
 
 def reliability(engine: Engine) -> dict[str, Any]:

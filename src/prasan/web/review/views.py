@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-import json
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,12 +11,12 @@ from django.views.decorators.http import require_POST
 
 from prasan.engine.snapshots import Snapshot
 from prasan.linkage.explaining import explain
-from prasan.linkage.model import COMPARISONS
 from prasan.linkage.review_queue import Case, judge, take_back, verdicts, waiting
 from prasan.linkage.reviewing import ReviewError, Reviews, agreement, decided_now
 from prasan.web.accounts.access import for_roles
 from prasan.web.accounts.models import Role, User
 from prasan.web.exchange import access_log, review_permit
+from prasan.web.linkage.words import REASONS, register_words
 from prasan.web.review import leases, words
 from prasan.web.snapshots import data_folder, store
 
@@ -29,12 +27,12 @@ _reviewers = for_roles(Role.REVIEWER)
 
 @_reviewers
 def overview(request: HttpRequest) -> HttpResponse:
-    """What awaits clerks, what is settled, how well reviewers agree, and what the model weighs."""
+    """What awaits clerks, what is settled, and how well reviewers agree."""
     linkage, standings = _linkage(), _reviews().standing()
     pairs, kappa = agreement(standings.values())
     counts = waiting(linkage, standings) if linkage else {}
     rows = [
-        {"register": words.register_words(register), "reason": words.REASONS.get(reason, reason), "records": records}
+        {"register": register_words(register), "reason": REASONS.get(reason, reason), "records": records}
         for register, reasons in counts.items()
         for reason, records in reasons.items()
     ]
@@ -45,8 +43,6 @@ def overview(request: HttpRequest) -> HttpResponse:
         "mine": sum(each.word_of(request.user.get_username()) is not None for each in standings.values()),
         "pairs": pairs,
         "kappa": kappa,
-        "models": _models(linkage) if linkage else [],
-        "plan": linkage.facts["plan"] if linkage else None,
     }
     return render(request, "review/overview.html", told)
 
@@ -134,38 +130,14 @@ def _case_page(request: HttpRequest, *, error: str = "", status: int = 200) -> H
             {"number": number, "spine_id": spine_id, "probability": told.probability, "rows": words.rows_of(told)}
         )
     shown = {
-        "register": words.register_words(case.register),
-        "reasons": [words.REASONS.get(reason, reason) for reason in case.reasons],
+        "register": register_words(case.register),
+        "reasons": [REASONS.get(reason, reason) for reason in case.reasons],
         "people": people,
         "token": signing.dumps([case.register, case.record_key, list(case.people)], salt=SALT),
         "until": served.until,
         "error": error,
     }
     return render(request, "review/next.html", shown, status=status)
-
-
-def _models(linkage: Snapshot) -> list[dict[str, Any]]:
-    """By register, what each level weighs, with the length of its bar."""
-    told = json.loads(linkage.file("model.json").read_text(encoding="utf-8"))
-    found = []
-    for register, model in told.items():
-        rows = [
-            {
-                "comparison": words.COMPARISONS[comparison],
-                "level": words.LEVELS[comparison, level],
-                "m": model["m"][comparison][place],
-                "u": model["u"][comparison][place],
-                "weight": model["weights"][comparison][place],
-            }
-            for comparison, levels in COMPARISONS.items()
-            for place, level in enumerate(levels)
-            if place
-        ]
-        most = max(abs(row["weight"]) for row in rows)
-        for row in rows:
-            row |= {"length": round(100 * abs(row["weight"]) / most), "for_it": row["weight"] > 0}
-        found.append({"register": words.register_words(register), "threshold": model["threshold"], "rows": rows})
-    return found
 
 
 def _linkage() -> Snapshot | None:
