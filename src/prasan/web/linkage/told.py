@@ -107,7 +107,7 @@ def scores(told: Mapping[str, Any] | None) -> dict[str, Any] | None:
         "bands_from": percent(band_scale.low, 1),
         "bands": [
             {
-                "band": f"{100 * row['lowest']:g}% – {100 * row['highest']:g}%",
+                "band": f"≥ {100 * row['lowest']:g}%",
                 "links": row["links"],
                 "predicted": words.measured(row["predicted"]),
                 "observed": _share(row, "observed", band_scale, marked=row["predicted"]),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from prasan.linkage.distribution import DOUBTFUL
@@ -153,7 +152,7 @@ def share(value: float) -> str:
     """A probability as a clerk reads it: ``97.8%``, or ``1 in 12,300`` where it is small."""
     if value >= 0.005 or value <= 0:
         return f"{100 * value:.1f}%"
-    return now("1 in %(n)s") % {"n": number(float(f"{1 / value:.3g}"))}
+    return str(_("1 in %(n)s")) % {"n": number(float(f"{1 / value:.3g}"))}
 
 
 def measured(value: float) -> str:

@@ -106,7 +106,7 @@ def _why_not(case: Case, error: ReviewError) -> str:
     if any(pair[:2] == record and each.same is not None for pair, each in _reviews().standing().items()):
         return _(
             "Others have settled this record, or part of it, while you had it open. Your answer was not needed and was not "
-            "kept. What is still open follows."
+            "kept."
         )
     return words.problem(str(error))
 
