@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from prasan.centres.organisation import load_tree
-from prasan.exchange.agreements import Permit, Request, load_agreements, permit
+from prasan.exchange.agreements import AgreementError, Permit, Request, load_agreements, permit
 from prasan.exchange.log import AccessLog, Entry
 from prasan.measures.files import shipped
 from prasan.registers.contract import shipped_contracts
@@ -40,6 +40,16 @@ def review_permit(user: User, registers: tuple[str, ...]) -> Permit:
     agreements = load_agreements(data_folder() / "agreements.yaml")
     request = Request(user.get_username(), user.unit_code, "review_links", registers)
     return permit(request, agreements, timezone.localdate())
+
+
+def agreed_with(unit: str, purpose: str) -> bool:
+    """Whether an agreement in force lets a unit work to a purpose, on whatever registers."""
+    try:
+        agreements = load_agreements(data_folder() / "agreements.yaml")
+    except AgreementError:
+        return False
+    today = timezone.localdate()
+    return any(unit in each.units and purpose in each.purposes and each.in_force(today) for each in agreements)
 
 
 @dataclass(frozen=True)
