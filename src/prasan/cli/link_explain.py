@@ -19,6 +19,7 @@ from prasan.linkage.explaining import END, REASONS, SHOWN, START, WORDS, Explana
 from prasan.linkage.model import COMPARISONS
 from prasan.linkage.proving import check_on_proven
 from prasan.linkage.samples import STRATA, Part, draw_sample, drawn, read_sample, write_sample
+from prasan.linkage.spine import CIVIL
 from prasan.registers.contract import shipped_contracts
 
 PURPOSE = "review_links"
@@ -101,10 +102,16 @@ def sample_links(
         list[str] | None,
         typer.Option(help="Only links of this stage, or doubtful pairs of this reason; may be repeated."),
     ] = None,
+    unit: Annotated[str, typer.Option(help="The unit whose agreement allows it.")] = UNIT,
     as_json: AsJson = False,
 ) -> None:
-    """Draw linked and doubtful pairs for clerks to label: 1 where both are the same person, 0 where not."""
-    rows = draw_sample(store(), size, seed, by=by or STRATA, registers=register or (), stages=stage or ())
+    """Draw linked and doubtful pairs for clerks to label: 1 where both are the same person, 0 where not.  It is logged."""
+    linkage = store().live("linkage", remedy="Run `prasan link`.")
+    registers = tuple(register or sorted(linkage.facts["registers"].keys() - {CIVIL}))
+    permit = permit_for("link sample", unit, PURPOSE, registers)
+    rows = draw_sample(
+        store(), permit, size, seed, log=access_log(), by=by or STRATA, registers=registers, stages=stage or ()
+    )
     write_sample(rows, out)
     say({"pairs": len(rows), "file": out.name, "drawn": drawn(rows)}, as_json, _drawn_in_words)
 

@@ -15,10 +15,13 @@ from sqlglot import exp
 from prasan.engine.connection import Engine
 from prasan.engine.snapshots import SnapshotStore
 from prasan.engine.statement import named, tree
+from prasan.exchange.agreements import NotPermittedError, Permit
+from prasan.exchange.log import AccessLog
 from prasan.linkage.evaluation import SampleError
 from prasan.linkage.people import view_linked
 
 ROOM = "prasan.linkage"
+ACTION = "sample_links"
 PARQUET = ".parquet"
 
 
@@ -50,9 +53,11 @@ _NEEDED = ("linked", "same")
 
 def draw_sample(
     store: SnapshotStore,
+    permit: Permit,
     size: int,
     seed: int,
     *,
+    log: AccessLog,
     by: Collection[Part] = STRATA,
     registers: Collection[str] = (),
     stages: Collection[str] = (),
@@ -60,15 +65,20 @@ def draw_sample(
     """Pairs for clerks to label: links and doubtful pairs, as many of each stratum as may be.
 
     Strata are parted ``by`` register, by stage (of a doubtful pair: why it is one) and by band of probability.  Only
-    pairs of the ``registers`` and ``stages`` are drawn, of all unless said.  Each has ``stage``, ``stratum``, ``weight``
+    pairs of the ``registers`` and ``stages`` are drawn, of all that the permit names unless said.  Each has ``stage``, ``stratum``, ``weight``
     (how many pairs it stands for) and an empty ``same``.  The same seed draws the same.  What no blocking rule brought
-    together is in no sample: recall is that among compared pairs.  Raises SampleError where there are no such pairs.
+    together is in no sample: recall is that among compared pairs.  The draw is logged.  Raises NotPermittedError, and
+    SampleError where there are no such pairs.
     """
+    wanted = registers or permit.request.registers
+    missing = sorted(set(wanted) - set(permit.request.registers))
+    if missing:
+        raise NotPermittedError(f"the permit by agreement {permit.agreement} does not name the register {missing[0]}")
     linkage = store.live("linkage", remedy="Run `prasan link`.")
     with Engine.open() as engine:
         view_linked(engine, store, linkage)
         engine.view_parquet("review", linkage.file("review.parquet"))
-        asked = {"by": [Part(each).value for each in by], "registers": list(registers), "stages": list(stages)}
+        asked = {"by": [Part(each).value for each in by], "registers": list(wanted), "stages": list(stages)}
         engine.table("strata", named(ROOM, "strata"), asked)
         rows = engine.records(named(ROOM, "sample"), {"size": size, "seed": seed})
         if not rows:
@@ -78,7 +88,8 @@ def draw_sample(
             )
             there = ", ".join(f"{register} {stage}" for register, stage in kinds) or "none"
             raise SampleError(f"there are no such pairs. Remedy: choose among the registers and stages: {there}")
-        return rows
+    log.append(permit.event(ACTION, rows=len(rows)))
+    return rows
 
 
 def write_sample(rows: Sequence[Mapping[str, Any]], path: Path) -> None:

@@ -120,6 +120,7 @@ def action_words(action: str) -> str:
         "households": _("Made households"),
         "explain_link": _("Looked at a doubtful link"),
         "check_links": _("Checked how right links are"),
+        "sample_links": _("Drew links to be checked by clerks"),
         "decide_pair": _("Judged a doubtful link"),
         "export_review": _("Took doubtful links out to be judged on paper"),
         "private_tokens": _("Encoded a register as tokens, for linkage without ids"),

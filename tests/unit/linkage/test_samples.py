@@ -8,16 +8,17 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from linked_nation import Linked
+from linked_nation import REGISTERS, Linked, permit_for
 
 from prasan.engine.connection import Engine
 from prasan.engine.statement import Statement
+from prasan.exchange.agreements import NotPermittedError
 from prasan.linkage.evaluation import SampleError, evaluate, evaluate_sample
 from prasan.linkage.samples import SAMPLE_COLUMNS, Part, draw_sample, drawn, read_sample, write_sample
 
 
 def test_everybody_as_a_sample_gives_the_truth(linked: Linked, engine: Engine) -> None:
-    whole = draw_sample(linked.store, 10**9, 1)
+    whole = draw_sample(linked.store, permit_for(*REGISTERS), 10**9, 1, log=linked.log)
     engine.table("strata_told", Statement("SELECT count(*) AS n FROM links WHERE probability IS NOT NULL", "test"))
     assert sum(row["linked"] for row in whole) == engine.value(Statement("SELECT n FROM strata_told", "test"))
     assert all(row["weight"] == 1 and tuple(row) == SAMPLE_COLUMNS for row in whole)
@@ -38,10 +39,16 @@ def test_everybody_as_a_sample_gives_the_truth(linked: Linked, engine: Engine) -
 
 
 def test_a_sample_is_drawn_again_by_its_seed_and_stands_for_all(linked: Linked) -> None:
-    some = draw_sample(linked.store, 60, 7)
-    assert some == draw_sample(linked.store, 60, 7) != draw_sample(linked.store, 60, 8)
+    some = draw_sample(linked.store, permit_for(*REGISTERS), 60, 7, log=linked.log)
+    assert (
+        some
+        == draw_sample(linked.store, permit_for(*REGISTERS), 60, 7, log=linked.log)
+        != draw_sample(linked.store, permit_for(*REGISTERS), 60, 8, log=linked.log)
+    )
     assert len(some) == 60
-    assert sum(row["weight"] for row in some) == pytest.approx(len(draw_sample(linked.store, 10**9, 1)))
+    assert sum(row["weight"] for row in some) == pytest.approx(
+        len(draw_sample(linked.store, permit_for(*REGISTERS), 10**9, 1, log=linked.log))
+    )
 
 
 def test_a_sample_that_cannot_be_used_says_where_and_why() -> None:
@@ -69,10 +76,10 @@ def test_a_sample_that_cannot_be_used_says_where_and_why() -> None:
 def test_strata_are_parted_by_what_is_asked_for_and_drawn_evenly(
     linked: Linked, by: list[Part], names: set[str]
 ) -> None:
-    whole = draw_sample(linked.store, 10**9, 1, by=by)
+    whole = draw_sample(linked.store, permit_for(*REGISTERS), 10**9, 1, by=by, log=linked.log)
     there = Counter(row["stratum"] for row in whole)
     assert set(there) == {" ".join(row[name] for name in ("register", "stage") if name in names) for row in whole}
-    some = draw_sample(linked.store, 50, 1, by=by)
+    some = draw_sample(linked.store, permit_for(*REGISTERS), 50, 1, by=by, log=linked.log)
     counts = Counter(row["stratum"] for row in some)
     assert len(some) == 50
     assert set(counts) == set(there)
@@ -85,24 +92,43 @@ def test_strata_are_parted_by_what_is_asked_for_and_drawn_evenly(
 
 
 def test_each_stratum_is_there_however_few_are_drawn(linked: Linked) -> None:
-    strata = {row["stratum"] for row in draw_sample(linked.store, 10**9, 1)}
-    assert {row["stratum"] for row in draw_sample(linked.store, 1, 1)} == strata
+    strata = {row["stratum"] for row in draw_sample(linked.store, permit_for(*REGISTERS), 10**9, 1, log=linked.log)}
+    assert {row["stratum"] for row in draw_sample(linked.store, permit_for(*REGISTERS), 1, 1, log=linked.log)} == strata
 
 
 def test_only_the_registers_and_stages_that_are_asked_for_are_drawn(linked: Linked, engine: Engine) -> None:
-    rows = draw_sample(linked.store, 10**9, 1, registers=["poor"], stages=["scored", "two_candidates"])
+    rows = draw_sample(
+        linked.store,
+        permit_for(*REGISTERS),
+        10**9,
+        1,
+        registers=["poor"],
+        stages=["scored", "two_candidates"],
+        log=linked.log,
+    )
     query = "SELECT count(*) FROM links WHERE register = 'poor' AND stage = 'scored'"
     assert sum(row["linked"] for row in rows) == engine.value(Statement(query, "test"))
     assert {(row["register"], row["stage"]) for row in rows} <= {("poor", "scored"), ("poor", "two_candidates")}
     told = drawn(rows)
     assert sum(row["drawn"] for row in told) == sum(row["pairs"] for row in told) == len(rows)
     with pytest.raises(SampleError, match=r"choose among the registers and stages: .*poor scored"):
-        draw_sample(linked.store, 10, 1, registers=["nothing"])
+        draw_sample(linked.store, permit_for("nothing"), 10, 1, log=linked.log)
+
+
+def test_a_draw_is_permitted_and_logged_or_does_not_happen(linked: Linked) -> None:
+    before = len(linked.log.entries())
+    with pytest.raises(NotPermittedError, match="does not name the register poor"):
+        draw_sample(linked.store, permit_for("farmer"), 10, 1, log=linked.log, registers=["poor"])
+    assert len(linked.log.entries()) == before
+    rows = draw_sample(linked.store, permit_for("farmer"), 10, 1, log=linked.log)
+    assert {row["register"] for row in rows} == {"farmer"}
+    event = linked.log.entries()[-1].event
+    assert (event["action"], event["registers"], event["rows"]) == ("sample_links", ["farmer"], len(rows))
 
 
 @pytest.mark.parametrize("name", ["sample.csv", "sample.parquet", "SAMPLE.PARQUET"])
 def test_what_was_written_is_read_again_and_labelled(linked: Linked, tmp_path: Path, name: str) -> None:
-    rows = draw_sample(linked.store, 40, 3)
+    rows = draw_sample(linked.store, permit_for(*REGISTERS), 40, 3, log=linked.log)
     write_sample(rows, tmp_path / name)
     again = read_sample(tmp_path / name)
     assert [{key: str(value) for key, value in row.items() if key != "same"} for row in again] == [
