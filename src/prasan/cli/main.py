@@ -14,6 +14,7 @@ from prasan.cli import (
     link_history,
     link_households,
     link_private,
+    link_retire,
     link_review,
     link_tables,
     linkage,
@@ -57,6 +58,7 @@ linkage.app.command("review")(link_review.review_links)
 linkage.app.command("households")(link_households.make)
 linkage.app.command("tables")(link_tables.link_any_tables)
 linkage.app.command("history")(link_history.show_history)
+linkage.app.command("retire")(link_retire.retire_linkages)
 linkage.app.add_typer(link_private.app, name="private")
 app.add_typer(linkage.app, name="link")
 measure.app.command("simulate")(measure_simulate.simulate_measure)
