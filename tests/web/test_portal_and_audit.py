@@ -127,7 +127,11 @@ def test_who_looked_lists_runs_over_my_registers_and_my_own_views_but_nobody_els
     other = {**log.entries()[-1].event, "action": "other_person", "spine_id": _citizen() + 1}
     log.append(other)
     log.append({**other, "action": "unknown_register", "spine_id": None, "registers": ["vehicles"]})
-    text = _text(sign_in("citizen").get("/me/")).partition("Who looked Every")[2]
+    client = sign_in("citizen")
+    first = client.get("/me/")
+    pages = range(2, first.context["uses"].paginator.num_pages + 1)
+    shown = [first, *(client.get(f"/me/?page={number}") for number in pages)]
+    text = " ".join(_text(page).partition("Who looked Every")[2] for page in shown)
     assert "Worked out a measure" in text
     assert "Linked the registers" in text
     assert "Viewed own data You" in text

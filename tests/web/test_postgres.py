@@ -29,8 +29,26 @@ few = SampleFigures(whole.values[:3000], whole.reports[:20])
 counts = [import_figures(few), import_figures(few)]
 accounts = [create_demo_accounts(7), create_demo_accounts(8)]
 checks = roll_up_now().facts["checks"]
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from django.db import connections
+from datetime import timedelta
+from django.utils import timezone
+from prasan.web.accounts.models import Role, User
+from prasan.web.review.leases import take
+clerks = [User.objects.create(username=f"clerk-{n}", role=Role.REVIEWER, unit_code="15003") for n in range(8)]
+together = Barrier(8)
+until = timezone.now() + timedelta(minutes=5)
+def come(clerk):
+    try:
+        together.wait()
+        return take(clerk, "code", 2, until)
+    finally:
+        connections.close_all()
+with ThreadPoolExecutor(8) as pool:
+    at_once = sum(pool.map(come, clerks))
 print(json.dumps({
-    "vendor": connection.vendor, "counts": counts, "kept": DataValue.objects.count(), "accounts": len(accounts[1]),
+    "vendor": connection.vendor, "counts": counts, "kept": DataValue.objects.count(), "accounts": len(accounts[1]), "leased": at_once <= 2,
     "equal": all(check["equal"] for periods in checks.values() for check in periods.values()),
 }))
 """
@@ -62,6 +80,7 @@ def test_migrations_figures_and_accounts_work_on_postgresql(tmp_path: Path) -> N
         "counts": [{"values": 3000, "reports": 20}] * 2,
         "kept": 3000,
         "accounts": 8,
+        "leased": True,
         "equal": True,
     }
 

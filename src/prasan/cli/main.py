@@ -13,6 +13,8 @@ from prasan.cli import (
     link_explain,
     link_history,
     link_households,
+    link_private,
+    link_retire,
     link_review,
     link_tables,
     linkage,
@@ -30,6 +32,7 @@ from prasan.engine.snapshots import NothingHeldError, SnapshotBusyError, Snapsho
 from prasan.exchange.agreements import AgreementError, NotPermittedError
 from prasan.linkage.evaluation import SampleError
 from prasan.linkage.explaining import PairMissingError
+from prasan.linkage.private.errors import PrivateLinkageError
 from prasan.linkage.reviewing import ReviewError, ReviewFileError
 from prasan.measures.errors import MeasureFileError
 from prasan.measures.simulation import ScenarioError
@@ -55,6 +58,8 @@ linkage.app.command("review")(link_review.review_links)
 linkage.app.command("households")(link_households.make)
 linkage.app.command("tables")(link_tables.link_any_tables)
 linkage.app.command("history")(link_history.show_history)
+linkage.app.command("retire")(link_retire.retire_linkages)
+linkage.app.add_typer(link_private.app, name="private")
 app.add_typer(linkage.app, name="link")
 measure.app.command("simulate")(measure_simulate.simulate_measure)
 app.add_typer(measure.app, name="measure")
@@ -77,6 +82,7 @@ EXPECTED = (
     NotPermittedError,
     NothingHeldError,
     PairMissingError,
+    PrivateLinkageError,
     ReviewError,
     ReviewFileError,
     SampleError,

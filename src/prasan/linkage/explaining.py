@@ -26,6 +26,7 @@ from prasan.linkage.spine import CIVIL, view_civil, view_spine
 ROOM = "prasan.linkage"
 ACTION = "explain_link"
 RARITY = "rarity"
+START, END = "start", "end"
 SHOWN = (
     "national_id",
     "given_name",
@@ -84,6 +85,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "different_invalid": "another national id, not a valid one",
     },
     RARITY: {"": "how rare the names that they share are"},
+    START: {"": "two people taken at random"},
+    END: {"": "bits in all"},
 }
 """What each level of each comparison is in words; the web translates them."""
 
@@ -103,6 +106,21 @@ class Step:
     @property
     def words(self) -> str:
         return WORDS[self.comparison][self.level]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A bar of the waterfall: what a step, or the ``START`` or ``END``, changes, from ``before`` to ``after``, in bits
+    of the odds that both are one person (at 0 it is as likely as not)."""
+
+    of: str
+    level: str
+    before: float
+    after: float
+
+    @property
+    def weight(self) -> float:
+        return self.after - self.before
 
 
 @dataclass(frozen=True)
@@ -128,9 +146,21 @@ class Explanation:
     record: Mapping[str, Any]
     person: Mapping[str, Any]
 
+    @property
+    def waterfall(self) -> list[Bar]:
+        """What two people taken at random start with, what each comparison adds, and what all come to."""
+        bars, at = [Bar(START, "", 0.0, -self.prior)], -self.prior
+        for step in self.steps:
+            bars.append(Bar(step.comparison, step.level, at, at := at + step.weight))
+        return [*bars, Bar(END, "", 0.0, at)]
+
 
 class PairMissingError(LookupError):
-    """There is no such record, or it is linked to nobody of the civil register; the message says which."""
+    """There is no such pair; the message says why, and ``missing`` which part: register, record, link or person."""
+
+    def __init__(self, missing: str, message: str) -> None:
+        super().__init__(message)
+        self.missing = missing
 
 
 def explain(
@@ -153,7 +183,7 @@ def explain(
     linkage = store.live("linkage", remedy="Run `prasan link`.")
     read = store.inputs_of(linkage)
     if f"register/{register}" not in read or register == CIVIL:
-        raise PairMissingError(f"{register}: the linkage has no such register")
+        raise PairMissingError("register", f"{register}: the linkage has no such register")
     with Engine.open() as engine:
         define_macros(engine)
         view_spine(engine, read["spine"])
@@ -163,13 +193,13 @@ def explain(
         if not links:
             # Who tries keys is seen to.
             log.append(permit.event(ACTION, rows=0, spine_id=spine_id))
-            raise PairMissingError(f"{register}: it has no record of this key")
+            raise PairMissingError("record", f"{register}: it has no record of this key")
         [link] = links
         if spine_id is None:
             if link["stage"] == "unregistered":
                 log.append(permit.event(ACTION, rows=0))
                 raise PairMissingError(
-                    f"{register}: the record is linked to nobody of the civil register; name a person"
+                    "link", f"{register}: the record is linked to nobody of the civil register; name a person"
                 )
             spine_id = int(link["spine_id"])
         log.append(permit.event(ACTION, rows=1, spine_id=spine_id))
@@ -179,7 +209,7 @@ def explain(
         record = engine.records(named(ROOM, "row_of_record"), {"record_key": record_key})[0]
         people = engine.records(named(ROOM, "row_of_person"), {"spine_id": spine_id})
         if not people:
-            raise PairMissingError("nobody of the civil register has this spine id")
+            raise PairMissingError("person", "nobody of the civil register has this spine id")
         pattern, rarity = _compared(engine, record_key, spine_id)
         engine.view_parquet("review", linkage.file("review.parquet"))
         asked_of = {row["spine_id"]: row["reason"] for row in engine.records(named(ROOM, "reviews_of_record"), asked)}
