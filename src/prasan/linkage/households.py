@@ -94,7 +94,8 @@ def _bring_together(engine: Engine, edges: str, into: str) -> None:
 
     In each round a node takes over the least head of its neighbours and of its head, so that rounds are few.
     """
-    engine.table("edges", named(ROOM, edges))
+    engine.view("edges_told", named(ROOM, edges))
+    engine.table("edges", named(ROOM, "edges"))
     engine.table("heads", named(ROOM, "heads_first"))
     while True:
         engine.table("heads_next", named(ROOM, "heads_next"))

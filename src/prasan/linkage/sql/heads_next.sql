@@ -2,6 +2,6 @@
 SELECT h.node, least(h.head, o.head, min(n.head)) AS head
 FROM heads AS h
 JOIN heads AS o ON o.node = h.head
-JOIN (SELECT one, two FROM edges UNION SELECT two, one FROM edges) AS e ON e.one = h.node
+JOIN edges AS e ON e.one = h.node
 JOIN heads AS n ON n.node = e.two
 GROUP BY h.node, h.head, o.head
