@@ -18,6 +18,7 @@ from prasan.cli import (
     link_tables,
     linkage,
     measure,
+    measure_check,
     measure_simulate,
     nation,
     register,
@@ -59,6 +60,7 @@ linkage.app.command("tables")(link_tables.link_any_tables)
 linkage.app.command("history")(link_history.show_history)
 linkage.app.add_typer(link_private.app, name="private")
 app.add_typer(linkage.app, name="link")
+measure.app.command("check")(measure_check.check_measure)
 measure.app.command("simulate")(measure_simulate.simulate_measure)
 app.add_typer(measure.app, name="measure")
 app.add_typer(centre.app, name="centre")

@@ -27,6 +27,7 @@ from prasan.measures.nodes import (
     Parameter,
     Text,
     Truth,
+    children,
 )
 
 ColumnType = Literal["number", "text", "date", "partial_date", "boolean"]
@@ -77,6 +78,17 @@ class Scope:
             remedy = nearest(column, columns, "columns")
             raise RuleError(at, f"unknown column {column} of register {register}", remedy)
         return columns[column]
+
+
+def faults_of(node: Node, scope: Scope, expected: ColumnType) -> list[RuleError]:
+    """Everything that is wrong with a rule, one fault in each condition that and, or and not bring together."""
+    if expected == "boolean" and isinstance(node, And | Or | Not):
+        return [fault for term in children(node) for fault in faults_of(term, scope, "boolean")]
+    try:
+        check(node, scope, expected)
+    except RuleError as fault:
+        return [fault]
+    return []
 
 
 def check(node: Node, scope: Scope, expected: ColumnType) -> None:

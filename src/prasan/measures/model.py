@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from prasan.measures.checking import ColumnType, Schema, Unit
-from prasan.measures.nodes import Aggregate, Field, Node, children
+from prasan.measures.nodes import Aggregate, Field, Name, Node, children
 
 Value = float | str | bool | datetime.date
 """What a parameter may stand for."""
@@ -117,10 +117,27 @@ def walk(node: Node) -> Iterator[Node]:
         yield from walk(child)
 
 
+def columns_of(node: Node) -> dict[str, tuple[str, ...]]:
+    """The registers whose records a rule looks at, and the columns, in the order of its text; no column where it only
+    asks for a record."""
+    found: dict[str, dict[str, None]] = {}
+    _note_columns(node, None, found)
+    return {register: tuple(columns) for register, columns in found.items()}
+
+
+def _note_columns(node: Node, record: str | None, found: dict[str, dict[str, None]]) -> None:
+    match node:
+        case Name(name) if record is not None:
+            found[record][name] = None
+        case Field(register, column):
+            found.setdefault(register, {})[column] = None
+        case Aggregate(_, register, column):
+            found.setdefault(register, {}).update({column: None} if column else {})
+            record = register
+    for child in children(node):
+        _note_columns(child, record, found)
+
+
 def registers_of(node: Node) -> set[str]:
     """The registers whose records a rule looks at."""
-    used: set[str] = set()
-    for below in walk(node):
-        if isinstance(below, Aggregate | Field):
-            used.add(below.register)
-    return used
+    return set(columns_of(node))
