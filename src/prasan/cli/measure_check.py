@@ -54,6 +54,11 @@ def _in_words(said: Mapping[str, Any]) -> Iterator[str]:
     yield "amount: " + (f"{said['amount']}  ({said['amount_unit']})" if said["amount"] else "none")
     if said["payee"]:
         yield f"payee: {said['payee']}"
+    if said["definitions"]:
+        yield "definitions, of each person:"
+    for each in said["definitions"]:
+        yield f"  {each['name']}: {each['type']}, {each['name_en']} ({each['name_th']}){_provisional(each)}"
+        yield f"    {each['rule']}"
     if said["parameters"]:
         yield "parameters:"
     for each in said["parameters"]:

@@ -43,6 +43,14 @@ class CriterionShape(Shape):
     note: str = ""
 
 
+class DefinitionShape(Shape):
+    name_th: Text
+    name_en: Text
+    rule: Text
+    verified: bool = True
+    note: str = ""
+
+
 class FileShape(Shape):
     id: Annotated[str, Limits(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
     version: Annotated[int, Limits(ge=1)]
@@ -59,6 +67,7 @@ class FileShape(Shape):
     ends: Text | None = None
     registers: list[Text]
     parameters: dict[Identifier, ParameterShape] = {}
+    definitions: Annotated[dict[Identifier, DefinitionShape], Limits(max_length=50)] = {}
     population: Text | None = None
     criteria: Annotated[list[CriterionShape], Limits(min_length=1, max_length=100)]
     amount: Text | None = None
@@ -103,6 +112,7 @@ _REMEDIES: Mapping[str, str] = {
     "string_type": "Put it in quotes.",
     "string_too_short": "Write something.",
     "too_short": "Write at least one.",
+    "too_long": "Write fewer.",
     "int_type": "Write a whole number.",
     "bool_type": "Write true or false.",
     "dict_type": "Write keys and values below it.",
@@ -135,6 +145,8 @@ def _shape_at(path: tuple[str | int, ...]) -> type[Shape]:
             return ParameterShape
         case ("parameters", _, "values", _):
             return DatedValueShape
+        case ("definitions", _):
+            return DefinitionShape
         case ("criteria", _):
             return CriterionShape
     return FileShape

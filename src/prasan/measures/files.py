@@ -5,19 +5,21 @@ from __future__ import annotations
 import datetime
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import as_file, files
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, cast, get_args
 
 from prasan.measures import yaml_source
-from prasan.measures.checking import ColumnType, Schema, Scope, Unit, faults_of
+from prasan.measures.checking import CIVIL, ColumnType, Defined, Schema, Scope, Unit, faults_of, type_of
+from prasan.measures.definitions import RESERVED, in_order
 from prasan.measures.errors import MeasureFileError, RuleError, nearest
-from prasan.measures.file_shape import DatedValueShape, FileShape, ParameterShape, shape_faults, shaped
-from prasan.measures.model import Criterion, DatedParameter, Measure, PayeeRule, Rule, Value, registers_of, walk
-from prasan.measures.nodes import Aggregate, Parameter
+from prasan.measures.file_shape import DatedValueShape, DefinitionShape, FileShape, ParameterShape, shape_faults, shaped
+from prasan.measures.model import Criterion, DatedParameter, Definition, Measure, PayeeRule, Rule, Value, walk
+from prasan.measures.nodes import MAX_DEPTH, Aggregate, Node, Parameter
 from prasan.measures.parsing import parse_rule, read_date
+from prasan.measures.reach import depth_of, reach
 from prasan.measures.registers import shipped_schema
 from prasan.measures.yaml_source import Source
 
@@ -87,6 +89,8 @@ class _Reader:
         self.said: Mapping[str, Any] = source.values
         self.schema = schema
         self.faults = [*source.faults, *shape_faults(source)]
+        self.definitions: dict[str, Rule] = {}
+        self.depths: dict[str, int] = {}
 
     def measure(self) -> Measure | None:
         """The measure; None, or one that may not be used, where there are faults."""
@@ -100,21 +104,29 @@ class _Reader:
         payee = self._payee(rules.get(("payee",)))
         if shape is None or starts is None or self.faults:
             return None
-        used = set[str]().union(*(registers_of(rule.node) for rule in rules.values()))
-        self._registers(shape, used)
+        nodes = {name: rule.node for name, rule in self.definitions.items()}
+        reached = reach([rule.node for rule in rules.values()], nodes)
+        self._registers(shape, reached.registers)
+        for name in shape.definitions.keys() - reached.definitions.keys():
+            self._fault(("definitions", name), f"no rule uses the definition {name}", "Use it, or remove it.")
         criteria = (
             Criterion(said.id, said.name_th, said.name_en, rules["criteria", n, "rule"], said.verified, said.note)
             for n, said in enumerate(shape.criteria)
         )
         return Measure(
-            **shape.model_dump(exclude={"starts", "ends", "registers", "parameters", "criteria", "sources"})
+            **shape.model_dump(
+                exclude={"starts", "ends", "registers", "parameters", "definitions", "criteria", "sources"}
+            )
             | {"population": rules.get(("population",)), "amount": rules.get(("amount",)), "payee": payee},
             sources=tuple(shape.sources),
             starts=starts,
             ends=ends,
-            registers=tuple(sorted(used)),
+            registers=tuple(sorted(reached.registers)),
             parameters=MappingProxyType(
                 {name: _parameter(name, said, values[name]) for name, said in shape.parameters.items()}
+            ),
+            definitions=MappingProxyType(
+                {name: self._definition(name, said) for name, said in shape.definitions.items()}
             ),
             criteria=tuple(criteria),
             schema=self.schema,
@@ -180,25 +192,76 @@ class _Reader:
             for name, said in self._dict("parameters")
             if isinstance(said, dict) and said.get("type") in _PARAMETER_TYPES
         }
-        untyped = {name for name, _ in self._dict("parameters")} - set(types)
+        # What a rule says of a parameter or a definition that is at fault, or for no unit at all, cannot be judged yet.
+        self.unsettled = {f"${name}" for name, _ in self._dict("parameters")} - {f"${name}" for name in types}
+        self.scope = Scope(self.schema, "person", types)
+        self._define()
         unit = self.said.get("unit")
+        if unit not in get_args(Unit):
+            self.unsettled.add("unit")
+        self.scope = replace(self.scope, unit=cast(Unit, unit))
         found: dict[yaml_source.Path, Rule] = {}
         for path, text, kind in self._written_rules():
-            try:
-                rule = Rule(text, parse_rule(text))
-            except RuleError as error:
-                self._fault(path, error.problem, error.remedy, error.offset)
-                continue
-            # What a rule says of a parameter whose type is at fault, or for no unit at all, cannot be judged yet.
-            named = {node.name for node in walk(rule.node) if isinstance(node, Parameter)}
-            if unit not in get_args(Unit) or named & untyped:
-                continue
-            wrong = faults_of(rule.node, Scope(self.schema, cast(Unit, unit), types), kind)
-            for each in wrong:
-                self._fault(path, each.problem, each.remedy, each.offset)
-            if not wrong:
+            rule = self._parsed(path, text)
+            if rule is not None and self._sound(path, rule.node, kind):
                 found[path] = rule
         return found
+
+    def _parsed(self, path: yaml_source.Path, text: str) -> Rule | None:
+        try:
+            return Rule(text, parse_rule(text))
+        except RuleError as error:
+            self._fault(path, error.problem, error.remedy, error.offset)
+            return None
+
+    def _sound(self, path: yaml_source.Path, node: Node, kind: ColumnType | None) -> bool:
+        """Whether the rule is known to be without fault."""
+        named = {f"${below.name}" for below in walk(node) if isinstance(below, Parameter)}
+        if self.unsettled & {"unit", *named, *reach([node], {}).definitions}:
+            return False
+        faults = faults_of(node, self.scope, kind)
+        if not faults and depth_of(node, self.depths) > MAX_DEPTH:
+            problem = f"with its definitions the rule is nested more than {MAX_DEPTH} deep"
+            faults = [RuleError(0, problem, "Split it into criteria.")]
+        for each in faults:
+            self._fault(path, each.problem, each.remedy, each.offset)
+        return not faults
+
+    def _define(self) -> None:
+        """Let rules use the definitions that are without fault."""
+        written: dict[str, Rule] = {}
+        for name, said in self._dict("definitions"):
+            text = said.get("rule") if isinstance(said, dict) else None
+            if name in RESERVED or name in self.schema:
+                self._fault(("definitions", name), f"{name} means something else in rules", "Rename the definition.")
+            rule = self._parsed(("definitions", name, "rule"), text) if isinstance(text, str) and text else None
+            if rule is not None:
+                written[name] = rule
+            self.unsettled.add(name)
+        order, cycles = in_order({name: rule.node for name, rule in written.items()})
+        for cycle in cycles:
+            told = " uses ".join((cycle[0], ", which uses ".join(cycle[1:])))
+            remedy = "Let one of them do without the others."
+            self._fault(("definitions", cycle[0], "rule"), f"a definition rests on itself: {told}", remedy)
+        for name in order:
+            node = written[name].node
+            if not self._sound(("definitions", name, "rule"), node, None):
+                continue
+            kind = type_of(node, self.scope)
+            if kind == "partial_date":
+                remedy = f"Compare it with a date, or write exists({CIVIL} where …) in the rule."
+                self._fault(("definitions", name, "rule"), "a definition cannot be a partial date", remedy)
+                continue
+            nodes = {name: rule.node for name, rule in self.definitions.items()}
+            known = Defined(kind, reach([node], nodes).at_home)
+            self.scope = replace(self.scope, definitions={**self.scope.definitions, name: known})
+            self.depths[name] = depth_of(node, self.depths)
+            self.definitions[name] = written[name]
+            self.unsettled.discard(name)
+
+    def _definition(self, name: str, said: DefinitionShape) -> Definition:
+        kind = self.scope.definitions[name].type
+        return Definition(name, said.name_th, said.name_en, self.definitions[name], kind, said.verified, said.note)
 
     def _written_rules(self) -> Iterator[tuple[yaml_source.Path, str, ColumnType]]:
         criteria = self.said.get("criteria")

@@ -6,8 +6,9 @@ import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from prasan.measures.checking import ColumnType, Schema, Unit
-from prasan.measures.nodes import Aggregate, Field, Name, Node, children
+from prasan.measures.checking import ColumnType, Defined, Schema, Scope, Unit
+from prasan.measures.nodes import Aggregate, Node, children
+from prasan.measures.reach import Reach, reach
 
 Value = float | str | bool | datetime.date
 """What a parameter may stand for."""
@@ -41,6 +42,19 @@ class Criterion:
     name_th: str
     name_en: str
     rule: Rule
+    verified: bool
+    note: str
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A value that rules use by its name, worked out for each person; never a partial date."""
+
+    name: str
+    name_th: str
+    name_en: str
+    rule: Rule
+    type: ColumnType
     verified: bool
     note: str
 
@@ -90,6 +104,7 @@ class Measure:
     ends: datetime.date | None
     registers: tuple[str, ...]
     parameters: Mapping[str, DatedParameter]
+    definitions: Mapping[str, Definition]
     population: Rule | None
     criteria: tuple[Criterion, ...]
     amount: Rule | None
@@ -103,9 +118,26 @@ class Measure:
         """Every parameter's value on a day (``starts`` unless given).  Raises MeasureDateError."""
         return {name: parameter.on(day or self.starts) for name, parameter in self.parameters.items()}
 
+    def reach(self, *rules: Node) -> Reach:
+        """What rules over the measure's units look at, through its definitions."""
+        return reach(rules, {name: definition.rule.node for name, definition in self.definitions.items()})
+
+    @property
+    def scope(self) -> Scope:
+        """What further rules over the same units may say."""
+        known = {
+            name: Defined(each.type, self.reach(each.rule.node).at_home) for name, each in self.definitions.items()
+        }
+        return Scope(self.schema, self.unit, {name: each.type for name, each in self.parameters.items()}, known)
+
+    @property
+    def reached(self) -> Reach:
+        """What all of the measure's rules look at."""
+        return self.reach(*(rule.node for rule in self.rules))
+
     @property
     def rules(self) -> Iterator[Rule | PayeeRule]:
-        """Every rule of the measure."""
+        """Every rule of the measure; the definitions are beside them."""
         yield from (criterion.rule for criterion in self.criteria)
         yield from (rule for rule in (self.population, self.amount, self.payee) if rule is not None)
 
@@ -115,29 +147,3 @@ def walk(node: Node) -> Iterator[Node]:
     yield node
     for child in children(node):
         yield from walk(child)
-
-
-def columns_of(node: Node) -> dict[str, tuple[str, ...]]:
-    """The registers whose records a rule looks at, and the columns, in the order of its text; no column where it only
-    asks for a record."""
-    found: dict[str, dict[str, None]] = {}
-    _note_columns(node, None, found)
-    return {register: tuple(columns) for register, columns in found.items()}
-
-
-def _note_columns(node: Node, record: str | None, found: dict[str, dict[str, None]]) -> None:
-    match node:
-        case Name(name) if record is not None:
-            found[record][name] = None
-        case Field(register, column):
-            found.setdefault(register, {})[column] = None
-        case Aggregate(_, register, column):
-            found.setdefault(register, {}).update({column: None} if column else {})
-            record = register
-    for child in children(node):
-        _note_columns(child, record, found)
-
-
-def registers_of(node: Node) -> set[str]:
-    """The registers whose records a rule looks at."""
-    return set(columns_of(node))

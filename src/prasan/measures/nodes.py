@@ -14,6 +14,8 @@ Comparison = Literal["=", "!=", "<", "<=", ">", ">="]
 Operation = Literal["+", "-", "*", "/"]
 AggregateKind = Literal["exists", "count", "any", "sum", "min", "max"]
 MAX_DEPTH = 64
+MEMBERS = "members"
+"""What an aggregate over a household's members is written with, in place of a register."""
 
 
 def _at() -> int:
@@ -54,7 +56,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Name:
-    """A bare word: a column of the record that an aggregate is looking at."""
+    """A bare word: a column of the record that an aggregate is looking at or, outside one, a definition."""
 
     name: str
     at: int = _at()
@@ -146,6 +148,19 @@ class Aggregate:
     at: int = _at()
 
 
+@dataclass(frozen=True)
+class MemberAggregate:
+    """One value from the members of the household, each seen as a person.
+
+    ``column`` is the definition whose value is gathered, None for exists and for a plain count.
+    """
+
+    kind: AggregateKind
+    column: str | None
+    where: Node | None
+    at: int = _at()
+
+
 Node: TypeAlias = (
     Number
     | Text
@@ -164,6 +179,7 @@ Node: TypeAlias = (
     | Choice
     | Extreme
     | Aggregate
+    | MemberAggregate
 )
 
 

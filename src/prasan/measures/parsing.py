@@ -14,6 +14,7 @@ from lark.exceptions import VisitError
 from prasan.measures.errors import RuleError, nearest
 from prasan.measures.nodes import (
     MAX_DEPTH,
+    MEMBERS,
     Aggregate,
     AggregateKind,
     And,
@@ -24,6 +25,7 @@ from prasan.measures.nodes import (
     Day,
     Extreme,
     Field,
+    MemberAggregate,
     Name,
     Negative,
     Node,
@@ -169,8 +171,12 @@ class _Builder(Transformer[Token, Any]):
         kind = cast(AggregateKind, word)
         [argument] = arguments if len(arguments) == 1 else [None]
         if isinstance(argument, Name) and kind in ("exists", "count"):
+            if argument.name == MEMBERS:
+                return MemberAggregate(kind, None, where, at=at)
             return Aggregate(kind, argument.name, None, where, at=at)
         if isinstance(argument, Field) and kind != "exists":
+            if argument.register == MEMBERS:
+                return MemberAggregate(kind, argument.column, where, at=at)
             return Aggregate(kind, argument.register, argument.column, where, at=at)
         example = "exists(farmer)" if kind == "exists" else f"{kind}(farmer.{_EXAMPLES.get(kind, 'rice_rai')})"
         what = "a register" if kind == "exists" else "one column of a register"

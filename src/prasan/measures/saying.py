@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from prasan.measures.model import Measure, Rule, columns_of
+from prasan.measures.model import Measure, Rule
+from prasan.measures.reach import Reach
 
 
 def said_by(measure: Measure) -> dict[str, Any]:
     """A measure as texts, numbers, truths, dates, lists and dicts.
 
-    ``reads`` has the columns that the rules look at, by register: of the whole measure, and of each criterion.
+    ``reads`` has the columns that the rules look at, by register: of the whole measure, of each criterion and each definition.
     """
-    reads: dict[str, dict[str, None]] = {name: {} for name in measure.registers}
-    for rule in measure.rules:
-        for register, columns in columns_of(rule.node).items():
-            reads[register] |= dict.fromkeys(columns)
     return {
         **{key: getattr(measure, key) for key in ("id", "version", "unit", "name_th", "name_en")},
         **{key: getattr(measure, key) for key in ("purpose_th", "purpose_en", "legal_th", "legal_en")},
@@ -26,9 +23,17 @@ def said_by(measure: Measure) -> dict[str, Any]:
             {
                 **{key: getattr(each, key) for key in ("id", "name_th", "name_en", "verified", "note")},
                 "rule": each.rule.text,
-                "reads": {register: list(columns) for register, columns in columns_of(each.rule.node).items()},
+                "reads": _listed(measure.reach(each.rule.node)),
             }
             for each in measure.criteria
+        ],
+        "definitions": [
+            {
+                **{key: getattr(each, key) for key in ("name", "type", "name_th", "name_en", "verified", "note")},
+                "rule": each.rule.text,
+                "reads": _listed(measure.reach(each.rule.node)),
+            }
+            for each in measure.definitions.values()
         ],
         "amount": _text(measure.amount),
         "amount_unit": measure.amount_unit,
@@ -43,10 +48,14 @@ def said_by(measure: Measure) -> dict[str, Any]:
             }
             for each in measure.parameters.values()
         ],
-        "reads": {register: list(columns) for register, columns in reads.items()},
+        "reads": _listed(measure.reached),
         "note": measure.note,
         "digest": measure.digest,
     }
+
+
+def _listed(found: Reach) -> dict[str, list[str]]:
+    return {register: list(columns) for register, columns in sorted(found.columns.items())}
 
 
 def _text(rule: Rule | None) -> str | None:

@@ -25,6 +25,7 @@ from prasan.measures.nodes import (
     Day,
     Extreme,
     Field,
+    MemberAggregate,
     Name,
     Negative,
     Node,
@@ -53,8 +54,8 @@ class Span:
 class Rules:
     """Compiles rules over one kind of row.
 
-    ``name`` gives the value of a bare word, ``field`` that of ``register.column``, ``aggregate`` that of an
-    aggregate; each raises where the row has none, which a checked rule does not ask for.
+    ``name`` gives the value of a bare word, ``field`` that of ``register.column``, ``aggregate`` and ``members``
+    those of aggregates; each raises where the row has none, which a checked rule does not ask for.
     """
 
     def __init__(
@@ -65,12 +66,14 @@ class Rules:
         name: Callable[[str], Piece | Span],
         field: Callable[[Field], Piece | Span],
         aggregate: Callable[[Aggregate], Piece],
+        members: Callable[[MemberAggregate], Piece],
     ) -> None:
         self.layers = layers
         self.parameters = parameters
         self._name = name
         self._field = field
         self._aggregate = aggregate
+        self._members = members
 
     def plain(self, node: Node) -> Piece:
         """A node's value where it cannot be a partial date."""
@@ -115,6 +118,8 @@ class Rules:
                 return self._extreme(kind, [self.layers.share(self.plain(term)) for term in terms])
             case Aggregate():
                 return self._aggregate(node)
+            case MemberAggregate():
+                return self._members(node)
             case _:
                 assert_never(node)
 

@@ -271,7 +271,7 @@ def test_a_verdict_is_doubtful_when_a_link_may_be_wrong(stage: str, probability:
 ALL_KINDS = (
     "not (civil.birth_date < 1999-05-16 and $n > -1 or true) and "
     '(if exists(farmer where rice_rai * 2 > 1 or baac_account) then civil.nationality in ("TH", "LA") '
-    "else min(1, count(farmer)) = 1)"
+    "else min(1, count(farmer)) + count(members) = 2)"
 )
 
 

@@ -130,3 +130,74 @@ def test_the_columns_that_are_read_are_those_of_the_rules() -> None:
     said = said_by(found.measure)
     assert said["reads"] == {"farmer": ["tenure", "rice_rai"]}
     assert said["criteria"][0]["reads"] == {"farmer": ["tenure"]}
+
+
+DEFINED = GOOD.replace(
+    "criteria:\n",
+    """\
+definitions:
+  rai:
+    name_th: จำนวนไร่
+    name_en: Rai
+    rule: sum(farmer.rice_rai)
+  large:
+    name_th: รายใหญ่
+    name_en: Large
+    rule: rai > $cap
+criteria:
+""",
+).replace("amount: min(", "population: count(members where large) = 0\namount: min(")
+
+
+def test_definitions_are_said_with_their_types_and_what_they_read() -> None:
+    found = inspect_measure(DEFINED, "sample.yaml")
+    assert found.measure is not None, found.faults
+    said = said_by(found.measure)["definitions"]
+    assert [(each["name"], each["type"], each["reads"]) for each in said] == [
+        ("rai", "number", {"farmer": ["rice_rai"]}),
+        ("large", "boolean", {"farmer": ["rice_rai"]}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "faults"),
+    [
+        ("rule: rai > $cap", "rule: rai > $cap or large", [("definitions.large.rule", "a definition rests on itself: large uses large")]),
+        ("rule: sum(farmer.rice_rai)\n", "rule: if large then 1 else 2\n",
+         [("definitions.rai.rule", "a definition rests on itself: rai uses large, which uses rai")]),
+        ("rule: sum(farmer.rice_rai)\n", "rule: count(members where large)\n",
+         [("definitions.rai.rule", "a definition rests on itself: rai uses large, which uses rai")]),
+        ("members where large", "members where larger", [("population", "larger stands alone")]),
+        ("members where large", "members.larger", [("population", "unknown definition larger")]),
+        ("count(members where large)", "large", [("population", "a household has a value of large for each member")]),
+        ("count(members where large) = 0", "sum(members.large) = 0", [("population", "sum needs a number, and large is a boolean")]),
+        ("count(members where large) = 0", "members.rai = 0", [("population", "a household may have several values of members.rai")]),
+        ("count(members where large) = 0", "exists(farmer where large)",
+         [("population", "large is a definition, not a column of farmer")]),
+        ("count(members where large) = 0", "exists(farmer where exists(members))", [("population", "an aggregate inside another")]),
+        ("count(members where large) = 0", "exists(members where exists(members))", [("population", "an aggregate inside another")]),
+        ("rule: rai > $cap", "rule: rai > sum(members.rai)",
+         [("population", "large looks at members, inside an aggregate over members")]),
+        ("rule: sum(farmer.rice_rai)\n", "rule: sum(farmer.rice_ria)\n", [("definitions.rai.rule", "unknown column rice_ria of register farmer")]),
+        ("rule: sum(farmer.rice_rai)\n", "rule: civil.birth_date\n", [("definitions.rai.rule", "a definition cannot be a partial date")]),
+        ("    name_en: Rai\n", "", [("definitions.rai.name_en", "name_en is missing in definitions.rai")]),
+        ("  rai:\n", "  farmer:\n", [("definitions.farmer", "farmer means something else in rules"), ("definitions.large.rule", "rai stands alone")]),
+        ("count(members where large) = 0", "1 = 1", [("definitions.large", "no rule uses the definition large"), ("definitions.rai", "no rule uses the definition rai")]),
+        ("payee: exists(farmer where rice_rai > 0)", "payee: exists(members where large)", [("payee", "a payee is found by a record")]),
+    ],
+)  # fmt: skip
+def test_a_definition_that_cannot_be_is_refused(old: str, new: str, faults: list[tuple[str, str]]) -> None:
+    assert old in DEFINED
+    assert sorted(found_in(DEFINED.replace(old, new))) == sorted(faults)
+
+
+def test_definitions_may_not_hide_a_nesting_without_end() -> None:
+    links = "".join(
+        f"  d{n}: {{name_th: x, name_en: x, rule: not (not (d{n - 1}))}}\n" if n else
+        "  d0: {name_th: x, name_en: x, rule: exists(farmer)}\n"
+        for n in range(40)
+    )  # fmt: skip
+    text = DEFINED.replace("definitions:\n", "definitions:\n" + links).replace("where large", "where large and d39")
+    [(field, problem)] = found_in(text)
+    assert field == "definitions.d22.rule"
+    assert "nested more than 64 deep" in problem

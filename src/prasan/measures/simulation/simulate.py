@@ -114,6 +114,8 @@ def _assess_otherwise(engine: Engine, linkage: Snapshot, scenarios: Sequence[Sce
     measure = scenarios[0].measure
     find_doubtful(engine, linkage, registers=measure.registers, certain=CERTAIN_STAGES, probable=values.DOUBT)
     engine.table("touched_people", named(ROOM, "touched_people"))
+    if measure.reached.at_home:
+        engine.table("touched_people", named(ROOM, "touched_at_home"))
     _keep_touched(engine, measure.unit)
     for view, name in ((view_without_doubtful, "strictly"), (view_with_candidates, "generously")):
         view(engine)

@@ -16,7 +16,7 @@ from prasan.exchange.agreements import Permit
 from prasan.exchange.log import AccessLog
 from prasan.linkage.people import Link, links_of
 from prasan.measures.files import shipped
-from prasan.measures.model import Criterion, Measure, columns_of
+from prasan.measures.model import Criterion, Measure
 from prasan.registers.contract import Contract, shipped_contracts
 from prasan.registers.opening import open_register
 from prasan.thai.areas import place
@@ -205,7 +205,8 @@ def _reason(
 ) -> str:
     """What the person's own records say of the columns that a criterion looks at."""
     said: list[str] = []
-    for register, columns in columns_of(criterion.rule.node).items():
+    looked_at = measure.reach(criterion.rule.node)
+    for register, columns in looked_at.columns.items():
         if register not in records:
             continue
         if not records[register]:
@@ -219,7 +220,7 @@ def _reason(
     if not said:
         return ""
     reason = _("Your records say: %(said)s.") % {"said": "; ".join(said)}
-    household = _("The whole household counts.") if measure.unit == "household" else ""
+    household = _("The whole household counts.") if measure.unit == "household" or looked_at.at_home else ""
     return f"{reason} {household}".strip()
 
 
