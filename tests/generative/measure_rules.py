@@ -17,7 +17,8 @@ from measure_engines import World, columns
 PARAMETERS = {"n": 2.5, "zero": 0.0, "d": datetime.date(1999, 5, 16), "t": "TH", "yes": True}
 NUMBERS = ("0", "1", "2.5", "0.1", "0.2", "0.3", "100_000", "1000000000000000", "$n", "$zero")
 TEXTS = ('"TH"', '"o\'k"', "'a\"b'", '"ไทย"', '"\\n --"', "$t")
-DATES = ("1999-05-16", "BE 2542-05-15", "2000-02-29", "2014-05-01", "$d")
+YEARS = ("0", "1", "4", "15", "200", "2.5", "-1", "$n", "$zero", "min(poor.income_baht)", "count(farmer)")
+DATES = ("$today", "1999-05-16", "BE 2542-05-15", "2000-02-29", "2014-05-01", "$d")
 AT_HOME = ("person", "household")
 DEFINING = ("person", "member")
 COLUMNS = {
@@ -187,7 +188,8 @@ def date(draw: st.DrawFn, unit: str, depth: int, record: str | None) -> str:
         others = ["since"] * 2 if unit in DEFINING else []
         if unit in AT_HOME and depth > 0:
             others.append(f"{draw(st.sampled_from(['min', 'max']))}(members.since{draw(where('member', depth))})")
-        return draw(st.sampled_from([*DATES, found, found, found, *others]))
+        chosen = draw(st.sampled_from([*DATES, found, found, found, *others]))
+        return f"years_before({draw(st.sampled_from(YEARS))}, {chosen})" if draw(st.integers(0, 3)) == 0 else chosen
     own = COLUMNS[record]["date"]
     return draw(st.sampled_from([*DATES, *own, *own, *own]))
 

@@ -29,6 +29,7 @@ from prasan.measures.nodes import (
     Parameter,
     Text,
     Truth,
+    YearsBefore,
     children,
 )
 
@@ -168,6 +169,10 @@ def type_of(node: Node, scope: Scope) -> ColumnType:
                 raise RuleError(yes.at, "a choice cannot give a partial date", "Choose between comparisons instead.")
             check(no, scope, kind)
             return kind
+        case YearsBefore(years, day):
+            check(years, scope, "number")
+            check(day, scope, "date")
+            return "date"
         case Aggregate():
             return _aggregate(node, scope)
         case MemberAggregate():

@@ -6,10 +6,10 @@ import graphlib
 from collections.abc import Mapping
 
 from prasan.measures.nodes import MEMBERS, Node
-from prasan.measures.parsing import AGGREGATES, KEYWORDS
+from prasan.measures.parsing import AGGREGATES, KEYWORDS, YEARS_BEFORE
 from prasan.measures.reach import reach
 
-RESERVED = frozenset({*AGGREGATES, *KEYWORDS, MEMBERS, "BE"})
+RESERVED = frozenset({*AGGREGATES, *KEYWORDS, YEARS_BEFORE, MEMBERS, "BE"})
 
 
 def in_order(written: Mapping[str, Node]) -> tuple[list[str], list[tuple[str, ...]]]:

@@ -17,7 +17,7 @@ from prasan.measures.definitions import RESERVED, in_order
 from prasan.measures.errors import MeasureFileError, RuleError, nearest
 from prasan.measures.file_shape import DatedValueShape, DefinitionShape, FileShape, ParameterShape, shape_faults, shaped
 from prasan.measures.model import Criterion, DatedParameter, Definition, Measure, PayeeRule, Rule, Value, walk
-from prasan.measures.nodes import MAX_DEPTH, Aggregate, Node, Parameter
+from prasan.measures.nodes import MAX_DEPTH, TODAY, Aggregate, Node, Parameter
 from prasan.measures.parsing import parse_rule, read_date
 from prasan.measures.reach import depth_of, reach
 from prasan.measures.registers import shipped_schema
@@ -194,7 +194,10 @@ class _Reader:
         }
         # What a rule says of a parameter or a definition that is at fault, or for no unit at all, cannot be judged yet.
         self.unsettled = {f"${name}" for name, _ in self._dict("parameters")} - {f"${name}" for name in types}
-        self.scope = Scope(self.schema, "person", types)
+        if TODAY in types:
+            remedy = "Rename it: rules read the day as at which the measure is worked out by that name."
+            self._fault(("parameters", TODAY), f"every measure has ${TODAY}", remedy)
+        self.scope = Scope(self.schema, "person", {**types, TODAY: "date"})
         self._define()
         unit = self.said.get("unit")
         if unit not in get_args(Unit):

@@ -35,6 +35,7 @@ from prasan.measures.nodes import (
     Parameter,
     Text,
     Truth,
+    YearsBefore,
 )
 from prasan.measures.values import Interval, Record, Value
 
@@ -72,7 +73,7 @@ def assess(
     ``members`` are the records of each member of its household, a person's own among them: a measure that looks at
     members must be given them.
     """
-    reader = _Reader(measure, measure.values(as_of), records, members=members)
+    reader = _Reader(measure, measure.bindings(as_of), records, members=members)
     decided = {criterion.id: reader.truth(criterion.rule.node) for criterion in measure.criteria}
     verdict = every(decided.values())
     amount = 0.0 if measure.amount is None else payable(reader.number(measure.amount.node))
@@ -88,7 +89,7 @@ def assess(
 
 def qualifies(measure: Measure, rule: PayeeRule, record: Record, as_of: datetime.date | None = None) -> bool:
     """Whether a record is one that the payee's rule, ``exists(register where …)``, looks for."""
-    reader = _Reader(measure, measure.values(as_of), {})
+    reader = _Reader(measure, measure.bindings(as_of), {})
     return rule.node.where is None or reader.inside(rule.node.register, record).truth(rule.node.where) is True
 
 
@@ -174,6 +175,8 @@ class _Reader:
                 return None if truth is None else self.value(yes if truth else no)
             case Extreme(kind, terms):
                 return _extreme(kind, [self.number(term) for term in terms])
+            case YearsBefore(years, day):
+                return values.years_before(self.number(years), cast("datetime.date | None", self.value(day)))
             case Aggregate():
                 return self._aggregate(node)
             case MemberAggregate():

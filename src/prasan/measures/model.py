@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from prasan.measures.checking import ColumnType, Defined, Schema, Scope, Unit
-from prasan.measures.nodes import Aggregate, Node, children
+from prasan.measures.nodes import TODAY, Aggregate, Node, children
 from prasan.measures.reach import Reach, reach
 
 Value = float | str | bool | datetime.date
@@ -118,6 +118,10 @@ class Measure:
         """Every parameter's value on a day (``starts`` unless given).  Raises MeasureDateError."""
         return {name: parameter.on(day or self.starts) for name, parameter in self.parameters.items()}
 
+    def bindings(self, day: datetime.date | None = None) -> dict[str, Value]:
+        """What the names after ``$`` stand for in rules on a day: the parameters, and the day.  Raises MeasureDateError."""
+        return {**self.values(day), TODAY: day or self.starts}
+
     def reach(self, *rules: Node) -> Reach:
         """What rules over the measure's units look at, through its definitions."""
         return reach(rules, {name: definition.rule.node for name, definition in self.definitions.items()})
@@ -128,7 +132,12 @@ class Measure:
         known = {
             name: Defined(each.type, self.reach(each.rule.node).at_home) for name, each in self.definitions.items()
         }
-        return Scope(self.schema, self.unit, {name: each.type for name, each in self.parameters.items()}, known)
+        return Scope(
+            self.schema,
+            self.unit,
+            {**{name: each.type for name, each in self.parameters.items()}, TODAY: "date"},
+            known,
+        )
 
     @property
     def reached(self) -> Reach:

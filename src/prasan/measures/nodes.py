@@ -14,6 +14,8 @@ Comparison = Literal["=", "!=", "<", "<=", ">", ">="]
 Operation = Literal["+", "-", "*", "/"]
 AggregateKind = Literal["exists", "count", "any", "sum", "min", "max"]
 MAX_DEPTH = 64
+TODAY = "today"
+"""The parameter, which every measure has, of the day as at which it is worked out."""
 MEMBERS = "members"
 """What an aggregate over a household's members is written with, in place of a register."""
 
@@ -138,6 +140,18 @@ class Extreme:
 
 
 @dataclass(frozen=True)
+class YearsBefore:
+    """``years_before(60, $today)``: the same day that many years earlier; 28 February for a 29th that is not there.
+
+    Missing where a term is, or where the years are no whole number from 0 to 200.
+    """
+
+    years: Node
+    day: Node
+    at: int = _at()
+
+
+@dataclass(frozen=True)
 class Aggregate:
     """One value from the unit's records in a register: ``column`` is None for exists and for a plain count."""
 
@@ -178,6 +192,7 @@ Node: TypeAlias = (
     | Negative
     | Choice
     | Extreme
+    | YearsBefore
     | Aggregate
     | MemberAggregate
 )

@@ -37,10 +37,12 @@ from prasan.measures.nodes import (
     Parameter,
     Text,
     Truth,
+    YearsBefore,
     too_deep,
 )
 
 MAX_LENGTH = 10_000
+YEARS_BEFORE = "years_before"
 AGGREGATES = ("exists", "count", "any", "sum", "min", "max")
 KEYWORDS = ("if", "then", "else", "and", "or", "not", "between", "in", "where", "true", "false")
 BUDDHIST_ERA = 543
@@ -164,8 +166,12 @@ class _Builder(Transformer[Token, Any]):
     def call(self, items: list[Any]) -> Node:
         word, arguments, where = str(items[0]), items[1] or [], items[2]
         at = _start(items[0])
+        if word == YEARS_BEFORE:
+            if len(arguments) != 2 or where is not None:
+                raise RuleError(at, f"{word} takes a number and a date", f"Write, for example, {word}(60, $today).")
+            return YearsBefore(arguments[0], arguments[1], at=at)
         if word not in AGGREGATES:
-            raise RuleError(at, f"unknown function {word}", nearest(word, AGGREGATES, "functions"))
+            raise RuleError(at, f"unknown function {word}", nearest(word, (*AGGREGATES, YEARS_BEFORE), "functions"))
         if word in ("min", "max") and len(arguments) > 1 and where is None:
             return Extreme(cast(Literal["min", "max"], word), tuple(arguments), at=at)
         kind = cast(AggregateKind, word)

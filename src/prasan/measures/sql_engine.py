@@ -62,7 +62,7 @@ class _Answer:
     """The units, with what each register's pass found, and the measure's rules over that."""
 
     def __init__(self, measure: Measure, as_of: datetime.date | None) -> None:
-        parameters = measure.values(as_of)
+        parameters = measure.bindings(as_of)
         self.measure = measure
         self.members = MembersPass(measure, parameters)
         self.units = UnitRows(measure, measure.unit, parameters, members=self.members.aggregate)

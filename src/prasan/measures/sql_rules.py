@@ -37,6 +37,7 @@ from prasan.measures.nodes import (
     Parameter,
     Text,
     Truth,
+    YearsBefore,
 )
 from prasan.measures.sql_trees import FALSE, TRUE, Layers, Piece, case, function, is_null, literal
 
@@ -116,6 +117,8 @@ class Rules:
                 )
             case Extreme(kind, terms):
                 return self._extreme(kind, [self.layers.share(self.plain(term)) for term in terms])
+            case YearsBefore(years, day):
+                return self._years_before(self.layers.share(self.plain(years)), self.layers.share(self.plain(day)))
             case Aggregate():
                 return self._aggregate(node)
             case MemberAggregate():
@@ -146,6 +149,19 @@ class Rules:
             ),
             *terms,
         )
+
+    def _years_before(self, years: Piece, day: Piece) -> Piece:
+        """Years that are none become NULL before they are used: SQL may work out a branch that it does not take."""
+        make, share = self.layers.make, self.layers.share
+
+        def whole(years: exp.Expr, day: exp.Expr) -> exp.Expr:
+            held = exp.Between(this=years.copy(), low=literal(0.0), high=literal(values.MOST_YEARS))
+            floor = exp.EQ(this=function("floor", years), expression=years.copy())
+            left = exp.Sub(this=function("year", day), expression=years.copy())
+            return exp.and_(held, floor, exp.GT(this=left, expression=literal(0.0)))
+
+        known = share(make(lambda y, d: case((whole(y, d), exp.cast(y, "INT"))), years, day))
+        return make(lambda y, d: exp.cast(exp.Sub(this=d, expression=function("to_years", y)), "DATE"), known, day)
 
     def _compare(self, operator: Comparison, left: Piece | Span, right: Piece | Span) -> Piece:
         if isinstance(left, Span) or isinstance(right, Span):
