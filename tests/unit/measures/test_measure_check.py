@@ -112,7 +112,7 @@ def test_a_rule_is_not_blamed_for_a_parameter_or_a_unit_that_is_at_fault_itself(
     assert found_in(GOOD.replace("unit: household", "unit: family")) == [("unit", "'family' is not known here")]
 
 
-@pytest.mark.parametrize("name", ["rice-2557", "welfare-2560"])
+@pytest.mark.parametrize("name", ["old-age-2555", "rice-2557", "welfare-2560", "welfare-2565"])
 def test_what_a_shipped_measure_says_is_all_there(name: str) -> None:
     path = Path(str(files("prasan.measures").joinpath(f"shipped/{name}.yaml")))
     found = inspect_file(path)

@@ -81,8 +81,10 @@ def test_the_shipped_measures_are_named_as_their_files() -> None:
     names = sorted(entry.name for entry in folder.iterdir())
     assert names == [f"{measure.id}.yaml" for measure in shipped()]
     assert [(measure.id, measure.owner, measure.unit) for measure in shipped()] == [
+        ("old-age-2555", "15008", "person"),
         ("rice-2557", "07011", "household"),
         ("welfare-2560", "03011", "person"),
+        ("welfare-2565", "03011", "person"),
     ]
 
 
