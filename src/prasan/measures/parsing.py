@@ -46,7 +46,7 @@ YEARS_BEFORE = "years_before"
 AGGREGATES = ("exists", "count", "any", "sum", "min", "max")
 KEYWORDS = ("if", "then", "else", "and", "or", "not", "between", "in", "where", "true", "false")
 BUDDHIST_ERA = 543
-_LARGEST = 1e15
+LARGEST = 1e15
 
 
 def parse_rule(text: str) -> Node:
@@ -101,7 +101,7 @@ class _Builder(Transformer[Token, Any]):
 
     def number(self, items: list[Token]) -> Node:
         value = float(items[0].replace("_", ""))
-        if value > _LARGEST:
+        if value > LARGEST:
             raise RuleError(_start(items[0]), "the number is too large", "The largest is 1,000,000,000,000,000.")
         return Number(value, at=_start(items[0]))
 
