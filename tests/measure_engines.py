@@ -170,7 +170,7 @@ def load(engine: Engine, world: World) -> None:
 
 
 def sql_verdicts(engine: Engine, measure: Measure) -> list[dict[str, Any]]:
-    prepare(engine, measure.unit)
+    prepare(engine, measure.unit, at_home=measure.reached.at_home)
     return engine.records(verdicts(measure))
 
 

@@ -26,13 +26,18 @@ from prasan.measures.sql_units import MEMBERS, MembersPass, UnitRows
 ROOM = "prasan.measures"
 
 
-def prepare(engine: Engine, unit: Unit) -> None:
-    """Make the relations ``units``, ``members`` of households and ``member_people``, each of them as a person."""
+def prepare(engine: Engine, unit: Unit, *, at_home: bool) -> None:
+    """Make the relation ``units``.
+
+    For households, and for persons where a rule looks at members (``at_home``), also ``members`` and ``member_people``:
+    each of them as a person.
+    """
     match unit:
         case "person":
             engine.view("units", named(ROOM, "persons"))
-            # Few measures on persons ask for members: it costs nothing until one does.
-            engine.view("members", named(ROOM, "members"))
+            if not at_home:
+                return
+            engine.table("members", named(ROOM, "members"))
         case "household":
             engine.table("members", named(ROOM, "members"))
             engine.table("units", named(ROOM, "households"))

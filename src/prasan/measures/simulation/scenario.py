@@ -13,6 +13,7 @@ from prasan.measures.errors import RuleError, nearest
 from prasan.measures.model import DatedParameter, Measure, MeasureDateError, Value
 from prasan.measures.nodes import Aggregate, Field, Node
 from prasan.measures.parsing import parse_rule, read_date
+from prasan.measures.reach import Reach
 from prasan.measures.values import LARGEST
 
 Strategy = Literal["none", "cap", "proportional", "priority"]
@@ -87,11 +88,16 @@ class Scenario:
         return replace(self.measure, parameters=parameters)
 
     @property
-    def registers(self) -> frozenset[str]:
-        """The registers that it looks at: the measure's, the reference's, the orders', and the civil one for age and sex."""
+    def reached(self) -> Reach:
+        """What the measure's rules, the reference and the orders look at."""
         nodes = [order.node for order in self.budget.orders if order.node is not None]
         nodes += [self.reference[1]] if self.reference else []
-        return frozenset({CIVIL, *self.measure.registers}).union(self.measure.reach(*nodes).registers)
+        return self.measure.reach(*(rule.node for rule in self.measure.rules), *nodes)
+
+    @property
+    def registers(self) -> frozenset[str]:
+        """The registers that it looks at, the civil one among them for age and sex."""
+        return frozenset({CIVIL, *self.reached.registers})
 
 
 def registers_needed(scenarios: Sequence[Scenario]) -> tuple[str, ...]:

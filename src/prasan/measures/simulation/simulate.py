@@ -78,7 +78,7 @@ def simulate(
         view_linked(engine, store, linkage)
         for name, register in registers.items():
             engine.view_parquet(f"register_{name}", register.file("accepted.parquet"))
-        prepare(engine, measure.unit)
+        prepare(engine, measure.unit, at_home=any(scenario.reached.at_home for scenario in scenarios))
         engine.table("people_known", named(ROOM, "persons_known" if measure.unit == "person" else "members_known"))
         progress(stage, 1, steps)
         for number, scenario in enumerate(scenarios):
