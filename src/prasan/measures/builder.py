@@ -178,7 +178,7 @@ class Rows:
         self._name = name
 
     def __getattr__(self, column: str) -> Column:
-        if column.startswith("__"):
+        if column.startswith("_"):
             raise AttributeError(column)
         return self[column]
 

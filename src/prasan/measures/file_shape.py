@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 from pydantic import Field as Limits
 
 from prasan.measures.errors import MeasureFileError, nearest
 from prasan.measures.yaml_source import Source
 
-Text = Annotated[str, Limits(min_length=1)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Identifier = Annotated[str, Limits(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime
 from dataclasses import replace
 
@@ -122,3 +123,10 @@ def test_what_is_no_rule_is_refused_as_it_is_made() -> None:
         least(1)
     with pytest.raises(ValueError, match="cannot be written"):
         print_rule(said("both ' and \"").node)
+
+
+def test_rows_can_be_copied_and_have_no_columns_of_python() -> None:
+    copied = copy.deepcopy(farmer)
+    assert said(copied.rice_rai.sum()).node == said(farmer.rice_rai.sum()).node
+    with pytest.raises(AttributeError):
+        _ = farmer._hidden
