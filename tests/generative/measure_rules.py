@@ -165,6 +165,11 @@ def exists(draw: st.DrawFn, unit: str, depth: int) -> str:
 
 
 @st.composite
+def exists_member(draw: st.DrawFn, depth: int) -> str:
+    return f"exists(members{draw(where('member', depth))})"
+
+
+@st.composite
 def where(draw: st.DrawFn, unit: str, depth: int, register: str | None = None) -> str:
     """A condition on the records of a register or, where none is named, on members."""
     if depth <= 0 or draw(st.integers(0, 3)) == 0:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from measure_engines import agreed, make_measure
-from measure_rules import PARAMETERS, crowd, definitions, exists, number, truth, worlds
+from measure_rules import PARAMETERS, crowd, definitions, exists, exists_member, number, truth, worlds
 
 from prasan.measures.model import Measure
 
@@ -24,7 +24,7 @@ def measures(draw: st.DrawFn, unit: str, populations: st.SearchStrategy[str | No
         unit,
         draw(st.lists(truth(unit), min_size=RULES, max_size=RULES)),
         amount=draw(number(unit)),
-        payee=draw(exists(unit, 2)) if unit == "household" else None,
+        payee=draw(exists(unit, 2) | exists_member(2)) if unit == "household" else None,
         population=draw(populations),
         parameters=PARAMETERS,
         definitions=draw(definitions()),

@@ -17,7 +17,7 @@ from prasan.measures.definitions import RESERVED, in_order
 from prasan.measures.errors import MeasureFileError, RuleError, nearest
 from prasan.measures.file_shape import DatedValueShape, DefinitionShape, FileShape, ParameterShape, shape_faults, shaped
 from prasan.measures.model import Criterion, DatedParameter, Definition, Measure, PayeeRule, Rule, Value, walk
-from prasan.measures.nodes import MAX_DEPTH, TODAY, Aggregate, Node, Parameter
+from prasan.measures.nodes import MAX_DEPTH, TODAY, Aggregate, MemberAggregate, Node, Parameter
 from prasan.measures.parsing import parse_rule, read_date
 from prasan.measures.reach import depth_of, reach
 from prasan.measures.registers import shipped_schema
@@ -295,9 +295,12 @@ class _Reader:
             return None
         if self.said.get("unit") != "household":
             self._fault(("payee",), "a person is their own payee", "Remove payee, or assess households.")
-        elif not (isinstance(rule.node, Aggregate) and rule.node.kind == "exists"):
-            remedy = "Write exists(register where …): the payee is the first member who has such a record."
-            self._fault(("payee",), "a payee is found by a record", remedy)
+        elif not (isinstance(rule.node, Aggregate | MemberAggregate) and rule.node.kind == "exists"):
+            remedy = (
+                "Write exists(register where …) or exists(members where …): "
+                "the payee is the first member who has such a record, or of whom it holds."
+            )
+            self._fault(("payee",), "a payee is found by a record or by what holds of a member", remedy)
         else:
             return PayeeRule(rule.text, rule.node)
         return None

@@ -87,10 +87,16 @@ def assess(
     )
 
 
-def qualifies(measure: Measure, rule: PayeeRule, record: Record, as_of: datetime.date | None = None) -> bool:
-    """Whether a record is one that the payee's rule, ``exists(register where …)``, looks for."""
-    reader = _Reader(measure, measure.bindings(as_of), {})
-    return rule.node.where is None or reader.inside(rule.node.register, record).truth(rule.node.where) is True
+def qualifies(measure: Measure, rule: PayeeRule, member: Records, as_of: datetime.date | None = None) -> bool:
+    """Whether a member of a household, by their own records, is one whom the payee's rule looks for."""
+    node = rule.node
+    reader = _Reader(measure, measure.bindings(as_of), member)
+    if isinstance(node, MemberAggregate):
+        return node.where is None or reader.truth(node.where) is True
+    records = member.get(node.register, ())
+    return any(
+        node.where is None or reader.inside(node.register, record).truth(node.where) is True for record in records
+    )
 
 
 def payable(amount: float | None) -> float | None:

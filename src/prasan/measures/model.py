@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from prasan.measures.checking import ColumnType, Defined, Schema, Scope, Unit
-from prasan.measures.nodes import TODAY, Aggregate, Node, children
+from prasan.measures.nodes import TODAY, Aggregate, MemberAggregate, Node, children
 from prasan.measures.reach import Reach, reach
 
 Value = float | str | bool | datetime.date
@@ -28,10 +28,11 @@ class Rule:
 
 @dataclass(frozen=True)
 class PayeeRule:
-    """``exists(register where …)``: of a household's members, the first who has such a record is paid."""
+    """``exists(register where …)`` or ``exists(members where …)``: of a household's members, the first who has such a
+    record, or of whom it holds, is paid."""
 
     text: str
-    node: Aggregate
+    node: Aggregate | MemberAggregate
 
 
 @dataclass(frozen=True)

@@ -82,8 +82,8 @@ def _row(
     looked_at = measure.reached
     payees: list[int] = []
     if measure.payee is not None:
-        asked = [use for use in held if use[1] == measure.payee.node.register]
-        payees = [spine for spine, _, record, _ in asked if qualifies(measure, measure.payee, record, as_of)]
+        each = {person["spine_id"]: _records(used.get(person["spine_id"], ())) for person in members}
+        payees = [spine for spine, own in each.items() if qualifies(measure, measure.payee, own, as_of)]
     return {
         "unit_key": key,
         "spine_id": min(payees, default=members[0]["spine_id"]),

@@ -19,7 +19,7 @@ from prasan.measures import values
 from prasan.measures.checking import Unit
 from prasan.measures.interpreter import CRITERION_VERDICTS, VERDICTS
 from prasan.measures.model import Measure
-from prasan.measures.nodes import Node
+from prasan.measures.nodes import Aggregate, Node
 from prasan.measures.sql_trees import FALSE, TRUE, Piece, case, column, function, is_null, literal
 from prasan.measures.sql_units import MEMBERS, MembersPass, UnitRows
 
@@ -88,7 +88,11 @@ class _Answer:
             population = exp.or_(inside.sql, is_null(inside.sql))
         payee: exp.Expr = column("spine_id")
         if measure.payee is not None:
-            found = self.units.register(measure.payee.node.register).payee(measure.payee.node)
+            node = measure.payee.node
+            if isinstance(node, Aggregate):
+                found = self.units.register(node.register).payee(node)
+            else:
+                found = self.members.payee(node)
             payee = exp.Coalesce(this=found, expressions=[payee])
         kept = {
             "unit_key": None if measure.unit == "person" else column("unit_key"),

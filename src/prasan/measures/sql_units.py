@@ -107,7 +107,7 @@ class MembersPass:
 
     def __init__(self, measure: Measure, parameters: Mapping[str, Value]) -> None:
         self._people = UnitRows(measure, "person", parameters, members=_nested)
-        self._values: dict[MemberAggregate, tuple[str, exp.Expr]] = {}
+        self._values: dict[object, tuple[str, exp.Expr]] = {}
 
     @property
     def asked(self) -> bool:
@@ -117,12 +117,20 @@ class MembersPass:
     def aggregate(self, node: MemberAggregate) -> Piece:
         """The column of an aggregate, NULL where it is missing or undetermined.  No household is without members."""
         if node not in self._values:
-            people = self._people
-            taken = Piece(TRUE) if node.where is None else people.layers.share(people.rules.plain(node.where))
-            value = Piece(TRUE) if node.column is None else people.defined(node.column)
-            found = gathered(Grouped(), people.layers, node.kind, taken, value)
+            value = Piece(TRUE) if node.column is None else self._people.defined(node.column)
+            found = gathered(Grouped(), self._people.layers, node.kind, self._taken(node), value)
             self._values[node] = (f"{MEMBERS}_{len(self._values)}", found)
         return Piece(column(self._values[node][0]))
+
+    def payee(self, node: MemberAggregate) -> exp.Column:
+        """The column of the lowest spine id of a member whom ``node`` looks at."""
+        whose = case((self._taken(node).sql, column("unit")))
+        self._values["payee"] = (f"{MEMBERS}_payee", Grouped().pick("min", whose))
+        return column(f"{MEMBERS}_payee")
+
+    def _taken(self, node: MemberAggregate) -> Piece:
+        people = self._people
+        return Piece(TRUE) if node.where is None else people.layers.share(people.rules.plain(node.where))
 
     def columns(self) -> list[exp.Column]:
         """What the pass answers, but for ``household``."""

@@ -120,3 +120,20 @@ def test_no_criterion_over_members_is_ever_lost() -> None:
         assert {row["verdict"] for row in rows} == {"not_eligible"}
     rows = agreed(family(10.0, 20.0), make_measure("person", met, definitions=DEFINITIONS))
     assert {row["verdict"] for row in rows} == {"eligible"}
+
+
+@pytest.mark.parametrize(
+    ("payee", "paid"),
+    [
+        ("exists(members where income > 15)", 2),
+        ("exists(members where not exists(poor))", 4),
+        ("exists(members where income > 99)", 1),
+        ("exists(members where income > 15 or civil.birth_date > 1952-12-31)", 2),
+        ("exists(members)", 1),
+    ],
+)
+def test_the_first_member_of_whom_it_holds_is_paid(payee: str, paid: int) -> None:
+    """Where it holds of nobody, or is undetermined of all, the first member is."""
+    world = family(10.0, 20.0, None, "none")
+    measure = make_measure("household", ["true"], amount="100", payee=payee, definitions=DEFINITIONS)
+    assert {row["unit_key"]: row["spine_id"] for row in agreed(world, measure)}["h"] == paid

@@ -34,6 +34,12 @@ def test_the_words_name_the_columns_the_parameters_and_what_is_provisional(tmp_p
     assert words.count("[not found in a public source: provisional]") == 2
 
 
+def test_the_words_say_what_is_worked_out_for_each_person(tmp_path: Path) -> None:
+    words = prasan(tmp_path, "measure", "check", str(SHIPPED / "welfare-2565.yaml")).stdout
+    assert "yearly_income: number, Income a year (รายได้ต่อปี)" in words
+    assert "if exists(poor) or adult then min(poor.income_baht) else 0" in words
+
+
 def test_every_fault_is_a_line_and_the_exit_is_1(tmp_path: Path) -> None:
     bad = tmp_path / "bad.yaml"
     text = WELFARE.read_text(encoding="utf-8")

@@ -183,7 +183,7 @@ def test_definitions_are_said_with_their_types_and_what_they_read() -> None:
         ("    name_en: Rai\n", "", [("definitions.rai.name_en", "name_en is missing in definitions.rai")]),
         ("  rai:\n", "  farmer:\n", [("definitions.farmer", "farmer means something else in rules"), ("definitions.large.rule", "rai stands alone")]),
         ("count(members where large) = 0", "1 = 1", [("definitions.large", "no rule uses the definition large"), ("definitions.rai", "no rule uses the definition rai")]),
-        ("payee: exists(farmer where rice_rai > 0)", "payee: exists(members where large)", [("payee", "a payee is found by a record")]),
+        ("payee: exists(farmer where rice_rai > 0)", "payee: any(members.large)", [("payee", "a payee is found by a record or by what holds of a member")]),
     ],
 )  # fmt: skip
 def test_a_definition_that_cannot_be_is_refused(old: str, new: str, faults: list[tuple[str, str]]) -> None:
