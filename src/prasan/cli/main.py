@@ -19,6 +19,7 @@ from prasan.cli import (
     link_tables,
     linkage,
     measure,
+    measure_check,
     measure_simulate,
     nation,
     register,
@@ -61,6 +62,7 @@ linkage.app.command("history")(link_history.show_history)
 linkage.app.command("retire")(link_retire.retire_linkages)
 linkage.app.add_typer(link_private.app, name="private")
 app.add_typer(linkage.app, name="link")
+measure.app.command("check")(measure_check.check_measure)
 measure.app.command("simulate")(measure_simulate.simulate_measure)
 app.add_typer(measure.app, name="measure")
 app.add_typer(centre.app, name="centre")
