@@ -23,8 +23,8 @@ export PYTHONUTF8 = 1
 demo: .venv/runtime  ## build everything and serve the demonstration (PEOPLE=, SERVE=0, PORT=)
 	$(BIN)/prasan demo --people $(PEOPLE) --port $(PORT) $(if $(filter 0,$(SERVE)),--no-serve,)
 
-test: .venv/dev  ## every test
-	$(BIN)/pytest
+test: .venv/dev  ## every test, a file at a time on each of two cores
+	$(BIN)/pytest -n 2 --dist loadfile
 
 lint: .venv/dev  ## style, types, and the direction of imports
 	$(BIN)/ruff check .

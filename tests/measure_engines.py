@@ -17,8 +17,9 @@ from prasan.engine.connection import Engine
 from prasan.measures import oracle
 from prasan.measures.checking import stored_columns
 from prasan.measures.files import read_measure
-from prasan.measures.model import Measure, registers_of
+from prasan.measures.model import Measure
 from prasan.measures.parsing import parse_rule
+from prasan.measures.reach import reach
 from prasan.measures.registers import shipped_schema
 from prasan.measures.sql_engine import prepare, verdicts
 
@@ -117,11 +118,13 @@ def make_measure(
     payee: str | None = None,
     population: str | None = None,
     parameters: Mapping[str, Any] | None = None,
+    definitions: Mapping[str, str] | None = None,
 ) -> Measure:
-    """A measure whose criteria are c0, c1, …; parameters hold from 2014."""
+    """A measure whose criteria are c0, c1, …; parameters hold from 2014, and definitions that no rule uses are left out."""
     optional = {"amount": amount, "payee": payee, "population": population}
     rules = [*criteria, *(rule for rule in optional.values() if rule is not None)]
-    registers = sorted(set().union(*(registers_of(parse_rule(rule)) for rule in rules)))
+    defined = {name: parse_rule(rule) for name, rule in (definitions or {}).items()}
+    reached = reach([parse_rule(rule) for rule in rules], defined)
     said = {
         "id": "sample",
         "version": 1,
@@ -129,8 +132,13 @@ def make_measure(
         **dict.fromkeys(("name_th", "name_en", "purpose_th", "purpose_en", "legal_th", "legal_en"), "sample"),
         "owner": "07011",
         "starts": "2014-10-01",
-        "registers": registers,
+        "registers": sorted(reached.registers),
         "parameters": {name: _parameter(value) for name, value in (parameters or {}).items()},
+        "definitions": {
+            name: {"name_th": "x", "name_en": "x", "rule": rule}
+            for name, rule in (definitions or {}).items()
+            if name in reached.definitions
+        },
         "criteria": [{"id": f"c{n}", "name_th": "x", "name_en": "x", "rule": rule} for n, rule in enumerate(criteria)],
         **{key: rule for key, rule in optional.items() if rule is not None},
     }
@@ -162,7 +170,7 @@ def load(engine: Engine, world: World) -> None:
 
 
 def sql_verdicts(engine: Engine, measure: Measure) -> list[dict[str, Any]]:
-    prepare(engine, measure.unit)
+    prepare(engine, measure.unit, at_home=measure.reached.at_home)
     return engine.records(verdicts(measure))
 
 
@@ -175,7 +183,9 @@ def agreed(world: World, measure: Measure) -> list[dict[str, Any]]:
     return plain
 
 
-def truths(world: World, unit: str, rule: str, **parameters: Any) -> dict[str, str]:
+def truths(
+    world: World, unit: str, rule: str, *, definitions: Mapping[str, str] | None = None, **parameters: Any
+) -> dict[str, str]:
     """What one criterion says of each unit: met, not_met or undetermined."""
-    rows = agreed(world, make_measure(unit, [rule], parameters=parameters))
+    rows = agreed(world, make_measure(unit, [rule], parameters=parameters, definitions=definitions))
     return {row["unit_key"]: row["c_c0"] for row in rows}

@@ -1,8 +1,15 @@
-"""Strategies: well-typed rules as text, and small worlds full of missing, odd and extreme values."""
+"""Strategies: well-typed rules as text, and small worlds full of missing, odd and extreme values.
+
+A rule stands at a ``unit``: a household, a person, a "member" (a person inside an aggregate over members) or an "alone"
+(a person in a definition that uses no other).  Rules may use the names of :func:`definitions`.
+"""
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable, Sequence
+from random import Random
+from typing import Any
 
 from hypothesis import strategies as st
 from measure_engines import World, columns
@@ -10,7 +17,10 @@ from measure_engines import World, columns
 PARAMETERS = {"n": 2.5, "zero": 0.0, "d": datetime.date(1999, 5, 16), "t": "TH", "yes": True}
 NUMBERS = ("0", "1", "2.5", "0.1", "0.2", "0.3", "100_000", "1000000000000000", "$n", "$zero")
 TEXTS = ('"TH"', '"o\'k"', "'a\"b'", '"ไทย"', '"\\n --"', "$t")
-DATES = ("1999-05-16", "BE 2542-05-15", "2000-02-29", "2014-05-01", "$d")
+YEARS = ("0", "1", "4", "15", "200", "2.5", "-1", "$n", "$zero", "min(poor.income_baht)", "count(farmer)")
+DATES = ("$today", "1999-05-16", "BE 2542-05-15", "2000-02-29", "2014-05-01", "$d")
+AT_HOME = ("person", "household")
+DEFINING = ("person", "member")
 COLUMNS = {
     "civil": {"number": (), "text": ("nationality", "status", "sex"), "date": (), "boolean": ()},
     "farmer": {
@@ -35,6 +45,8 @@ def truth(draw: st.DrawFn, unit: str, depth: int = 4, record: str | None = None)
     kinds = ["compare", "partial", "text", "date"] * 2 + ["literal", "boolean"]
     if record is None:
         kinds += ["exists", "any"] * 2
+        kinds += ["members"] * 3 if unit in AT_HOME and depth > 0 else []
+        kinds += ["defined"] * 2 if unit in DEFINING else []
     if depth > 0:
         kinds += ["and", "or", "not", "if", "in"] * 2
     match draw(st.sampled_from(kinds)):
@@ -61,6 +73,11 @@ def truth(draw: st.DrawFn, unit: str, depth: int = 4, record: str | None = None)
             return draw(exists(unit, depth))
         case "any":
             return f"any(farmer.baac_account{draw(where(unit, depth, 'farmer'))})"
+        case "members":
+            aggregated = draw(st.sampled_from(["exists(members", "any(members.likely"]))
+            return f"{aggregated}{draw(where('member', depth))})"
+        case "defined":
+            return "likely"
         case "and" | "or" as word:
             parts = draw(st.lists(truth(**below), min_size=2, max_size=3))
             return "(" + f" {word} ".join(parts) + ")"
@@ -85,7 +102,7 @@ def number(draw: st.DrawFn, unit: str, depth: int = 3, record: str | None = None
         case "own" if record is not None and COLUMNS[record]["number"]:
             return draw(st.sampled_from(COLUMNS[record]["number"]))
         case "own" if record is None:
-            return draw(aggregate(unit, depth))
+            return draw(st.one_of(_owned_numbers(unit, depth)))
         case "arithmetic":
             return f"({draw(number(**below))} {draw(st.sampled_from('+-*/'))} {draw(number(**below))})"
         case "negative":
@@ -96,6 +113,35 @@ def number(draw: st.DrawFn, unit: str, depth: int = 3, record: str | None = None
         case "if":
             return f"(if {draw(truth(**below))} then {draw(number(**below))} else {draw(number(**below))})"
     return draw(st.sampled_from(NUMBERS))
+
+
+def _owned_numbers(unit: str, depth: int) -> list[st.SearchStrategy[str]]:
+    found = [aggregate(unit, depth)] * 2
+    if unit in DEFINING:
+        found.append(st.sampled_from(["income", "twice", *(["home"] if unit in AT_HOME else [])]))
+    return found + [over_members(depth)] * 2 if unit in AT_HOME and depth > 0 else found
+
+
+@st.composite
+def over_members(draw: st.DrawFn, depth: int) -> str:
+    """A number from the members of a household."""
+    kind = draw(st.sampled_from(["count", "sum", "min", "max"]))
+    names = ["income", "twice", *(["likely", "since", "word"] if kind == "count" else [])]
+    asked = "members" if kind == "count" and draw(st.booleans()) else f"members.{draw(st.sampled_from(names))}"
+    return f"{kind}({asked}{draw(where('member', depth))})"
+
+
+@st.composite
+def definitions(draw: st.DrawFn) -> dict[str, str]:
+    """A number, a truth, a date and a text of each person; a number made of them, and one of the whole household."""
+    return {
+        "income": draw(number("alone", depth=2)),
+        "likely": draw(truth("alone", depth=2)),
+        "since": draw(date("alone", 2, None)),
+        "word": draw(text("alone", None)),
+        "twice": f"(if likely then income {draw(st.sampled_from('+-*/'))} {draw(number('alone', depth=1))} else income)",
+        "home": f"{draw(st.sampled_from(['sum', 'min', 'max']))}(members.twice{draw(where('member', 2))})",
+    }
 
 
 @st.composite
@@ -119,7 +165,13 @@ def exists(draw: st.DrawFn, unit: str, depth: int) -> str:
 
 
 @st.composite
-def where(draw: st.DrawFn, unit: str, depth: int, register: str) -> str:
+def exists_member(draw: st.DrawFn, depth: int) -> str:
+    return f"exists(members{draw(where('member', depth))})"
+
+
+@st.composite
+def where(draw: st.DrawFn, unit: str, depth: int, register: str | None = None) -> str:
+    """A condition on the records of a register or, where none is named, on members."""
     if depth <= 0 or draw(st.integers(0, 3)) == 0:
         return ""
     return f" where {draw(truth(unit, min(depth - 1, 2), register))}"
@@ -128,8 +180,8 @@ def where(draw: st.DrawFn, unit: str, depth: int, register: str) -> str:
 @st.composite
 def text(draw: st.DrawFn, unit: str, record: str | None) -> str:
     own = COLUMNS[record]["text"] if record is not None else ()
-    if record is None and unit == "person":
-        own = ("civil.nationality", "civil.status")
+    if record is None and unit != "household":
+        own = ("civil.nationality", "civil.status", *(["word"] if unit in DEFINING else []))
     return draw(st.sampled_from([*TEXTS, *own, *own]))
 
 
@@ -138,7 +190,11 @@ def date(draw: st.DrawFn, unit: str, depth: int, record: str | None) -> str:
     if record is None:
         condition = draw(where(unit, depth, "farmer"))
         found = f"{draw(st.sampled_from(['min', 'max']))}(farmer.planting_date{condition})"
-        return draw(st.sampled_from([*DATES, found, found, found]))
+        others = ["since"] * 2 if unit in DEFINING else []
+        if unit in AT_HOME and depth > 0:
+            others.append(f"{draw(st.sampled_from(['min', 'max']))}(members.since{draw(where('member', depth))})")
+        chosen = draw(st.sampled_from([*DATES, found, found, found, *others]))
+        return f"years_before({draw(st.sampled_from(YEARS))}, {chosen})" if draw(st.integers(0, 3)) == 0 else chosen
     own = COLUMNS[record]["date"]
     return draw(st.sampled_from([*DATES, *own, *own, *own]))
 
@@ -146,52 +202,65 @@ def date(draw: st.DrawFn, unit: str, depth: int, record: str | None) -> str:
 def _partial(unit: str, record: str | None) -> str | None:
     if record is not None:
         return "birth_date"
-    return "civil.birth_date" if unit == "person" else None
+    return None if unit == "household" else "civil.birth_date"
 
 
-DAYS = st.sampled_from([None, *(datetime.date(1999, 5, 15) + datetime.timedelta(days) for days in (0, 1, 2, 5465))])
-VALUES = {
-    "number": st.sampled_from(
-        [None, 0.0, -0.0, 1.0, 2.5, -3.0, 0.1, 0.2, 0.3, 0.00005, 15.0, 99_999.99, 1e14, -1e14, 2e14, float("nan")]
+DAYS = (None, *(datetime.date(1999, 5, 15) + datetime.timedelta(days) for days in (0, 1, 2, 5465)))
+VALUES: dict[str, Sequence[Any]] = {
+    "number": (
+        None, 0.0, -0.0, 1.0, 2.5, -3.0, 0.1, 0.2, 0.3, 0.00005, 15.0, 99_999.99, 1e14, -1e14, 2e14, float("nan")
     ),
-    "text": st.sampled_from([None, "TH", "LA", "", "o'k", 'a"b', "ไทย", "\\n --"]),
+    "text": (None, "TH", "LA", "", "o'k", 'a"b', "ไทย", "\\n --"),
     "date": DAYS,
-    "boolean": st.sampled_from([None, True, False]),
-    "year": st.sampled_from([None, 1999, 1999, 1999, 2000, 0, 9999]),
-    "month": st.sampled_from([None, 2, 5, 5, 5, 12, 0, 13]),
-    "day": st.sampled_from([None, 1, 15, 16, 17, 29, 31, 0]),
-}
+    "boolean": (None, True, False),
+    "year": (None, 1999, 1999, 1999, 2000, 0, 9999),
+    "month": (None, 2, 5, 5, 5, 12, 0, 13),
+    "day": (None, 1, 15, 16, 17, 29, 31, 0),
+}  # fmt: skip
 SPECIAL = {"birth_year": "year", "birth_month": "month", "birth_day": "day"}
+KINDS = {"double": "number", "string": "text", "date32[day]": "date", "bool": "boolean"}
+Pick = Callable[[Sequence[Any]], Any]
+"""Chooses one of several."""
 
 
-@st.composite
-def record(draw: st.DrawFn, register: str) -> dict[str, object]:
-    names = {"double": "number", "string": "text", "date32[day]": "date", "bool": "boolean"}
-    return {
-        name: draw(VALUES[SPECIAL[name] if name in SPECIAL else names[str(kind)]])
-        for name, kind in columns(register).items()
-    }
+def made_world(pick: Pick, people: int, houses: Sequence[str | None]) -> World:
+    """People in some houses.  A person has one primary record in a register, and may have others."""
+
+    def record(register: str) -> dict[str, Any]:
+        return {
+            name: pick(VALUES[SPECIAL[name] if name in SPECIAL else KINDS[str(kind)]])
+            for name, kind in columns(register).items()
+        }
+
+    world = World()
+    for spine_id in range(1, people + 1):
+        house, area = pick(houses), pick((None, "100101", "500203"))
+        if pick((True, True, True, True, True, False)):
+            world.person(spine_id, house=house, area=area, **record("civil"))
+        else:
+            world.stranger(spine_id, house=house, area=area)
+        for register in ("farmer", "poor"):
+            for copy in range(pick((0, 1, 1, 2))):
+                world.record(
+                    register,
+                    spine_id,
+                    stage=pick(("exact_id", "repaired_id", "scored", "unregistered")),
+                    probability=pick((None, 0.5, 0.99, 1.0)),
+                    is_primary=copy == 0,
+                    **record(register),
+                )
+    return world
 
 
 @st.composite
 def worlds(draw: st.DrawFn) -> World:
-    """A dozen people or fewer in a few houses.  A person has one primary record in a register, and may have others."""
-    world = World()
-    for spine_id in range(1, draw(st.integers(3, 12)) + 1):
-        house = draw(st.sampled_from([None, "h1", "h1", "h2", "h3"]))
-        area = draw(st.sampled_from([None, "100101", "500203"]))
-        if draw(st.integers(0, 5)):
-            world.person(spine_id, house=house, area=area, **draw(record("civil")))
-        else:
-            world.stranger(spine_id, house=house, area=area)
-        for register in ("farmer", "poor"):
-            for copy in range(draw(st.sampled_from([0, 1, 1, 2]))):
-                world.record(
-                    register,
-                    spine_id,
-                    stage=draw(st.sampled_from(["exact_id", "repaired_id", "scored", "unregistered"])),
-                    probability=draw(st.sampled_from([None, 0.5, 0.99, 1.0])),
-                    is_primary=copy == 0,
-                    **draw(record(register)),
-                )
-    return world
+    """A dozen people or fewer in a few houses."""
+    return made_world(
+        lambda choices: draw(st.sampled_from(choices)), draw(st.integers(3, 12)), (None, "h1", "h1", "h2", "h3")
+    )
+
+
+def crowd(seed: int, people: int) -> World:
+    """Many people, most of them in houses of a few."""
+    pick = Random(seed).choice
+    return made_world(pick, people, (None, *(f"h{number}" for number in range(people // 3))))

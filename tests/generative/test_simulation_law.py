@@ -55,12 +55,12 @@ def worlds(draw: st.DrawFn) -> tuple[World, list[dict[str, object]]]:
 @RELAXED
 @given(
     made=worlds(),
-    rule=st.sampled_from(["sum(farmer.rice_rai) > $least", "exists(farmer where rice_rai > $least)", "exists(poor)"]),
+    rule=st.sampled_from(["sum(farmer.rice_rai) > $least", "exists(members where rai > $least)", "exists(poor)"]),
     amount=st.sampled_from(["sum(farmer.rice_rai) * $rate", "min(poor.income_baht) / 3", "$rate"]),
     population=st.sampled_from([None, "exists(farmer)", "min(poor.income_baht) < 10"]),
     least=st.sampled_from(["0", "3.25", "10"]),
     budget=st.sampled_from(["0", "10", "33.33", "1000", "100000"]),
-    reference=st.sampled_from(["exists(poor)", "sum(farmer.rice_rai) > 5"]),
+    reference=st.sampled_from(["exists(poor)", "count(members) > 1 or sum(farmer.rice_rai) > 5"]),
     priority=st.lists(st.sampled_from(["farmer.rice_rai desc", "age", "poor.income_baht"]), min_size=1, max_size=2),
 )
 def test_parts_add_up_ranges_hold_and_no_budget_is_exceeded(
@@ -69,7 +69,12 @@ def test_parts_add_up_ranges_hold_and_no_budget_is_exceeded(
 ) -> None:  # fmt: skip
     world, review = made
     measure = make_measure(
-        unit, [rule, "count(farmer) < 3"], amount=amount, population=population, parameters={"least": 1.0, "rate": 7.3}
+        unit,
+        [rule, "count(farmer) < 3"],
+        amount=amount,
+        population=population,
+        parameters={"least": 1.0, "rate": 7.3},
+        definitions={"rai": "sum(farmer.rice_rai)"},
     )
     plain = read_scenario(measure, changes={"least": least}, reference=reference)
     asked = {"changes": {"least": least}, "budget": budget}

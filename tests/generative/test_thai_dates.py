@@ -31,8 +31,8 @@ def engine() -> Iterator[Engine]:
         yield opened
 
 
-@settings(max_examples=800, deadline=None)
-@given(st.lists(st.lists(st.sampled_from(PIECES), max_size=6).map("".join), min_size=1, max_size=20))
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.lists(st.sampled_from(PIECES), max_size=6).map("".join), min_size=1, max_size=80))
 def test_sql_and_python_agree(engine: Engine, several: list[str]) -> None:
     read = [read_date(text) for text in several]
     expected = [[each.year, each.month, each.day, each.written] if each else None for each in read]

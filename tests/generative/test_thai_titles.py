@@ -30,8 +30,8 @@ def engine() -> Iterator[Engine]:
         yield opened
 
 
-@settings(max_examples=400, deadline=None)
-@given(st.lists(written, min_size=1, max_size=20))
+@settings(max_examples=100, deadline=None)
+@given(st.lists(written, min_size=1, max_size=80))
 def test_sql_and_python_agree(engine: Engine, several: list[str]) -> None:
     for text, (title, name) in zip(several, engine.value(SPLIT, {"texts": several}), strict=True):
         split = split_name(text)

@@ -33,6 +33,9 @@ ADDRESSES = [
     "/measures/rice-2557/",
     "/measures/rice-2557/simulate/",
     *[f"/measures/rice-2557/simulations/x/{page}" for page in ("", "stop/", "workbook/")],
+    "/linkage/",
+    "/linkage/pair/",
+    "/linkage/farmer/",
     "/review/",
     "/review/next/",
     "/review/back/",
@@ -44,9 +47,10 @@ ADDRESSES = [
 def test_every_page_is_one_that_this_file_knows() -> None:
     names = {str(name) for name in _names(get_resolver().url_patterns)}
     registers = {f"registers:{page}" for page in REGISTERS}
+    linkage = {"linkage:overview", "linkage:pair", "linkage:register"}
     review = {"review:overview", "review:next", "review:back"}
     measures = {f"measures:{page}" for page in MEASURES}
-    assert names == OPEN | registers | review | measures | {
+    assert names == OPEN | registers | linkage | review | measures | {
         "shell:home",
         "centres:own",
         "centres:centre",
@@ -107,6 +111,32 @@ def test_reports_are_for_executives_and_officers(sign_in, username: str, address
         assert sign_in(username).post(address, {"number": "1"}).status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("username", "unit", "sees", "looks"),
+    [
+        ("pmo", "00000", False, False),
+        ("moac", "07000", False, False),
+        ("doae", "07011", False, False),
+        ("doae", "15003", True, True),  # an officer of the unit that may link the registers
+        ("clerk1", "15003", True, True),
+        ("auditor", "", True, False),
+        ("citizen", "", False, False),
+    ],
+)
+def test_the_linkage_is_seen_by_reviewers_auditors_and_those_who_link(sign_in, username, unit, sees, looks) -> None:
+    get_user_model().objects.filter(username=username).update(unit_code=unit)
+    client = sign_in(username)
+    for address in ("/linkage/", "/linkage/farmer/"):
+        assert client.get(address).status_code == (200 if sees else 403), address
+    for answer in (client.get("/linkage/pair/"), client.post("/linkage/pair/", {"register": "x"})):
+        assert (answer.status_code == 403) != looks
+    if sees:
+        assert client.get("/linkage/civil/").status_code == client.get("/linkage/nothing/").status_code == 404
+        assert ("/linkage/pair/" in client.get("/linkage/").content.decode()) == looks
+    if username in {"pmo", "doae"}:
+        assert ('href="/linkage/"' in client.get("/registers/").content.decode()) == sees
+
+
 def test_a_department_sees_its_own_unit_and_no_other_that_exists_or_not(sign_in) -> None:
     client = sign_in("doae")
     pages = {code: client.get(f"/centres/{code}/") for code in [*load_tree().units, "99999"]}
@@ -137,7 +167,13 @@ def test_staff_without_a_unit_are_told_whom_to_ask(sign_in) -> None:
 
 
 def test_what_one_person_may_see_is_kept_by_no_cache(sign_in) -> None:
-    pages = [("pmo", "/centres/00000/"), ("doae", "/registers/farmer/"), ("citizen", "/me/"), ("auditor", "/audit/")]
+    pages = [
+        ("pmo", "/centres/00000/"),
+        ("doae", "/registers/farmer/"),
+        ("citizen", "/me/"),
+        ("auditor", "/audit/"),
+        ("clerk1", "/linkage/pair/"),
+    ]
     for username, address in pages:
         assert "no-store" in sign_in(username).get(address)["Cache-Control"]
 

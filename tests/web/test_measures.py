@@ -70,6 +70,18 @@ def test_a_unit_sees_its_measures_and_those_below_it(sign_in, own: Path, usernam
     assert client.post("/measures/welfare-2560/simulate/", UNTOUCHED).status_code == (302 if username == "pmo" else 404)
 
 
+@pytest.mark.parametrize(
+    ("language", "says"), [("th", "คำนวณให้แต่ละคน"), ("en", "Worked out for each person")], ids=["th", "en"]
+)
+def test_a_measure_says_what_its_rules_name(sign_in, own: Path, language: str, says: str) -> None:
+    client = sign_in("pmo")
+    client.cookies["django_language"] = language
+    page = client.get("/measures/welfare-2565/").content.decode()
+    assert says in page
+    assert "yearly_income = if exists(poor) or adult then min(poor.income_baht) else 0" in page
+    assert says not in client.get(RICE).content.decode()
+
+
 @pytest.mark.parametrize("username", ["citizen", "clerk1", "auditor"])
 def test_others_have_no_way_in(sign_in, own: Path, username: str) -> None:
     client = sign_in(username)

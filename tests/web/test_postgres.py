@@ -47,9 +47,26 @@ actions.submit(doae, key, 2, confirmed=True)
 actions.accept(ministry, key, 2)
 states = list(Version.objects.filter(report__period="2559Q1").order_by("number").values_list("state", flat=True))
 again = roll_up_now().facts["coverage"]["officers_trained"]["2559Q1"]["reported"]
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from django.db import connections
+from datetime import timedelta
+from django.utils import timezone
+from prasan.web.accounts.models import Role, User
+from prasan.web.review.leases import take
+clerks = [User.objects.create(username=f"clerk-{n}", role=Role.REVIEWER, unit_code="15003") for n in range(8)]
+together = Barrier(8)
+until = timezone.now() + timedelta(minutes=5)
+def come(clerk):
+    try:
+        together.wait()
+        return take(clerk, "code", 2, until)
+    finally:
+        connections.close_all()
+with ThreadPoolExecutor(8) as pool:
+    at_once = sum(pool.map(come, clerks))
 print(json.dumps({
-    "vendor": connection.vendor, "counts": counts, "kept": kept, "accounts": len(accounts[1]),
-    "states": states, "again": again,
+    "vendor": connection.vendor, "counts": counts, "kept": kept, "states": states, "again": again, "accounts": len(accounts[1]), "leased": at_once <= 2,
     "equal": all(check["equal"] for periods in checks.values() for check in periods.values()),
 }))
 """
@@ -83,6 +100,7 @@ def test_migrations_figures_and_accounts_work_on_postgresql(tmp_path: Path) -> N
         "states": ["returned", "accepted"],
         "again": 1,
         "accounts": 10,
+        "leased": True,
         "equal": True,
     }
 

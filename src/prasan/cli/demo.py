@@ -21,7 +21,7 @@ def demo(
     port: Annotated[int, typer.Option(help="The port of the site.", min=1, max=65535)] = 8000,
     run: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve the site at the end.")] = True,
 ) -> None:
-    """Make a nation, ingest and link its registers, run two measures, file figures, and serve the site.
+    """Make a nation, ingest and link its registers, run the shipped measures, file figures, and serve the site.
 
     It may be run again and again; each step replaces what the last one left.
     """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -15,10 +14,13 @@ from prasan.cli.common import AsJson, access_log, data_folder, permit_for, say, 
 from prasan.cli.linkage import PURPOSE as LINKING
 from prasan.cli.linkage import UNIT
 from prasan.engine.snapshots import write_durably
-from prasan.linkage.evaluation import SAMPLE_COLUMNS, SampleError, draw_sample, evaluate, evaluate_sample
-from prasan.linkage.explaining import REASONS, SHOWN, Explanation, explain
+from prasan.linkage.evaluation import evaluate, evaluate_sample
+from prasan.linkage.explaining import END, REASONS, SHOWN, START, WORDS, Explanation, explain
+from prasan.linkage.link import learned_by
 from prasan.linkage.model import COMPARISONS
 from prasan.linkage.proving import check_on_proven
+from prasan.linkage.samples import STRATA, Part, draw_sample, drawn, read_sample, write_sample
+from prasan.linkage.spine import CIVIL
 from prasan.registers.contract import shipped_contracts
 
 PURPOSE = "review_links"
@@ -51,6 +53,7 @@ def show_model(as_json: AsJson = False) -> None:
     """Print what each level of each comparison weighs, and the blocking rules with the pairs that they may miss."""
     linkage = store().live("linkage", remedy="Run `prasan link`.")
     model = json.loads(linkage.file("model.json").read_text(encoding="utf-8"))
+    learned_by(linkage, list(model))  # raises where its levels are others
     say({"registers": model, "plan": linkage.facts["plan"]}, as_json, _model_in_words)
 
 
@@ -59,7 +62,7 @@ def evaluate_links(
         Path | None, typer.Option(help="A folder of Parquet files of register, record_key, person.")
     ] = None,
     sample: Annotated[
-        Path | None, typer.Option(help="A CSV that `prasan link sample` drew and clerks labelled, instead.")
+        Path | None, typer.Option(help="A file that `prasan link sample` drew and clerks labelled, instead.")
     ] = None,
     proven: Annotated[
         bool, typer.Option("--proven", help="Instead link records that an id proves once more, without their id.")
@@ -79,7 +82,7 @@ def evaluate_links(
         say(check_on_proven(store(), permit, log=access_log()), as_json, _proven_in_words)
         return
     if sample is not None:
-        say(evaluate_sample(_rows(sample), sample.name), as_json, _sample_in_words)
+        say(evaluate_sample(read_sample(sample), sample.name), as_json, _sample_in_words)
         return
     scores = evaluate(store(), truth or data_folder() / "truth")
     write_durably(data_folder() / "evaluation.json", json.dumps(scores))
@@ -87,39 +90,32 @@ def evaluate_links(
 
 
 def sample_links(
-    out: Annotated[Path, typer.Argument(help="The CSV to write; clerks fill in its column same.")],
-    size: Annotated[int, typer.Option(help="How many pairs, about.", min=1)] = 400,
+    out: Annotated[Path, typer.Argument(help="The file to write, .parquet or .csv; clerks fill in its column same.")],
+    size: Annotated[int, typer.Option(help="How many pairs; at least one of each stratum.", min=1)] = 400,
     seed: Annotated[int, typer.Option(help="The same seed draws the same pairs.")] = SEED,
+    by: Annotated[
+        list[Part] | None,
+        typer.Option(
+            help="What parts the strata, of which as many as may be are drawn: all three unless said; may be repeated."
+        ),
+    ] = None,
+    register: Annotated[list[str] | None, typer.Option(help="Only pairs of this register; may be repeated.")] = None,
+    stage: Annotated[
+        list[str] | None,
+        typer.Option(help="Only links of this stage, or doubtful pairs of this reason; may be repeated."),
+    ] = None,
+    unit: Annotated[str, typer.Option(help="The unit whose agreement allows it.")] = UNIT,
     as_json: AsJson = False,
 ) -> None:
-    """Draw linked and doubtful pairs for clerks to label: 1 where both are the same person, 0 where not."""
-    rows = draw_sample(store(), size, seed)
-    with out.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, SAMPLE_COLUMNS)
-        writer.writeheader()
-        writer.writerows(rows)
-    say(
-        {"pairs": len(rows), "file": out.name},
-        as_json,
-        lambda told: f"{told['file']}: {told['pairs']:,} pairs to label",
+    """Draw linked and doubtful pairs for clerks to label: 1 where both are the same person, 0 where not.  It is logged."""
+    linkage = store().live("linkage", remedy="Run `prasan link`.")
+    registers = tuple(register or sorted(linkage.facts["registers"].keys() - {CIVIL}))
+    permit = permit_for("link sample", unit, PURPOSE, registers)
+    rows = draw_sample(
+        store(), permit, size, seed, log=access_log(), by=by or STRATA, registers=registers, stages=stage or ()
     )
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            missing = [name for name in ("linked", "same") if name not in (reader.fieldnames or ())]
-            if missing:
-                raise SampleError(
-                    f"{path.name}: the column {missing[0]} is missing. Remedy: `prasan link sample` writes it"
-                )
-            return list(reader)
-    except (FileNotFoundError, UnicodeDecodeError) as error:
-        told = (
-            "there is no such file" if isinstance(error, FileNotFoundError) else "it is not UTF-8. Remedy: save it so"
-        )
-        raise SampleError(f"{path.name}: {told}") from None
+    write_sample(rows, out)
+    say({"pairs": len(rows), "file": out.name, "drawn": drawn(rows)}, as_json, _drawn_in_words)
 
 
 def _explained(found: Explanation, show_values: bool) -> str:
@@ -127,11 +123,11 @@ def _explained(found: Explanation, show_values: bool) -> str:
         f"{found.register} {found.record_key} and person {found.spine_id}: "
         + ("linked" if found.linked else "not linked")
         + f" ({found.stage}): {REASONS[found.reason]}",
-        f"{-found.prior:+8.2f}  two people taken at random",
     ]
-    for step in found.steps:
-        lines.append(f"{step.weight:+8.2f}  {step.comparison}: {step.words}")
-    lines.append(f"{found.weight - found.prior:+8.2f}  bits in all: {found.probability:.6f} probable")
+    for bar in found.waterfall:
+        of = "" if bar.of in (START, END) else f"{bar.of}: "
+        lines.append(f"{bar.weight:+8.2f}  {of}{WORDS[bar.of][bar.level]}")
+    lines[-1] += f": {found.probability:.6f} probable"
     if show_values:
         lines += [f"{name}: {found.record[name]} | {found.person[name]}" for name in SHOWN]
     return "\n".join(lines)
@@ -150,8 +146,22 @@ def _model_in_words(told: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def _drawn_in_words(told: Mapping[str, Any]) -> str:
+    lines = [f"{told['file']}: {told['pairs']:,} pairs to label"]
+    for row in told["drawn"]:
+        kind = "links" if row["linked"] else "doubtful pairs"
+        lines.append(f"  {row['register']} {row['stage']}: {row['drawn']:,}, standing for {row['pairs']:,} {kind}")
+    return "\n".join(lines)
+
+
 def _sample_in_words(told: Mapping[str, Any]) -> str:
-    return f"{told['labelled']:,} labelled pairs: {_with_intervals(told)}"
+    rows = [*told["registers"].items(), ("all", told)]
+    lines = [f"{name}: {_with_intervals(row)}, of {row['labelled']:,} labelled pairs" for name, row in rows]
+    for stage, row in told["stages"].items():
+        low, high = row["same_interval"]
+        kind = "links" if row["linked"] else "doubtful pairs"
+        lines.append(f"  {stage}: {row['same']:.5f} ({low:.5f} to {high:.5f}) of the {kind} are of one person")
+    return "\n".join(lines)
 
 
 def _scores_in_words(result: Mapping[str, Any]) -> str:

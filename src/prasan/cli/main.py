@@ -17,10 +17,13 @@ from prasan.cli import (
     link_explain,
     link_history,
     link_households,
+    link_private,
+    link_retire,
     link_review,
     link_tables,
     linkage,
     measure,
+    measure_check,
     measure_simulate,
     nation,
     register,
@@ -34,6 +37,7 @@ from prasan.engine.snapshots import NothingHeldError, SnapshotBusyError, Snapsho
 from prasan.exchange.agreements import AgreementError, NotPermittedError
 from prasan.linkage.evaluation import SampleError
 from prasan.linkage.explaining import PairMissingError
+from prasan.linkage.private.errors import PrivateLinkageError
 from prasan.linkage.reviewing import ReviewError, ReviewFileError
 from prasan.measures.errors import MeasureFileError
 from prasan.measures.simulation import ScenarioError
@@ -59,7 +63,10 @@ linkage.app.command("review")(link_review.review_links)
 linkage.app.command("households")(link_households.make)
 linkage.app.command("tables")(link_tables.link_any_tables)
 linkage.app.command("history")(link_history.show_history)
+linkage.app.command("retire")(link_retire.retire_linkages)
+linkage.app.add_typer(link_private.app, name="private")
 app.add_typer(linkage.app, name="link")
+measure.app.command("check")(measure_check.check_measure)
 measure.app.command("simulate")(measure_simulate.simulate_measure)
 app.add_typer(measure.app, name="measure")
 centre.app.command("import")(centre_import.import_file)
@@ -85,6 +92,7 @@ EXPECTED = (
     NothingHeldError,
     PairMissingError,
     PeriodError,
+    PrivateLinkageError,
     ReviewError,
     ReviewFileError,
     SampleError,

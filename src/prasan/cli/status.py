@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from prasan.cli.common import AsJson, access_log, data_folder, say, store
-from prasan.engine.snapshots import SnapshotStore
+from prasan.linkage.evaluation import kept_scores
 
 
 def status(as_json: AsJson = False) -> None:
@@ -19,7 +18,7 @@ def status(as_json: AsJson = False) -> None:
         "people": None,
         "registers": {},
         "measures": {},
-        "evaluation": _evaluation(snapshots),
+        "evaluation": kept_scores(data_folder() / "evaluation.json", snapshots.find("linkage")),
         "figures": None,
         "access_log": {"entries": verified.size, "whole": verified.ok, "root": verified.root},
     }
@@ -46,16 +45,6 @@ def status(as_json: AsJson = False) -> None:
             "checks": checks,
         }
     say(result, as_json, _in_words)
-
-
-def _evaluation(snapshots: SnapshotStore) -> dict[str, Any] | None:
-    """The last comparison with the truth, if it is of the live linkage."""
-    path = data_folder() / "evaluation.json"
-    linkage = snapshots.find("linkage")
-    if linkage is None or not path.is_file():
-        return None
-    scores: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return scores if scores["linkage"] == linkage.reference else None
 
 
 def _in_words(result: Mapping[str, Any]) -> str:

@@ -248,12 +248,21 @@ class Engine:
         parameters: Parameters | None = None,
         *,
         compression: Compression = "zstd",
+        about: Mapping[str, str] | None = None,
     ) -> int:
         """Write the answer of a query as Parquet; the number of rows written.
 
-        What is large and read over and over is read faster with less ``compression``.
+        What is large and read over and over is read faster with less ``compression``.  ``about`` is put into the
+        file's metadata.
         """
-        return self._copy(statement, path, f"FORMAT parquet, COMPRESSION {compression}", parameters)
+        options = f"FORMAT parquet, COMPRESSION {compression}"
+        if about:
+            entries = [
+                exp.PropertyEQ(this=exp.Literal.string(name), expression=exp.Literal.string(value))
+                for name, value in about.items()
+            ]
+            options += f", KV_METADATA {exp.Struct(expressions=entries).sql(dialect='duckdb')}"
+        return self._copy(statement, path, options, parameters)
 
     def write_parquet_in_pieces(self, statement: Statement, path: Path, pieces: Sequence[Parameters]) -> int:
         """Write the answers of a query for several sets of parameters, one after the other, into one Parquet file.

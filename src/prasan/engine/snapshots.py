@@ -19,7 +19,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -188,16 +188,24 @@ class SnapshotStore:
                 _remove(snapshot.path)
         return snapshot
 
-    def retire(self, kind: str, *, newest: int | None, days: int | None, now: datetime | None = None) -> list[str]:
+    def retire(
+        self,
+        kind: str,
+        *,
+        newest: int | None,
+        days: int | None,
+        needed: Collection[str] = (),
+        now: datetime | None = None,
+    ) -> list[str]:
         """Remove the old snapshots of a kind that are neither among the ``newest`` nor of the last ``days``.
 
-        Never the live or held one, the one before the live one, nor one that a live snapshot of any kind was
-        made from.  The ids removed.  Raises SnapshotBusyError.
+        Never the live or held one, the one before the live one, one that a live snapshot of any kind was made from,
+        nor one whose reference is ``needed``.  The ids removed.  Raises SnapshotBusyError.
         """
         since = (now or datetime.now(UTC)) - timedelta(days=days or 0)
         with self._alone(kind):
-            kept = self._named()
-            made = sorted(self._finished(kind), key=lambda each: (each.reference in kept, each.made), reverse=True)
+            kept = self._named().union(needed)
+            made = sorted(self.finished(kind), key=lambda each: (each.reference in kept, each.made), reverse=True)
             gone = [
                 snapshot
                 for place, snapshot in enumerate(made)
@@ -274,7 +282,8 @@ class SnapshotStore:
             raise NothingHeldError(f"no snapshot of {kind} is held")
         return snapshot
 
-    def _finished(self, kind: str) -> list[Snapshot]:
+    def finished(self, kind: str) -> list[Snapshot]:
+        """Every snapshot of a kind that was ever switched in or held and has not been removed, in no order."""
         return [self.get(kind, path.parent.name) for path in (self.root / kind).glob("*/manifest.json")]
 
     def _named(self) -> set[str]:

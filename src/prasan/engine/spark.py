@@ -121,8 +121,9 @@ class SparkEngine(Engine):
         parameters: Parameters | None = None,
         *,
         compression: Compression = "zstd",
+        about: Mapping[str, str] | None = None,
     ) -> int:
-        return self._write([self._frame(statement, parameters)], path, compression)
+        return self._write([self._frame(statement, parameters)], path, compression, about)
 
     def write_parquet_in_pieces(self, statement: Statement, path: Path, pieces: Sequence[Parameters]) -> int:
         return self._write([self._frame(statement, each) for each in pieces], path, "snappy")
@@ -156,7 +157,9 @@ class SparkEngine(Engine):
         query = exp.select(*chosen).from_(relation).join(joined, on=tree.args["where"].this, join_type="left")
         self._keep(relation, self._session.sql(translated(query, {}, self._macros, self.columns)))
 
-    def _write(self, frames: Sequence[Any], path: Path, compression: str) -> int:
+    def _write(
+        self, frames: Sequence[Any], path: Path, compression: str, about: Mapping[str, str] | None = None
+    ) -> int:
         """The rows of the frames, one after the other, as one file."""
         rows, writer = 0, None
         for frame in frames:
@@ -166,11 +169,11 @@ class SparkEngine(Engine):
                 file = pq.ParquetFile(part)
                 writer = writer or pq.ParquetWriter(
                     path,
-                    file.schema_arrow.remove_metadata(),
+                    file.schema_arrow.with_metadata(dict(about) if about else None),
                     compression=None if compression == "uncompressed" else compression,
                 )
                 for batch in file.iter_batches():
-                    writer.write_batch(batch.replace_schema_metadata(None))
+                    writer.write_batch(batch.replace_schema_metadata(writer.schema.metadata))
                     rows += batch.num_rows
         if writer is not None:
             writer.close()

@@ -6,16 +6,17 @@ records of people in the civil register that are rightly linked.  Intervals are 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from math import sqrt
 from pathlib import Path
 from statistics import NormalDist
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlglot import exp
 
 from prasan.engine.connection import Engine
-from prasan.engine.snapshots import SnapshotStore
+from prasan.engine.snapshots import Snapshot, SnapshotStore
 from prasan.engine.statement import named, tree
 from prasan.linkage.people import view_linked
 
@@ -23,7 +24,6 @@ ROOM = "prasan.linkage"
 SURE = NormalDist().inv_cdf(0.975)
 EDGES = (0.0, 0.5, 0.9, 0.95, 0.99, 0.999, 0.9999, 0.99999, 1.0)
 """The bands of probability that links are checked in: what is nearly sure stands apart from what is surer."""
-SAMPLE_COLUMNS = ("register", "record_key", "spine_id", "stratum", "weight", "probability", "linked", "same")
 
 
 class SampleError(ValueError):
@@ -72,6 +72,14 @@ def evaluate(store: SnapshotStore, truth: Path) -> dict[str, Any]:
     }
 
 
+def kept_scores(path: Path, linkage: Snapshot | None) -> dict[str, Any] | None:
+    """What :func:`evaluate` last told, kept as JSON at a path; None where it is of another linkage, or there is none."""
+    if linkage is None or not path.is_file():
+        return None
+    told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return told if told["linkage"] == linkage.reference else None
+
+
 def reliability(engine: Engine) -> dict[str, Any]:
     """``reliability`` and ``calibration_error`` (see :func:`evaluate`) of the relation ``weighed_answers``: probability, hit."""
     bands = {"lowest": list(EDGES[:-1]), "highest": list(EDGES[1:])}
@@ -83,45 +91,57 @@ def reliability(engine: Engine) -> dict[str, Any]:
     }
 
 
-def draw_sample(store: SnapshotStore, size: int, seed: int) -> list[dict[str, Any]]:
-    """Pairs for clerks to label: links and doubtful pairs, as many of each stage and band of probability as may be.
-
-    Each has ``stratum``, ``weight`` (how many pairs it stands for) and an empty ``same``.  The same seed draws the same.
-    What no blocking rule brought together is in no sample: recall is that among compared pairs.
-    """
-    linkage = store.live("linkage", remedy="Run `prasan link`.")
-    with Engine.open() as engine:
-        view_linked(engine, store, linkage)
-        engine.view_parquet("review", linkage.file("review.parquet"))
-        engine.table("strata", named(ROOM, "strata"))
-        return engine.records(named(ROOM, "sample"), {"size": size, "seed": seed})
-
-
 def evaluate_sample(rows: Iterable[Mapping[str, Any]], name: str = "sample") -> dict[str, Any]:
     """Precision and recall among compared pairs from a labelled sample, each pair standing for ``weight`` pairs.
 
-    The interval is Wilson's at the number of pairs of equal weight that would say as much (Kish 1965), which is of the
-    whole sample where all weigh the same.  Rows without a label are counted and left out.  Raises SampleError.
+    Also by register, and by stage the share of pairs that are of one person (``same``): of links that is precision, of
+    doubtful pairs what was missed.  The interval is Wilson's at the number of pairs of equal weight that would say as
+    much (Kish 1965), which is of the whole sample where all weigh the same.  Rows without a label are counted and left
+    out.  Raises SampleError.
     """
-    pairs: list[tuple[float, bool, bool]] = []
+    pairs: list[_Labelled] = []
     unlabelled = 0
     for line, row in enumerate(rows, 2):
-        told = str(row.get("same") if row.get("same") is not None else "").strip()
+        told = str(row.get("same") if row.get("same") is not None else "").strip().lower()
         if not told:
             unlabelled += 1
             continue
-        if told not in ("0", "1"):
+        if told not in _LABELS:
             raise SampleError(f"{name}: row {line}, column same: {told!r} is neither 1 (the same person) nor 0")
         try:
             weight = float(row.get("weight") or 1)
         except ValueError:
             raise SampleError(f"{name}: row {line}, column weight: it is not a number") from None
-        pairs.append((weight, _is_linked(row, name, line), told == "1"))
+        linked, of = _is_linked(row, name, line), [str(row.get(each) or "") for each in ("register", "stage")]
+        pairs.append(_Labelled(weight, linked, _LABELS[told], *of))
     if not pairs:
         raise SampleError(f"{name}: no row is labelled. Remedy: write 1 or 0 into the column same")
-    precision = _weighted("precision", pairs, among=lambda linked, same: linked, right=lambda linked, same: same)
-    recall = _weighted("recall", pairs, among=lambda linked, same: same, right=lambda linked, same: linked)
-    return {"labelled": len(pairs), "unlabelled": unlabelled, **precision, **recall}
+    registers = sorted({pair.register for pair in pairs} - {""})
+    stages = sorted({(not pair.linked, pair.stage) for pair in pairs if pair.stage})
+    return {
+        "unlabelled": unlabelled,
+        **_both(pairs),
+        "registers": {each: _both([pair for pair in pairs if pair.register == each]) for each in registers},
+        "stages": {
+            stage: {
+                "linked": not doubtful,
+                **_weighted("same", [(pair.weight, pair.same) for pair in pairs if pair.stage == stage]),
+            }
+            for doubtful, stage in stages
+        },
+    }
+
+
+class _Labelled(NamedTuple):
+    weight: float
+    linked: bool
+    same: bool
+    register: str
+    stage: str
+
+
+# As people write it, and as tables of whole numbers that may be missing hold it.
+_LABELS = {"1": True, "0": False, "1.0": True, "0.0": False, "true": True, "false": False}
 
 
 def _is_linked(row: Mapping[str, Any], name: str, line: int) -> bool:
@@ -131,14 +151,16 @@ def _is_linked(row: Mapping[str, Any], name: str, line: int) -> bool:
     return told in ("true", "1")
 
 
-def _weighted(
-    name: str,
-    pairs: list[tuple[float, bool, bool]],
-    *,
-    among: Callable[[bool, bool], bool],
-    right: Callable[[bool, bool], bool],
-) -> dict[str, Any]:
-    chosen = [(weight, right(linked, same)) for weight, linked, same in pairs if among(linked, same)]
+def _both(pairs: Sequence[_Labelled]) -> dict[str, Any]:
+    return {
+        "labelled": len(pairs),
+        **_weighted("precision", [(pair.weight, pair.same) for pair in pairs if pair.linked]),
+        **_weighted("recall", [(pair.weight, pair.linked) for pair in pairs if pair.same]),
+    }
+
+
+def _weighted(name: str, chosen: Sequence[tuple[float, bool]]) -> dict[str, Any]:
+    """The share of pairs (weight, whether they count) that count, and its interval."""
     total = sum(weight for weight, _ in chosen)
     squares = sum(weight * weight for weight, _ in chosen)
     share = sum(weight for weight, hit in chosen if hit) / total if total else 1.0

@@ -21,15 +21,18 @@ from prasan.linkage.link import PROBABLE, learned_by
 from prasan.linkage.model import COMPARISONS, levels_of
 from prasan.linkage.people import view_register_links
 from prasan.linkage.resolving import MARGIN, define_macros, prepare_records, view_keyed, view_registers
-from prasan.linkage.spine import CIVIL, view_spine
+from prasan.linkage.spine import CIVIL, view_civil, view_spine
 
 ROOM = "prasan.linkage"
 ACTION = "explain_link"
 RARITY = "rarity"
+START, END = "start", "end"
 SHOWN = (
     "national_id",
     "given_name",
     "family_name",
+    "former_given_name",
+    "former_family_name",
     "sex",
     "birth_year",
     "birth_month",
@@ -44,12 +47,14 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "same": "the same given name",
         "close": "the given names are spelled or sound nearly alike",
         "swapped": "given and family name have changed places",
+        "former": "the given name that the person had before",
         "different": "different given names",
     },
     "family": {
         "missing": "a family name is missing, or has changed places",
         "same": "the same family name",
         "close": "the family names are spelled or sound nearly alike",
+        "former": "the family name that the person had before",
         "different_woman": "a woman under another family name",
         "different": "different family names",
     },
@@ -75,10 +80,13 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "missing": "the record has no national id",
         "same": "the same national id",
         "near": "the national ids are one slip apart",
+        "spouses": "the national id is that of the person's spouse",
         "different_valid": "another national id, and a valid one",
         "different_invalid": "another national id, not a valid one",
     },
     RARITY: {"": "how rare the names that they share are"},
+    START: {"": "two people taken at random"},
+    END: {"": "bits in all"},
 }
 """What each level of each comparison is in words; the web translates them."""
 
@@ -98,6 +106,21 @@ class Step:
     @property
     def words(self) -> str:
         return WORDS[self.comparison][self.level]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A bar of the waterfall: what a step, or the ``START`` or ``END``, changes, from ``before`` to ``after``, in bits
+    of the odds that both are one person (at 0 it is as likely as not)."""
+
+    of: str
+    level: str
+    before: float
+    after: float
+
+    @property
+    def weight(self) -> float:
+        return self.after - self.before
 
 
 @dataclass(frozen=True)
@@ -123,9 +146,21 @@ class Explanation:
     record: Mapping[str, Any]
     person: Mapping[str, Any]
 
+    @property
+    def waterfall(self) -> list[Bar]:
+        """What two people taken at random start with, what each comparison adds, and what all come to."""
+        bars, at = [Bar(START, "", 0.0, -self.prior)], -self.prior
+        for step in self.steps:
+            bars.append(Bar(step.comparison, step.level, at, at := at + step.weight))
+        return [*bars, Bar(END, "", 0.0, at)]
+
 
 class PairMissingError(LookupError):
-    """There is no such record, or it is linked to nobody of the civil register; the message says which."""
+    """There is no such pair; the message says why, and ``missing`` which part: register, record, link or person."""
+
+    def __init__(self, missing: str, message: str) -> None:
+        super().__init__(message)
+        self.missing = missing
 
 
 def explain(
@@ -148,7 +183,7 @@ def explain(
     linkage = store.live("linkage", remedy="Run `prasan link`.")
     read = store.inputs_of(linkage)
     if f"register/{register}" not in read or register == CIVIL:
-        raise PairMissingError(f"{register}: the linkage has no such register")
+        raise PairMissingError("register", f"{register}: the linkage has no such register")
     with Engine.open() as engine:
         define_macros(engine)
         view_spine(engine, read["spine"])
@@ -158,22 +193,23 @@ def explain(
         if not links:
             # Who tries keys is seen to.
             log.append(permit.event(ACTION, rows=0, spine_id=spine_id))
-            raise PairMissingError(f"{register}: it has no record of this key")
+            raise PairMissingError("record", f"{register}: it has no record of this key")
         [link] = links
         if spine_id is None:
             if link["stage"] == "unregistered":
                 log.append(permit.event(ACTION, rows=0))
                 raise PairMissingError(
-                    f"{register}: the record is linked to nobody of the civil register; name a person"
+                    "link", f"{register}: the record is linked to nobody of the civil register; name a person"
                 )
             spine_id = int(link["spine_id"])
         log.append(permit.event(ACTION, rows=1, spine_id=spine_id))
         engine.view_parquet("rows_of_register", read[f"register/{register}"].file("accepted.parquet"))
-        engine.view_parquet("civil_rows", read["register/civil"].file("accepted.parquet"))
+        engine.view_parquet("civil_told", read["register/civil"].file("accepted.parquet"))
+        view_civil(engine, "civil_told", "civil_rows")
         record = engine.records(named(ROOM, "row_of_record"), {"record_key": record_key})[0]
         people = engine.records(named(ROOM, "row_of_person"), {"spine_id": spine_id})
         if not people:
-            raise PairMissingError("nobody of the civil register has this spine id")
+            raise PairMissingError("person", "nobody of the civil register has this spine id")
         pattern, rarity = _compared(engine, record_key, spine_id)
         engine.view_parquet("review", linkage.file("review.parquet"))
         asked_of = {row["spine_id"]: row["reason"] for row in engine.records(named(ROOM, "reviews_of_record"), asked)}
@@ -225,6 +261,7 @@ REASONS = {
     "repaired_id": f"the national ids are one slip apart, and the pair is at least {PROBABLE:.0%} probable and stands out by {MARGIN:g} bits",
     "scored": f"the pair is at least {PROBABLE:.0%} probable and stands out by {MARGIN:g} bits",
     "id_of_another": "the national id is this person's, but neither the name nor the birth agrees: a clerk is asked",
+    "id_of_spouse": "the national id is this person's, but the name is that of the person's spouse: a clerk is asked",
     "two_candidates": f"another person is within {MARGIN:g} bits: a clerk is asked",
     "below_threshold": f"the pair is less than {PROBABLE:.0%} probable: a clerk is asked",
     "taken": "another record of the register has the person: a clerk is asked",

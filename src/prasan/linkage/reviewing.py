@@ -84,6 +84,13 @@ class Standing:
         return [(reviewer, verdict == SAME) for reviewer, verdict in self.votes if verdict != CANNOT_SAY]
 
     @property
+    def wanted(self) -> int:
+        """How many more words settle it, if they agree; 0 where it is settled."""
+        if self.same is not None:
+            return 0
+        return ENOUGH - max(Counter(same for _, same in self.told).values(), default=0)
+
+    @property
     def disputed(self) -> bool:
         """Whether reviewers disagree and a third is yet to speak."""
         return self.same is None and len({same for _, same in self.told}) > 1

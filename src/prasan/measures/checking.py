@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Literal, TypeAlias, get_args
 
 from prasan.measures.errors import RuleError, nearest
 from prasan.measures.nodes import (
+    MEMBERS,
     Aggregate,
     And,
     Arithmetic,
@@ -17,6 +18,7 @@ from prasan.measures.nodes import (
     Day,
     Extreme,
     Field,
+    MemberAggregate,
     Name,
     Negative,
     Node,
@@ -27,6 +29,8 @@ from prasan.measures.nodes import (
     Parameter,
     Text,
     Truth,
+    YearsBefore,
+    children,
 )
 
 ColumnType = Literal["number", "text", "date", "partial_date", "boolean"]
@@ -38,8 +42,11 @@ CIVIL = "civil"
 
 
 def schema_of(registers: Mapping[str, Mapping[str, str]]) -> Schema:
-    """A schema from plain dicts.  Raises ValueError for a type that does not exist, or a misnamed partial date."""
+    """A schema from plain dicts.  Raises ValueError for a type that does not exist, or a misnamed partial date, and for
+    a register whose name means something else in rules."""
     for register, columns in registers.items():
+        if register == MEMBERS:
+            raise ValueError(f"a register cannot be named {MEMBERS}: in rules, that is a household's members")
         for column, kind in columns.items():
             if kind not in get_args(ColumnType):
                 raise ValueError(f"{register}.{column}: {kind!r} is not one of {', '.join(get_args(ColumnType))}")
@@ -60,13 +67,26 @@ def stored_columns(column: str, kind: ColumnType) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True)
+class Defined:
+    """What is known of a definition: its type, and whether it looks at members of the household."""
+
+    type: ColumnType
+    at_home: bool = False
+
+
+@dataclass(frozen=True)
 class Scope:
-    """What a rule's names may refer to; ``record`` is the register of the enclosing aggregate."""
+    """What a rule's names may refer to; ``record`` is the register of the enclosing aggregate.
+
+    ``unit`` is what the rule stands at: inside an aggregate over members (``member``), that is a person.
+    """
 
     schema: Schema
     unit: Unit
     parameters: Mapping[str, ColumnType]
+    definitions: Mapping[str, Defined] = field(default_factory=dict)
     record: str | None = None
+    member: bool = False
 
     def column(self, register: str, column: str, at: int) -> ColumnType:
         """The type of a register's column.  Raises RuleError when either is unknown."""
@@ -77,6 +97,23 @@ class Scope:
             remedy = nearest(column, columns, "columns")
             raise RuleError(at, f"unknown column {column} of register {register}", remedy)
         return columns[column]
+
+
+def faults_of(node: Node, scope: Scope, expected: ColumnType | None) -> list[RuleError]:
+    """Everything that is wrong with a rule, one fault in each condition that and, or and not bring together.
+
+    ``expected`` is None where any type will do.
+    """
+    if expected in ("boolean", None) and isinstance(node, And | Or | Not):
+        return [fault for term in children(node) for fault in faults_of(term, scope, "boolean")]
+    try:
+        if expected is None:
+            type_of(node, scope)
+        else:
+            check(node, scope, expected)
+    except RuleError as fault:
+        return [fault]
+    return []
 
 
 def check(node: Node, scope: Scope, expected: ColumnType) -> None:
@@ -132,8 +169,14 @@ def type_of(node: Node, scope: Scope) -> ColumnType:
                 raise RuleError(yes.at, "a choice cannot give a partial date", "Choose between comparisons instead.")
             check(no, scope, kind)
             return kind
+        case YearsBefore(years, day):
+            check(years, scope, "number")
+            check(day, scope, "date")
+            return "date"
         case Aggregate():
             return _aggregate(node, scope)
+        case MemberAggregate():
+            return _member_aggregate(node, scope)
 
 
 def _check_numbers(node: Number | Arithmetic | Negative | Extreme, scope: Scope) -> None:
@@ -150,7 +193,11 @@ def _check_numbers(node: Number | Arithmetic | Negative | Extreme, scope: Scope)
 
 def _name(node: Name, name: str, scope: Scope) -> ColumnType:
     if scope.record is not None:
+        if name in scope.definitions and name not in scope.schema[scope.record]:
+            raise RuleError(node.at, f"{name} is a definition, not a column of {scope.record}", "Use it outside.")
         return scope.column(scope.record, name, node.at)
+    if name in scope.definitions:
+        return _definition(name, scope, node.at)
     if name in scope.parameters:
         raise RuleError(node.at, f"{name} is a parameter", f"Write ${name}.")
     if name in scope.schema:
@@ -163,6 +210,9 @@ def _name(node: Name, name: str, scope: Scope) -> ColumnType:
 
 
 def _field(node: Field, register: str, column: str, scope: Scope) -> ColumnType:
+    if register == MEMBERS:
+        remedy = f"Say which: sum, min, max, any or count({MEMBERS}.{column}), or exists({MEMBERS} where …)."
+        raise RuleError(node.at, f"a household may have several values of {MEMBERS}.{column}", remedy)
     kind = scope.column(register, column, node.at)
     if scope.record is not None and register != scope.record:
         remedy = f"Inside this aggregate use columns of {scope.record} only."
@@ -194,13 +244,19 @@ def _aggregate(node: Aggregate, scope: Scope) -> ColumnType:
         remedy = nearest(node.register, scope.schema, "registers")
         raise RuleError(node.at, f"unknown register {node.register}", remedy)
     if node.where is not None:
-        check(node.where, Scope(scope.schema, scope.unit, scope.parameters, node.register), "boolean")
+        check(node.where, replace(scope, record=node.register), "boolean")
     if node.column is None:
         return "boolean" if node.kind == "exists" else "number"
     kind = scope.column(node.register, node.column, node.at)
     if kind == "partial_date":
         remedy = f"Write exists({node.register} where {node.column} < …)."
         raise RuleError(node.at, f"{node.kind} cannot take the partial date {node.column}", remedy)
+    remedy = f"Write exists({node.register} where {node.column} = …)." if kind != "number" else "Use sum or exists."
+    return _gathered(node, node.column, kind, remedy)
+
+
+def _gathered(node: Aggregate | MemberAggregate, column: str, kind: ColumnType, remedy: str) -> ColumnType:
+    """The type of an aggregate of a column's values, which are of the type ``kind``."""
     accepted: Mapping[str, tuple[ColumnType, ...]] = {
         "any": ("boolean",),
         "sum": ("number",),
@@ -209,8 +265,36 @@ def _aggregate(node: Aggregate, scope: Scope) -> ColumnType:
     }
     if kind not in accepted.get(node.kind, (kind,)):
         needed = " or ".join(accepted[node.kind])
-        remedy = f"Write exists({node.register} where {node.column} = …)." if kind != "number" else "Use sum or exists."
-        raise RuleError(node.at, f"{node.kind} needs a {needed}, and {node.column} is a {kind}", remedy)
+        raise RuleError(node.at, f"{node.kind} needs a {needed}, and {column} is a {kind}", remedy)
     if node.kind == "any":
         return "boolean"
     return "number" if node.kind == "count" else kind
+
+
+def _definition(name: str, scope: Scope, at: int) -> ColumnType:
+    """The type of a definition's value for the person that the rule stands at."""
+    found = scope.definitions[name]
+    if scope.unit == "household":
+        remedy = f"Say whose: sum, min, max, any or count({MEMBERS}.{name}), or exists({MEMBERS} where …)."
+        raise RuleError(at, f"a household has a value of {name} for each member", remedy)
+    if scope.member and found.at_home:
+        remedy = "Use it outside, or a definition that looks at the person alone."
+        raise RuleError(at, f"{name} looks at members, inside an aggregate over members", remedy)
+    return found.type
+
+
+def _member_aggregate(node: MemberAggregate, scope: Scope) -> ColumnType:
+    if scope.record is not None or scope.member:
+        raise RuleError(node.at, "an aggregate inside another", "Write it outside, as a criterion of its own.")
+    inside = replace(scope, unit="person", member=True)
+    if node.where is not None:
+        check(node.where, inside, "boolean")
+    if node.column is None:
+        return "boolean" if node.kind == "exists" else "number"
+    if node.column not in scope.definitions:
+        remedy = f"Define it: {node.column} under definitions. " + nearest(
+            node.column, scope.definitions, "definitions"
+        )
+        raise RuleError(node.at, f"unknown definition {node.column}", remedy)
+    kind = _definition(node.column, inside, node.at)
+    return _gathered(node, node.column, kind, f"Write exists({MEMBERS} where {node.column} …).")

@@ -17,15 +17,19 @@ class RuleError(ValueError):
 
 
 class MeasureFileError(ValueError):
-    """A measure file that cannot be used.  Lines and columns count from 1."""
+    """A measure file that cannot be used.  Lines and columns count from 1.
 
-    def __init__(self, file: str, line: int, column: int, problem: str, remedy: str) -> None:
+    ``field`` is the key at fault, such as ``criteria.income.rule`` ("" for the file as a whole).
+    """
+
+    def __init__(self, file: str, line: int, column: int, problem: str, remedy: str, field: str = "") -> None:
         super().__init__(f"{file}:{line}:{column}: {problem}. {remedy}")
         self.file = file
         self.line = line
         self.column = column
         self.problem = problem
         self.remedy = remedy
+        self.field = field
 
 
 def nearest(word: str, known: Iterable[str], what: str) -> str:

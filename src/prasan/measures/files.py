@@ -1,82 +1,38 @@
-"""Measures from their files.  Whatever is wrong comes out as one MeasureFileError: file, line, column, remedy."""
+"""Measures from their files.  Whatever is wrong comes out as MeasureFileErrors: file, line, column, field, remedy."""
 
 from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from importlib.resources import as_file, files
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Any, Literal
-
-from pydantic import BaseModel, ConfigDict, ValidationError
-from pydantic import Field as Limits
+from typing import Any, cast, get_args
 
 from prasan.measures import yaml_source
-from prasan.measures.checking import ColumnType, Schema, Scope, check
+from prasan.measures.checking import CIVIL, ColumnType, Defined, Schema, Scope, Unit, faults_of, type_of
+from prasan.measures.definitions import RESERVED, in_order
 from prasan.measures.errors import MeasureFileError, RuleError, nearest
-from prasan.measures.model import Criterion, DatedParameter, Measure, PayeeRule, Rule, Value, registers_of
-from prasan.measures.nodes import Aggregate
+from prasan.measures.file_shape import DatedValueShape, DefinitionShape, FileShape, ParameterShape, shape_faults, shaped
+from prasan.measures.model import Criterion, DatedParameter, Definition, Measure, PayeeRule, Rule, Value, walk
+from prasan.measures.nodes import MAX_DEPTH, TODAY, Aggregate, MemberAggregate, Node, Parameter
 from prasan.measures.parsing import parse_rule, read_date
+from prasan.measures.reach import depth_of, reach
 from prasan.measures.registers import shipped_schema
 from prasan.measures.yaml_source import Source
 
-Text = Annotated[str, Limits(min_length=1)]
-Identifier = Annotated[str, Limits(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 _LARGEST = 1e14
+_PARAMETER_TYPES = ("number", "text", "date", "boolean")
 
 
-class _Shape(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+@dataclass(frozen=True)
+class Inspection:
+    """What a file says: a measure, or else every fault that was found in it, the gravest first."""
 
-
-class _DatedValue(_Shape):
-    since: Text = Limits(alias="from")
-    value: Any
-
-
-class _Parameter(_Shape):
-    type: Literal["number", "text", "date", "boolean"]
-    name_th: Text
-    name_en: Text
-    unit: str = ""
-    values: Annotated[list[_DatedValue], Limits(min_length=1)]
-    verified: bool = True
-    note: str = ""
-
-
-class _Criterion(_Shape):
-    id: Identifier
-    name_th: Text
-    name_en: Text
-    rule: Text
-    verified: bool = True
-    note: str = ""
-
-
-class _File(_Shape):
-    id: Annotated[str, Limits(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
-    version: Annotated[int, Limits(ge=1)]
-    unit: Literal["person", "household"]
-    name_th: Text
-    name_en: Text
-    purpose_th: Text
-    purpose_en: Text
-    legal_th: Text
-    legal_en: Text
-    sources: list[Text] = []
-    owner: Annotated[str, Limits(pattern=r"^[0-9]{5}$")]
-    starts: Text
-    ends: Text | None = None
-    registers: list[Text]
-    parameters: dict[Identifier, _Parameter] = {}
-    population: Text | None = None
-    criteria: Annotated[list[_Criterion], Limits(min_length=1, max_length=100)]
-    amount: Text | None = None
-    amount_unit: str = ""
-    payee: Text | None = None
-    note: str = ""
+    measure: Measure | None
+    faults: tuple[MeasureFileError, ...]
 
 
 def shipped() -> list[Measure]:
@@ -87,183 +43,279 @@ def shipped() -> list[Measure]:
 
 def load_measure(path: Path, schema: Schema | None = None) -> Measure:
     """The measure in a file, over the shipped registers unless ``schema`` is given.  Raises MeasureFileError."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise MeasureFileError(str(path), 1, 1, f"not UTF-8 text ({error.reason})", "Save it as UTF-8.") from None
-    return read_measure(text, str(path), schema)
+    return _only(inspect_file(path, schema))
 
 
 def read_measure(text: str, file: str, schema: Schema | None = None) -> Measure:
     """The measure that a file's text says; ``file`` is for errors.  Raises MeasureFileError."""
-    source = yaml_source.read_yaml(text, file)
-    if not isinstance(source.values, dict):
-        raise source.error((), "a measure is a list of keys and values", "Start from a shipped measure.")
+    return _only(inspect_measure(text, file, schema))
+
+
+def inspect_file(path: Path, schema: Schema | None = None) -> Inspection:
+    """The measure in a file, or all that is wrong with it.  Reads no data."""
     try:
-        shape = _File.model_validate(source.values)
-    except ValidationError as wrong:
-        raise _shape_error(source, wrong) from None
-    return _Reader(source, shape, schema or shipped_schema()).measure()
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        fault = MeasureFileError(str(path), 1, 1, f"not UTF-8 text ({error.reason})", "Save it as UTF-8.")
+        return Inspection(None, (fault,))
+    return inspect_measure(text, str(path), schema)
+
+
+def inspect_measure(text: str, file: str, schema: Schema | None = None) -> Inspection:
+    """The measure that a file's text says, or all that is wrong with it; ``file`` is for errors."""
+    try:
+        source = yaml_source.read_yaml(text, file)
+        if not isinstance(source.values, dict):
+            raise source.error((), "a measure is a list of keys and values", "Start from a shipped measure.")
+    except MeasureFileError as fault:
+        return Inspection(None, (fault,))
+    reader = _Reader(source, schema or shipped_schema())
+    measure = reader.measure()
+    return Inspection(None if reader.faults else measure, tuple(reader.faults))
+
+
+def _only(found: Inspection) -> Measure:
+    if found.measure is None:
+        raise found.faults[0]
+    return found.measure
 
 
 class _Reader:
-    """From a file of the right shape to a measure: dates, parameters, then rules over them."""
+    """From a file's values to a measure.  A part that is at fault is noted, and the other parts are read all the same:
+    so a rule is checked even in a file that lacks a name."""
 
-    def __init__(self, source: Source, shape: _File, schema: Schema) -> None:
+    def __init__(self, source: Source, schema: Schema) -> None:
         self.source = source
-        self.shape = shape
+        self.said: Mapping[str, Any] = source.values
         self.schema = schema
+        self.faults = [*source.faults, *shape_faults(source)]
+        self.definitions: dict[str, Rule] = {}
+        self.depths: dict[str, int] = {}
 
-    def measure(self) -> Measure:
-        shape = self.shape
-        starts = self._date(("starts",), shape.starts)
-        ends = None if shape.ends is None else self._date(("ends",), shape.ends)
-        if ends is not None and ends < starts:
-            raise self.source.error(("ends",), "it ends before it starts", "Check both dates.")
-        parameters = {name: self._parameter(name, said, starts) for name, said in shape.parameters.items()}
-        self.scope = Scope(self.schema, shape.unit, {name: made.type for name, made in parameters.items()})
-        criteria = tuple(self._criterion(number, said) for number, said in enumerate(shape.criteria))
-        population = self._optional("population", shape.population, "boolean")
-        amount = self._optional("amount", shape.amount, "number")
-        payee = self._payee()
-        rules = [*(criterion.rule for criterion in criteria), population, amount, payee]
+    def measure(self) -> Measure | None:
+        """The measure; None, or one that may not be used, where there are faults."""
+        shape = shaped(FileShape, self.said)
+        starts, ends = (self._date((key,), self.said.get(key)) for key in ("starts", "ends"))
+        if starts and ends and ends < starts:
+            self._fault(("ends",), "it ends before it starts", "Check both dates.")
+        values = {name: self._values(name, said, starts) for name, said in self._dict("parameters")}
+        rules = self._rules()
+        self._repeated_criteria()
+        payee = self._payee(rules.get(("payee",)))
+        if shape is None or starts is None or self.faults:
+            return None
+        nodes = {name: rule.node for name, rule in self.definitions.items()}
+        reached = reach([rule.node for rule in rules.values()], nodes)
+        self._registers(shape, reached.registers)
+        for name in shape.definitions.keys() - reached.definitions.keys():
+            self._fault(("definitions", name), f"no rule uses the definition {name}", "Use it, or remove it.")
+        criteria = (
+            Criterion(said.id, said.name_th, said.name_en, rules["criteria", n, "rule"], said.verified, said.note)
+            for n, said in enumerate(shape.criteria)
+        )
         return Measure(
-            **shape.model_dump(exclude={"starts", "ends", "registers", "parameters", "criteria", "sources"})
-            | {"population": population, "amount": amount, "payee": payee},
+            **shape.model_dump(
+                exclude={"starts", "ends", "registers", "parameters", "definitions", "criteria", "sources"}
+            )
+            | {"population": rules.get(("population",)), "amount": rules.get(("amount",)), "payee": payee},
             sources=tuple(shape.sources),
             starts=starts,
             ends=ends,
-            registers=self._registers(set().union(*(registers_of(rule.node) for rule in rules if rule))),
-            parameters=MappingProxyType(parameters),
-            criteria=criteria,
+            registers=tuple(sorted(reached.registers)),
+            parameters=MappingProxyType(
+                {name: _parameter(name, said, values[name]) for name, said in shape.parameters.items()}
+            ),
+            definitions=MappingProxyType(
+                {name: self._definition(name, said) for name, said in shape.definitions.items()}
+            ),
+            criteria=tuple(criteria),
             schema=self.schema,
             digest=hashlib.blake2b(self.source.text.encode(), digest_size=10).hexdigest(),
         )
 
-    def _date(self, path: yaml_source.Path, text: str) -> datetime.date:
+    def _fault(self, path: yaml_source.Path, problem: str, remedy: str, offset: int = 0) -> None:
+        self.faults.append(self.source.error(path, problem, remedy, offset))
+
+    def _dict(self, key: str) -> Iterable[tuple[str, Any]]:
+        found = self.said.get(key)
+        return found.items() if isinstance(found, dict) else ()
+
+    def _date(self, path: yaml_source.Path, text: object) -> datetime.date | None:
+        if not isinstance(text, str) or not text:
+            return None
         try:
             return read_date(text)
         except ValueError as error:
-            raise self.source.error(path, *error.args) from None
+            self._fault(path, *error.args)
+            return None
 
-    def _parameter(self, name: str, said: _Parameter, starts: datetime.date) -> DatedParameter:
-        values: list[tuple[datetime.date, Value]] = []
-        for number, dated in enumerate(said.values):
+    def _values(self, name: str, said: object, starts: datetime.date | None) -> list[tuple[datetime.date, Value]]:
+        """A parameter's values by date, as far as they can be read."""
+        kind, values = (said.get("type"), said.get("values")) if isinstance(said, dict) else (None, None)
+        held: list[tuple[datetime.date, Value]] = []
+        for number, each in enumerate(values if isinstance(values, list) else ()):
             path: yaml_source.Path = ("parameters", name, "values", number)
-            since = self._date((*path, "from"), dated.since)
-            if values and since <= values[-1][0]:
-                raise self.source.error(
-                    (*path, "from"), "not later than the value before it", "Put the earliest first."
-                )
-            values.append((since, self._value((*path, "value"), said.type, dated.value)))
-        if values[0][0] > starts:
-            remedy = f"Its first value must hold from {starts} or earlier."
-            raise self.source.error(("parameters", name, "values", 0, "from"), "later than the measure's start", remedy)
-        return DatedParameter(
-            name, said.type, said.name_th, said.name_en, said.unit, tuple(values), said.verified, said.note
-        )
+            dated = shaped(DatedValueShape, each)
+            since = self._date((*path, "from"), dated.since) if dated else None
+            value = self._value((*path, "value"), kind, dated.value) if dated and kind in _PARAMETER_TYPES else None
+            if since is None:
+                continue
+            if held and since <= held[-1][0]:
+                self._fault((*path, "from"), "not later than the value before it", "Put the earliest first.")
+            if not number and starts and since > starts:
+                remedy = f"Its first value must hold from {starts} or earlier."
+                self._fault((*path, "from"), "later than the measure's start", remedy)
+            if value is not None:
+                held.append((since, value))
+        return held
 
-    def _value(self, path: yaml_source.Path, kind: ColumnType, value: object) -> Value:
+    def _value(self, path: yaml_source.Path, kind: object, value: object) -> Value | None:
         match kind, value:
             case "boolean", bool():
                 return value
             case "number", int() | float() if not isinstance(value, bool):
                 if not abs(value) <= _LARGEST:  # also refuses .nan
-                    raise self.source.error(
-                        path, f"the number {value} is too large", "The largest is 100 million million."
-                    )
+                    self._fault(path, f"the number {value} is too large", "The largest is 100 million million.")
+                    return None
                 return float(value)
             case "text", str():
                 return value
             case "date", str():
                 return self._date(path, value)
-        raise self.source.error(path, f"{value!r} is not a {kind}", f"Write a {kind}, or change the parameter's type.")
+        self._fault(path, f"{value!r} is not a {kind}", f"Write a {kind}, or change the parameter's type.")
+        return None
 
-    def _criterion(self, number: int, said: _Criterion) -> Criterion:
-        path: yaml_source.Path = ("criteria", number)
-        if said.id in [earlier.id for earlier in self.shape.criteria[:number]]:
-            raise self.source.error((*path, "id"), f"the criterion {said.id} is written twice", "Rename one of them.")
-        rule = self._rule((*path, "rule"), said.rule, "boolean")
-        return Criterion(said.id, said.name_th, said.name_en, rule, said.verified, said.note)
+    def _rules(self) -> dict[yaml_source.Path, Rule]:
+        """The rules by their places, as far as they can be read; what is wrong with the others is noted."""
+        types = {
+            name: said["type"]
+            for name, said in self._dict("parameters")
+            if isinstance(said, dict) and said.get("type") in _PARAMETER_TYPES
+        }
+        # What a rule says of a parameter or a definition that is at fault, or for no unit at all, cannot be judged yet.
+        self.unsettled = {f"${name}" for name, _ in self._dict("parameters")} - {f"${name}" for name in types}
+        if TODAY in types:
+            remedy = "Rename it: rules read the day as at which the measure is worked out by that name."
+            self._fault(("parameters", TODAY), f"every measure has ${TODAY}", remedy)
+        self.scope = Scope(self.schema, "person", {**types, TODAY: "date"})
+        self._define()
+        unit = self.said.get("unit")
+        if unit not in get_args(Unit):
+            self.unsettled.add("unit")
+        self.scope = replace(self.scope, unit=cast(Unit, unit))
+        found: dict[yaml_source.Path, Rule] = {}
+        for path, text, kind in self._written_rules():
+            rule = self._parsed(path, text)
+            if rule is not None and self._sound(path, rule.node, kind):
+                found[path] = rule
+        return found
 
-    def _optional(self, key: str, text: str | None, kind: ColumnType) -> Rule | None:
-        return None if text is None else self._rule((key,), text, kind)
-
-    def _rule(self, path: yaml_source.Path, text: str, kind: ColumnType) -> Rule:
+    def _parsed(self, path: yaml_source.Path, text: str) -> Rule | None:
         try:
-            node = parse_rule(text)
-            check(node, self.scope, kind)
+            return Rule(text, parse_rule(text))
         except RuleError as error:
-            raise self.source.error(path, error.problem, error.remedy, error.offset) from None
-        return Rule(text, node)
+            self._fault(path, error.problem, error.remedy, error.offset)
+            return None
 
-    def _payee(self) -> PayeeRule | None:
-        rule = self._optional("payee", self.shape.payee, "boolean")
+    def _sound(self, path: yaml_source.Path, node: Node, kind: ColumnType | None) -> bool:
+        """Whether the rule is known to be without fault."""
+        named = {f"${below.name}" for below in walk(node) if isinstance(below, Parameter)}
+        if self.unsettled & {"unit", *named, *reach([node], {}).definitions}:
+            return False
+        faults = faults_of(node, self.scope, kind)
+        if not faults and depth_of(node, self.depths) > MAX_DEPTH:
+            problem = f"with its definitions the rule is nested more than {MAX_DEPTH} deep"
+            faults = [RuleError(0, problem, "Split it into criteria.")]
+        for each in faults:
+            self._fault(path, each.problem, each.remedy, each.offset)
+        return not faults
+
+    def _define(self) -> None:
+        """Let rules use the definitions that are without fault."""
+        written: dict[str, Rule] = {}
+        for name, said in self._dict("definitions"):
+            text = said.get("rule") if isinstance(said, dict) else None
+            if name in RESERVED or name in self.schema:
+                self._fault(("definitions", name), f"{name} means something else in rules", "Rename the definition.")
+            rule = self._parsed(("definitions", name, "rule"), text) if isinstance(text, str) and text else None
+            if rule is not None:
+                written[name] = rule
+            self.unsettled.add(name)
+        order, cycles = in_order({name: rule.node for name, rule in written.items()})
+        for cycle in cycles:
+            told = " uses ".join((cycle[0], ", which uses ".join(cycle[1:])))
+            remedy = "Let one of them do without the others."
+            self._fault(("definitions", cycle[0], "rule"), f"a definition rests on itself: {told}", remedy)
+        for name in order:
+            node = written[name].node
+            if not self._sound(("definitions", name, "rule"), node, None):
+                continue
+            kind = type_of(node, self.scope)
+            if kind == "partial_date":
+                remedy = f"Compare it with a date, or write exists({CIVIL} where …) in the rule."
+                self._fault(("definitions", name, "rule"), "a definition cannot be a partial date", remedy)
+                continue
+            nodes = {name: rule.node for name, rule in self.definitions.items()}
+            known = Defined(kind, reach([node], nodes).at_home)
+            self.scope = replace(self.scope, definitions={**self.scope.definitions, name: known})
+            self.depths[name] = depth_of(node, self.depths)
+            self.definitions[name] = written[name]
+            self.unsettled.discard(name)
+
+    def _definition(self, name: str, said: DefinitionShape) -> Definition:
+        kind = self.scope.definitions[name].type
+        return Definition(name, said.name_th, said.name_en, self.definitions[name], kind, said.verified, said.note)
+
+    def _written_rules(self) -> Iterator[tuple[yaml_source.Path, str, ColumnType]]:
+        criteria = self.said.get("criteria")
+        for number, said in enumerate(criteria if isinstance(criteria, list) else ()):
+            text = said.get("rule") if isinstance(said, dict) else None
+            if isinstance(text, str) and text:
+                yield ("criteria", number, "rule"), text, "boolean"
+        kinds: dict[str, ColumnType] = {"population": "boolean", "amount": "number", "payee": "boolean"}
+        for key, kind in kinds.items():
+            text = self.said.get(key)
+            if isinstance(text, str) and text:
+                yield (key,), text, kind
+
+    def _repeated_criteria(self) -> None:
+        criteria = self.said.get("criteria")
+        seen: set[str] = set()
+        for number, said in enumerate(criteria if isinstance(criteria, list) else ()):
+            name = said.get("id") if isinstance(said, dict) else None
+            if not isinstance(name, str):
+                continue
+            if name in seen:
+                problem = f"the criterion {name} is written twice"
+                self._fault(("criteria", number, "id"), problem, "Rename one of them.")
+            seen.add(name)
+
+    def _payee(self, rule: Rule | None) -> PayeeRule | None:
         if rule is None:
             return None
-        if self.shape.unit != "household":
-            raise self.source.error(("payee",), "a person is their own payee", "Remove payee, or assess households.")
-        if not (isinstance(rule.node, Aggregate) and rule.node.kind == "exists"):
-            remedy = "Write exists(register where …): the payee is the first member who has such a record."
-            raise self.source.error(("payee",), "a payee is found by a record", remedy)
-        return PayeeRule(rule.text, rule.node)
+        if self.said.get("unit") != "household":
+            self._fault(("payee",), "a person is their own payee", "Remove payee, or assess households.")
+        elif not (isinstance(rule.node, Aggregate | MemberAggregate) and rule.node.kind == "exists"):
+            remedy = (
+                "Write exists(register where …) or exists(members where …): "
+                "the payee is the first member who has such a record, or of whom it holds."
+            )
+            self._fault(("payee",), "a payee is found by a record or by what holds of a member", remedy)
+        else:
+            return PayeeRule(rule.text, rule.node)
+        return None
 
-    def _registers(self, used: set[str]) -> tuple[str, ...]:
+    def _registers(self, shape: FileShape, used: set[str]) -> None:
         """The registers stated must be those used: what a citizen is told is what happens."""
-        for number, name in enumerate(self.shape.registers):
+        for number, name in enumerate(shape.registers):
             if name not in used:
                 known = nearest(name, used, "registers in the rules")
-                raise self.source.error(("registers", number), f"no rule uses the register {name}", known)
-        missing = sorted(used - set(self.shape.registers))
-        if missing:
-            raise self.source.error(
-                ("registers",), f"the rules use {missing[0]} too", f"Add {missing[0]} to registers."
-            )
-        return tuple(sorted(used))
+                self._fault(("registers", number), f"no rule uses the register {name}", known)
+        for name in sorted(used - set(shape.registers)):
+            self._fault(("registers",), f"the rules use {name} too", f"Add {name} to registers.")
 
 
-_REMEDIES: Mapping[str, str] = {
-    "string_type": "Put it in quotes.",
-    "string_too_short": "Write something.",
-    "too_short": "Write at least one.",
-    "int_type": "Write a whole number.",
-    "bool_type": "Write true or false.",
-    "dict_type": "Write keys and values below it.",
-    "model_type": "Write keys and values below it.",
-    "list_type": "Write a list, one item a line after '- '.",
-}
-
-
-def _shape_error(source: Source, wrong: ValidationError) -> MeasureFileError:
-    """The first mistake; a misspelt key goes before the key that is missing because of it."""
-    errors = sorted(wrong.errors(), key=lambda error: error["type"] != "extra_forbidden")
-    error = errors[0]
-    path = tuple(part for part in error["loc"] if part != "[key]")
-    match error["type"]:
-        case "extra_forbidden":
-            known = [field.alias or name for name, field in _shape_at(path[:-1]).model_fields.items()]
-            return source.error(path, f"unknown key {path[-1]}", nearest(str(path[-1]), known, "keys"))
-        case "missing":
-            return source.error(path, f"{path[-1]} is missing", f"Add {path[-1]}: to it.")
-        case "literal_error":
-            return source.error(path, f"{error['input']!r} is not known here", f"Write {error['ctx']['expected']}.")
-        case "string_pattern_mismatch":
-            what = "name" if "[key]" in error["loc"] else path[-1]
-            remedy = (
-                "Owners have five digits in quotes; ids have small Latin letters and digits, and begin with a letter."
-            )
-            return source.error(path, f"{error['input']!r} is not a proper {what}", remedy)
-        case kind:
-            problem = error["msg"].removeprefix("Input ")
-            return source.error(path, f"{path[-1] if path else 'it'}: {problem}", _REMEDIES.get(kind, "Change it."))
-
-
-def _shape_at(path: tuple[str | int, ...]) -> type[_Shape]:
-    match path:
-        case ("parameters", _):
-            return _Parameter
-        case ("parameters", _, "values", _):
-            return _DatedValue
-        case ("criteria", _):
-            return _Criterion
-    return _File
+def _parameter(name: str, said: ParameterShape, values: Iterable[tuple[datetime.date, Value]]) -> DatedParameter:
+    return DatedParameter(
+        name, said.type, said.name_th, said.name_en, said.unit, tuple(values), said.verified, said.note
+    )

@@ -9,10 +9,9 @@ import datetime
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import assert_never, cast
+from typing import TypeAlias, assert_never, cast
 
 from prasan.measures import values
-from prasan.measures.checking import Schema
 from prasan.measures.model import Measure, PayeeRule
 from prasan.measures.nodes import (
     Aggregate,
@@ -24,6 +23,7 @@ from prasan.measures.nodes import (
     Day,
     Extreme,
     Field,
+    MemberAggregate,
     Name,
     Negative,
     Node,
@@ -35,10 +35,13 @@ from prasan.measures.nodes import (
     Parameter,
     Text,
     Truth,
+    YearsBefore,
 )
 from prasan.measures.values import Interval, Record, Value
 
 Truthful = bool | None
+Records: TypeAlias = Mapping[str, Sequence[Record]]
+"""By register."""
 VERDICTS = {True: "eligible", False: "not_eligible", None: "undetermined"}
 CRITERION_VERDICTS = {True: "met", False: "not_met", None: "undetermined"}
 
@@ -58,9 +61,19 @@ class Assessment:
     in_population: Truthful
 
 
-def assess(measure: Measure, records: Mapping[str, Sequence[Record]], as_of: datetime.date | None = None) -> Assessment:
-    """Assess one unit from its records in each register that the measure uses."""
-    reader = _Reader(measure.schema, measure.values(as_of), records)
+def assess(
+    measure: Measure,
+    records: Records,
+    as_of: datetime.date | None = None,
+    *,
+    members: Sequence[Records] | None = None,
+) -> Assessment:
+    """Assess one unit from its records in each register that the measure uses.
+
+    ``members`` are the records of each member of its household, a person's own among them: a measure that looks at
+    members must be given them.
+    """
+    reader = _Reader(measure, measure.bindings(as_of), records, members=members)
     decided = {criterion.id: reader.truth(criterion.rule.node) for criterion in measure.criteria}
     verdict = every(decided.values())
     amount = 0.0 if measure.amount is None else payable(reader.number(measure.amount.node))
@@ -74,10 +87,16 @@ def assess(measure: Measure, records: Mapping[str, Sequence[Record]], as_of: dat
     )
 
 
-def qualifies(measure: Measure, rule: PayeeRule, record: Record, as_of: datetime.date | None = None) -> bool:
-    """Whether a record is one that the payee's rule, ``exists(register where …)``, looks for."""
-    reader = _Reader(measure.schema, measure.values(as_of), {})
-    return rule.node.where is None or reader.inside(rule.node.register, record).truth(rule.node.where) is True
+def qualifies(measure: Measure, rule: PayeeRule, member: Records, as_of: datetime.date | None = None) -> bool:
+    """Whether a member of a household, by their own records, is one whom the payee's rule looks for."""
+    node = rule.node
+    reader = _Reader(measure, measure.bindings(as_of), member)
+    if isinstance(node, MemberAggregate):
+        return node.where is None or reader.truth(node.where) is True
+    records = member.get(node.register, ())
+    return any(
+        node.where is None or reader.inside(node.register, record).truth(node.where) is True for record in records
+    )
 
 
 def payable(amount: float | None) -> float | None:
@@ -100,22 +119,26 @@ def some(truths: Iterable[Truthful]) -> Truthful:
 
 
 class _Reader:
-    """Values of nodes for one unit or, inside an aggregate, for one of its records."""
+    """Values of nodes for one unit or, inside an aggregate, for one of its records or its household's members."""
 
     def __init__(
         self,
-        schema: Schema,
+        measure: Measure,
         parameters: Mapping[str, Value],
-        records: Mapping[str, Sequence[Record]],
+        records: Records,
         record: tuple[str, Record] | None = None,
+        *,
+        members: Sequence[Records] | None = None,
     ) -> None:
-        self.schema = schema
+        self.measure = measure
         self.parameters = parameters
         self.records = records
         self.record = record
+        self.members = None if members is None else [_Reader(measure, parameters, each) for each in members]
+        self._defined: dict[str, Value] = {}
 
     def inside(self, register: str, record: Record) -> _Reader:
-        return _Reader(self.schema, self.parameters, self.records, (register, record))
+        return _Reader(self.measure, self.parameters, self.records, (register, record))
 
     def truth(self, node: Node) -> Truthful:
         return cast(Truthful, self.value(node))
@@ -130,9 +153,7 @@ class _Reader:
             case Parameter(name):
                 return self.parameters[name]
             case Name(name):
-                if self.record is None:
-                    raise TypeError(f"{name} stands alone: the rule was not checked")
-                return self._column(*self.record, name)
+                return self.defined(name) if self.record is None else self._column(*self.record, name)
             case Field(register, column):
                 if self.record is not None:
                     return self._column(*self.record, column)
@@ -160,36 +181,63 @@ class _Reader:
                 return None if truth is None else self.value(yes if truth else no)
             case Extreme(kind, terms):
                 return _extreme(kind, [self.number(term) for term in terms])
+            case YearsBefore(years, day):
+                return values.years_before(self.number(years), cast("datetime.date | None", self.value(day)))
             case Aggregate():
                 return self._aggregate(node)
+            case MemberAggregate():
+                return self._over_members(node)
             case _:
                 assert_never(node)
 
     def _column(self, register: str, record: Record, column: str) -> Value:
-        return values.read_value(record, column, self.schema[register][column])
+        return values.read_value(record, column, self.measure.schema[register][column])
 
     def _aggregate(self, node: Aggregate) -> Value:
-        """From pairs of (is the record looked at, its value of the column)."""
         pairs: list[tuple[Truthful, Value]] = []
         for record in self.records.get(node.register, ()):
             reader = self.inside(node.register, record)
             taken = True if node.where is None else reader.truth(node.where)
             pairs.append((taken, None if node.column is None else self._column(node.register, record, node.column)))
-        match node.kind:
-            case "exists":
-                return some(taken for taken, _ in pairs)
-            case "any":
-                return some(every((taken, cast(Truthful, value))) for taken, value in pairs)
-            case "count":
-                counted = [taken for taken, value in pairs if node.column is None or value is not None]
-                return None if None in counted else float(counted.count(True))
-            case "sum" | "min" | "max":
-                if any(taken is None or (taken and value is None) for taken, value in pairs):
-                    return None
-                found = [value for taken, value in pairs if taken]
-                return _total(cast(list[float], found)) if node.kind == "sum" else _extreme(node.kind, found)
-            case _:
-                assert_never(node.kind)
+        return _gathered(node, pairs)
+
+    def defined(self, name: str) -> Value:
+        """What a definition says of the person.  A number beyond the largest is missing, as one of a register is."""
+        if name not in self._defined:
+            definition = self.measure.definitions[name]
+            value = self.value(definition.rule.node)
+            if definition.type == "number" and isinstance(value, float) and abs(value) > values.LARGEST:
+                value = None
+            self._defined[name] = value
+        return self._defined[name]
+
+    def _over_members(self, node: MemberAggregate) -> Value:
+        if self.members is None:
+            raise TypeError("members are looked at, and none are given")
+        pairs: list[tuple[Truthful, Value]] = []
+        for member in self.members:
+            taken = True if node.where is None else member.truth(node.where)
+            pairs.append((taken, None if node.column is None else member.defined(node.column)))
+        return _gathered(node, pairs)
+
+
+def _gathered(node: Aggregate | MemberAggregate, pairs: Sequence[tuple[Truthful, Value]]) -> Value:
+    """An aggregate from pairs of (is the record or member looked at, its value of the column)."""
+    match node.kind:
+        case "exists":
+            return some(taken for taken, _ in pairs)
+        case "any":
+            return some(every((taken, cast(Truthful, value))) for taken, value in pairs)
+        case "count":
+            counted = [taken for taken, value in pairs if node.column is None or value is not None]
+            return None if None in counted else float(counted.count(True))
+        case "sum" | "min" | "max":
+            if any(taken is None or (taken and value is None) for taken, value in pairs):
+                return None
+            found = [value for taken, value in pairs if taken]
+            return _total(cast(list[float], found)) if node.kind == "sum" else _extreme(node.kind, found)
+        case _:
+            assert_never(node.kind)
 
 
 def _total(numbers: Sequence[float]) -> float | None:

@@ -6,8 +6,9 @@ import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from prasan.measures.checking import ColumnType, Schema, Unit
-from prasan.measures.nodes import Aggregate, Field, Node, children
+from prasan.measures.checking import ColumnType, Defined, Schema, Scope, Unit
+from prasan.measures.nodes import TODAY, Aggregate, MemberAggregate, Node, children
+from prasan.measures.reach import Reach, reach
 
 Value = float | str | bool | datetime.date
 """What a parameter may stand for."""
@@ -27,10 +28,11 @@ class Rule:
 
 @dataclass(frozen=True)
 class PayeeRule:
-    """``exists(register where …)``: of a household's members, the first who has such a record is paid."""
+    """``exists(register where …)`` or ``exists(members where …)``: of a household's members, the first who has such a
+    record, or of whom it holds, is paid."""
 
     text: str
-    node: Aggregate
+    node: Aggregate | MemberAggregate
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,19 @@ class Criterion:
     name_th: str
     name_en: str
     rule: Rule
+    verified: bool
+    note: str
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A value that rules use by its name, worked out for each person; never a partial date."""
+
+    name: str
+    name_th: str
+    name_en: str
+    rule: Rule
+    type: ColumnType
     verified: bool
     note: str
 
@@ -90,6 +105,7 @@ class Measure:
     ends: datetime.date | None
     registers: tuple[str, ...]
     parameters: Mapping[str, DatedParameter]
+    definitions: Mapping[str, Definition]
     population: Rule | None
     criteria: tuple[Criterion, ...]
     amount: Rule | None
@@ -103,9 +119,35 @@ class Measure:
         """Every parameter's value on a day (``starts`` unless given).  Raises MeasureDateError."""
         return {name: parameter.on(day or self.starts) for name, parameter in self.parameters.items()}
 
+    def bindings(self, day: datetime.date | None = None) -> dict[str, Value]:
+        """What the names after ``$`` stand for in rules on a day: the parameters, and the day.  Raises MeasureDateError."""
+        return {**self.values(day), TODAY: day or self.starts}
+
+    def reach(self, *rules: Node) -> Reach:
+        """What rules over the measure's units look at, through its definitions."""
+        return reach(rules, {name: definition.rule.node for name, definition in self.definitions.items()})
+
+    @property
+    def scope(self) -> Scope:
+        """What further rules over the same units may say."""
+        known = {
+            name: Defined(each.type, self.reach(each.rule.node).at_home) for name, each in self.definitions.items()
+        }
+        return Scope(
+            self.schema,
+            self.unit,
+            {**{name: each.type for name, each in self.parameters.items()}, TODAY: "date"},
+            known,
+        )
+
+    @property
+    def reached(self) -> Reach:
+        """What all of the measure's rules look at."""
+        return self.reach(*(rule.node for rule in self.rules))
+
     @property
     def rules(self) -> Iterator[Rule | PayeeRule]:
-        """Every rule of the measure."""
+        """Every rule of the measure; the definitions are beside them."""
         yield from (criterion.rule for criterion in self.criteria)
         yield from (rule for rule in (self.population, self.amount, self.payee) if rule is not None)
 
@@ -115,12 +157,3 @@ def walk(node: Node) -> Iterator[Node]:
     yield node
     for child in children(node):
         yield from walk(child)
-
-
-def registers_of(node: Node) -> set[str]:
-    """The registers whose records a rule looks at."""
-    used: set[str] = set()
-    for below in walk(node):
-        if isinstance(below, Aggregate | Field):
-            used.add(below.register)
-    return used

@@ -14,6 +14,10 @@ Comparison = Literal["=", "!=", "<", "<=", ">", ">="]
 Operation = Literal["+", "-", "*", "/"]
 AggregateKind = Literal["exists", "count", "any", "sum", "min", "max"]
 MAX_DEPTH = 64
+TODAY = "today"
+"""The parameter, which every measure has, of the day as at which it is worked out."""
+MEMBERS = "members"
+"""What an aggregate over a household's members is written with, in place of a register."""
 
 
 def _at() -> int:
@@ -54,7 +58,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Name:
-    """A bare word: a column of the record that an aggregate is looking at."""
+    """A bare word: a column of the record that an aggregate is looking at or, outside one, a definition."""
 
     name: str
     at: int = _at()
@@ -136,11 +140,36 @@ class Extreme:
 
 
 @dataclass(frozen=True)
+class YearsBefore:
+    """``years_before(60, $today)``: the same day that many years earlier; 28 February for a 29th that is not there.
+
+    Missing where a term is, or where the years are no whole number from 0 to 200.
+    """
+
+    years: Node
+    day: Node
+    at: int = _at()
+
+
+@dataclass(frozen=True)
 class Aggregate:
     """One value from the unit's records in a register: ``column`` is None for exists and for a plain count."""
 
     kind: AggregateKind
     register: str
+    column: str | None
+    where: Node | None
+    at: int = _at()
+
+
+@dataclass(frozen=True)
+class MemberAggregate:
+    """One value from the members of the household, each seen as a person.
+
+    ``column`` is the definition whose value is gathered, None for exists and for a plain count.
+    """
+
+    kind: AggregateKind
     column: str | None
     where: Node | None
     at: int = _at()
@@ -163,7 +192,9 @@ Node: TypeAlias = (
     | Negative
     | Choice
     | Extreme
+    | YearsBefore
     | Aggregate
+    | MemberAggregate
 )
 
 

@@ -34,8 +34,10 @@ def verdicts(
         record = known.get((link["register"], link["record_key"]))
         if record is not None and link["is_primary"] and link["register"] != CIVIL:
             used[link["spine_id"]].append((link["register"], record, _doubtful(link)))
-    units = _households(people) if measure.unit == "household" else _persons(people)
-    rows = (_row(measure, key, members, used, as_of) for key, members in units.items())
+    households = _households(people)
+    units = households if measure.unit == "household" else _persons(people)
+    home = {person["spine_id"]: members for members in households.values() for person in members}
+    rows = (_row(measure, key, members, home[members[0]["spine_id"]], used, as_of) for key, members in units.items())
     return sorted((row for row in rows if row is not None), key=lambda row: int(row["spine_id"]))
 
 
@@ -52,6 +54,13 @@ def _households(people: Sequence[Row]) -> dict[str, list[Row]]:
     return units
 
 
+def _records(uses: Iterable[tuple[str, Row, bool]]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    for register, record, _ in uses:
+        found[register].append(record)
+    return found
+
+
 def _doubtful(link: Row) -> bool:
     likely = link["probability"] is not None and link["probability"] >= values.DOUBT
     return link["stage"] not in CERTAIN_STAGES and not likely
@@ -61,18 +70,20 @@ def _row(
     measure: Measure,
     key: str,
     members: Sequence[Row],
+    household: Sequence[Row],
     used: Mapping[int, Sequence[tuple[str, Row, bool]]],
     as_of: datetime.date | None,
 ) -> dict[str, Any] | None:
     held = [(person["spine_id"], *use) for person in members for use in used.get(person["spine_id"], ())]
-    records = {name: [record for _, of, record, _ in held if of == name] for name in measure.registers}
-    found = assess(measure, records, as_of)
+    at_home = [used.get(person["spine_id"], ()) for person in household]
+    found = assess(measure, _records(use[1:] for use in held), as_of, members=[_records(uses) for uses in at_home])
     if found.in_population is False:
         return None
+    looked_at = measure.reached
     payees: list[int] = []
     if measure.payee is not None:
-        looked_at = [use for use in held if use[1] == measure.payee.node.register]
-        payees = [spine for spine, _, record, _ in looked_at if qualifies(measure, measure.payee, record, as_of)]
+        each = {person["spine_id"]: _records(used.get(person["spine_id"], ())) for person in members}
+        payees = [spine for spine, own in each.items() if qualifies(measure, measure.payee, own, as_of)]
     return {
         "unit_key": key,
         "spine_id": min(payees, default=members[0]["spine_id"]),
@@ -80,6 +91,7 @@ def _row(
         "amount": found.amount,
         "area_code": next((person["area_code"] for person in members if person["area_code"] is not None), None),
         **{f"c_{name}": said for name, said in found.criteria.items()},
-        "doubtful": any(doubtful for _, of, _, doubtful in held if of in measure.registers),
+        "doubtful": any(doubtful for _, of, _, doubtful in held if of in looked_at.own)
+        or any(doubtful for uses in at_home for of, _, doubtful in uses if of in looked_at.members),
         "people": len(members),
     }

@@ -14,6 +14,7 @@ from lark.exceptions import VisitError
 from prasan.measures.errors import RuleError, nearest
 from prasan.measures.nodes import (
     MAX_DEPTH,
+    MEMBERS,
     Aggregate,
     AggregateKind,
     And,
@@ -24,6 +25,7 @@ from prasan.measures.nodes import (
     Day,
     Extreme,
     Field,
+    MemberAggregate,
     Name,
     Negative,
     Node,
@@ -35,14 +37,16 @@ from prasan.measures.nodes import (
     Parameter,
     Text,
     Truth,
+    YearsBefore,
     too_deep,
 )
 
 MAX_LENGTH = 10_000
+YEARS_BEFORE = "years_before"
 AGGREGATES = ("exists", "count", "any", "sum", "min", "max")
 KEYWORDS = ("if", "then", "else", "and", "or", "not", "between", "in", "where", "true", "false")
 BUDDHIST_ERA = 543
-_LARGEST = 1e15
+LARGEST = 1e15
 
 
 def parse_rule(text: str) -> Node:
@@ -97,7 +101,7 @@ class _Builder(Transformer[Token, Any]):
 
     def number(self, items: list[Token]) -> Node:
         value = float(items[0].replace("_", ""))
-        if value > _LARGEST:
+        if value > LARGEST:
             raise RuleError(_start(items[0]), "the number is too large", "The largest is 1,000,000,000,000,000.")
         return Number(value, at=_start(items[0]))
 
@@ -162,15 +166,23 @@ class _Builder(Transformer[Token, Any]):
     def call(self, items: list[Any]) -> Node:
         word, arguments, where = str(items[0]), items[1] or [], items[2]
         at = _start(items[0])
+        if word == YEARS_BEFORE:
+            if len(arguments) != 2 or where is not None:
+                raise RuleError(at, f"{word} takes a number and a date", f"Write, for example, {word}(60, $today).")
+            return YearsBefore(arguments[0], arguments[1], at=at)
         if word not in AGGREGATES:
-            raise RuleError(at, f"unknown function {word}", nearest(word, AGGREGATES, "functions"))
+            raise RuleError(at, f"unknown function {word}", nearest(word, (*AGGREGATES, YEARS_BEFORE), "functions"))
         if word in ("min", "max") and len(arguments) > 1 and where is None:
             return Extreme(cast(Literal["min", "max"], word), tuple(arguments), at=at)
         kind = cast(AggregateKind, word)
         [argument] = arguments if len(arguments) == 1 else [None]
         if isinstance(argument, Name) and kind in ("exists", "count"):
+            if argument.name == MEMBERS:
+                return MemberAggregate(kind, None, where, at=at)
             return Aggregate(kind, argument.name, None, where, at=at)
         if isinstance(argument, Field) and kind != "exists":
+            if argument.register == MEMBERS:
+                return MemberAggregate(kind, argument.column, where, at=at)
             return Aggregate(kind, argument.register, argument.column, where, at=at)
         example = "exists(farmer)" if kind == "exists" else f"{kind}(farmer.{_EXAMPLES.get(kind, 'rice_rai')})"
         what = "a register" if kind == "exists" else "one column of a register"

@@ -59,7 +59,7 @@ def run_measure(
         view_linked(engine, store, linkage)
         for name, register in registers.items():
             engine.view_parquet(f"register_{name}", register.file("accepted.parquet"))
-        prepare(engine, measure.unit)
+        prepare(engine, measure.unit, at_home=measure.reached.at_home)
         progress(stage, 1, STEPS)
         engine.write_parquet(query, draft.file("verdicts.parquet"))
         progress(stage, 2, STEPS)

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import replace
-from typing import NoReturn, assert_never
+from typing import assert_never
 
 from sqlglot import exp
 
@@ -19,25 +18,32 @@ from prasan.engine.statement import Statement, named, tree
 from prasan.measures import values
 from prasan.measures.checking import Unit
 from prasan.measures.interpreter import CRITERION_VERDICTS, VERDICTS
-from prasan.measures.model import Measure, registers_of
-from prasan.measures.nodes import Aggregate, Field, Node
-from prasan.measures.sql_passes import Pass
-from prasan.measures.sql_rules import Rules, Span
-from prasan.measures.sql_trees import FALSE, TRUE, Layers, Piece, case, column, function, is_null, literal
+from prasan.measures.model import Measure
+from prasan.measures.nodes import Aggregate, Node
+from prasan.measures.sql_trees import FALSE, TRUE, Piece, case, column, function, is_null, literal
+from prasan.measures.sql_units import MEMBERS, MembersPass, UnitRows
 
 ROOM = "prasan.measures"
 
 
-def prepare(engine: Engine, unit: Unit) -> None:
-    """Make the relation ``units`` (and ``members`` of households)."""
+def prepare(engine: Engine, unit: Unit, *, at_home: bool) -> None:
+    """Make the relation ``units``.
+
+    For households, and for persons where a rule looks at members (``at_home``), also ``members`` and ``member_people``:
+    each of them as a person.
+    """
     match unit:
         case "person":
             engine.view("units", named(ROOM, "persons"))
+            if not at_home:
+                return
+            engine.table("members", named(ROOM, "members"))
         case "household":
             engine.table("members", named(ROOM, "members"))
             engine.table("units", named(ROOM, "households"))
         case _:
             assert_never(unit)
+    engine.view("member_people", named(ROOM, "member_people"))
 
 
 def verdicts(measure: Measure, as_of: datetime.date | None = None) -> Statement:
@@ -54,20 +60,19 @@ def answers(measure: Measure, asked: Mapping[str, Node], as_of: datetime.date | 
     The rules are well typed over the measure's schema and parameters, and none is a partial date.  Raises
     MeasureDateError.
     """
-    used = sorted(set[str]().union(*(registers_of(node) for node in asked.values())))
-    over = replace(measure, registers=tuple(used))
-    return tree(_Answer(over, as_of).values(asked), f"{ROOM}:{measure.id} answers")
+    return tree(_Answer(measure, as_of).values(asked), f"{ROOM}:{measure.id} answers")
 
 
 class _Answer:
     """The units, with what each register's pass found, and the measure's rules over that."""
 
     def __init__(self, measure: Measure, as_of: datetime.date | None) -> None:
-        parameters = measure.values(as_of)
+        parameters = measure.bindings(as_of)
         self.measure = measure
-        self.layers = Layers()
-        self.passes = {name: Pass(measure, name, parameters) for name in measure.registers}
-        self.rules = Rules(self.layers, parameters, name=_stands_alone, field=self._own, aggregate=self._aggregate)
+        self.members = MembersPass(measure, parameters)
+        self.units = UnitRows(measure, measure.unit, parameters, members=self.members.aggregate)
+        self.layers = self.units.layers
+        self.rules = self.units.rules
 
     def query(self) -> exp.Select:
         measure, share, make = self.measure, self.layers.share, self.layers.make
@@ -83,7 +88,11 @@ class _Answer:
             population = exp.or_(inside.sql, is_null(inside.sql))
         payee: exp.Expr = column("spine_id")
         if measure.payee is not None:
-            found = self.passes[measure.payee.node.register].payee(measure.payee.node)
+            node = measure.payee.node
+            if isinstance(node, Aggregate):
+                found = self.units.register(node.register).payee(node)
+            else:
+                found = self.members.payee(node)
             payee = exp.Coalesce(this=found, expressions=[payee])
         kept = {
             "unit_key": None if measure.unit == "person" else column("unit_key"),
@@ -124,35 +133,23 @@ class _Answer:
         return exp.select(*selected).from_(query.subquery("answer", copy=False), copy=False)
 
     def _base(self) -> exp.Select:
-        query = exp.select(exp.Column(this=exp.Star(), table="units")).from_("units", copy=False)
-        for name, made in self.passes.items():
-            known_by = column("civil_key" if made.by_civil_key else "unit", "units")
-            on = exp.EQ(this=column("unit", name), expression=known_by)
-            query = query.select(*made.columns(), copy=False)
-            query = query.join(made.query().subquery(name, copy=False), on=on, join_type="LEFT", copy=False)
-        return query
+        query = self.units.base("units")
+        if not self.members.asked:
+            return query
+        household: exp.Expr = column("unit", "units")
+        if self.measure.unit == "person":
+            same = exp.EQ(this=column("spine_id", "at_home"), expression=column("spine_id", "units"))
+            query = query.join(exp.to_table("members").as_("at_home"), on=same, join_type="LEFT", copy=False)
+            household = column("unit", "at_home")
+        on = exp.EQ(this=column("household", MEMBERS), expression=household)
+        query = query.select(*self.members.columns(), copy=False)
+        return query.join(self.members.query().subquery(MEMBERS, copy=False), on=on, join_type="LEFT", copy=False)
 
     def _doubtful(self) -> exp.Expr:
-        doubts = [exp.Coalesce(this=column(made.doubt), expressions=[FALSE.copy()]) for made in self.passes.values()]
+        doubts = self.units.doubts()
+        if self.members.asked:
+            doubts.append(column(self.members.doubt))
         return exp.or_(FALSE.copy(), *doubts)
-
-    def _own(self, field: Field) -> Piece | Span:
-        """A person's own value in a register: NULL where they have no record."""
-        return self.passes[field.register].own(field.column)
-
-    def _aggregate(self, node: Aggregate) -> Piece:
-        made = self.passes[node.register]
-        found = made.aggregate(node)
-        match node.kind:
-            case "exists" | "any":
-                nothing: exp.Expr = FALSE
-            case "count" | "sum":
-                nothing = literal(0.0)
-            case "min" | "max":
-                return found
-            case _:
-                assert_never(node.kind)
-        return self.layers.share(Piece(case((is_null(column(made.present)), nothing), default=found.sql)))
 
     def _payable(self, amount: Piece) -> Piece:
         """To the satang, and never below nothing."""
@@ -166,10 +163,6 @@ class _Answer:
             ),
             self.layers.share(amount),
         )
-
-
-def _stands_alone(name: str) -> NoReturn:
-    raise TypeError(f"{name} stands alone: the rule was not checked")
 
 
 def _word(truth: exp.Expr, words: dict[bool | None, str]) -> exp.Expr:

@@ -3,71 +3,19 @@
 from __future__ import annotations
 
 import datetime
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from typing import NoReturn, assert_never
+from typing import NoReturn
 
 from sqlglot import exp
 
 from prasan.measures import values
-from prasan.measures.checking import CIVIL, stored_columns
-from prasan.measures.model import Measure
-from prasan.measures.nodes import Aggregate, Field
+from prasan.measures.checking import CIVIL, Schema, Unit, stored_columns
+from prasan.measures.nodes import Aggregate, Field, MemberAggregate
+from prasan.measures.sql_gather import Gather, Grouped, Single, gathered
 from prasan.measures.sql_rules import Rules, Span, read_column
-from prasan.measures.sql_trees import FALSE, TRUE, Layers, Piece, case, column, function, is_null, literal
+from prasan.measures.sql_trees import FALSE, TRUE, Layers, Piece, case, column, literal
 
 CERTAIN_STAGES = ("spine", "exact_id")
-
-
-class _Gather(ABC):
-    """How the values of a unit's records become one value."""
-
-    @abstractmethod
-    def all_known(self, value: exp.Expr) -> exp.Expr: ...
-
-    @abstractmethod
-    def some(self, truth: exp.Expr) -> exp.Expr:
-        """Whether the truth holds of some record, those of which it is NULL left aside."""
-
-    @abstractmethod
-    def total(self, value: exp.Expr) -> exp.Expr:
-        """The sum of whole numbers."""
-
-    @abstractmethod
-    def pick(self, kind: str, value: exp.Expr) -> exp.Expr:
-        """The least or greatest ("min", "max") that is not NULL."""
-
-
-class _Grouped(_Gather):
-    """A household has any number of records in a register: GROUP BY."""
-
-    def all_known(self, value: exp.Expr) -> exp.Expr:
-        return exp.EQ(this=function("count", value), expression=exp.Count(this=exp.Star()))
-
-    def some(self, truth: exp.Expr) -> exp.Expr:
-        return function("bool_or", truth)
-
-    def total(self, value: exp.Expr) -> exp.Expr:
-        return function("sum", value)
-
-    def pick(self, kind: str, value: exp.Expr) -> exp.Expr:
-        return function(kind, value)
-
-
-class _Single(_Gather):
-    """A person has one record in a register, the primary: nothing to group, and half the work at 66 million."""
-
-    def all_known(self, value: exp.Expr) -> exp.Expr:
-        return exp.not_(is_null(value))
-
-    def some(self, truth: exp.Expr) -> exp.Expr:
-        return truth.copy()
-
-    def total(self, value: exp.Expr) -> exp.Expr:
-        return value.copy()
-
-    def pick(self, kind: str, value: exp.Expr) -> exp.Expr:
-        return value.copy()
 
 
 class Pass:
@@ -77,21 +25,28 @@ class Pass:
     """
 
     def __init__(
-        self, measure: Measure, register: str, parameters: Mapping[str, float | str | bool | datetime.date]
+        self,
+        schema: Schema,
+        unit: Unit,
+        register: str,
+        parameters: Mapping[str, float | str | bool | datetime.date],
     ) -> None:
-        self.measure = measure
+        self.schema = schema
+        self.unit = unit
         self.register = register
         self.present = f"{register}_present"
         self.doubt = f"{register}_doubt"
         # A person's civil record is known by its key: nothing to look up on the way.
-        self.by_civil_key = measure.unit == "person" and register == CIVIL
-        self._gather: _Gather = _Single() if measure.unit == "person" else _Grouped()
+        self.by_civil_key = unit == "person" and register == CIVIL
+        self._gather: Gather = Single() if unit == "person" else Grouped()
         self._layers = Layers()
         self._stored: dict[str, None] = {}
         self._read: dict[str, Piece | Span] = {}
         self._values: dict[str, exp.Expr] = {}
         self._known: dict[object, str] = {}
-        self._rules = Rules(self._layers, parameters, name=self._column, field=self._field, aggregate=_nested)
+        self._rules = Rules(
+            self._layers, parameters, name=self._column, field=self._field, aggregate=_nested, members=_nested
+        )
 
     def aggregate(self, node: Aggregate) -> Piece:
         """The column of an aggregate, NULL where it is missing or undetermined (or the unit has no record)."""
@@ -128,7 +83,7 @@ class Pass:
             *(exp.alias_(value, name, quoted=True) for name, value in self._values.items()),
         ]
         query = self._layers.select(self._records(), selected)
-        return query.group_by(column("unit"), copy=False) if isinstance(self._gather, _Grouped) else query
+        return query.group_by(column("unit"), copy=False) if isinstance(self._gather, Grouped) else query
 
     def _records(self) -> exp.Select:
         """The register's rows that count: those by which it knows a person best (``is_primary``)."""
@@ -146,7 +101,7 @@ class Pass:
         if self.register != CIVIL:
             register = exp.EQ(this=column("register", "l"), expression=exp.Literal.string(self.register))
             query = query.where(register, column("is_primary", "l"))
-        if self.measure.unit == "person":
+        if self.unit == "person":
             return query.select(exp.alias_(column("spine_id", "l"), "unit"))
         same = exp.EQ(this=column("spine_id", "m"), expression=column("spine_id", "l"))
         return query.select(column("unit", "m")).join(exp.to_table("members").as_("m"), on=same)
@@ -163,7 +118,7 @@ class Pass:
 
     def _column(self, name: str) -> Piece | Span:
         if name not in self._read:
-            kind = self.measure.schema[self.register][name]
+            kind = self.schema[self.register][name]
             stored = stored_columns(name, kind)
             self._stored |= dict.fromkeys(stored)
             self._read[name] = read_column(self._layers, kind, [Piece(column(_stored(each))) for each in stored])
@@ -174,56 +129,11 @@ class Pass:
         return Piece(TRUE) if node.where is None else self._layers.share(self._rules.plain(node.where))
 
     def _aggregated(self, node: Aggregate) -> exp.Expr:
-        share, make = self._layers.share, self._layers.make
-        taken = self._taken(node)
         value = Piece(TRUE)
         if node.column is not None:
             read = self._column(node.column)
             value = read.first if isinstance(read, Span) else read
-        match node.kind:
-            case "exists":
-                return self._some(taken)
-            case "any":
-                return self._some(share(make(lambda t, v: exp.and_(t, v), taken, value)))
-            case "count":
-                counted = share(make(lambda t, v: case((is_null(v), FALSE), default=t), taken, value))
-                ones = share(make(lambda c: exp.cast(case((c, literal(1)), default=literal(0)), "BIGINT"), counted))
-                return self._if_known(counted, exp.cast(self._gather.total(ones.sql), "DOUBLE"))
-            case "sum":
-                scale = literal(values.SUM_SCALE)
-                scaled = share(
-                    make(
-                        lambda t, v: case(
-                            (t, exp.cast(function("round", v * scale), "BIGINT")),
-                            (exp.not_(t), exp.cast(exp.Literal.number(0), "BIGINT")),
-                        ),
-                        taken,
-                        value,
-                    )
-                )
-                total = exp.cast(
-                    exp.TryCast(this=self._gather.total(scaled.sql), to=exp.DataType.build("BIGINT")), "DOUBLE"
-                )
-                return self._if_known(scaled, exp.Div(this=total, expression=scale))
-            case "min" | "max":
-                known = share(
-                    make(
-                        lambda t, v: case((t, case((is_null(v), exp.null()), default=TRUE)), (exp.not_(t), TRUE)),
-                        taken,
-                        value,
-                    )
-                )
-                among = share(make(lambda t, v: case((t, v)), taken, value))
-                return self._if_known(known, self._gather.pick(node.kind, among.sql))
-            case _:
-                assert_never(node.kind)
-
-    def _some(self, truth: Piece) -> exp.Expr:
-        """Kleene's or over the records."""
-        return case((self._gather.some(truth.sql), TRUE), (self._gather.all_known(truth.sql), FALSE))
-
-    def _if_known(self, known: Piece, then: exp.Expr) -> exp.Expr:
-        return case((self._gather.all_known(known.sql), then))
+        return gathered(self._gather, self._layers, node.kind, self._taken(node), value)
 
 
 def _doubt() -> exp.Expr:
@@ -236,5 +146,5 @@ def _stored(name: str) -> str:
     return f"r_{name}"
 
 
-def _nested(node: Aggregate) -> NoReturn:
+def _nested(node: Aggregate | MemberAggregate) -> NoReturn:
     raise TypeError(f"{node.kind} inside another aggregate: the rule was not checked")

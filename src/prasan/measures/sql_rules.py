@@ -25,6 +25,7 @@ from prasan.measures.nodes import (
     Day,
     Extreme,
     Field,
+    MemberAggregate,
     Name,
     Negative,
     Node,
@@ -36,6 +37,7 @@ from prasan.measures.nodes import (
     Parameter,
     Text,
     Truth,
+    YearsBefore,
 )
 from prasan.measures.sql_trees import FALSE, TRUE, Layers, Piece, case, function, is_null, literal
 
@@ -53,8 +55,8 @@ class Span:
 class Rules:
     """Compiles rules over one kind of row.
 
-    ``name`` gives the value of a bare word, ``field`` that of ``register.column``, ``aggregate`` that of an
-    aggregate; each raises where the row has none, which a checked rule does not ask for.
+    ``name`` gives the value of a bare word, ``field`` that of ``register.column``, ``aggregate`` and ``members``
+    those of aggregates; each raises where the row has none, which a checked rule does not ask for.
     """
 
     def __init__(
@@ -65,12 +67,14 @@ class Rules:
         name: Callable[[str], Piece | Span],
         field: Callable[[Field], Piece | Span],
         aggregate: Callable[[Aggregate], Piece],
+        members: Callable[[MemberAggregate], Piece],
     ) -> None:
         self.layers = layers
         self.parameters = parameters
         self._name = name
         self._field = field
         self._aggregate = aggregate
+        self._members = members
 
     def plain(self, node: Node) -> Piece:
         """A node's value where it cannot be a partial date."""
@@ -113,8 +117,12 @@ class Rules:
                 )
             case Extreme(kind, terms):
                 return self._extreme(kind, [self.layers.share(self.plain(term)) for term in terms])
+            case YearsBefore(years, day):
+                return self._years_before(self.layers.share(self.plain(years)), self.layers.share(self.plain(day)))
             case Aggregate():
                 return self._aggregate(node)
+            case MemberAggregate():
+                return self._members(node)
             case _:
                 assert_never(node)
 
@@ -141,6 +149,19 @@ class Rules:
             ),
             *terms,
         )
+
+    def _years_before(self, years: Piece, day: Piece) -> Piece:
+        """Years that are none become NULL before they are used: SQL may work out a branch that it does not take."""
+        make, share = self.layers.make, self.layers.share
+
+        def whole(years: exp.Expr, day: exp.Expr) -> exp.Expr:
+            held = exp.Between(this=years.copy(), low=literal(0.0), high=literal(values.MOST_YEARS))
+            floor = exp.EQ(this=function("floor", years), expression=years.copy())
+            left = exp.Sub(this=function("year", day), expression=years.copy())
+            return exp.and_(held, floor, exp.GT(this=left, expression=literal(0.0)))
+
+        known = share(make(lambda y, d: case((whole(y, d), exp.cast(y, "INT"))), years, day))
+        return make(lambda y, d: exp.cast(exp.Sub(this=d, expression=function("to_years", y)), "DATE"), known, day)
 
     def _compare(self, operator: Comparison, left: Piece | Span, right: Piece | Span) -> Piece:
         if isinstance(left, Span) or isinstance(right, Span):

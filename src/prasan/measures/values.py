@@ -21,6 +21,8 @@ SUM_SCALE = 10_000
 """Sums are exact to a ten-thousandth (of a rai: a square metre and a half), in whichever order records come."""
 LARGEST_SUM = 2**63 - 1
 """The largest scaled sum; one beyond it is missing."""
+MOST_YEARS = 200
+"""How many years a date may be moved."""
 SATANG = 100
 """Amounts are paid to the satang."""
 DOUBT = 0.99
@@ -71,6 +73,20 @@ def interval(year: object, month: object, day: object) -> Interval | None:
     if not isinstance(day, int) or not 1 <= day <= length:
         return Interval(datetime.date(year, month, 1), datetime.date(year, month, length))
     return Interval(datetime.date(year, month, day), datetime.date(year, month, day))
+
+
+def years_before(years: float | None, day: datetime.date | None) -> datetime.date | None:
+    """The same day some years earlier; None where there is no such day.
+
+    >>> years_before(1, datetime.date(2012, 2, 29))
+    datetime.date(2011, 2, 28)
+    """
+    if years is None or day is None or not 0 <= years <= MOST_YEARS or years != int(years):
+        return None
+    year = day.year - int(years)
+    if year < 1:
+        return None
+    return datetime.date(year, day.month, min(day.day, calendar.monthrange(year, day.month)[1]))
 
 
 def rounded(number: float) -> int:

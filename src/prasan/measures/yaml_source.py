@@ -15,22 +15,36 @@ _MAX_SIZE = 1_000_000
 
 @dataclass
 class Source:
-    """A file's text, its values, and where they stand."""
+    """A file's text, its values, where they stand, and what was wrong with single ones of them."""
 
     file: str
     text: str
     values: Any = None
     places: dict[Path, yaml.Node] = field(default_factory=dict)
+    faults: list[MeasureFileError] = field(default_factory=list)
 
     def error(self, path: Path, problem: str, remedy: str, offset: int = 0) -> MeasureFileError:
         """An error about the value at ``path`` (or the nearest one above it), ``offset`` characters into it."""
+        named = self.named(path)
         while path and path not in self.places:
             path = path[:-1]
         node = self.places.get(path)
         index = 0 if node is None else self._index(node, offset)
         before = self.text[:index]
         line = before.count("\n") + 1
-        return MeasureFileError(self.file, line, index - (before.rfind("\n") + 1) + 1, problem, remedy)
+        return MeasureFileError(self.file, line, index - (before.rfind("\n") + 1) + 1, problem, remedy, named)
+
+    def named(self, path: Path) -> str:
+        """A path in words: an item of a list by its id where it has one, else by its number from 1."""
+        words: list[str] = []
+        for depth, part in enumerate(path):
+            said = self.places.get((*path[: depth + 1], "id"))
+            words.append(
+                said.value
+                if isinstance(said, yaml.ScalarNode) and depth
+                else str(part + 1 if isinstance(part, int) else part)
+            )
+        return ".".join(words)
 
     def _index(self, node: yaml.Node, offset: int) -> int:
         """Where the value's character ``offset`` stands in the text.
@@ -62,7 +76,10 @@ class Source:
 
 
 def read_yaml(text: str, file: str) -> Source:
-    """Read one YAML document without aliases or repeated keys.  Raises MeasureFileError."""
+    """Read one YAML document.  Aliases, repeated keys and scalars that are none are noted as faults of it.
+
+    Raises MeasureFileError where there is no document to read.
+    """
     source = Source(file, text)
     if len(text) > _MAX_SIZE:
         raise MeasureFileError(file, 1, 1, "the file is larger than a million characters", "Split it.")
@@ -87,7 +104,8 @@ def read_yaml(text: str, file: str) -> Source:
 def _plain(node: yaml.Node, path: Path, source: Source, seen: set[int]) -> Any:
     source.places[path] = node
     if id(node) in seen:
-        raise source.error(path, "an alias (*name)", "Write the value out.")
+        source.faults.append(source.error(path, "an alias (*name)", "Write the value out."))
+        return None
     seen.add(id(node))
     if isinstance(node, yaml.SequenceNode):
         return [_plain(child, (*path, number), source, seen) for number, child in enumerate(node.value)]
@@ -97,8 +115,10 @@ def _plain(node: yaml.Node, path: Path, source: Source, seen: set[int]) -> Any:
             name = str(key.value)
             place = (*path, name)
             if name in plain:
-                source.places[place] = key
-                raise source.error(place, f"{name} is written twice", "Keep one of them.")
+                first, source.places[place] = source.places[place], key
+                source.faults.append(source.error(place, f"{name} is written twice", "Keep one of them."))
+                source.places[place] = first
+                continue
             plain[name] = _plain(value, place, source, seen)
         return plain
     return _scalar(node, path, source)
@@ -112,5 +132,6 @@ def _scalar(node: yaml.Node, path: Path, source: Source) -> Any:
         try:
             return getattr(constructor, f"construct_yaml_{tag}")(node)
         except (ValueError, KeyError):
-            raise source.error(path, f"{node.value!r} is not a {tag}", "Put it in quotes if it is a text.") from None
+            problem = f"{node.value!r} is not a {tag}"
+            source.faults.append(source.error(path, problem, "Put it in quotes if it is a text."))
     return node.value

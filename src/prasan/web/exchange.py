@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from prasan.centres.organisation import load_tree
-from prasan.exchange.agreements import Permit, Request, load_agreements, permit
+from prasan.exchange.agreements import AgreementError, Permit, Request, load_agreements, permit
 from prasan.exchange.log import AccessLog, Entry
 from prasan.measures.files import shipped
 from prasan.registers.contract import shipped_contracts
@@ -40,6 +40,16 @@ def review_permit(user: User, registers: tuple[str, ...]) -> Permit:
     agreements = load_agreements(data_folder() / "agreements.yaml")
     request = Request(user.get_username(), user.unit_code, "review_links", registers)
     return permit(request, agreements, timezone.localdate())
+
+
+def agreed_with(unit: str, purpose: str) -> bool:
+    """Whether an agreement in force lets a unit work to a purpose, on whatever registers."""
+    try:
+        agreements = load_agreements(data_folder() / "agreements.yaml")
+    except AgreementError:
+        return False
+    today = timezone.localdate()
+    return any(unit in each.units and purpose in each.purposes and each.in_force(today) for each in agreements)
 
 
 @dataclass(frozen=True)
@@ -111,8 +121,17 @@ def action_words(action: str) -> str:
         "households": _("Made households"),
         "explain_link": _("Looked at a doubtful link"),
         "check_links": _("Checked how right links are"),
+        "sample_links": _("Drew links to be checked by clerks"),
         "decide_pair": _("Judged a doubtful link"),
         "export_review": _("Took doubtful links out to be judged on paper"),
+        "private_tokens": _("Encoded a register as tokens, for linkage without ids"),
+        "private_blocks": _("Encoded block tokens, for linkage without ids"),
+        "private_encodings": _("Encoded what tokens left over, for linkage without ids"),
+        "private_match_tokens": _("Matched tokens of two agencies"),
+        "private_match_blocks": _("Found whose encodings to ask for"),
+        "private_match_encodings": _("Matched encodings of two agencies"),
+        "private_links": _("Opened links that were made without ids"),
+        "private_review": _("Opened pairs to review of linkage without ids"),
         "correct_register": _("Sent corrected rows"),
         "deliver_register": _("Handed a delivery in"),
         "release_register": _("Released a held delivery"),

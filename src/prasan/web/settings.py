@@ -6,6 +6,7 @@ PRASAN_SECRET_KEY     signs sessions                         default made once, 
 PRASAN_ALLOWED_HOSTS  comma-separated                        default localhost,127.0.0.1
 PRASAN_HTTPS          1 behind TLS: secure cookies, HSTS     default 0
 PRASAN_UPLOAD_LIMIT   MB that a file sent in may have        default 2048
+PRASAN_LEASE_MINUTES  how long a clerk has a record          default 10
 PRASAN_DEBUG          1 for developers                       default 0
 """
 
@@ -91,6 +92,7 @@ INSTALLED_APPS = [
     "prasan.web.centres",
     "prasan.web.registers",
     "prasan.web.measures",
+    "prasan.web.linkage",
     "prasan.web.review",
     "prasan.web.portal",
     "prasan.web.audit",
@@ -128,6 +130,8 @@ FILE_UPLOAD_HANDLERS = [
     "prasan.web.registers.uploads.LimitedUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
+
+PRASAN_LEASE_MINUTES = float(os.environ.get("PRASAN_LEASE_MINUTES") or 10)
 
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "accounts:login"

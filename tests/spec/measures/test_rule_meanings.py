@@ -48,6 +48,14 @@ def of_household(rule: str, *farmers: dict[str, object]) -> str:
         ("1000000000000000 * 1000000000000000 * 1 > 0", MET),
         ("-(3) = 0 - 3", MET),
         ("min(3, 1, 2) = 1 and max(3, 1, 2) = 3", MET),
+        ("$today = 2014-10-01", MET),
+        ("years_before(60, $today) = 1954-10-01", MET),
+        ("years_before(1, 2012-02-29) = 2011-02-28 and years_before(4, 2012-02-29) = 2008-02-29", MET),
+        ("years_before(0, 2014-05-01) = 2014-05-01", MET),
+        ("years_before(0.5, $today) < $today", UNDETERMINED),
+        ("years_before(0 - 1, $today) < $today", UNDETERMINED),
+        ("years_before(201, $today) < $today", UNDETERMINED),
+        ("years_before(1 / 0, $today) < $today", UNDETERMINED),
         ('"TH" in ("LA", "TH")', MET),
         ("3 in (1, 2)", NOT_MET),
         ("1 / 0 in (1, 2)", UNDETERMINED),
@@ -271,7 +279,7 @@ def test_a_verdict_is_doubtful_when_a_link_may_be_wrong(stage: str, probability:
 ALL_KINDS = (
     "not (civil.birth_date < 1999-05-16 and $n > -1 or true) and "
     '(if exists(farmer where rice_rai * 2 > 1 or baac_account) then civil.nationality in ("TH", "LA") '
-    "else min(1, count(farmer)) = 1)"
+    "else min(1, count(farmer)) + count(members) = 2 and years_before(1, $today) < $today)"
 )
 
 

@@ -104,7 +104,7 @@ def test_a_link_is_explained_and_its_rightness_told_with_intervals(demo: Path, t
     prasan(demo, "link", "sample", str(drawn), "--size", "40")
     with drawn.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    scored = next(row for row in rows if row["stratum"].startswith("scored"))
+    scored = next(row for row in rows if row["stage"] == "scored")
     told = json.loads(prasan(demo, "link", "explain", scored["register"], scored["record_key"], "--json").stdout)
     assert told["weight"] == pytest.approx(sum(step["weight"] for step in told["steps"]))
     assert "record" not in told
@@ -118,7 +118,19 @@ def test_a_link_is_explained_and_its_rightness_told_with_intervals(demo: Path, t
         writer = csv.DictWriter(file, list(rows[0]))
         writer.writeheader()
         writer.writerows({**row, "same": int(row["linked"] == "True")} for row in rows)
-    assert "precision 1.00000 (0." in prasan(demo, "link", "evaluate", "--sample", str(drawn)).stdout
+    said = prasan(demo, "link", "evaluate", "--sample", str(drawn)).stdout
+    assert "precision 1.00000 (0." in said
+    assert "poor: precision" in said
+    assert "of the links are of one person" in said
+    table = tmp_path / "sample.parquet"
+    asked = ("--by", "register", "--register", "farmer", "--stage", "scored", "--stage", "exact_id", "--size", "5")
+    answer = json.loads(prasan(demo, "link", "sample", str(table), *asked, "--json").stdout)
+    assert answer["pairs"] == sum(row["drawn"] for row in answer["drawn"]) == 5
+    assert {row["register"] for row in answer["drawn"]} == {"farmer"}
+    assert "no row is labelled" in prasan(demo, "link", "evaluate", "--sample", str(table), code=1).stderr
+    none = prasan(demo, "link", "sample", str(table), "--stage", "nothing", code=1).stderr
+    assert "there are no such pairs" in none
+    assert "farmer scored" in none
     assert "no such file" in prasan(demo, "link", "evaluate", "--sample", "nothing.csv", code=1).stderr
     assert "records that an id proves" in prasan(demo, "link", "evaluate", "--proven").stdout
     assert "leave --truth and" in prasan(demo, "link", "evaluate", "--proven", "--sample", "x.csv", code=2).stderr

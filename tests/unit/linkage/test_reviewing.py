@@ -26,6 +26,7 @@ from prasan.linkage.reviewing import (
     ReviewError,
     ReviewFileError,
     Reviews,
+    Standing,
     agreement,
     decided_now,
     settled,
@@ -162,3 +163,12 @@ def test_a_sheet_goes_out_and_comes_back_whole_or_not_at_all(linked: Linked, tmp
     assert reviews.standing()[decision.pair].word_of("ann") is None
     with pytest.raises(ReviewError, match="no word"):
         take_back(reviews, "ann")
+
+
+def test_a_pair_wants_two_words_that_agree_and_a_third_where_they_do_not() -> None:
+    words = [("a", "same"), ("b", "different"), ("c", "cannot_say"), ("d", "same")]
+    now, wanted = Standing(), [Standing().wanted]
+    for reviewer, verdict in words:
+        now = now.after(decided_now(Pair("poor", "1", 1), verdict, reviewer=reviewer, linkage=""))
+        wanted.append(now.wanted)
+    assert wanted == [2, 1, 1, 1, 0]

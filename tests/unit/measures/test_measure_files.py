@@ -81,8 +81,10 @@ def test_the_shipped_measures_are_named_as_their_files() -> None:
     names = sorted(entry.name for entry in folder.iterdir())
     assert names == [f"{measure.id}.yaml" for measure in shipped()]
     assert [(measure.id, measure.owner, measure.unit) for measure in shipped()] == [
+        ("old-age-2555", "15008", "person"),
         ("rice-2557", "07011", "household"),
         ("welfare-2560", "03011", "person"),
+        ("welfare-2565", "03011", "person"),
     ]
 
 
@@ -99,6 +101,9 @@ def test_what_no_public_source_confirms_is_marked() -> None:
         ("exists(farmer where rice_rai > 0)\namount", "exists(farmers)\namount", "exists(farmers", "unknown register", "Did you mean farmer?"),
         ("$cap", "$cab", "cab)", "unknown parameter $cab", "Did you mean cap?"),
         ("amount: min", "amount: mim", "mim", "unknown function mim", "Did you mean min?"),
+        ("rice_rai > 0)\namount", "planting_date > years_before($today))\namount", "years_before", "years_before takes a number and a date", "years_before(60, $today)"),
+        ("rice_rai > 0)\namount", "planting_date > years_before($today, 1))\namount", "today, 1", "this is a date, not a number", "number"),
+        ("  cap:", "  today:", "type: number", "every measure has $today", "Rename"),
         ("* 1000", "* baac_account", "baac_account", "baac_account stands alone", "sum(farmer.baac_account)"),
         ("rule: exists(farmer where rice_rai > 0)", "rule: sum(farmer.rice_rai)", "sum(farmer.rice_rai)\namount", "this is a number", "Compare it"),
         ("rice_rai > 0)\namount", "planting_date > 2557-05-01)\namount", "2557-05-01", "looks like the Buddhist Era", "BE 2557-05-01, or 2014-05-01"),
@@ -111,6 +116,7 @@ def test_what_no_public_source_confirms_is_marked() -> None:
         ('owner: "07011"', 'owner: "7011"', '"7011"', "'7011' is not a proper owner", "five digits"),
         ("unit: household", "unit: family", "family", "'family' is not known here", "'person' or 'household'"),
         ("version: 2", "version: two", "two", "version", "whole number"),
+        ("name_th: ปลูกข้าว", "name_th: ' '", "' '", "name_th: String should have at least 1 character", "Write something"),
         ("name_en: Sample", "name_eng: Sample", "Sample", "unknown key name_eng", "Did you mean name_en?"),
         ("purpose_en: To try things out\n", "", "id: sample", "purpose_en is missing", "Add purpose_en"),
         ("    name_en: Grows rice\n", "", "id: rice", "name_en is missing", "Add name_en"),

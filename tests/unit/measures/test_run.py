@@ -16,7 +16,7 @@ from prasan.exchange.log import AccessLog
 from prasan.measures import Measure, MeasureDateError, oracle, shipped
 from prasan.measures.run import purpose, run_measure
 
-RICE, WELFARE = shipped()
+OLD_AGE, RICE, WELFARE, WELFARE_2565 = shipped()
 DAY = datetime.date(2014, 6, 1)
 
 
@@ -84,7 +84,7 @@ def test_the_welfare_card_asks_for_an_income_and_land_within_limits(world: World
 
 def test_a_run_says_what_the_oracle_says(world: World, tmp_path: Path) -> None:
     store = stored(world, tmp_path)
-    for measure in (RICE, WELFARE):
+    for measure in (OLD_AGE, RICE, WELFARE, WELFARE_2565):
         snapshot = run_measure(store, measure, permit_for(measure), log=AccessLog(tmp_path / "log.jsonl"))
         written = pq.read_table(snapshot.file("verdicts.parquet")).to_pylist()
         assert written == oracle.verdicts(measure, world.people, world.links, world.registers)

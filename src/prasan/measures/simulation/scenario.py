@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, get_args
 
-from prasan.measures.checking import CIVIL, Scope, check, type_of
+from prasan.measures.checking import CIVIL, check, type_of
 from prasan.measures.errors import RuleError, nearest
-from prasan.measures.model import DatedParameter, Measure, MeasureDateError, Value, registers_of
+from prasan.measures.model import DatedParameter, Measure, MeasureDateError, Value
 from prasan.measures.nodes import Aggregate, Field, Node
 from prasan.measures.parsing import parse_rule, read_date
+from prasan.measures.reach import Reach
 from prasan.measures.values import LARGEST
 
 Strategy = Literal["none", "cap", "proportional", "priority"]
@@ -87,11 +88,16 @@ class Scenario:
         return replace(self.measure, parameters=parameters)
 
     @property
-    def registers(self) -> frozenset[str]:
-        """The registers that it looks at: the measure's, the reference's, the orders', and the civil one for age and sex."""
+    def reached(self) -> Reach:
+        """What the measure's rules, the reference and the orders look at."""
         nodes = [order.node for order in self.budget.orders if order.node is not None]
         nodes += [self.reference[1]] if self.reference else []
-        return frozenset({CIVIL, *self.measure.registers}).union(*(registers_of(node) for node in nodes))
+        return self.measure.reach(*(rule.node for rule in self.measure.rules), *nodes)
+
+    @property
+    def registers(self) -> frozenset[str]:
+        """The registers that it looks at, the civil one among them for age and sex."""
+        return frozenset({CIVIL, *self.reached.registers})
 
 
 def registers_needed(scenarios: Sequence[Scenario]) -> tuple[str, ...]:
@@ -218,7 +224,7 @@ def _order(measure: Measure, text: str) -> Order:
     if rule == AGE:
         return Order(text, None, descending)
     node = _parsed("priority", rule)
-    scope = _scope(measure)
+    scope = measure.scope
     # A unit may have several records: the column alone stands for the one that comes first.
     if isinstance(node, Field) and not (measure.unit == "person" and node.register == CIVIL):
         node = Aggregate("max" if descending else "min", node.register, node.column, None)
@@ -239,7 +245,7 @@ def _reference(measure: Measure, text: str | None) -> tuple[str, Node] | None:
         return None
     node = _parsed("reference", text)
     try:
-        check(node, _scope(measure), "boolean")
+        check(node, measure.scope, "boolean")
     except RuleError as error:
         raise ScenarioError("reference", f"character {error.offset + 1}: {error.problem}", error.remedy) from None
     return text.strip(), node
@@ -250,7 +256,3 @@ def _parsed(part: str, text: str) -> Node:
         return parse_rule(text)
     except RuleError as error:
         raise ScenarioError(part, f"character {error.offset + 1} of {text!r}: {error.problem}", error.remedy) from None
-
-
-def _scope(measure: Measure) -> Scope:
-    return Scope(measure.schema, measure.unit, {name: each.type for name, each in measure.parameters.items()})

@@ -78,7 +78,7 @@ def simulate(
         view_linked(engine, store, linkage)
         for name, register in registers.items():
             engine.view_parquet(f"register_{name}", register.file("accepted.parquet"))
-        prepare(engine, measure.unit)
+        prepare(engine, measure.unit, at_home=any(scenario.reached.at_home for scenario in scenarios))
         engine.table("people_known", named(ROOM, "persons_known" if measure.unit == "person" else "members_known"))
         progress(stage, 1, steps)
         for number, scenario in enumerate(scenarios):
@@ -114,6 +114,8 @@ def _assess_otherwise(engine: Engine, linkage: Snapshot, scenarios: Sequence[Sce
     measure = scenarios[0].measure
     find_doubtful(engine, linkage, registers=measure.registers, certain=CERTAIN_STAGES, probable=values.DOUBT)
     engine.table("touched_people", named(ROOM, "touched_people"))
+    if measure.reached.at_home:
+        engine.table("touched_people", named(ROOM, "touched_at_home"))
     _keep_touched(engine, measure.unit)
     for view, name in ((view_without_doubtful, "strictly"), (view_with_candidates, "generously")):
         view(engine)

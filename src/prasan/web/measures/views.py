@@ -45,6 +45,7 @@ def measure(request: HttpRequest, measure_id: str) -> HttpResponse:
     context = {
         **_live(seen),
         "criteria": [(each, *words.other_language(each)) for each in seen.measure.criteria],
+        "definitions": [(each, *words.other_language(each)) for each in seen.measure.definitions.values()],
         "parameters": [
             (each, words.unit(each.unit), [(since, words.value(_plain(value))) for since, value in each.values])
             for each in seen.measure.parameters.values()

@@ -16,8 +16,7 @@ from prasan.exchange.agreements import Permit
 from prasan.exchange.log import AccessLog
 from prasan.linkage.people import Link, links_of
 from prasan.measures.files import shipped
-from prasan.measures.model import Criterion, Measure, walk
-from prasan.measures.nodes import Aggregate, Field, Name, Node
+from prasan.measures.model import Criterion, Measure
 from prasan.registers.contract import Contract, shipped_contracts
 from prasan.registers.opening import open_register
 from prasan.thai.areas import place
@@ -135,6 +134,11 @@ def _lines(contract: Contract, record: Record, whole_number: bool) -> Iterator[t
                 words = {"1": _("Male"), "2": _("Female")}.get(record["sex"] or "", "")
             case "birth_date":
                 words = partial_date(record["birth_year"], record["birth_month"], record["birth_day"])
+            case "father_id" | "mother_id" | "spouse_id":
+                kept = record.get(column.meaning)  # another person's: never whole
+                words = masked(kept) if kept else ""
+            case "former_given_name" | "former_family_name":
+                words = record.get(column.meaning) or ""
             case "house":
                 words = record["house_code"] or ""
             case "area":
@@ -206,7 +210,8 @@ def _reason(
 ) -> str:
     """What the person's own records say of the columns that a criterion looks at."""
     said: list[str] = []
-    for register, columns in _looked_at(criterion.rule.node).items():
+    looked_at = measure.reach(criterion.rule.node)
+    for register, columns in looked_at.columns.items():
         if register not in records:
             continue
         if not records[register]:
@@ -220,23 +225,8 @@ def _reason(
     if not said:
         return ""
     reason = _("Your records say: %(said)s.") % {"said": "; ".join(said)}
-    household = _("The whole household counts.") if measure.unit == "household" else ""
+    household = _("The whole household counts.") if measure.unit == "household" or looked_at.at_home else ""
     return f"{reason} {household}".strip()
-
-
-def _looked_at(node: Node) -> dict[str, list[str]]:
-    """The columns that a rule looks at, by register; none for a rule that only asks for a record."""
-    found: dict[str, dict[str, None]] = {}
-    for below in walk(node):
-        if isinstance(below, Field):
-            found.setdefault(below.register, {})[below.column] = None
-        elif isinstance(below, Aggregate):
-            columns = found.setdefault(below.register, {})
-            if below.column:
-                columns[below.column] = None
-            if below.where is not None:
-                columns |= {inner.name: None for inner in walk(below.where) if isinstance(inner, Name)}
-    return {register: list(columns) for register, columns in found.items()}
 
 
 def _column_name(contract: Contract, column: str) -> str:

@@ -22,6 +22,7 @@ from prasan.registers.reading import DeliveryError, Options
 from prasan.web.accounts.access import for_roles
 from prasan.web.accounts.models import Role
 from prasan.web.exchange import access_log
+from prasan.web.linkage.seen import sees_linkage
 from prasan.web.registers import words
 from prasan.web.registers.seen import Seen, seen_register, seen_registers
 from prasan.web.snapshots import data_folder, store
@@ -43,7 +44,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         }
         for each in seen_registers(request.user)
     ]
-    return render(request, "registers/list.html", {"rows": rows})
+    return render(request, "registers/list.html", {"rows": rows, "sees_linkage": sees_linkage(request.user)})
 
 
 @_staff

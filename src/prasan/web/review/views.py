@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-import json
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,27 +11,28 @@ from django.views.decorators.http import require_POST
 
 from prasan.engine.snapshots import Snapshot
 from prasan.linkage.explaining import explain
-from prasan.linkage.model import COMPARISONS
-from prasan.linkage.review_queue import Case, cases, judge, take_back, verdicts, waiting
+from prasan.linkage.review_queue import Case, judge, take_back, verdicts, waiting
 from prasan.linkage.reviewing import ReviewError, Reviews, agreement, decided_now
 from prasan.web.accounts.access import for_roles
-from prasan.web.accounts.models import Role
+from prasan.web.accounts.models import Role, User
 from prasan.web.exchange import access_log, review_permit
-from prasan.web.review import words
+from prasan.web.linkage.words import REASONS, register_words
+from prasan.web.review import leases, words
 from prasan.web.snapshots import data_folder, store
 
 SALT = "prasan.web.review"
+LATER = "review_later"
 _reviewers = for_roles(Role.REVIEWER)
 
 
 @_reviewers
 def overview(request: HttpRequest) -> HttpResponse:
-    """What awaits clerks, what is settled, how well reviewers agree, and what the model weighs."""
+    """What awaits clerks, what is settled, and how well reviewers agree."""
     linkage, standings = _linkage(), _reviews().standing()
     pairs, kappa = agreement(standings.values())
     counts = waiting(linkage, standings) if linkage else {}
     rows = [
-        {"register": words.register_words(register), "reason": words.REASONS.get(reason, reason), "records": records}
+        {"register": register_words(register), "reason": REASONS.get(reason, reason), "records": records}
         for register, reasons in counts.items()
         for reason, records in reasons.items()
     ]
@@ -44,22 +43,29 @@ def overview(request: HttpRequest) -> HttpResponse:
         "mine": sum(each.word_of(request.user.get_username()) is not None for each in standings.values()),
         "pairs": pairs,
         "kappa": kappa,
-        "models": _models(linkage) if linkage else [],
-        "plan": linkage.facts["plan"] if linkage else None,
     }
     return render(request, "review/overview.html", told)
 
 
 @_reviewers
 def next_case(request: HttpRequest) -> HttpResponse:
-    """The doubtful record whose answer says most; a posted answer is taken, and the next record follows."""
-    if request.method == "POST":
+    """The doubtful record whose answer says most, of those that are free; a posted answer is taken, and the next follows."""
+    if request.method != "POST":
+        return _case_page(request)
+    case = _posted_case(request)
+    answer = request.POST.get("answer", "")
+    if answer == "later":
+        request.session[LATER] = [*request.session.get(LATER, ()), leases.code_of(case)]
+    elif answer not in {"nobody", "cannot_say", *map(str, case.people)}:
+        return _case_page(request, error=_("Choose an answer."), status=400)
+    else:
         try:
-            _judge(request)
+            _judge(request.user, case, answer)
         except ReviewError as error:
-            return _case_page(request, error=str(error))
-        return redirect("review:next")
-    return _case_page(request)
+            leases.release(request.user)
+            return _case_page(request, error=_why_not(case, error), status=409)
+    leases.release(request.user)
+    return redirect("review:next")
 
 
 @_reviewers
@@ -72,34 +78,48 @@ def back(request: HttpRequest) -> HttpResponse:
         registers = ("civil", said[0].register)
         judge(reviews, said, permit=review_permit(request.user, registers), log=access_log())
     except ReviewError as error:
-        return _case_page(request, error=str(error))
+        return _case_page(request, error=words.problem(str(error)), status=409)
+    leases.release(request.user)
     return redirect("review:next")
 
 
-def _judge(request: HttpRequest) -> None:
+def _posted_case(request: HttpRequest) -> Case:
     try:
         register, record_key, people = signing.loads(request.POST.get("case", ""), salt=SALT)
     except signing.BadSignature:
         raise Http404 from None
-    case = Case(register, record_key, tuple(people), (), 0.0)
-    answer = request.POST.get("answer", "")
-    if answer not in {"nobody", "cannot_say", *map(str, people)}:
-        raise ReviewError(_("Choose an answer."))
+    return Case(register, record_key, tuple(people), (), 0.0)
+
+
+def _judge(user: User, case: Case, answer: str) -> None:
     chosen = int(answer) if answer.isdigit() else None
-    who, linkage = request.user.get_username(), _linkage()
+    linkage = _linkage()
     decisions = [
-        decided_now(pair, verdict, reviewer=who, linkage=linkage.reference if linkage else "")
+        decided_now(pair, verdict, reviewer=user.get_username(), linkage=linkage.reference if linkage else "")
         for pair, verdict in verdicts(case, chosen, cannot_say=answer == "cannot_say")
     ]
-    judge(_reviews(), decisions, permit=review_permit(request.user, ("civil", register)), log=access_log())
+    judge(_reviews(), decisions, permit=review_permit(user, ("civil", case.register)), log=access_log())
 
 
-def _case_page(request: HttpRequest, error: str = "") -> HttpResponse:
+def _why_not(case: Case, error: ReviewError) -> str:
+    record = (case.register, case.record_key)
+    if any(pair[:2] == record and each.same is not None for pair, each in _reviews().standing().items()):
+        return _(
+            "Others have settled this record, or part of it, while you had it open. Your answer was not needed and was not "
+            "kept."
+        )
+    return words.problem(str(error))
+
+
+def _case_page(request: HttpRequest, *, error: str = "", status: int = 200) -> HttpResponse:
     linkage = _linkage()
-    found = cases(linkage, _reviews().standing(), request.user.get_username(), most=1) if linkage else []
-    if not found:
-        return render(request, "review/done.html", {"error": error})
-    [case] = found
+    later = request.session.get(LATER, ())
+    served = leases.Served(None, None)
+    if linkage is not None:
+        served = leases.serve(request.user, linkage, _reviews().standing(), later=later)
+    if served.case is None:
+        return render(request, "review/done.html", {"error": error, "free_at": served.until}, status=status)
+    case = served.case
     permit = review_permit(request.user, ("civil", case.register))
     people = []
     for number, spine_id in enumerate(case.people, 1):
@@ -110,37 +130,14 @@ def _case_page(request: HttpRequest, error: str = "") -> HttpResponse:
             {"number": number, "spine_id": spine_id, "probability": told.probability, "rows": words.rows_of(told)}
         )
     shown = {
-        "register": words.register_words(case.register),
-        "reasons": [words.REASONS.get(reason, reason) for reason in case.reasons],
+        "register": register_words(case.register),
+        "reasons": [REASONS.get(reason, reason) for reason in case.reasons],
         "people": people,
         "token": signing.dumps([case.register, case.record_key, list(case.people)], salt=SALT),
+        "until": served.until,
         "error": error,
     }
-    return render(request, "review/next.html", shown)
-
-
-def _models(linkage: Snapshot) -> list[dict[str, Any]]:
-    """By register, what each level weighs, with the length of its bar."""
-    told = json.loads(linkage.file("model.json").read_text(encoding="utf-8"))
-    found = []
-    for register, model in told.items():
-        rows = [
-            {
-                "comparison": words.COMPARISONS[comparison],
-                "level": words.LEVELS[comparison, level],
-                "m": model["m"][comparison][place],
-                "u": model["u"][comparison][place],
-                "weight": model["weights"][comparison][place],
-            }
-            for comparison, levels in COMPARISONS.items()
-            for place, level in enumerate(levels)
-            if place
-        ]
-        most = max(abs(row["weight"]) for row in rows)
-        for row in rows:
-            row |= {"length": round(100 * abs(row["weight"]) / most), "for_it": row["weight"] > 0}
-        found.append({"register": words.register_words(register), "threshold": model["threshold"], "rows": rows})
-    return found
+    return render(request, "review/next.html", shown, status=status)
 
 
 def _linkage() -> Snapshot | None:

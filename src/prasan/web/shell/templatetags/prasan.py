@@ -50,6 +50,12 @@ def be_datetime(value: datetime | None) -> str:
     return _("%(date)s at %(time)s") % {"date": be_date(local), "time": local.strftime("%H:%M")}
 
 
+@register.filter
+def be_time(value: datetime | None) -> str:
+    """The time of day of a moment, in Bangkok's time: ``16:05``."""
+    return "" if value is None else timezone.localtime(value).strftime("%H:%M")
+
+
 def partial_date(year: int | None, month: int | None, day: int | None) -> str:
     """A date of which parts may be unknown (``year`` of the common era), in words; empty without a year."""
     if year is None:

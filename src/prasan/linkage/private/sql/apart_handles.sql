@@ -1,0 +1,2 @@
+-- Their handles.
+SELECT handle FROM apart ORDER BY handle

@@ -1,0 +1,2 @@
+-- Handles that no link has.
+SELECT handle FROM left_records ANTI JOIN (SELECT left_handle AS handle FROM links) USING (handle)

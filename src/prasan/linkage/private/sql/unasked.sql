@@ -1,0 +1,2 @@
+-- Encodings that nobody asked for.
+SELECT count(*) FROM encodings ANTI JOIN asked USING (handle)

@@ -1,0 +1,152 @@
+"""The keys of a measure file, and what is wrong with those of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import Field as Limits
+
+from prasan.measures.errors import MeasureFileError, nearest
+from prasan.measures.yaml_source import Source
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Identifier = Annotated[str, Limits(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+
+
+class Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class DatedValueShape(Shape):
+    since: Text = Limits(alias="from")
+    value: Any
+
+
+class ParameterShape(Shape):
+    type: Literal["number", "text", "date", "boolean"]
+    name_th: Text
+    name_en: Text
+    unit: str = ""
+    values: Annotated[list[DatedValueShape], Limits(min_length=1)]
+    verified: bool = True
+    note: str = ""
+
+
+class CriterionShape(Shape):
+    id: Identifier
+    name_th: Text
+    name_en: Text
+    rule: Text
+    verified: bool = True
+    note: str = ""
+
+
+class DefinitionShape(Shape):
+    name_th: Text
+    name_en: Text
+    rule: Text
+    verified: bool = True
+    note: str = ""
+
+
+class FileShape(Shape):
+    id: Annotated[str, Limits(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
+    version: Annotated[int, Limits(ge=1)]
+    unit: Literal["person", "household"]
+    name_th: Text
+    name_en: Text
+    purpose_th: Text
+    purpose_en: Text
+    legal_th: Text
+    legal_en: Text
+    sources: list[Text] = []
+    owner: Annotated[str, Limits(pattern=r"^[0-9]{5}$")]
+    starts: Text
+    ends: Text | None = None
+    registers: list[Text]
+    parameters: dict[Identifier, ParameterShape] = {}
+    definitions: Annotated[dict[Identifier, DefinitionShape], Limits(max_length=50)] = {}
+    population: Text | None = None
+    criteria: Annotated[list[CriterionShape], Limits(min_length=1, max_length=100)]
+    amount: Text | None = None
+    amount_unit: str = ""
+    payee: Text | None = None
+    note: str = ""
+
+
+SomeShape = TypeVar("SomeShape", bound=Shape)
+
+
+def shaped(model: type[SomeShape], values: object) -> SomeShape | None:
+    """The values as a shape, or None where they do not fit: :func:`shape_faults` of the file says why."""
+    try:
+        return model.model_validate(values)
+    except ValidationError:
+        return None
+
+
+def shape_faults(source: Source) -> Iterator[MeasureFileError]:
+    """Every key that is unknown, missing or holds what it cannot; unknown ones first, which may be others misspelt."""
+    try:
+        FileShape.model_validate(source.values)
+    except ValidationError as wrong:
+        errors = [(tuple(part for part in each["loc"] if part != "[key]"), each) for each in wrong.errors()]
+        missing = {path for path, each in errors if each["type"] == "missing"}
+        meant: set[tuple[str | int, ...]] = set()
+        for path, each in sorted(errors, key=lambda error: error[1]["type"] != "extra_forbidden"):
+            if path in meant:
+                continue
+            if each["type"] == "extra_forbidden":
+                known = [field.alias or name for name, field in _shape_at(path[:-1]).model_fields.items()]
+                remedy = nearest(str(path[-1]), known, "keys")
+                # A key that is missing because it is misspelt is one mistake.
+                meant |= {at for at in missing if remedy == f"Did you mean {at[-1]}?" and at[:-1] == path[:-1]}
+                yield source.error(path, f"unknown key {path[-1]}", remedy)
+            else:
+                yield _fault(source, path, each)
+
+
+_REMEDIES: Mapping[str, str] = {
+    "string_type": "Put it in quotes.",
+    "string_too_short": "Write something.",
+    "too_short": "Write at least one.",
+    "too_long": "Write fewer.",
+    "int_type": "Write a whole number.",
+    "bool_type": "Write true or false.",
+    "dict_type": "Write keys and values below it.",
+    "model_type": "Write keys and values below it.",
+    "list_type": "Write a list, one item a line after '- '.",
+}
+
+
+def _fault(source: Source, path: tuple[str | int, ...], error: Mapping[str, Any]) -> MeasureFileError:
+    match error["type"]:
+        case "missing":
+            where = f" in {source.named(path[:-1])}" if len(path) > 1 else ""
+            return source.error(path, f"{path[-1]} is missing{where}", f"Add {path[-1]}: to it.")
+        case "literal_error":
+            return source.error(path, f"{error['input']!r} is not known here", f"Write {error['ctx']['expected']}.")
+        case "string_pattern_mismatch":
+            what = "name" if "[key]" in error["loc"] else path[-1]
+            remedy = (
+                "Owners have five digits in quotes; ids have small Latin letters and digits, and begin with a letter."
+            )
+            return source.error(path, f"{error['input']!r} is not a proper {what}", remedy)
+        case kind:
+            problem = error["msg"].removeprefix("Input ")
+            return source.error(path, f"{path[-1] if path else 'it'}: {problem}", _REMEDIES.get(kind, "Change it."))
+
+
+def _shape_at(path: tuple[str | int, ...]) -> type[Shape]:
+    match path:
+        case ("parameters", _):
+            return ParameterShape
+        case ("parameters", _, "values", _):
+            return DatedValueShape
+        case ("definitions", _):
+            return DefinitionShape
+        case ("criteria", _):
+            return CriterionShape
+    return FileShape
