@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import exp2, log2
+from math import exp2, log2, prod
 from typing import Any, Protocol
 
 import pyarrow as pa
@@ -11,11 +11,13 @@ import pyarrow as pa
 from prasan.engine.connection import Engine
 from prasan.engine.statement import named
 from prasan.linkage.general.comparing import compare
-from prasan.linkage.general.deciding import assign, best_cut, cluster, components
+from prasan.linkage.general.deciding import assign, best_cut, cluster, components, shares
 from prasan.linkage.general.fields import ROOM
 from prasan.linkage.general.model import UNMATCHED, Model
 from prasan.linkage.general.training import score
 
+TURNS = 12  # of counting links anew by what they make probable
+UNSEEN = 0.01  # links that there are, where none is
 DOUBT = 10.0  # bits below even odds at which a pair is no longer looked at
 LARGEST_CLUSTERED = 60  # records of a component that are looked at whole
 _PAIRS = pa.schema([("l", pa.int32()), ("r", pa.int32())])
@@ -33,16 +35,28 @@ class Decision(Protocol):
         """The links at a cut: ``l``, ``r``, ``weight``, ``probability``, ``margin``."""
 
 
+def _prior(found: float, sizes: Sequence[int]) -> float:
+    """The bits by which a pair's odds of being a link differ from its match weight, where so many links are found."""
+    alone = [max(1 - found / size, UNMATCHED) for size in sizes]
+    return log2(found / prod(sizes)) - log2(prod(alone))
+
+
 class Assignment:
     """Links between two tables, one to one."""
 
     def __init__(self, engine: Engine, model: Model, sizes: Sequence[int], all_pairs: float, missed: float) -> None:
+        weights = _weighed(engine, log2(all_pairs) - DOUBT - log2(max(model.matches * all_pairs, 1.0)))
+        parts = components(weights)
         found = model.matches * all_pairs
-        alone = [max(1 - found / size, UNMATCHED) for size in sizes]
-        prior = log2(model.matches) - log2(alone[0]) - log2(alone[1])
-        weights = _weighed(engine, -prior - DOUBT)
+        for _ in range(TURNS):
+            before = found
+            prior = _prior(found, sizes)
+            probable = [shares({edge: exp2(min(weights[edge] + prior, 500)) for edge in edges}) for edges in parts]
+            found = max(sum(sum(part.values()) for part in probable) / (1 - missed), UNSEEN)
+            if abs(found - before) < 1e-3 * before:
+                break
         self._rows: list[dict[str, Any]] = []
-        for edges in components(weights):
+        for edges, part in zip(parts, probable, strict=True):
             chosen = assign({edge: exp2(min(weights[edge] + prior, 500)) for edge in edges})
             margins = _margins(weights, edges, {node: edge for edge in chosen for node in edge})
             self._rows += [
@@ -50,10 +64,10 @@ class Assignment:
                     "l": left,
                     "r": right,
                     "weight": weights[left, right],
-                    "probability": probability,
+                    "probability": part[left, right],
                     "margin": margins.get((left, right)),
                 }
-                for (left, right), probability in chosen.items()
+                for left, right in chosen
             ]
         self.cut, self.f1 = best_cut([row["probability"] for row in self._rows], missed * found)
 
