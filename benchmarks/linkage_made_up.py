@@ -33,7 +33,7 @@ def run(engine: Engine, world: World) -> Result:
     fields = [Field(name, Kind(kind)) for name, kind in world.kinds.items()]
     if len(names) == 1:
         return deduplicate(engine, names[0], fields, key="key")
-    return link_tables(engine, *names, fields, key="key")
+    return link_tables(engine, *names, fields, key="key", **({"many": True} if world.many else {}))
 
 
 def measured(world: World) -> dict[str, float]:

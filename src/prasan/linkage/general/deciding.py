@@ -79,7 +79,20 @@ def shares(odds: Edges) -> dict[tuple[int, int], float]:
     }
 
 
-def _leave(records: Sequence[Sequence[int]], worth: Sequence[float], told: Sequence[float], leave: list[float]) -> float:
+def likeliest(odds: Edges) -> list[tuple[int, int]]:
+    """Of the pairs of one left record, the one that is worth most; each right one may be so for others too."""
+    return [min(odds, key=lambda pair: (-odds[pair], pair))]
+
+
+def shares_of_one(odds: Edges) -> dict[tuple[int, int], float]:
+    """How probable each pair of one left record is, which has one partner at most."""
+    total = 1 + sum(odds.values())
+    return {pair: each / total for pair, each in odds.items()}
+
+
+def _leave(
+    records: Sequence[Sequence[int]], worth: Sequence[float], told: Sequence[float], leave: list[float]
+) -> float:
     """What each record leaves to each of its pairs, the others' claims counted; by how much that moved, in bits."""
     moved = 0.0
     for pairs in records:

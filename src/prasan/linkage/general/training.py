@@ -10,13 +10,13 @@ from sqlglot import exp
 from prasan.engine.connection import Engine
 from prasan.engine.statement import named, tree
 from prasan.linkage.general.blocking import Plan, Planner
-from prasan.linkage.general.comparing import BITS, compare
+from prasan.linkage.general.comparing import BITS, SAME, compare
 from prasan.linkage.general.fields import ROOM, Field, Kind
 from prasan.linkage.general.model import Brought, Model, learn
 
 PROBES = 10_000  # records whose pairs the model is learned from
 RANDOM_PAIRS = 400_000
-LIKELY = 0.95  # how probable a pair is that the second plan is made from
+LIKELY = 0.1  # how probable a pair is that the next plan is made from; it counts for so much
 
 
 def score(engine: Engine, model: Model) -> None:
@@ -47,14 +47,43 @@ def score(engine: Engine, model: Model) -> None:
         listed = exp.array(*(exp.Literal.number(repr(each)) for each in bits))
         worth = exp.func("list_extract", listed, exp.Add(this=place, expression=exp.Literal.number(1)))
         weight = exp.Add(this=weight, expression=worth)
+    if model.related:
+        weight = exp.Sub(this=weight, expression=_background(model, chosen))
     query = exp.select("l", "r", "pattern", exp.alias_(exp.cast(weight, "DOUBLE"), "weight"))
     engine.view("general_scored", tree(query.from_("general_compared")))
+
+
+def _background(model: Model, chosen: Sequence[exp.Expr]) -> exp.Expr:
+    """By how many bits a pair is likelier than any two records since some are related; rare values count as far as shared."""
+    bits: exp.Expr = exp.Literal.number(repr(log2(model.related)))
+    told: exp.Expr = exp.Literal.number(0)
+    of: exp.Expr = exp.Literal.number(0)
+    for number, weights in enumerate(model.kindred()):
+        listed = exp.array(*(exp.Literal.number(repr(each)) for each in weights))
+        place = exp.Add(this=exp.Paren(this=chosen[number]), expression=exp.Literal.number(1))
+        bits = exp.Add(this=bits, expression=exp.func("list_extract", listed, place))
+        same = exp.EQ(this=exp.Paren(this=chosen[number]), expression=exp.Literal.number(SAME))
+        share = exp.Literal.number(repr(model.shared[number]))
+        told = exp.Add(this=told, expression=exp.func("if", same, share, exp.Literal.number(0), dialect="duckdb"))
+        of = exp.Add(
+            this=of,
+            expression=exp.func("if", same.copy(), exp.Literal.number(1), exp.Literal.number(0), dialect="duckdb"),
+        )
+    part = exp.Div(this=exp.Paren(this=told), expression=exp.func("greatest", of, exp.Literal.number(1)))
+    rare = exp.Mul(this=exp.column("rarity"), expression=part)
+    return exp.func(
+        "log2",
+        exp.Add(
+            this=exp.Literal.number(repr(1 - model.related)),
+            expression=exp.func("pow", exp.Literal.number("2.0"), exp.Add(this=bits, expression=rare)),
+        ),
+    )
 
 
 def train(
     engine: Engine, fields: Sequence[Field], planner: Planner, sizes: Sequence[int], seed: int
 ) -> tuple[Model, Plan]:
-    """The model, and the plan to find what it weighs."""
+    """The model with the rules to find what it weighs, and the plan for these tables, which may be small enough for none."""
     dedupe = len(sizes) == 1
     same = []
     for number, field in enumerate(fields):
@@ -72,13 +101,22 @@ def train(
     )
     compare(engine, fields, "general_pairs", "general_compared")
     by_chance = {(pattern, rarity): pairs for pattern, rarity, pairs in engine.tuples(named(ROOM, "patterns"))}
-    first = planner.choose(planner.guess())
-    planner.pairs(first, "general_pairs", probes_only=True)
-    compare(engine, fields, "general_pairs", "general_compared")
-    model = learn(fields, _brought(engine, sizes, planner.all_pairs), by_chance, same, planner.all_pairs)
-    score(engine, model)
-    masks = _masks(engine, planner, model)
-    return model, planner.choose(planner.draw(masks)) if masks else first
+
+    def turn(plan: Plan, start: Model | None) -> tuple[Model, Plan]:
+        planner.pairs(plan, "general_pairs", probes_only=True)
+        compare(engine, fields, "general_pairs", "general_compared")
+        model = learn(fields, _brought(engine, sizes, planner.all_pairs), by_chance, same, planner.all_pairs, start)
+        score(engine, model)
+        masks = _masks(engine, planner, model)
+        following = planner.choose(planner.draw(masks) if masks else planner.guess())
+        model.rules, model.missed = planner.said(following), following.missed
+        return model, following
+
+    first = planner.first()
+    model, plan = turn(first, None)
+    if first.exhaustive:
+        return model, first
+    return turn(plan, model)  # what a guessed plan brings is written too well
 
 
 def _brought(engine: Engine, sizes: Sequence[int], pairs: float) -> Brought:
@@ -93,7 +131,7 @@ def _brought(engine: Engine, sizes: Sequence[int], pairs: float) -> Brought:
     return Brought(patterns, [count for *_, count in told], list(rivals.values()), space, sizes[-1])
 
 
-def _masks(engine: Engine, planner: Planner, model: Model) -> dict[int, int]:
+def _masks(engine: Engine, planner: Planner, model: Model) -> dict[int, float]:
     mask: exp.Expr = exp.cast(exp.Literal.number(0), "BIGINT")
     for number, key in enumerate(planner.keys):
         agreed = exp.or_(
@@ -114,5 +152,5 @@ def _masks(engine: Engine, planner: Planner, model: Model) -> dict[int, int]:
         .join(exp.alias_(exp.to_table("general_hashes"), "b", table=True), on="b.rid = r")
     )
     engine.view("general_masks", tree(query))
-    likely = log2((1 - model.matches) / model.matches) + log2(LIKELY / (1 - LIKELY))
-    return dict(engine.tuples(named(ROOM, "masks"), {"likely": likely}))
+    prior = log2(model.matches / (1 - model.matches))
+    return dict(engine.tuples(named(ROOM, "masks"), {"prior": prior, "least": LIKELY}))
