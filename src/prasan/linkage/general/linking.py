@@ -116,7 +116,7 @@ def _run(
     if model and model.rules:
         plan = planner.go_by(model.rules, model.missed)
     else:
-        learned, plan = train(engine, fields, planner, sizes, seed)
+        learned, plan = train(engine, fields, planner, sizes, seed, many=many)
         model = replace(model or learned, rules=learned.rules, missed=learned.missed)
     planner.pairs(plan, "general_pairs", probes_only=False)
     compare(engine, fields, "general_pairs", "general_compared")

@@ -123,15 +123,16 @@ class Model:
 class Brought:
     """Pairs that blocking brought: their ``patterns`` (each with its rarity), and how often each is.
 
-    ``rivals`` has the patterns' places, record by record of the left, where a record has one partner at most; else it
-    is empty.  ``space`` is the number of pairs from which they were brought, ``partners`` that of each record.
+    ``rivals`` has the patterns' places and the right records, record by record of the left, where one of these has one
+    partner at most; else it is empty.  ``mutual`` says that the right ones do too, and that none of their pairs is out.  ``space`` is the number of pairs from which they were brought, ``partners`` that of each record.
     """
 
     patterns: list[tuple[int, int]]
     counts: list[int]
-    rivals: list[list[int]]
+    rivals: list[list[tuple[int, int]]]
     space: float
     partners: int
+    mutual: bool = False
 
 
 def learn(
@@ -264,14 +265,21 @@ def _learn(
                 odds[at] = ratio / (1 - related + common)
         if turn > 2:  # what would weigh nothing from here on is left out
             rows = [row for row in rows if odds[row[0]] > NEGLIGIBLE or akin[row[0]] > 1e-3]
-            rivals = [kept for each in rivals if (kept := [at for at in each if odds[at] > NEGLIGIBLE])]
+            rivals = [kept for each in rivals if (kept := [pair for pair in each if odds[pair[0]] > NEGLIGIBLE])]
         beliefs = [count * ratio / (1 + ratio) for count, ratio in zip(brought.counts, odds, strict=True)]
         if rivals:
             beliefs = [0.0] * len(odds)
+            claims: dict[int, float] = {}
+            if brought.mutual:
+                for each in rivals:
+                    for at, right in each:
+                        claims[right] = claims.get(right, 0.0) + odds[at]
             for each in rivals:
-                total = 1 + sum([odds[at] for at in each])
-                for at in each:
-                    beliefs[at] += odds[at] / total
+                # What the partner's other pairs leave of each.
+                left = [odds[at] / (1 + max(claims.get(right, 0.0) - odds[at], 0.0)) for at, right in each]
+                total = 1 + sum(left)
+                for (at, _), worth in zip(each, left, strict=True):
+                    beliefs[at] += worth / total
         sums = [[0.0] * size for size in sizes]
         kindred = [[0.0, 0.0] for _ in sizes]
         others = 0.0

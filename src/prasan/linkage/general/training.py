@@ -12,10 +12,11 @@ from prasan.engine.statement import named, tree
 from prasan.linkage.general.blocking import Plan, Planner
 from prasan.linkage.general.comparing import BITS, SAME, compare
 from prasan.linkage.general.fields import ROOM, Field, Kind
-from prasan.linkage.general.model import Brought, Model, learn
+from prasan.linkage.general.model import FAR, Brought, Model, learn
 
 PROBES = 10_000  # records whose pairs the model is learned from
 RANDOM_PAIRS = 400_000
+FEW = 10  # matches, with less of which no plan is made
 LIKELY = 0.1  # how probable a pair is that the next plan is made from; it counts for so much
 
 
@@ -81,7 +82,7 @@ def _background(model: Model, chosen: Sequence[exp.Expr]) -> exp.Expr:
 
 
 def train(
-    engine: Engine, fields: Sequence[Field], planner: Planner, sizes: Sequence[int], seed: int
+    engine: Engine, fields: Sequence[Field], planner: Planner, sizes: Sequence[int], seed: int, *, many: bool = False
 ) -> tuple[Model, Plan]:
     """The model with the rules to find what it weighs, and the plan for these tables, which may be small enough for none."""
     dedupe = len(sizes) == 1
@@ -105,10 +106,13 @@ def train(
     def turn(plan: Plan, start: Model | None) -> tuple[Model, Plan]:
         planner.pairs(plan, "general_pairs", probes_only=True)
         compare(engine, fields, "general_pairs", "general_compared")
-        model = learn(fields, _brought(engine, sizes, planner.all_pairs), by_chance, same, planner.all_pairs, start)
+        model = learn(
+            fields, _brought(engine, sizes, planner.all_pairs, many=many), by_chance, same, planner.all_pairs, start
+        )
         score(engine, model)
         masks = _masks(engine, planner, model)
-        following = planner.choose(planner.draw(masks) if masks else planner.guess())
+        told = sum(masks.values()) >= FEW
+        following = planner.choose(planner.draw(masks)) if told else planner.choose(planner.guess())
         model.rules, model.missed = planner.said(following), following.missed
         return model, following
 
@@ -116,19 +120,22 @@ def train(
     model, plan = turn(first, None)
     if first.exhaustive:
         return model, first
-    return turn(plan, model)  # what a guessed plan brings is written too well
+    again, following = turn(plan, model)  # what a guessed plan brings is written too well
+    # More is found so, and not many times as much: that would be something else that the records have in common.
+    return (again, following) if 1 / FAR < again.matches / model.matches < FAR else (model, plan)
 
 
-def _brought(engine: Engine, sizes: Sequence[int], pairs: float) -> Brought:
+def _brought(engine: Engine, sizes: Sequence[int], pairs: float, *, many: bool) -> Brought:
     told = engine.tuples(named(ROOM, "patterns"))
     patterns = [(pattern, rarity) for pattern, rarity, _ in told]
-    rivals: dict[int, list[int]] = {}
+    rivals: dict[int, list[tuple[int, int]]] = {}
     if len(sizes) == 2:
         places = {pattern: at for at, pattern in enumerate(patterns)}
-        for left, pattern, rarity in engine.tuples(named(ROOM, "patterns_by_left")):
-            rivals.setdefault(left, []).append(places[pattern, rarity])
+        for left, right, pattern, rarity in engine.tuples(named(ROOM, "patterns_by_left")):
+            rivals.setdefault(left, []).append((places[pattern, rarity], right))
     space = pairs * min(1.0, PROBES / sizes[0])
-    return Brought(patterns, [count for *_, count in told], list(rivals.values()), space, sizes[-1])
+    mutual = not many and sizes[0] <= PROBES
+    return Brought(patterns, [count for *_, count in told], list(rivals.values()), space, sizes[-1], mutual)
 
 
 def _masks(engine: Engine, planner: Planner, model: Model) -> dict[int, float]:
