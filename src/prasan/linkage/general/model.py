@@ -166,7 +166,9 @@ def learn(
         return model
     joined, _ = _learn(fields, brought, by_chance, same, pairs, model, kin=bool(model.related))
     # Joins move the share of matches a little; where they move it far, they were learned from too few pairs.
-    if 1 / FAR < joined.matches / model.matches < FAR:
+    # So it is not where those taken for matches agree in few columns: then it is only the columns that lean.
+    alike = sorted(ms[SAME] + ms[SAME + 1] for ms in model.m)[len(model.m) // 2]
+    if 1 / FAR < joined.matches / model.matches < FAR or alike < 0.5:
         return joined
     model.joins = before
     return model
