@@ -13,34 +13,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 Row = dict[str, str | None]
-STARTS = [
-    "an",
-    "ber",
-    "car",
-    "del",
-    "el",
-    "fin",
-    "gar",
-    "hal",
-    "in",
-    "jo",
-    "ker",
-    "lin",
-    "mar",
-    "nor",
-    "ol",
-    "pat",
-    "quin",
-    "ros",
-    "sal",
-    "tom",
-    "ul",
-    "vic",
-    "wil",
-    "xan",
-    "yor",
-    "zel",
-]
+# fmt: off
+STARTS = ["an", "ber", "car", "del", "el", "fin", "gar", "hal", "in", "jo", "ker", "lin", "mar",
+          "nor", "ol", "pat", "quin", "ros", "sal", "tom", "ul", "vic", "wil", "xan", "yor", "zel"]
+# fmt: on
 MIDDLES = ["a", "e", "i", "o", "an", "el", "in", "or", "us", "ar", "em", "ok", "ud", "is", "al", "et"]
 ENDS = ["son", "ton", "ley", "man", "ers", "ing", "field", "well", "by", "ham", "ski", "ez", "ini", "eau", "vic", "ova"]
 SOUNDS = [("ph", "f"), ("ck", "k"), ("y", "i"), ("c", "k"), ("z", "s"), ("ei", "ie"), ("tt", "t"), ("v", "w")]
