@@ -20,6 +20,7 @@ from prasan.cli import (
     linkage,
     measure,
     measure_check,
+    measure_rounds,
     measure_simulate,
     nation,
     register,
@@ -31,11 +32,13 @@ from prasan.cli.common import errors
 from prasan.engine.choice import EngineMissingError
 from prasan.engine.snapshots import NothingHeldError, SnapshotBusyError, SnapshotMissingError
 from prasan.exchange.agreements import AgreementError, NotPermittedError
+from prasan.exchange.ledger import LedgerError
 from prasan.linkage.evaluation import SampleError
 from prasan.linkage.explaining import PairMissingError
 from prasan.linkage.private.errors import PrivateLinkageError
 from prasan.linkage.reviewing import ReviewError, ReviewFileError
 from prasan.measures.errors import MeasureFileError
+from prasan.measures.rounds import RoundError
 from prasan.measures.simulation import ScenarioError
 from prasan.registers.contract import ContractError
 from prasan.registers.corrections import CorrectionError
@@ -64,6 +67,12 @@ linkage.app.add_typer(link_private.app, name="private")
 app.add_typer(linkage.app, name="link")
 measure.app.command("check")(measure_check.check_measure)
 measure.app.command("simulate")(measure_simulate.simulate_measure)
+measure.app.command("propose")(measure_rounds.propose)
+measure.app.command("approve")(measure_rounds.approve)
+measure.app.command("refuse")(measure_rounds.refuse)
+measure.app.command("rounds")(measure_rounds.list_rounds)
+measure.app.command("changes")(measure_rounds.changes)
+measure.app.command("pay")(measure_rounds.pay)
 app.add_typer(measure.app, name="measure")
 app.add_typer(centre.app, name="centre")
 app.command("serve")(site.serve)
@@ -80,6 +89,7 @@ EXPECTED = (
     DeliveryError,
     EngineMissingError,
     ExportError,
+    LedgerError,
     MeasureFileError,
     NotPermittedError,
     NothingHeldError,
@@ -87,6 +97,7 @@ EXPECTED = (
     PrivateLinkageError,
     ReviewError,
     ReviewFileError,
+    RoundError,
     SampleError,
     ScenarioError,
     SnapshotBusyError,
