@@ -19,6 +19,7 @@ from prasan.cli import (
     link_tables,
     linkage,
     measure,
+    measure_appeal,
     measure_check,
     measure_rounds,
     measure_simulate,
@@ -37,6 +38,7 @@ from prasan.linkage.evaluation import SampleError
 from prasan.linkage.explaining import PairMissingError
 from prasan.linkage.private.errors import PrivateLinkageError
 from prasan.linkage.reviewing import ReviewError, ReviewFileError
+from prasan.measures.appeals import AppealError
 from prasan.measures.errors import MeasureFileError
 from prasan.measures.rounds import RoundError
 from prasan.measures.simulation import ScenarioError
@@ -73,6 +75,7 @@ measure.app.command("refuse")(measure_rounds.refuse)
 measure.app.command("rounds")(measure_rounds.list_rounds)
 measure.app.command("changes")(measure_rounds.changes)
 measure.app.command("pay")(measure_rounds.pay)
+measure.app.command("appeal")(measure_appeal.appeal)
 app.add_typer(measure.app, name="measure")
 app.add_typer(centre.app, name="centre")
 app.command("serve")(site.serve)
@@ -82,6 +85,7 @@ app.command("demo")(demo.demo)
 # What a person can mend is said in a sentence; anything else is a fault of ours and keeps its traceback.
 EXPECTED = (
     AgreementError,
+    AppealError,
     CarryError,
     ContractError,
     CorrectionError,

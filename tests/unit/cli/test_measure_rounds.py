@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 from test_main_path import prasan
 
@@ -66,3 +67,31 @@ def test_changes_are_said_between_rounds_and_written_for_an_officer(demo: Path, 
     assert out.stat().st_mode & 0o777 == 0o600
     refused = prasan(demo, "measure", "refuse", "old-age-2555", "--by", "malee", "--why", "too early").stdout
     assert "refused by malee" in refused
+
+
+def test_an_appeal_from_the_case_to_a_confirmed_decision(demo: Path, tmp_path: Path) -> None:
+    told = asked(demo, "propose", "welfare-2560", "--by", "somchai")
+    asked(demo, "approve", "welfare-2560", "--by", "malee")
+    kind, _, identity = told["reference"].partition("@")
+    verdicts = pq.read_table(demo / "snapshots" / kind / identity / "verdicts.parquet").to_pylist()
+    person = next(row["spine_id"] for row in verdicts if (row["c_applied"], row["c_income"]) == ("met", "not_met"))
+    appeal = ["appeal", "welfare-2560", "--person", str(person)]
+    words = prasan(demo, "measure", *appeal, "--by", "malee").stdout
+    assert "not met: income" in words
+    assert "poor: income_baht = " in words
+    letter = tmp_path / "letter.txt"
+    letter.write_text("the employer's letter", encoding="utf-8")
+    refused = prasan(demo, "measure", *appeal, "--by", "malee", "--says", "income=met", code=1)
+    assert "say which file shows it" in " ".join(refused.stderr.split())
+    every = [f"{name.removeprefix('c_')}=met" for name in verdicts[0] if name.startswith("c_")]
+    says = [part for each in every for part in ("--says", each)]
+    lodged = asked(demo, *appeal, "--by", "malee", "--evidence", str(letter), *says)
+    assert (lodged["appeal"]["state"], lodged["verdict"]) == ("open", "not_eligible")
+    decided = asked(demo, *appeal, "--by", "malee", "--decide")["appeal"]
+    assert decided["decision"]["criteria"]["income"] == "met"
+    same = prasan(demo, "measure", *appeal, "--by", "malee", "--confirm", code=1)
+    assert "let another one" in " ".join(same.stderr.split())
+    assert asked(demo, *appeal, "--by", "somchai", "--confirm")["appeal"]["state"] == "confirmed"
+    listed = prasan(demo, "measure", "appeal", "welfare-2560", "--by", "malee").stdout
+    assert "confirmed by somchai" in listed
+    assert "the employer" not in (demo / "log" / "access.jsonl").read_text(encoding="utf-8")
