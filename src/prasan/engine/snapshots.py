@@ -62,6 +62,15 @@ class Snapshot:
         """The path of one of its files."""
         return self.path / name
 
+    def altered(self) -> list[str]:
+        """The files that are not there as the manifest has them; all of them are read."""
+        digests: Mapping[str, str] = self.manifest["files"]
+        return [
+            name
+            for name, digest in digests.items()
+            if not self.file(name).is_file() or _digest(self.file(name)) != digest
+        ]
+
     @property
     def reference(self) -> str:
         """``kind@id``, as other manifests name it."""

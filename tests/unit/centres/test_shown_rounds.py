@@ -20,7 +20,7 @@ def round_of(
 ) -> Round:
     every = {name: kind(0) for name in ("new", "ended", "amount", "payee")} | changes
     return Round(
-        "m", 2, "round/m@x", "a", datetime.now(UTC), entitlements, entitlements * 100, overlaps or {}, since, every
+        "m", 2, "round/m@x", "a", datetime.now(UTC), entitlements, entitlements * 100, overlaps or {}, since, every, {}
     )
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from rounds_world import FIRST, POOR, RICE, SECOND, WELFARE, Office, permit_for, villagers, written
@@ -105,6 +108,25 @@ def test_an_altered_or_shortened_file_of_acts_shows(office: Office, change: str)
     path.write_bytes(lines[0].replace(b"one", b"two") + lines[1] if change == "altered" else lines[0])
     with pytest.raises(LedgerError, match="Remedy: put back the file"):
         office.propose(RICE)
+
+
+@pytest.mark.parametrize("manifest", [False, True])
+def test_a_list_that_was_altered_after_its_proposal_is_neither_approved_nor_paid(
+    office: Office, manifest: bool
+) -> None:
+    office.run(villagers(), RICE)
+    each = office.propose(RICE)
+    snapshot = snapshot_of(office.store, each)
+    path = snapshot.file("entitlements.parquet")
+    rows = pq.read_table(path).to_pylist()
+    path.chmod(0o644)
+    pq.write_table(pa.Table.from_pylist([{**row, "satang": row["satang"] + 100} for row in rows]), path)
+    if manifest:
+        told = json.loads(snapshot.file("manifest.json").read_text(encoding="utf-8"))
+        told["files"]["entitlements.parquet"] = hashlib.blake2b(path.read_bytes(), digest_size=20).hexdigest()
+        snapshot.file("manifest.json").write_text(json.dumps(told), encoding="utf-8")
+    with pytest.raises(RoundError, match="is not as it was proposed"):
+        office.approve(RICE)
 
 
 def test_what_a_round_was_made_from_outlives_later_runs(office: Office) -> None:

@@ -21,7 +21,7 @@ from prasan.measures.model import Measure, Rule, walk
 from prasan.measures.nodes import Parameter, Truth
 from prasan.measures.parsing import read_date
 from prasan.measures.rounds.keeping import Round
-from prasan.measures.rounds.proposing import MEASURE, VERDICTS, permitted, snapshot_of
+from prasan.measures.rounds.proposing import MEASURE, VERDICTS, permitted, whole_snapshot_of
 from prasan.measures.values import LARGEST
 
 ROOM = "prasan.measures.appeals"
@@ -145,7 +145,7 @@ def open_case(store: SnapshotStore, each: Round, spine_id: int, permit: Permit) 
     Raises AppealError where the round's linkage knows no such person, or its rules no such unit; NotPermittedError,
     SnapshotMissingError.
     """
-    snapshot = snapshot_of(store, each)
+    snapshot = whole_snapshot_of(store, each)
     measure = load_measure(snapshot.file(MEASURE))
     permitted(permit, measure)
     inputs = store.inputs_of(snapshot)

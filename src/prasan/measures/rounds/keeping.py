@@ -39,8 +39,8 @@ class Round:
 
     ``reference`` is its snapshot ``round/<measure>@<id>``.  ``overlaps`` counts by kind the units that
     are paid elsewhere too (``twice``, ``once_a_person``, ``excludes``), and ``overlapping`` says what was decided of them.
-    ``changes`` are those from the round ``since``, as :func:`~prasan.measures.rounds.changes_between` counts them.  Amounts
-    are in satang.  Only an approved round is in force.
+    ``changes`` are those from the round ``since``, as :func:`~prasan.measures.rounds.changes_between` counts them.  ``files``
+    are the digests of the snapshot's files.  Amounts are in satang.  Only an approved round is in force.
     """
 
     measure: str
@@ -53,6 +53,7 @@ class Round:
     overlaps: Mapping[str, int]
     since: int | None
     changes: Mapping[str, Mapping[str, Any]]
+    files: Mapping[str, str]
     state: State = "proposed"
     decided_by: str = ""
     decided_at: datetime | None = None
@@ -90,7 +91,7 @@ def standing(lines: Sequence[Line]) -> list[Round]:
                 for other, each in rounds.items():
                     if other[0] == key[0] and each.state == "proposed":
                         rounds[other] = replace(each, state="superseded")
-                named = ("reference", "entitlements", "satang", "overlaps", "since", "changes")
+                named = ("reference", "entitlements", "satang", "overlaps", "since", "changes", "files")
                 rounds[key] = Round(
                     *key, proposed_by=line["by"], proposed_at=line["at"], **{name: line[name] for name in named}
                 )

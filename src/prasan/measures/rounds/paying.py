@@ -24,7 +24,7 @@ from prasan.exchange.log import AccessLog
 from prasan.linkage.people import view_linked
 from prasan.measures.model import Measure
 from prasan.measures.rounds.keeping import LEDGER, Round, RoundError, Rounds, found, named_officer, standing, told_to
-from prasan.measures.rounds.proposing import ENTITLEMENTS, OVERLAPS, permitted, snapshot_of
+from prasan.measures.rounds.proposing import ENTITLEMENTS, OVERLAPS, permitted, whole_snapshot_of
 
 ROOM = "prasan.measures.rounds"
 COLUMNS = ("round", "no", "national_id", "amount_baht")
@@ -74,7 +74,7 @@ def pay_round(
     rounds.ledger.hold_against(log, LEDGER)
     chosen = rounds.get(measure.id, number, "approved")
     _refuse_second(chosen, again=again, why=why)
-    snapshot = snapshot_of(store, chosen)
+    snapshot = whole_snapshot_of(store, chosen)
     log.append({**permit.event("pay_round", rows=chosen.entitlements), "round": chosen.reference})
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".payment-", dir=folder) as made:

@@ -66,6 +66,17 @@ def snapshot_of(store: SnapshotStore, each: Round) -> Snapshot:
     return store.get(kind, identity)
 
 
+def whole_snapshot_of(store: SnapshotStore, each: Round) -> Snapshot:
+    """A round's snapshot, every file of which is seen to be as it was proposed.  Raises RoundError, SnapshotMissingError."""
+    snapshot = snapshot_of(store, each)
+    if snapshot.manifest["files"] != each.files or snapshot.altered():
+        raise RoundError(
+            f"the list of round {each.number} of {each.measure} is not as it was proposed. "
+            f"Remedy: put {each.reference} back from a backup, or propose it again"
+        )
+    return snapshot
+
+
 def permitted(permit: Permit, measure: Measure) -> None:
     """Raises NotPermittedError where the permit is not for the measure's purpose and registers."""
     if permit.request.purpose != purpose(measure):
@@ -131,6 +142,7 @@ def propose_round(
             "event": "proposed", "measure": measure.id, "number": number, "by": by, "reference": snapshot.reference,
             **{name: snapshot.facts[name] for name in ("entitlements", "satang")},
             "overlaps": snapshot.facts["overlaps"], "since": last and last.number, "changes": changes,
+            "files": snapshot.manifest["files"],
         }  # fmt: skip
 
     head = rounds.ledger.add(proposed)
@@ -277,7 +289,7 @@ def _overlap_counts(path: Path) -> dict[str, int]:
 
 
 def _overlaps_as_listed(store: SnapshotStore, rounds: Sequence[Round], waiting: Round) -> bool:
-    snapshot = snapshot_of(store, waiting)
+    snapshot = whole_snapshot_of(store, waiting)
     others = _others(store, rounds, waiting.measure, snapshot.facts)
     with tempfile.TemporaryDirectory(prefix="prasan-") as folder, Engine.open() as engine:
         engine.view_parquet("entitled", snapshot.file(ENTITLEMENTS))
