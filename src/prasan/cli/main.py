@@ -7,8 +7,12 @@ import sys
 import typer
 
 from prasan.centres.definitions import DefinitionError
+from prasan.centres.importing import ImportFileError
+from prasan.centres.lifecycle import LifecycleError
+from prasan.centres.periods import PeriodError
 from prasan.cli import (
     centre,
+    centre_import,
     demo,
     link_explain,
     link_history,
@@ -77,6 +81,7 @@ measure.app.command("changes")(measure_rounds.changes)
 measure.app.command("pay")(measure_rounds.pay)
 measure.app.command("appeal")(measure_appeal.appeal)
 app.add_typer(measure.app, name="measure")
+centre.app.command("import")(centre_import.import_file)
 app.add_typer(centre.app, name="centre")
 app.command("serve")(site.serve)
 app.command("status")(status.status)
@@ -93,11 +98,14 @@ EXPECTED = (
     DeliveryError,
     EngineMissingError,
     ExportError,
+    ImportFileError,
     LedgerError,
+    LifecycleError,
     MeasureFileError,
     NotPermittedError,
     NothingHeldError,
     PairMissingError,
+    PeriodError,
     PrivateLinkageError,
     ReviewError,
     ReviewFileError,
