@@ -38,8 +38,13 @@ def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 timeout=600,
             )
             (folder / "made").touch()
+    if not shared:
+        return folder / "data"
     # A log that two processes write to at once would tell each of the other's uses.
-    return shutil.copytree(folder / "data", base / "demo-data", symlinks=True) if shared else folder / "data"
+    own = base / "demo-data"
+    if not own.exists():  # several folders of tests ask for this fixture
+        shutil.copytree(folder / "data", own, symlinks=True)
+    return own
 
 
 @pytest.fixture(scope="session")

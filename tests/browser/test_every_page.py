@@ -29,6 +29,7 @@ PAGES = [
     ("pmo", "/measures/"),
     ("doae", "/measures/rice-2557/"),
     ("moac", "/measures/rice-2557/simulate/"),
+    ("doae", "/measures/rice-2557/rounds/"),
     ("clerk1", "/review/"),
     ("clerk1", "/review/next/"),
     ("clerk1", "/linkage/pair/"),

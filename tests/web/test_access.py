@@ -9,7 +9,7 @@ from prasan.centres.organisation import load_tree
 
 OPEN = {"accounts:login", "accounts:logout", "set_language"}
 REGISTERS = ("list", "register", "decide", "quarantine", "workbook", "corrections", "deliver", "delivery", "stop")
-MEASURES = ("list", "measure", "simulate", "simulation", "stop", "workbook")
+MEASURES = ("list", "measure", "simulate", "simulation", "stop", "workbook", "rounds", "decide")
 _REPORT = "/centres/reports/07011/digital_services/2558Q1/"
 REPORTS = [
     "/centres/reports/",
@@ -33,6 +33,8 @@ ADDRESSES = [
     "/measures/rice-2557/",
     "/measures/rice-2557/simulate/",
     *[f"/measures/rice-2557/simulations/x/{page}" for page in ("", "stop/", "workbook/")],
+    "/measures/rice-2557/rounds/",
+    "/measures/rice-2557/rounds/1/decide/",
     "/linkage/",
     "/linkage/pair/",
     "/linkage/farmer/",

@@ -23,7 +23,9 @@ from prasan.cli import (
     link_tables,
     linkage,
     measure,
+    measure_appeal,
     measure_check,
+    measure_rounds,
     measure_simulate,
     nation,
     register,
@@ -35,11 +37,14 @@ from prasan.cli.common import errors
 from prasan.engine.choice import EngineMissingError
 from prasan.engine.snapshots import NothingHeldError, SnapshotBusyError, SnapshotMissingError
 from prasan.exchange.agreements import AgreementError, NotPermittedError
+from prasan.exchange.ledger import LedgerError
 from prasan.linkage.evaluation import SampleError
 from prasan.linkage.explaining import PairMissingError
 from prasan.linkage.private.errors import PrivateLinkageError
 from prasan.linkage.reviewing import ReviewError, ReviewFileError
+from prasan.measures.appeals import AppealError
 from prasan.measures.errors import MeasureFileError
+from prasan.measures.rounds import RoundError
 from prasan.measures.simulation import ScenarioError
 from prasan.registers.contract import ContractError
 from prasan.registers.corrections import CorrectionError
@@ -68,6 +73,13 @@ linkage.app.add_typer(link_private.app, name="private")
 app.add_typer(linkage.app, name="link")
 measure.app.command("check")(measure_check.check_measure)
 measure.app.command("simulate")(measure_simulate.simulate_measure)
+measure.app.command("propose")(measure_rounds.propose)
+measure.app.command("approve")(measure_rounds.approve)
+measure.app.command("refuse")(measure_rounds.refuse)
+measure.app.command("rounds")(measure_rounds.list_rounds)
+measure.app.command("changes")(measure_rounds.changes)
+measure.app.command("pay")(measure_rounds.pay)
+measure.app.command("appeal")(measure_appeal.appeal)
 app.add_typer(measure.app, name="measure")
 centre.app.command("import")(centre_import.import_file)
 app.add_typer(centre.app, name="centre")
@@ -78,6 +90,7 @@ app.command("demo")(demo.demo)
 # What a person can mend is said in a sentence; anything else is a fault of ours and keeps its traceback.
 EXPECTED = (
     AgreementError,
+    AppealError,
     CarryError,
     ContractError,
     CorrectionError,
@@ -86,6 +99,7 @@ EXPECTED = (
     EngineMissingError,
     ExportError,
     ImportFileError,
+    LedgerError,
     LifecycleError,
     MeasureFileError,
     NotPermittedError,
@@ -95,6 +109,7 @@ EXPECTED = (
     PrivateLinkageError,
     ReviewError,
     ReviewFileError,
+    RoundError,
     SampleError,
     ScenarioError,
     SnapshotBusyError,

@@ -54,6 +54,12 @@ def _in_words(said: Mapping[str, Any]) -> Iterator[str]:
     yield "amount: " + (f"{said['amount']}  ({said['amount_unit']})" if said["amount"] else "none")
     if said["payee"]:
         yield f"payee: {said['payee']}"
+    if said["excludes"]:
+        yield f"excludes: whom these pay, it does not: {', '.join(said['excludes'])}"
+    if said["once_a_person"]:
+        yield "once a person: nobody is paid by two rounds of such measures"
+    if said["appeal_days"]:
+        yield f"appeals: within {said['appeal_days']} days of notice"
     if said["definitions"]:
         yield "definitions, of each person:"
     for each in said["definitions"]:

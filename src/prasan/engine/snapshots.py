@@ -62,6 +62,15 @@ class Snapshot:
         """The path of one of its files."""
         return self.path / name
 
+    def altered(self) -> list[str]:
+        """The files that are not there as the manifest has them; all of them are read."""
+        digests: Mapping[str, str] = self.manifest["files"]
+        return [
+            name
+            for name, digest in digests.items()
+            if not self.file(name).is_file() or _digest(self.file(name)) != digest
+        ]
+
     @property
     def reference(self) -> str:
         """``kind@id``, as other manifests name it."""
@@ -84,14 +93,16 @@ class Draft:
     """A snapshot being written: put files in ``path`` and what is known in ``facts``.
 
     ``content`` is what a file says, by its name, where its bytes may differ from one run to the next (rows in
-    another order): the id is made from that instead.  With ``hold`` it is kept but not switched in.  ``snapshot``
-    is what it became, once the block has ended.  ``kept`` has the digests of files taken over from another snapshot.
+    another order): the id is made from that instead.  With ``hold`` it is kept but not switched in.  A ``lasting`` one is
+    never retired, live or not, nor what it was made from.  ``snapshot`` is what it became, once the block has ended.
+    ``kept`` has the digests of files taken over from another snapshot.
     """
 
     path: Path
     facts: dict[str, Any]
     content: dict[str, str] = field(default_factory=dict)
     hold: bool = False
+    lasting: bool = False
     kept: dict[str, str] = field(default_factory=dict)
     snapshot: Snapshot | None = field(default=None, init=False)
 
@@ -251,6 +262,7 @@ class SnapshotStore:
             "inputs": [snapshot.reference for snapshot in inputs],
             "files": there.manifest["files"] if there else digests,
             "facts": draft.facts,
+            "lasting": draft.lasting,
         }
         write_durably(draft.path / "manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1))
         if there:
@@ -287,12 +299,15 @@ class SnapshotStore:
         return [self.get(kind, path.parent.name) for path in (self.root / kind).glob("*/manifest.json")]
 
     def _named(self) -> set[str]:
-        """The references of what is live or held, of what was live before, and of what they were made from."""
+        """The references of what is live, held or lasting, of what was live before, and of what they were made from."""
         named: set[str] = set()
         for kind in self.kinds():
             for snapshot in (self.live(kind), self.held(kind)):
                 if snapshot is not None:
                     named |= {snapshot.reference, f"{kind}@{snapshot.previous}", *snapshot.manifest["inputs"]}
+            for snapshot in self.finished(kind):
+                if snapshot.manifest.get("lasting"):
+                    named |= {snapshot.reference, *snapshot.manifest["inputs"]}
         return named
 
 

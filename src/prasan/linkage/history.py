@@ -99,6 +99,19 @@ def current(store: SnapshotStore, spine_id: int) -> list[int]:
         return [row[0] for row in engine.tuples(named(ROOM, "current_ids"), {"spine_id": spine_id})]
 
 
+def table_followed(engine: Engine, store: SnapshotStore, name: str, *, after: datetime, until: datetime) -> None:
+    """Keep under ``name`` what ids of one time became by another: ``old_id``, ``new_id`` (NULL for who is gone).
+
+    An id of which nothing became is not in it; one that was split is in it once for each.
+    """
+    history = store.find(KIND)
+    if history is None:
+        engine.table_from_rows(name, [], pa.schema([("old_id", pa.int64()), ("new_id", pa.int64())]))
+        return
+    engine.view_parquet("events", history.file(FILE))
+    engine.table(name, named(ROOM, "followed_ids"), {"after": after, "until": until})
+
+
 def _compare(engine: Engine, store: SnapshotStore, then: Snapshot, now: Snapshot) -> None:
     """The table ``events_now``: what changed between two linkages."""
     spines = [next(each for each in linkage.manifest["inputs"] if each.startswith("spine@")) for linkage in (then, now)]

@@ -13,6 +13,7 @@ from prasan.measures.yaml_source import Source
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Identifier = Annotated[str, Limits(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+MeasureId = Annotated[str, Limits(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
 
 
 class Shape(BaseModel):
@@ -52,7 +53,7 @@ class DefinitionShape(Shape):
 
 
 class FileShape(Shape):
-    id: Annotated[str, Limits(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
+    id: MeasureId
     version: Annotated[int, Limits(ge=1)]
     unit: Literal["person", "household"]
     name_th: Text
@@ -73,6 +74,9 @@ class FileShape(Shape):
     amount: Text | None = None
     amount_unit: str = ""
     payee: Text | None = None
+    excludes: list[MeasureId] = []
+    once_a_person: bool = False
+    appeal_days: Annotated[int, Limits(ge=1, le=3650)] | None = None
     note: str = ""
 
 

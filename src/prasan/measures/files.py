@@ -104,6 +104,8 @@ class _Reader:
         payee = self._payee(rules.get(("payee",)))
         if shape is None or starts is None or self.faults:
             return None
+        if shape.id in shape.excludes:
+            self._fault(("excludes",), f"{shape.id} excludes itself", "Name other measures.")
         nodes = {name: rule.node for name, rule in self.definitions.items()}
         reached = reach([rule.node for rule in rules.values()], nodes)
         self._registers(shape, reached.registers)
@@ -115,10 +117,11 @@ class _Reader:
         )
         return Measure(
             **shape.model_dump(
-                exclude={"starts", "ends", "registers", "parameters", "definitions", "criteria", "sources"}
+                exclude={"starts", "ends", "registers", "parameters", "definitions", "criteria", "sources", "excludes"}
             )
             | {"population": rules.get(("population",)), "amount": rules.get(("amount",)), "payee": payee},
             sources=tuple(shape.sources),
+            excludes=tuple(dict.fromkeys(shape.excludes)),
             starts=starts,
             ends=ends,
             registers=tuple(sorted(reached.registers)),
@@ -131,6 +134,7 @@ class _Reader:
             criteria=tuple(criteria),
             schema=self.schema,
             digest=hashlib.blake2b(self.source.text.encode(), digest_size=10).hexdigest(),
+            text=self.source.text,
         )
 
     def _fault(self, path: yaml_source.Path, problem: str, remedy: str, offset: int = 0) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from prasan.measures.checking import ColumnType, Defined, Schema, Scope, Unit
 from prasan.measures.nodes import TODAY, Aggregate, MemberAggregate, Node, children
@@ -87,7 +87,8 @@ class Measure:
     """A measure whose rules are known to be well typed over ``schema``.
 
     ``starts`` is the day as at which it is worked out unless another is asked for.  ``digest`` identifies
-    the file's text.  ``registers`` are those that the rules use, in order of name.
+    the file's ``text``.  ``registers`` are those that the rules use, in order of name.  ``excludes`` are measures by id:
+    whom the one pays, the other does not.
     """
 
     id: str
@@ -111,9 +112,13 @@ class Measure:
     amount: Rule | None
     amount_unit: str
     payee: PayeeRule | None
+    excludes: tuple[str, ...]
+    once_a_person: bool
+    appeal_days: int | None
     note: str
     schema: Schema
     digest: str
+    text: str = field(repr=False)
 
     def values(self, day: datetime.date | None = None) -> dict[str, Value]:
         """Every parameter's value on a day (``starts`` unless given).  Raises MeasureDateError."""

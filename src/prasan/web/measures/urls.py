@@ -2,13 +2,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from prasan.web.measures import views
+from prasan.web.measures import rounds, views
 
 app_name = "measures"
 urlpatterns = [
     path("", views.listed, name="list"),
     path("<slug:measure_id>/", views.measure, name="measure"),
     path("<slug:measure_id>/simulate/", views.simulate, name="simulate"),
+    path("<slug:measure_id>/rounds/", rounds.listed, name="rounds"),
+    path("<slug:measure_id>/rounds/<int:number>/decide/", rounds.decide, name="decide"),
     path("<slug:measure_id>/simulations/<slug:run>/", views.simulation, name="simulation"),
     path("<slug:measure_id>/simulations/<slug:run>/stop/", views.stop_simulation, name="stop"),
     path("<slug:measure_id>/simulations/<slug:run>/workbook/", views.workbook, name="workbook"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -78,6 +79,59 @@ def group(table: str, key: str) -> str:
     if not high:
         return _("%(low)s and older") % {"low": low.removesuffix("+")}
     return _("%(low)s to %(high)s") % {"low": low, "high": high}
+
+
+def round_state(state: str) -> str:
+    """Where a round stands."""
+    return {
+        "proposed": _("waits for approval"),
+        "superseded": _("replaced by a later proposal"),
+        "refused": _("refused"),
+        "approved": _("in force"),
+    }[state]
+
+
+def overlap(kind: str) -> str:
+    """How units of a round are paid elsewhere too."""
+    return {
+        "twice": _("Twice on this list"),
+        "once_a_person": _("Paid before by a measure that pays a person once"),
+        "excludes": _("Paid by a measure that excludes this one"),
+    }[kind]
+
+
+def overlapping(how: str | None) -> str:
+    """What was decided of them; empty where nothing was."""
+    return {"hold": _("held back"), "pay": _("paid all the same")}.get(how or "", "")
+
+
+def change(kind: str) -> str:
+    """A kind of change from one round to the next."""
+    return {
+        "new": _("New"),
+        "ended": _("Ended"),
+        "amount": _("Another amount"),
+        "payee": _("Another payee"),
+    }[kind]
+
+
+def change_reason(code: str, criteria: Mapping[str, str]) -> str:
+    """Why somebody's entitlement changed; ``criteria`` are names by id."""
+    name, _colon, said = code.partition(":")
+    if said:
+        known = criteria.get(name, name)
+        return (_("%(name)s: not met") if said == "not_met" else _("%(name)s: undetermined")) % {"name": known}
+    return {
+        "amount_unknown": _("The amount is not known"),
+        "entered": _("Was not in the population before"),
+        "left_population": _("Is not in the population any more"),
+        "gone": _("In no register any more"),
+        "merged": _("Found to be the same person as another"),
+        "split": _("Found to be another person"),
+        "amount": _("The amount is another"),
+        "payee": _("The payee is another"),
+        "rules": _("The rules were changed"),
+    }.get(code, code)
 
 
 def error(wrong: ScenarioError, measure: Measure) -> str:

@@ -1,0 +1,239 @@
+"""``prasan measure propose``, ``approve``, ``refuse``, ``rounds``, ``changes``, ``pay``: from a run to money."""
+
+from __future__ import annotations
+
+import csv
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import pyarrow.parquet as pq
+import typer
+
+from prasan.cli.common import AsJson, access_log, data_folder, permit_for, say, store
+from prasan.cli.measure import chosen_measure
+from prasan.exchange.agreements import Permit
+from prasan.measures import Measure, shipped
+from prasan.measures.rounds import (
+    Round,
+    RoundError,
+    Rounds,
+    approve_round,
+    changes_between,
+    propose_round,
+    refuse_round,
+)
+from prasan.measures.rounds.changes import KINDS
+from prasan.measures.rounds.paying import baht, pay_round
+from prasan.measures.rounds.proposing import snapshot_of
+from prasan.measures.run import purpose
+
+Name = Annotated[str, typer.Argument(help="A measure by id, or its file.")]
+By = Annotated[str, typer.Option(help="The officer who does it; it is kept with the round.")]
+Number = Annotated[int | None, typer.Option("--round", help="The round's number; the one that waits, or the last.")]
+Why = Annotated[str, typer.Option(help="Why; it is kept, so name no person in it.")]
+
+
+def rounds() -> Rounds:
+    """The rounds of all measures."""
+    return Rounds(data_folder() / "rounds" / "decisions.jsonl")
+
+
+def known_measure(name: str) -> Measure:
+    """A measure as a verb names it.  Raises BadParameter, MeasureFileError."""
+    return chosen_measure(name, {each.id: each for each in shipped()})
+
+
+def permit_to(verb: str, measure: Measure, *more: str) -> Permit:
+    """The owner's permit for a verb, for the measure's registers and ``more``.  Raises as :func:`permit_for` does."""
+    registers = tuple(dict.fromkeys((*measure.registers, *more)))
+    return permit_for(f"measure {verb}", measure.owner, purpose(measure), registers)
+
+
+def propose(name: Name, by: By, as_json: AsJson = False) -> None:
+    """Freeze the list of a measure's last run as its next round, with what overlaps and what changed.
+
+    It is not in force before another officer approves it.
+    """
+    measure = known_measure(name)
+    permit = permit_to("propose", measure)
+    done = propose_round(store(), rounds(), measure, permit, by=by, log=access_log())
+    say(_told(done), as_json, _round_in_words)
+
+
+def approve(
+    name: Name,
+    by: By,
+    number: Number = None,
+    overlapping: Annotated[
+        Literal["hold", "pay"] | None, typer.Option(help="Whether units that are paid elsewhere too are held or paid.")
+    ] = None,
+    why: Why = "",
+    as_json: AsJson = False,
+) -> None:
+    """Put the round that waits into force; by another officer than proposed it."""
+    measure = known_measure(name)
+    done = approve_round(
+        store(), rounds(), measure, permit_to("approve", measure),
+        by=by, log=access_log(), number=number, overlapping=overlapping, why=why,
+    )  # fmt: skip
+    say(_told(done), as_json, _round_in_words)
+
+
+def refuse(name: Name, by: By, why: Why, number: Number = None, as_json: AsJson = False) -> None:
+    """Give up the round that waits."""
+    measure = known_measure(name)
+    permit = permit_to("refuse", measure)
+    done = refuse_round(rounds(), measure, permit, by=by, log=access_log(), why=why, number=number)
+    say(_told(done), as_json, _round_in_words)
+
+
+def list_rounds(name: Name, as_json: AsJson = False) -> None:
+    """List a measure's rounds: state, officers, how many are paid how much, and the payment files."""
+    kept = rounds().of(known_measure(name).id)
+    told = {"rounds": [_told(each) for each in kept]}
+    say(told, as_json, lambda told: "\n".join(map(_round_in_words, told["rounds"])) or "no round was proposed yet")
+
+
+def changes(
+    name: Name,
+    by: Annotated[str | None, typer.Option(help="The officer; needed with --out.")] = None,
+    number: Number = None,
+    since: Annotated[
+        int | None, typer.Option(help="The round to compare with; the one in force before if none.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Write who changed into a CSV, by spine id.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what changed between two rounds: new, ended, other amounts or payees, and why."""
+    measure, kept = known_measure(name), rounds()
+    after = kept.get(measure.id, number, "approved", "proposed")
+    if since is None:
+        since = max(
+            (e.number for e in kept.of(measure.id) if e.state == "approved" and e.number < after.number), default=0
+        )
+        if not since:
+            raise RoundError(f"no round of {measure.id} was in force before round {after.number}: say --since")
+    before = kept.get(measure.id, since)
+    if out is not None and not (by or "").strip():
+        raise RoundError("say who does it: --by WHO")
+    log, permit = access_log(), permit_to("changes", measure)
+    log.append({**permit.event("read_changes", rows=None), "by": by or "", "round": after.reference})
+    between = [snapshot_of(store(), each) for each in (before, after)]
+    with tempfile.TemporaryDirectory(prefix="prasan-") as folder:
+        rows = Path(folder) / "changes.parquet"
+        counts = changes_between(store(), *between, rows=rows if out else None)
+        if out is not None:
+            _write_changes(rows, out)
+    result = {"measure": measure.id, "from": before.number, "to": after.number, "changes": counts}
+    result["differs"] = [
+        fact for fact in ("version", "digest", "as_of") if between[0].facts[fact] != between[1].facts[fact]
+    ]
+    say(result, as_json, _changes_in_words)
+
+
+def pay(
+    name: Name,
+    by: By,
+    out: Annotated[Path, typer.Option(help="The folder in which to write the CSV and the workbook.")],
+    number: Number = None,
+    again: Annotated[bool, typer.Option("--again", help="Write it though there is one already; say --why.")] = False,
+    why: Why = "",
+    as_json: AsJson = False,
+) -> None:
+    """Write the payment file of a round in force, and print its control totals.
+
+    National ids are in these files alone, which only their owner may read.
+    """
+    measure = known_measure(name)
+    permit = permit_to("pay", measure, "civil")
+    done = pay_round(
+        store(), rounds(), measure, permit,
+        by=by, folder=out, log=access_log(), number=number, again=again, why=why,
+    )  # fmt: skip
+    told = {
+        "measure": measure.id,
+        "number": done.round.number,
+        "round": done.round.reference,
+        "count": done.count,
+        "baht": baht(done.satang),
+        **{
+            name: {"count": part[0], "baht": baht(part[1])}
+            for name, part in (("held", done.held), ("without_id", done.without_id))
+        },
+        "nothing_due": done.nothing_due,
+        "files": dict(done.files),
+    }
+    say(told, as_json, _payment_in_words)
+
+
+def _told(each: Round) -> dict[str, Any]:
+    told = asdict(each)
+    return {**told, "baht": baht(each.satang), "overlaps": dict(each.overlaps), "changes": dict(each.changes)}
+
+
+def _round_in_words(told: Mapping[str, Any]) -> str:
+    lines = [
+        f"{told['measure']}, round {told['number']}: {told['state']}; {told['entitlements']:,} entitled, "
+        f"{float(told['baht']):,.2f} baht; proposed by {told['proposed_by']} at {told['proposed_at']:%Y-%m-%d %H:%M}"
+    ]
+    if told["decided_at"]:
+        how = f", overlapping units: {told['overlapping']}" if told["overlapping"] else ""
+        why = f" ({told['why']})" if told["why"] else ""
+        lines.append(f"  {told['state']} by {told['decided_by']} at {told['decided_at']:%Y-%m-%d %H:%M}{how}{why}")
+    if told["overlaps"]:
+        lines.append("  overlaps: " + ", ".join(f"{count:,} {kind}" for kind, count in told["overlaps"].items()))
+    if told["since"]:
+        lines += [f"  since round {told['since']}: {line}" for line in _counts_in_words(told["changes"])]
+    for paid in told["payments"]:
+        why = f" ({paid['why']})" if paid["why"] else ""
+        lines.append(f"  payment file by {paid['by']} at {paid['at']:%Y-%m-%d %H:%M}: {paid['count']:,} payments{why}")
+    if told["state"] == "proposed":
+        lines.append(f"  Next: another officer's `prasan measure approve {told['measure']} --by WHO`")
+    return "\n".join(lines)
+
+
+def _changes_in_words(told: Mapping[str, Any]) -> str:
+    lines = [f"{told['measure']}, from round {told['from']} to round {told['to']}"]
+    if told["differs"]:
+        lines.append(f"  the measure differs in {', '.join(told['differs'])}")
+    return "\n".join([*lines, *(f"  {line}" for line in _counts_in_words(told["changes"]))])
+
+
+def _counts_in_words(counts: Mapping[str, Any]) -> list[str]:
+    lines = []
+    for kind in KINDS:
+        each = counts[kind]
+        why = ", ".join(f"{units:,} {reason}" for reason, units in each["why"].items())
+        lines.append(
+            f"{kind}: {each['units']:,} units, {each['satang'] / 100:+,.2f} baht" + (f"; {why}" if why else "")
+        )
+    return lines
+
+
+def _payment_in_words(told: Mapping[str, Any]) -> str:
+    lines = [
+        f"{told['measure']}, round {told['number']} ({told['round']}): "
+        f"{told['count']:,} payments, {float(told['baht']):,.2f} baht",
+        f"  not in the file: {told['held']['count']:,} held back, {told['without_id']['count']:,} without a national id, "
+        f"{told['nothing_due']:,} with nothing due",
+    ]
+    return "\n".join([*lines, *(f"  {name}  SHA-256 {digest}" for name, digest in told["files"].items())])
+
+
+def _write_changes(rows: Path, out: Path) -> None:
+    beside = out.with_name(f".{out.name}.part")
+    beside.unlink(missing_ok=True)
+    with os.fdopen(
+        os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8", newline=""
+    ) as file:
+        writer = csv.writer(file)
+        told = pq.ParquetFile(rows)
+        writer.writerow(told.schema_arrow.names)
+        for batch in told.iter_batches():
+            for row in batch.to_pylist():
+                writer.writerow([" ".join(value) if isinstance(value, list) else value for value in row.values()])
+    beside.replace(out)

@@ -1,0 +1,4 @@
+-- What a round says of one unit.
+SELECT *
+FROM verdicts
+WHERE unit_key = $unit_key

@@ -1,0 +1,298 @@
+"""A round is proposed from a measure's live run, and is in force once another officer has approved it.
+
+The snapshot ``round/<measure>`` holds ``entitlements.parquet`` (a row a unit that is paid), ``overlaps.parquet`` (what
+would be paid twice, or beside a measure that excludes it), ``verdicts.parquet`` and ``measure.yaml`` as they were.  It lasts,
+and with it all that it was made from, so that an appeal can be decided on what was known.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+from sqlglot import exp
+
+from prasan.engine.connection import Engine
+from prasan.engine.snapshots import Snapshot, SnapshotStore
+from prasan.engine.statement import named, tree
+from prasan.exchange.agreements import NotPermittedError, Permit
+from prasan.exchange.ledger import Line
+from prasan.exchange.log import AccessLog
+from prasan.linkage.history import table_followed
+from prasan.measures.model import Measure
+from prasan.measures.rounds.changes import changes_between
+from prasan.measures.rounds.keeping import (
+    LEDGER,
+    Overlapping,
+    Round,
+    RoundError,
+    Rounds,
+    found,
+    named_officer,
+    same_person,
+    standing,
+    told_to,
+)
+from prasan.measures.run import purpose
+
+ROOM = "prasan.measures.rounds"
+ENTITLEMENTS, OVERLAPS, VERDICTS, MEASURE = (
+    "entitlements.parquet", "overlaps.parquet", "verdicts.parquet", "measure.yaml",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Other:
+    """A round in force beside which a list is looked at, and why."""
+
+    round: Round
+    snapshot: Snapshot
+    kind: str
+
+
+def kind_of(measure: str) -> str:
+    """The kind of the measure's rounds' snapshots."""
+    return f"round/{measure}"
+
+
+def snapshot_of(store: SnapshotStore, each: Round) -> Snapshot:
+    """A round's snapshot.  Raises SnapshotMissingError."""
+    kind, _, identity = each.reference.partition("@")
+    return store.get(kind, identity)
+
+
+def whole_snapshot_of(store: SnapshotStore, each: Round) -> Snapshot:
+    """A round's snapshot, every file of which is seen to be as it was proposed.  Raises RoundError, SnapshotMissingError."""
+    snapshot = snapshot_of(store, each)
+    if snapshot.manifest["files"] != each.files or snapshot.altered():
+        raise RoundError(
+            f"the list of round {each.number} of {each.measure} is not as it was proposed. "
+            f"Remedy: put {each.reference} back from a backup, or propose it again"
+        )
+    return snapshot
+
+
+def permitted(permit: Permit, measure: Measure) -> None:
+    """Raises NotPermittedError where the permit is not for the measure's purpose and registers."""
+    if permit.request.purpose != purpose(measure):
+        raise NotPermittedError(f"the permit is for {permit.request.purpose}, not for {purpose(measure)}")
+    missing = sorted(set(measure.registers) - set(permit.request.registers))
+    if missing:
+        raise NotPermittedError(f"the permit by agreement {permit.agreement} does not name {', '.join(missing)}")
+
+
+def propose_round(
+    store: SnapshotStore, rounds: Rounds, measure: Measure, permit: Permit, *, by: str, log: AccessLog
+) -> Round:
+    """Freeze the list of the measure's live run as its next round, which supersedes one that waits.
+
+    Raises RoundError where the run is by other rules, SnapshotMissingError, NotPermittedError, LedgerError.
+    """
+    by = named_officer(by)
+    permitted(permit, measure)
+    run = store.live(f"measure/{measure.id}", remedy=f"Run `prasan measure run {measure.id}`.")
+    if run.facts["digest"] != measure.digest:
+        remedy = f"Remedy: `prasan measure run {measure.id}`, then propose"
+        raise RoundError(f"{measure.id} was last run by another version of its file. {remedy}")
+    log.append({**permit.event("propose_round", rows=run.facts["eligible"]), "snapshot": run.reference})
+    rounds.ledger.hold_against(log, LEDGER)
+    before = rounds.of(measure.id)
+    number = before[-1].number + 1 if before else 1
+    with (
+        store.writing(kind_of(measure.id), inputs=[run, *store.inputs_of(run).values()]) as draft,
+        Engine.open() as engine,
+    ):
+        draft.lasting = True
+        draft.content["number"] = str(number)  # a later round may have the same list
+        draft.keep(run, VERDICTS)
+        draft.file(MEASURE).write_text(measure.text, encoding="utf-8")
+        engine.view_parquet("verdicts", draft.file(VERDICTS))
+        reasons = [f"{measure.id}/{measure.version}#{each.id}" for each in measure.criteria]
+        engine.write_parquet(named(ROOM, "entitlements"), draft.file(ENTITLEMENTS), {"reasons": reasons})
+        engine.view_parquet("entitled", draft.file(ENTITLEMENTS))
+        draft.facts |= {
+            "measure": measure.id,
+            "number": number,
+            **{name: run.facts[name] for name in ("version", "digest", "unit", "as_of")},
+            "run_made": run.made.isoformat(),
+            "criteria": [each.id for each in measure.criteria],
+            "excludes": list(measure.excludes),
+            "once_a_person": measure.once_a_person,
+            "appeal_days": measure.appeal_days,
+            **engine.records(named(ROOM, "round_totals"))[0],
+        }
+        others = _others(store, rounds.all(), measure.id, draft.facts)
+        _write_overlaps(engine, store, others, draft.facts, draft.file(OVERLAPS))
+        draft.facts["overlaps"] = _overlap_counts(draft.file(OVERLAPS))
+    snapshot = draft.finished
+    last = next((each for each in reversed(before) if each.state == "approved"), None)
+    changes = changes_between(store, snapshot_of(store, last), snapshot) if last else {}
+
+    def proposed(lines: Sequence[Line]) -> Mapping[str, Any]:
+        if any(each.measure == measure.id and each.number >= number for each in standing(lines)):
+            raise RoundError(
+                f"somebody else has just proposed round {number} of {measure.id}. Remedy: look at it first"
+            )
+        return {
+            "event": "proposed", "measure": measure.id, "number": number, "by": by, "reference": snapshot.reference,
+            **{name: snapshot.facts[name] for name in ("entitlements", "satang")},
+            "overlaps": snapshot.facts["overlaps"], "since": last and last.number, "changes": changes,
+            "files": snapshot.manifest["files"],
+        }  # fmt: skip
+
+    head = rounds.ledger.add(proposed)
+    told_to(log, permit, "round_proposed", LEDGER, head, round=snapshot.reference)
+    return rounds.get(measure.id, number)
+
+
+def approve_round(
+    store: SnapshotStore,
+    rounds: Rounds,
+    measure: Measure,
+    permit: Permit,
+    *,
+    by: str,
+    log: AccessLog,
+    number: int | None = None,
+    overlapping: Overlapping | None = None,
+    why: str = "",
+) -> Round:
+    """Put the round that waits into force: by another officer than proposed it, and never on old knowledge of others.
+
+    Where units overlap with what is paid elsewhere, ``overlapping`` says whether they are held back or paid, and ``why``.
+    Raises RoundError, NotPermittedError, LedgerError.
+    """
+    by = named_officer(by)
+    permitted(permit, measure)
+    waiting = rounds.get(measure.id, number, "proposed")
+    log.append({**permit.event("approve_round", rows=waiting.entitlements), "round": waiting.reference})
+    rounds.ledger.hold_against(log, LEDGER)
+
+    def approved(lines: Sequence[Line]) -> Mapping[str, Any]:
+        every = standing(lines)
+        mine = [each for each in every if each.measure == measure.id]
+        now = found(mine, measure.id, waiting.number, "proposed")
+        _refuse_alone(now, by)
+        if not _overlaps_as_listed(store, every, now):
+            raise RoundError(
+                f"since round {now.number} of {measure.id} was proposed, rounds came into force beside which it looks "
+                f"different. Remedy: `prasan measure propose {measure.id}` again"
+            )
+        listed = ", ".join(f"{count:,} {kind}" for kind, count in now.overlaps.items())
+        if now.overlaps and (overlapping is None or not why.strip()):
+            raise RoundError(
+                f"round {now.number} of {measure.id} overlaps with what is paid elsewhere ({listed}). Remedy: say "
+                "--overlapping hold (they are not paid in this round) or pay, and --why"
+            )
+        return {
+            "event": "approved", "measure": measure.id, "number": now.number, "by": by,
+            "overlapping": overlapping if now.overlaps else None, "why": why.strip(),
+        }  # fmt: skip
+
+    head = rounds.ledger.add(approved)
+    told_to(log, permit, "round_approved", LEDGER, head, round=waiting.reference)
+    return rounds.get(measure.id, waiting.number)
+
+
+def refuse_round(
+    rounds: Rounds,
+    measure: Measure,
+    permit: Permit,
+    *,
+    by: str,
+    log: AccessLog,
+    why: str,
+    number: int | None = None,
+) -> Round:
+    """Give up the round that waits; who proposed it may do so too.  Raises RoundError, NotPermittedError, LedgerError."""
+    by = named_officer(by)
+    permitted(permit, measure)
+    if not why.strip():
+        raise RoundError("say why the round is refused: --why")
+    waiting = rounds.get(measure.id, number, "proposed")
+
+    def refused(lines: Sequence[Line]) -> Mapping[str, Any]:
+        mine = [each for each in standing(lines) if each.measure == measure.id]
+        now = found(mine, measure.id, waiting.number, "proposed")
+        return {"event": "refused", "measure": measure.id, "number": now.number, "by": by, "why": why.strip()}
+
+    head = rounds.ledger.add(refused)
+    told_to(log, permit, "round_refused", LEDGER, head, round=waiting.reference)
+    return rounds.get(measure.id, waiting.number)
+
+
+def _refuse_alone(waiting: Round, by: str) -> None:
+    if same_person(waiting.proposed_by, by):
+        raise RoundError(
+            f"round {waiting.number} of {waiting.measure} was proposed by the same officer. "
+            "Remedy: let another one look at it and approve it"
+        )
+
+
+def _others(store: SnapshotStore, rounds: Sequence[Round], measure: str, facts: Mapping[str, Any]) -> list[_Other]:
+    """The rounds in force beside which a list is looked at: all of measures that pay a person once where this one does
+    too, and the last of each measure that excludes this one or is excluded by it."""
+    in_force = [each for each in rounds if each.state == "approved"]
+    last = {each.measure: each for each in in_force}
+    found: list[_Other] = []
+    for each in in_force:
+        snapshot = snapshot_of(store, each)
+        if facts["once_a_person"] and snapshot.facts["once_a_person"]:
+            found.append(_Other(each, snapshot, "once_a_person"))
+        excluded = each.measure in facts["excludes"] or measure in snapshot.facts["excludes"]
+        if excluded and last[each.measure] is each:
+            found.append(_Other(each, snapshot, "excludes"))
+    return found
+
+
+def _write_overlaps(
+    engine: Engine, store: SnapshotStore, others: Sequence[_Other], facts: Mapping[str, Any], out: Path
+) -> None:
+    """``overlaps.parquet`` of the relation ``entitled``: kind (``twice``, ``once_a_person``, ``excludes``), unit_key,
+    spine_id, satang, and the measure and number of the other round."""
+    now = datetime.now(UTC)
+    made = datetime.fromisoformat(facts["run_made"])
+    table_followed(engine, store, "followed", after=made, until=now)
+    engine.table("payees", named(ROOM, "payees"))
+    engine.table("overlap_own", named(ROOM, "paid_twice"), {"measure": facts["measure"], "number": facts["number"]})
+    tables = ["overlap_own"]
+    for place, other in enumerate(others):
+        made = datetime.fromisoformat(other.snapshot.facts["run_made"])
+        table_followed(engine, store, "other_followed", after=made, until=now)
+        engine.view_parquet("other_entitled", other.snapshot.file(ENTITLEMENTS))
+        engine.view_parquet("other_overlaps", other.snapshot.file(OVERLAPS))
+        name = f"overlap_{place}"
+        asked = {
+            "kind": other.kind,
+            "measure": other.round.measure,
+            "number": other.round.number,
+            "held": other.round.overlapping == "hold",
+            "households": facts["unit"] == other.snapshot.facts["unit"] == "household",
+        }
+        engine.table(name, named(ROOM, "overlaps_with"), asked)
+        tables.append(name)
+    query: exp.Query = exp.select("*").from_(tables[0])
+    for name in tables[1:]:
+        query = exp.union(query, exp.select("*").from_(name), distinct=False)
+    order = ("unit_key", "kind", "other_measure", "other_number")
+    engine.write_parquet(tree(exp.select("*").from_(query.subquery("every")).order_by(*order)), out)
+
+
+def _overlap_counts(path: Path) -> dict[str, int]:
+    kinds = pq.read_table(path, columns=["kind"]).column("kind").value_counts()
+    return {each["values"].as_py(): each["counts"].as_py() for each in kinds}
+
+
+def _overlaps_as_listed(store: SnapshotStore, rounds: Sequence[Round], waiting: Round) -> bool:
+    snapshot = whole_snapshot_of(store, waiting)
+    others = _others(store, rounds, waiting.measure, snapshot.facts)
+    with tempfile.TemporaryDirectory(prefix="prasan-") as folder, Engine.open() as engine:
+        engine.view_parquet("entitled", snapshot.file(ENTITLEMENTS))
+        again = Path(folder) / OVERLAPS
+        _write_overlaps(engine, store, others, snapshot.facts, again)
+        return bool(pq.read_table(again).equals(pq.read_table(snapshot.file(OVERLAPS))))
