@@ -1,6 +1,6 @@
 """A measure of seven criteria over everybody, against interpreters of CEL that judge one person after another.
 
-    python benchmarks/measures_vs_cel.py [--people 1000000] [--sample 20000]
+    python benchmarks/measures_vs_cel.py [--people 1000000] [--sample 20000] [--keep FOLDER]
 
 Ours is a whole run of the welfare card of 2560: from the snapshots of the linkage and the registers to a snapshot of
 verdicts with the reasons of each, records found by their links, rows in order, files digested.  The peers get people
