@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,9 +22,10 @@ _RUN = "from prasan.cli.main import app; app()"
 
 @pytest.fixture(scope="session")
 def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder of the demonstration; processes of one run of pytest share it."""
+    """The data folder of the demonstration; processes of one run of pytest make it once, and have a copy each."""
     base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "demo"
+    shared = bool(os.environ.get("PYTEST_XDIST_WORKER"))
+    folder = (base.parent if shared else base) / "demo"
     folder.mkdir(exist_ok=True)
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -36,7 +38,8 @@ def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 timeout=600,
             )
             (folder / "made").touch()
-    return folder / "data"
+    # A log that two processes write to at once would tell each of the other's uses.
+    return shutil.copytree(folder / "data", base / "demo-data", symlinks=True) if shared else folder / "data"
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from prasan.centres.due import last_ended
+
+REPORT = f"/centres/reports/07011/digital_services/{last_ended('quarter', timezone.localdate()).code}/"
 PAGES = [
     ("", "/accounts/login/"),
     ("pmo", "/centres/00000/"),
@@ -13,6 +17,11 @@ PAGES = [
     ("pmo", "/centres/00000/?indicator=rice_2557_households&area=34"),
     ("moac", "/centres/07000/?indicator=digital_share&period=2558Q4"),
     ("doae", "/centres/07011/?indicator=service_transactions&area=50"),
+    ("doae", "/centres/reports/"),
+    ("doae", REPORT),
+    ("moac-desk", "/centres/reports/"),
+    ("moac", REPORT),
+    ("pmo-desk", "/centres/reports/?period=2558Q1"),
     ("pmo", "/registers/"),
     ("doae", "/registers/farmer/"),
     ("doae", "/registers/farmer/deliver/"),

@@ -10,11 +10,18 @@ from prasan.centres.organisation import load_tree
 OPEN = {"accounts:login", "accounts:logout", "set_language"}
 REGISTERS = ("list", "register", "decide", "quarantine", "workbook", "corrections", "deliver", "delivery", "stop")
 MEASURES = ("list", "measure", "simulate", "simulation", "stop", "workbook")
+_REPORT = "/centres/reports/07011/digital_services/2558Q1/"
+REPORTS = [
+    "/centres/reports/",
+    "/centres/reports/receive/",
+    *[f"{_REPORT}{page}" for page in ("", "decide/", "reopen/", "versions/1/", "versions/1/sealed/")],
+]
 ADDRESSES = [
     "/",
     "/centres/",
     "/centres/00000/",
     "/centres/07011/",
+    *REPORTS,
     "/registers/",
     *[
         f"/registers/farmer/{page}"
@@ -47,6 +54,7 @@ def test_every_page_is_one_that_this_file_knows() -> None:
         "shell:home",
         "centres:own",
         "centres:centre",
+        *(f"centres:{page}" for page in ("reports", "receive", "report", "decide", "reopen", "version", "sealed")),
         "portal:me",
         "audit:log",
     }
@@ -76,6 +84,8 @@ def test_whoever_is_not_signed_in_is_sent_to_sign_in(address: str) -> None:
         ("pmo", "/centres/00000/"),
         ("moac", "/centres/07000/"),
         ("doae", "/centres/07011/"),
+        ("moac-desk", "/centres/07000/"),
+        ("pmo-desk", "/centres/00000/"),
         ("clerk1", "/review/"),
         ("auditor", "/audit/"),
         ("citizen", "/me/"),
@@ -88,6 +98,17 @@ def test_each_role_starts_on_its_own_page_and_may_open_no_other_roles(sign_in, u
     for address in ("/centres/07011/", "/me/", "/audit/", "/review/"):
         expected = 200 if address == start or (address.startswith(own) and username != "auditor") else 403
         assert client.get(address).status_code == expected, address
+
+
+@pytest.mark.parametrize("username", ["pmo", "moac", "doae", "moac-desk", "pmo-desk", "clerk1", "auditor", "citizen"])
+@pytest.mark.parametrize("address", REPORTS)
+def test_reports_are_for_executives_and_officers(sign_in, username: str, address: str) -> None:
+    staff = username not in {"clerk1", "auditor", "citizen"}
+    posted = address.endswith(("receive/", "decide/", "reopen/"))
+    reads = 405 if posted else 404 if "versions" in address else 200  # nothing has been filed
+    assert sign_in(username).get(address).status_code == (reads if staff else 403)
+    if posted and not staff:
+        assert sign_in(username).post(address, {"number": "1"}).status_code == 403
 
 
 @pytest.mark.parametrize(

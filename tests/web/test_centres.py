@@ -15,7 +15,8 @@ from prasan.centres.sample import SampleFigures
 from prasan.engine.connection import Engine
 from prasan.engine.snapshots import SnapshotStore
 from prasan.web.centres.actions import import_figures, roll_up_now
-from prasan.web.centres.models import DataValue, Report
+from prasan.web.centres.filing.reports import seal_of, version_values
+from prasan.web.centres.models import DataValue, Report, Version
 
 NATION, MOAC, DOAE, CHIANG_MAI = "00000", "07000", "07011", "50"
 
@@ -170,22 +171,34 @@ FEW = SampleFigures(
 
 
 @pytest.mark.django_db
-def test_importing_figures_twice_leaves_them_as_once() -> None:
+def test_filing_a_sample_twice_leaves_it_as_once() -> None:
     assert import_figures(FEW) == import_figures(FEW) == {"values": 4, "reports": 2}
-    assert (DataValue.objects.count(), Report.objects.count()) == (4, 2)
+    assert (DataValue.objects.count(), Report.objects.count(), Version.objects.count()) == (4, 2, 2)
+    states = dict(Version.objects.values_list("report__unit", "state"))
+    assert states == {"07011": "accepted", "07003": "submitted"}
+    assert all(seal_of(version) == version.seal for version in Version.objects.all())
 
 
 @pytest.mark.django_db
-def test_a_figure_imported_again_replaces_the_one_before() -> None:
+def test_a_report_of_a_sample_filed_again_replaces_the_one_before() -> None:
     import_figures(FEW)
     import_figures(SampleFigures([figures.DataValue("07011", "service_transactions", "2558Q1", "50", 121.0)], []))
-    assert DataValue.objects.get(unit="07011", element="service_transactions").value == 121.0
-    assert DataValue.objects.count() == 4
+    version = Version.objects.get(report__unit="07011")
+    assert version_values(version) == {("service_transactions", "50"): 121.0}
+    assert (version.state, version.seal) == ("draft", "")
+
+
+@pytest.mark.django_db
+def test_a_sample_leaves_a_report_alone_on_which_a_person_has_worked() -> None:
+    import_figures(FEW)
+    Version.objects.filter(report__unit="07011").update(opened_by="doae")
+    assert import_figures(FEW) == {"values": 2, "reports": 1}
+    assert Version.objects.get(report__unit="07011").opened_by == "doae"
 
 
 @pytest.mark.django_db
 def test_figures_of_which_one_cannot_be_kept_are_all_left_out() -> None:
-    bad = figures.Report("07011", "digital_services", "2558Q1", "invented", date(2015, 1, 10))
+    bad = figures.Report("07011", "digital_services", "2558Q1", "submitted", None)
     with pytest.raises(IntegrityError), transaction.atomic():
         import_figures(SampleFigures(FEW.values, [bad]))
     assert DataValue.objects.count() == 0

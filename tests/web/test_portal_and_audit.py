@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from datetime import date
 from html import unescape
 from pathlib import Path
 
@@ -11,11 +12,13 @@ from django.contrib.auth import get_user_model
 
 from prasan.engine.connection import Engine
 from prasan.engine.snapshots import SnapshotStore
-from prasan.engine.statement import named
+from prasan.engine.statement import Statement, named
+from prasan.exchange.agreements import Permit, Request
 from prasan.exchange.log import AccessLog
-from prasan.linkage.people import links_of
+from prasan.linkage.people import links_of, view_linked
 from prasan.measures import shipped
 from prasan.thai.national_id import masked
+from prasan.web.portal.own_data import own_data
 
 
 def _text(page) -> str:
@@ -70,6 +73,22 @@ def test_the_whole_number_is_shown_on_request_alone(sign_in, own_copy: Path) -> 
     client = sign_in("citizen")
     assert civil.record_key not in client.get("/me/").content.decode()
     assert civil.record_key in client.get("/me/?number=whole").content.decode()
+
+
+@pytest.mark.django_db
+def test_the_ids_of_relatives_are_never_shown_whole(own_copy: Path) -> None:
+    store = _store(own_copy)
+    with Engine.open() as engine:
+        engine.view_parquet("civil", store.live("register/civil").file("accepted.parquet"))
+        query = "SELECT record_key, spouse_id FROM civil WHERE spouse_id IS NOT NULL AND former_family_name IS NOT NULL LIMIT 1"
+        [(key, spouse)] = engine.tuples(Statement(query, "test"))
+        view_linked(engine, store, store.live("linkage"))
+        spine_id = engine.value(Statement(f"SELECT spine_id FROM people WHERE civil_key = '{key}'", "test"))
+    permit = Permit(Request("test", "15003", "view_own_data", ("civil",)), "own data", "law", date(2017, 4, 1))
+    told = repr(own_data(store, spine_id, permit, _log(own_copy), whole_number=True))
+    assert key in told
+    assert spouse not in told
+    assert masked(spouse) in told
 
 
 def test_each_view_is_logged_with_its_purpose_and_law_and_without_a_name(sign_in, own_copy: Path) -> None:

@@ -27,8 +27,26 @@ from django.db import connection
 whole = sample_figures()
 few = SampleFigures(whole.values[:3000], whole.reports[:20])
 counts = [import_figures(few), import_figures(few)]
+kept = DataValue.objects.count()
 accounts = [create_demo_accounts(7), create_demo_accounts(8)]
 checks = roll_up_now().facts["checks"]
+from prasan.web.accounts.models import User
+from prasan.web.centres.filing import actions
+from prasan.web.centres.models import Version
+doae, ministry = User.objects.get(username="doae"), User.objects.create(username="m", role="officer", unit_code="07000")
+key = ("07011", "digital_services", "2559Q1")
+names = ("service_transactions", "digital_service_transactions", "officers_trained")
+actions.save(doae, key, 0, {(name, "50"): 1.0 for name in names})
+actions.save(doae, key, 1, {("officers_trained", "50"): None, ("officers_trained", "51"): 2.5})
+actions.complete(doae, key, 1)
+actions.submit(doae, key, 1, confirmed=True)
+actions.send_back(ministry, key, 1, [actions.Why("", "", "again")])
+actions.reopen(doae, key, 1, "")
+actions.complete(doae, key, 2)
+actions.submit(doae, key, 2, confirmed=True)
+actions.accept(ministry, key, 2)
+states = list(Version.objects.filter(report__period="2559Q1").order_by("number").values_list("state", flat=True))
+again = roll_up_now().facts["coverage"]["officers_trained"]["2559Q1"]["reported"]
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from django.db import connections
@@ -48,7 +66,7 @@ def come(clerk):
 with ThreadPoolExecutor(8) as pool:
     at_once = sum(pool.map(come, clerks))
 print(json.dumps({
-    "vendor": connection.vendor, "counts": counts, "kept": DataValue.objects.count(), "accounts": len(accounts[1]), "leased": at_once <= 2,
+    "vendor": connection.vendor, "counts": counts, "kept": kept, "states": states, "again": again, "accounts": len(accounts[1]), "leased": at_once <= 2,
     "equal": all(check["equal"] for periods in checks.values() for check in periods.values()),
 }))
 """
@@ -79,7 +97,9 @@ def test_migrations_figures_and_accounts_work_on_postgresql(tmp_path: Path) -> N
         "vendor": "postgresql",
         "counts": [{"values": 3000, "reports": 20}] * 2,
         "kept": 3000,
-        "accounts": 8,
+        "states": ["returned", "accepted"],
+        "again": 1,
+        "accounts": 10,
         "leased": True,
         "equal": True,
     }

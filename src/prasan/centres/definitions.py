@@ -84,8 +84,47 @@ class DataElement(_Model):
         return self
 
 
+class Rule(_Model):
+    """``left operator right``; a side is the sum of elements, or a number.
+
+    It is asked of each area (``per`` area), or of the report's sums.  What breaks a ``strict`` rule is not submitted.
+    """
+
+    id: Identifier
+    name_th: Name
+    name_en: Name
+    left: Annotated[list[Identifier], Field(min_length=1)]
+    operator: Literal["<", "<=", "==", ">=", ">"]
+    right: Annotated[list[Identifier], Field(min_length=1)] | float
+    per: Literal["area", "report"] = "area"
+    strict: bool = True
+
+    @property
+    def elements(self) -> list[str]:
+        """The elements of both sides."""
+        return self.left + (self.right if isinstance(self.right, list) else [])
+
+
+class Outliers(_Model):
+    """When a figure is flagged against the unit's ``least`` to ``most`` earlier periods.
+
+    Its distance from their median, over their spread, is beyond ``score``: Iglewicz and Hoaglin's modified z (1993).
+    The spread is 1.4826 times the median distance, and at least ``floor`` of the median, since so few periods may agree
+    by chance.
+    """
+
+    least: Annotated[int, Field(ge=2)] = 3
+    most: Annotated[int, Field(ge=2)] = 8
+    score: Annotated[float, Field(gt=0)] = 3.5
+    floor: Annotated[float, Field(ge=0)] = 0.1
+
+
 class DataSet(_Model):
-    """Elements that units of some levels file together, each period, ``due_days`` after its end."""
+    """Elements that units of some levels file together, each period, ``due_days`` after its end.
+
+    ``by_area`` is the smallest area that is asked for: none, or a province.  ``rules`` and ``outliers`` say what is
+    wrong or in doubt before a report is submitted.
+    """
 
     id: Identifier
     name_th: Name
@@ -94,6 +133,13 @@ class DataSet(_Model):
     period_type: Literal["quarter", "year"]
     due_days: Annotated[int, Field(ge=0, le=366)]
     unit_levels: list[Literal["department"]] = ["department"]
+    by_area: Literal["none", "province"] = "none"
+    rules: list[Rule] = []
+    outliers: Outliers | None = None
+
+    def takes(self, level: str) -> bool:
+        """Whether values of areas of a level (``none``, ``province`` or ``district``) can be filed."""
+        return level in ("none", self.by_area)
 
     def due(self, period: str) -> date:
         """The last day on which a report of the period is in time."""
@@ -173,6 +219,10 @@ class Definitions(_Model):
                 if identity in filed:
                     yield where, f"{identity} is filed twice"
                 filed.add(identity)
+            for rule in data_set.rules:
+                for identity in rule.elements:
+                    if identity not in data_set.elements:
+                        yield ("data_sets", at, "rules"), f"{rule.id}: {identity} is not in this data set"
         for at, element in enumerate(self.elements):
             yield from self._mistakes_of_element(at, element)
         for at, indicator in enumerate(self.indicators):

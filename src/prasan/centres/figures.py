@@ -31,13 +31,16 @@ class DataValue:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A unit's report of a data set for a period.  Its values count once ``status`` is ``"approved"``."""
+    """A unit's report of a data set for a period.  Its values count once ``status`` is ``"approved"``.
+
+    ``submitted_on`` is None where it has not been submitted; an approved one has been.
+    """
 
     unit: str
     data_set: str
     period: str
     status: str
-    submitted_on: date
+    submitted_on: date | None
 
 
 def measure_values(engine: Engine, snapshot: Snapshot, *, definitions: Definitions | None = None) -> list[DataValue]:

@@ -219,7 +219,8 @@ def _load_figures(engine: Engine, given: _Input, stands: Standing, definitions: 
                 f"unit {report.unit} was no department that was to report on {origin} for {report.period}"
             )
         data_set = definitions.data_set.get(origin)
-        late = data_set is not None and report.submitted_on > data_set.due(report.period)
+        on = report.submitted_on
+        late = data_set is not None and on is not None and on > data_set.due(report.period)
         reported.append((origin, report.period, report.unit, late))
     if len({row[:3] for row in reported}) < len(reported):
         raise RollUpError("a unit has two approved reports on one data set for one period")

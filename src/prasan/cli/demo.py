@@ -58,4 +58,4 @@ def _print_accounts(port: int) -> None:
     thai = os.environ.get("LANG", "").startswith("th")
     typer.echo(f"\nhttp://127.0.0.1:{port}/   (password of all: {PASSWORD})")
     for account in accounts:
-        typer.echo(f"  {account.username:<8} {account.sees_th if thai else account.sees_en}")
+        typer.echo(f"  {account.username:<9} {account.sees_th if thai else account.sees_en}")

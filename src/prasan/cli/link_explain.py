@@ -16,6 +16,7 @@ from prasan.cli.linkage import UNIT
 from prasan.engine.snapshots import write_durably
 from prasan.linkage.evaluation import evaluate, evaluate_sample
 from prasan.linkage.explaining import END, REASONS, SHOWN, START, WORDS, Explanation, explain
+from prasan.linkage.link import learned_by
 from prasan.linkage.model import COMPARISONS
 from prasan.linkage.proving import check_on_proven
 from prasan.linkage.samples import STRATA, Part, draw_sample, drawn, read_sample, write_sample
@@ -52,6 +53,7 @@ def show_model(as_json: AsJson = False) -> None:
     """Print what each level of each comparison weighs, and the blocking rules with the pairs that they may miss."""
     linkage = store().live("linkage", remedy="Run `prasan link`.")
     model = json.loads(linkage.file("model.json").read_text(encoding="utf-8"))
+    learned_by(linkage, list(model))  # raises where its levels are others
     say({"registers": model, "plan": linkage.facts["plan"]}, as_json, _model_in_words)
 
 

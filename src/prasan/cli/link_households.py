@@ -1,4 +1,4 @@
-"""``prasan link households``: who is registered in one house, and what speaks against one household."""
+"""``prasan link households``: who is registered in one house, what speaks against one household, and whether they are a family."""
 
 from __future__ import annotations
 
@@ -31,4 +31,6 @@ def _in_words(facts: Mapping[str, Any]) -> str:
         f"{quality}: {count:,} households, {facts['people'][quality]:,} people"
         for quality, count in facts["households"].items()
     ]
-    return "\n".join([*lines, f"in no house: {facts['no_house']:,} people"])
+    lines.append(f"in no house: {facts['no_house']:,} people")
+    lines.append(f"{facts['ties']:,} family links make {facts['joined']:,} households one with another")
+    return "\n".join(lines)

@@ -43,10 +43,15 @@ def link_any_tables(
         float | None,
         typer.Option(help="The least probability of a link; chosen so that F1 is best, unless given.", min=1e-9, max=1),
     ] = None,
+    many: Annotated[
+        bool, typer.Option("--many", help="Several records of the right table may be of one of the left.")
+    ] = False,
     seed: Annotated[int, typer.Option(help="The same seed makes the same links.")] = 1,
     as_json: AsJson = False,
 ) -> None:
     """Link the records of two tables, each to one of the other at most; or find those of one table that are the same.
+
+    With --many a record of the left may have any number of the right, and one of the right still has one at most.
 
     The files are the caller's own: no agreement is asked and nothing is logged.  No value is printed.
     """
@@ -54,6 +59,8 @@ def link_any_tables(
         raise TableError(
             f"--column {column[0]}: the model says what is compared. Remedy: leave --column or --model out"
         )
+    if many and not right:
+        raise TableError(f"--many: {left.name} is the only table. Remedy: give two, or leave --many out")
     learned = _model(model) if model else None
     tables = [left, right] if right else [left]
     with tempfile.TemporaryDirectory() as scratch, Engine.open() as engine:
@@ -77,7 +84,7 @@ def link_any_tables(
         fields = _known(learned.fields, tables, known) if learned else _fields(column, tables, known, key)
         try:
             result = (
-                link_tables(engine, *names, fields, key=key, seed=seed, model=learned)
+                link_tables(engine, *names, fields, key=key, seed=seed, model=learned, many=many)
                 if right
                 else deduplicate(engine, names[0], fields, key=key, seed=seed, model=learned)
             )

@@ -7,8 +7,12 @@ import sys
 import typer
 
 from prasan.centres.definitions import DefinitionError
+from prasan.centres.importing import ImportFileError
+from prasan.centres.lifecycle import LifecycleError
+from prasan.centres.periods import PeriodError
 from prasan.cli import (
     centre,
+    centre_import,
     demo,
     link_explain,
     link_history,
@@ -65,6 +69,7 @@ app.add_typer(linkage.app, name="link")
 measure.app.command("check")(measure_check.check_measure)
 measure.app.command("simulate")(measure_simulate.simulate_measure)
 app.add_typer(measure.app, name="measure")
+centre.app.command("import")(centre_import.import_file)
 app.add_typer(centre.app, name="centre")
 app.command("serve")(site.serve)
 app.command("status")(status.status)
@@ -80,10 +85,13 @@ EXPECTED = (
     DeliveryError,
     EngineMissingError,
     ExportError,
+    ImportFileError,
+    LifecycleError,
     MeasureFileError,
     NotPermittedError,
     NothingHeldError,
     PairMissingError,
+    PeriodError,
     PrivateLinkageError,
     ReviewError,
     ReviewFileError,

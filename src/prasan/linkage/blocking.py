@@ -23,6 +23,7 @@ RULES: Mapping[str, tuple[str, ...]] = {
     "house_sex": ("house", "sex", "birth_year"),
     "house_given": ("house", "given_name"),
     "given_district": ("given_name", "birth_year", "district"),
+    "former_names": ("former_given_name", "former_family_name"),
     "id_head": ("national_id",),
     "id_tail": ("national_id",),
     "id_ends": ("national_id",),

@@ -89,6 +89,7 @@ def view_touched(
     ``touched`` (register_no, record_key)."""
     engine.view_parquet("leftover_told", upon.linkage.file("leftover.parquet"))
     engine.table("leftover_before", named(ROOM, "leftover_before"))
+    engine.view_parquet("review_before", upon.linkage.file("review.parquet"))
     view_register_links(engine, upon.linkage)
     numbers = range(len(registers))
     parts, keys = [], []
@@ -135,7 +136,8 @@ def view_touched(
 
 def _find_brought_by_changed_people(engine: Engine, upon: Upon, registers: int) -> None:
     """The keys of records that no id links and that a changed person now answers to or is compared with
-    (``brought_keys``), and of those that are linked to one (``linked_to_changed``)."""
+    (``brought_keys``), and of those that are linked to one (``linked_to_changed``).  A person's spouse counts too: whose
+    an id is depends on the spouse's name."""
     engine.view("registers", named(ROOM, "leftover_as_registers"))
     prepare_records(engine)
     view_keyed(engine, "records")
@@ -176,7 +178,6 @@ def write(engine: Engine, draft: Draft, upon: Upon) -> None:
     engine.write_parquet(
         tree(exp.select("*").from_(gone.subquery("every")).order_by(*order)), draft.file("links_replaced.parquet")
     )
-    engine.view_parquet("review_before", upon.linkage.file("review.parquet"))
     engine.write_parquet(named(ROOM, "review_after_delta"), draft.file("review.parquet"))
     engine.write_parquet(named(ROOM, "leftover_after_delta"), draft.file("leftover.parquet"))
     engine.view_parquet("links_replaced_now", draft.file("links_replaced.parquet"))

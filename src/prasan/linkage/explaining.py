@@ -21,7 +21,7 @@ from prasan.linkage.link import PROBABLE, learned_by
 from prasan.linkage.model import COMPARISONS, levels_of
 from prasan.linkage.people import view_register_links
 from prasan.linkage.resolving import MARGIN, define_macros, prepare_records, view_keyed, view_registers
-from prasan.linkage.spine import CIVIL, view_spine
+from prasan.linkage.spine import CIVIL, view_civil, view_spine
 
 ROOM = "prasan.linkage"
 ACTION = "explain_link"
@@ -31,6 +31,8 @@ SHOWN = (
     "national_id",
     "given_name",
     "family_name",
+    "former_given_name",
+    "former_family_name",
     "sex",
     "birth_year",
     "birth_month",
@@ -45,12 +47,14 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "same": "the same given name",
         "close": "the given names are spelled or sound nearly alike",
         "swapped": "given and family name have changed places",
+        "former": "the given name that the person had before",
         "different": "different given names",
     },
     "family": {
         "missing": "a family name is missing, or has changed places",
         "same": "the same family name",
         "close": "the family names are spelled or sound nearly alike",
+        "former": "the family name that the person had before",
         "different_woman": "a woman under another family name",
         "different": "different family names",
     },
@@ -76,6 +80,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "missing": "the record has no national id",
         "same": "the same national id",
         "near": "the national ids are one slip apart",
+        "spouses": "the national id is that of the person's spouse",
         "different_valid": "another national id, and a valid one",
         "different_invalid": "another national id, not a valid one",
     },
@@ -199,7 +204,8 @@ def explain(
             spine_id = int(link["spine_id"])
         log.append(permit.event(ACTION, rows=1, spine_id=spine_id))
         engine.view_parquet("rows_of_register", read[f"register/{register}"].file("accepted.parquet"))
-        engine.view_parquet("civil_rows", read["register/civil"].file("accepted.parquet"))
+        engine.view_parquet("civil_told", read["register/civil"].file("accepted.parquet"))
+        view_civil(engine, "civil_told", "civil_rows")
         record = engine.records(named(ROOM, "row_of_record"), {"record_key": record_key})[0]
         people = engine.records(named(ROOM, "row_of_person"), {"spine_id": spine_id})
         if not people:
@@ -255,6 +261,7 @@ REASONS = {
     "repaired_id": f"the national ids are one slip apart, and the pair is at least {PROBABLE:.0%} probable and stands out by {MARGIN:g} bits",
     "scored": f"the pair is at least {PROBABLE:.0%} probable and stands out by {MARGIN:g} bits",
     "id_of_another": "the national id is this person's, but neither the name nor the birth agrees: a clerk is asked",
+    "id_of_spouse": "the national id is this person's, but the name is that of the person's spouse: a clerk is asked",
     "two_candidates": f"another person is within {MARGIN:g} bits: a clerk is asked",
     "below_threshold": f"the pair is less than {PROBABLE:.0%} probable: a clerk is asked",
     "taken": "another record of the register has the person: a clerk is asked",

@@ -56,7 +56,7 @@ def weights_of_patterns(model: Model, register_no: int, people: int) -> list[dic
     for pattern in range(PATTERNS):
         levels = levels_of(pattern)
         weight = sum(weights[name][level] for name, level in levels.items())
-        repaired = levels["id"] == 2 and levels["given"] in (1, 2) and levels["birth"] in (1, 2)
+        repaired = levels["id"] == 2 and levels["given"] in (1, 2, 4) and levels["birth"] in (1, 2)
         probability = 1 / (1 + 2 ** (prior - weight))
         rows.append(
             {

@@ -20,7 +20,7 @@ from typing import Any
 
 from prasan.engine.connection import Engine
 from prasan.engine.progress import Progress, silent
-from prasan.engine.snapshots import Draft, Snapshot, SnapshotStore, write_durably
+from prasan.engine.snapshots import Draft, Snapshot, SnapshotMissingError, SnapshotStore, write_durably
 from prasan.engine.statement import named
 from prasan.exchange.agreements import NotPermittedError, Permit
 from prasan.exchange.log import AccessLog
@@ -28,7 +28,7 @@ from prasan.linkage import delta
 from prasan.linkage.blocking import Plan
 from prasan.linkage.identity import drawing_key
 from prasan.linkage.learning import bits
-from prasan.linkage.model import Model
+from prasan.linkage.model import COMPARISONS, Model
 from prasan.linkage.resolving import CUTS, KIND, MARGIN, SETTLED, STEPS, Learned, define_macros, resolve, view_registers
 from prasan.linkage.spine import CIVIL, SAMPLE, crowded_rules, live_spine, parts_of, ranges_of_ids, view_spine
 from prasan.registers.keeping import contract_of
@@ -140,11 +140,14 @@ def link(
 
 
 def learned_by(linkage: Snapshot, registers: Sequence[str]) -> Learned:
-    """The models and the plan of an earlier run.  Raises ValueError where it has none for a register."""
+    """The models and the plan of an earlier run.  Raises ValueError where it has none for a register,
+    SnapshotMissingError where a Prasan that compared otherwise made it."""
     told = json.loads(linkage.file("model.json").read_text(encoding="utf-8"))
     missing = sorted(set(registers) - told.keys())
     if missing:
         raise ValueError(f"{linkage.reference} has no model for {', '.join(missing)}. Remedy: link anew")
+    if any(len(told[name]["m"][each]) != len(levels) for name in registers for each, levels in COMPARISONS.items()):
+        raise SnapshotMissingError(f"{linkage.reference} was made by an older Prasan. Remedy: run `prasan link` again")
     models = [Model(told[name]["m"], told[name]["u"], told[name]["share"]) for name in registers]
     return Learned(models, Plan.from_dict(linkage.facts["plan"]), told[registers[0]]["people"] if registers else 1)
 

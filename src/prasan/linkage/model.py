@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from math import log2, prod
 
 COMPARISONS: Mapping[str, tuple[str, ...]] = {
-    "given": ("missing", "same", "close", "swapped", "different"),
-    "family": ("missing", "same", "close", "different_woman", "different"),
+    "given": ("missing", "same", "close", "swapped", "former", "different"),
+    "family": ("missing", "same", "close", "former", "different_woman", "different"),
     "sex": ("missing", "same", "different"),
     "birth": ("missing", "same", "same_as_known", "era_slip", "two_of_three", "near_year", "different"),
     "place": ("missing", "house", "subdistrict", "district", "province", "different"),
-    "id": ("missing", "same", "near", "different_valid", "different_invalid"),
+    "id": ("missing", "same", "near", "spouses", "different_valid", "different_invalid"),
 }
 LEARNED_ON_ID = ("given", "family", "sex", "birth", "place")
 PATTERNS = prod(len(levels) for levels in COMPARISONS.values())

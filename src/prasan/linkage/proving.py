@@ -19,6 +19,7 @@ from prasan.linkage.people import view_register_links
 from prasan.linkage.resolving import (
     CUTS,
     MARGIN,
+    OF_SPOUSES,
     SETTLED,
     compare_with_spine,
     define_macros,
@@ -83,6 +84,7 @@ def check_on_proven(
         )
         engine.table_from_rows("settled_pairs", [], SETTLED)
         engine.table("settled", named(ROOM, "settled"))
+        engine.table_from_rows("ids_of_spouses", [], OF_SPOUSES)
         score_candidates(engine, learned.models, learned.people)
         engine.table("proven_answers", named(ROOM, "proven_answers"), {"margin": MARGIN})
         engine.view("weighed_answers", tree(exp.select("probability", "hit").from_("proven_answers").where("known")))

@@ -67,6 +67,7 @@ def resolve(
     engine.table("settled", named(ROOM, "settled"))
     progress(KIND, 1, STEPS)
     by_id = compare_with_spine(engine, "same_id", parts)
+    find_ids_of_spouses(engine, parts)
     engine.table("linked_by_id", named(ROOM, "linked_by_id"))
     progress(KIND, 2, STEPS)
     plan, by_chance = (learned.plan, {}) if learned else _learn_by_chance(engine, people)
@@ -148,6 +149,23 @@ def score_candidates(engine: Engine, models: Sequence[Model], people: int) -> No
     engine.table("best", named(ROOM, "best"))
 
 
+def find_ids_of_spouses(engine: Engine, parts: Sequence[str]) -> None:
+    """The table ``ids_of_spouses`` (rec, spine_id): records with the id of a person whose spouse has the given name on them.
+
+    Such a record is never the person's, whatever else agrees.
+    """
+    engine.table("other_given", named(ROOM, "other_given"))
+    found: list[exp.Select] = []
+    for number, part in enumerate(parts):
+        engine.view("part", tree(exp.select("*").from_(part)))
+        engine.table(f"named_spouses_{number}", named(ROOM, "named_spouses"))
+        found.append(exp.select("rec", "spine_id").from_(f"named_spouses_{number}"))
+    if len(parts) > 1:
+        replaced = exp.Subquery(this=exp.select("spine_id").from_("spine_replaced"))
+        found[0] = found[0].where(exp.In(this=exp.column("named"), query=replaced).not_())
+    engine.table("ids_of_spouses", tree(exp.union(*found) if len(found) > 1 else found[0].distinct()))
+
+
 def _learn_by_chance(engine: Engine, people: int) -> tuple[Plan, dict[int, Counts]]:
     """The plan, tried on people taken at random, and the patterns of pairs taken at random.
 
@@ -207,6 +225,7 @@ CUTS = pa.schema(
         ("doubt", pa.float64()),
     ]
 )
+OF_SPOUSES = pa.schema([("rec", pa.int64()), ("spine_id", pa.int64())])
 SETTLED = pa.schema(
     [("register_no", pa.int8()), ("record_key", pa.string()), ("spine_id", pa.int64()), ("same", pa.bool_())]
 )

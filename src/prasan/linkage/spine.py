@@ -21,6 +21,7 @@ from prasan.engine.statement import named, tree
 from prasan.linkage.blocking import LARGEST_BLOCK, largest_blocks
 from prasan.linkage.changes import Changes, changes_since, view_changed
 from prasan.linkage.identity import drawing_key
+from prasan.registers.contract import SOME
 
 ROOM = "prasan.linkage"
 KIND = "spine"
@@ -31,7 +32,7 @@ SORTED_AT_ONCE = 30_000_000  # rows, some 3 GB
 SAMPLED = 50_000  # people
 MOST_CHANGED = 0.02  # of the people; beyond it the spine is made anew
 CROWDED = pa.schema([("rule", pa.string()), ("block", pa.int32())])
-_FORM = "4"  # of the files; another form is another spine
+_FORM = "5"  # of the files; another form is another spine
 
 
 def live_spine(
@@ -97,6 +98,13 @@ def view_spine(engine: Engine, spine: Snapshot) -> None:
     engine.view("spine_names", named(ROOM, "names_upon"))
 
 
+def view_civil(engine: Engine, told: str, into: str) -> None:
+    """Name rows of the civil register ``into``; what a contract may leave out (``contract.SOME``) is NULL."""
+    known = engine.columns(told)
+    lacking = [exp.alias_(exp.cast(exp.null(), kind), name) for name, kind in SOME.items() if name not in known]
+    engine.view(into, tree(exp.select("*", *lacking).from_(exp.to_identifier(told, quoted=True))))
+
+
 def lowest(people: int, wanted: int) -> int:
     """The spine id below which about so many ``wanted`` of the people stand; ids are drawn from 63 bits."""
     return int(2**63 * min(1.0, wanted / max(people, 1))) - 1
@@ -110,7 +118,8 @@ def ranges_of_ids(rows: int) -> list[dict[str, Any]]:
 
 
 def _write_whole(engine: Engine, draft: Draft, civil: Snapshot, key: str, progress: Progress) -> None:
-    engine.view_parquet("civil", civil.file("accepted.parquet"))
+    engine.view_parquet("civil_told", civil.file("accepted.parquet"))
+    view_civil(engine, "civil_told", "civil")
     engine.write_parquet(named(ROOM, "spine_names"), draft.file(NAMES))
     engine.view_parquet("names", draft.file(NAMES))
     engine.write_parquet(named(ROOM, "spine"), draft.file(SPINE), {"key": drawing_key(key)}, compression="uncompressed")
@@ -130,7 +139,8 @@ def _write_changed(engine: Engine, draft: Draft, base: Snapshot, civil: Snapshot
     for name in (SPINE, NAMES, SAMPLE):
         draft.keep(base, name)
     view_spine(engine, base)
-    view_changed(engine, changes, civil, "civil", "changed_keys")
+    view_changed(engine, changes, civil, "civil_told", "changed_keys")
+    view_civil(engine, "civil_told", "civil")
     ids = {"key": drawing_key(key)}
     engine.table("changed_ids", named(ROOM, "changed_ids"), ids)
     engine.table("more", named(ROOM, "more_names"))

@@ -18,11 +18,15 @@ from prasan.engine.yaml_lines import line_of
 
 Meaning = Literal[
     "key", "national_id", "title", "given_name", "family_name", "full_name", "sex", "birth_date", "house", "area",
+    "former_given_name", "former_family_name", "father_id", "mother_id", "spouse_id",
     "text", "number", "date", "boolean",
 ]  # fmt: skip
 ColumnType = Literal["number", "text", "date", "partial_date", "boolean"]
 ATTRIBUTES = ("text", "number", "date", "boolean")
-ONCE = ("national_id", "title", "given_name", "family_name", "full_name", "sex", "birth_date", "house", "area")
+RELATIVES = ("father_id", "mother_id", "spouse_id")
+FORMER = ("former_given_name", "former_family_name")
+ONCE = ("national_id", "title", "given_name", "family_name", "full_name", "sex", "birth_date", "house", "area",
+        *FORMER, *RELATIVES)  # fmt: skip
 
 # What every accepted register has of a person, and what a rule may ask of it.
 PERSON_COLUMNS: dict[str, ColumnType] = {"sex": "text", "birth_date": "partial_date", "area_code": "text"}
@@ -42,8 +46,10 @@ ACCEPTED = {
     "house_code": "VARCHAR",
     "area_code": "VARCHAR",
 }
+# The accepted columns of a register whose contract has a column of that meaning.
+SOME = dict.fromkeys((*FORMER, *RELATIVES), "VARCHAR")
 PLACE = ("source_file", "source_row", "origin")
-RESERVED = frozenset({*ACCEPTED, *PLACE, "record_key", "warnings", "as_delivered"})
+RESERVED = frozenset({*ACCEPTED, *SOME, *PLACE, "record_key", "warnings", "as_delivered"})
 
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -64,6 +70,7 @@ class Column(_Part):
     name_th: Annotated[str, Field(min_length=1, description="Its name in Thai.")]
     name_en: Annotated[str, Field(min_length=1, description="Its name in English.")]
     required: Annotated[bool, Field(description="A row without a value goes to quarantine.")] = False
+    optional: Annotated[bool, Field(description="A delivery may be without the column: then it is empty.")] = False
     when_bad: Annotated[
         Literal["quarantine", "warn"],
         Field(description="What a value that cannot be read, or breaks a rule, does to its row."),
@@ -88,6 +95,8 @@ class Column(_Part):
         for rule in ("minimum", "maximum"):
             if getattr(self, rule) is not None and self.meaning != "number":
                 raise _wrong(f"{rule} is for a column whose meaning is number; this one means {self.meaning}", rule)
+        if self.optional and self.required:
+            raise _wrong("a column whose value is required cannot be optional", "optional")
         if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:
             raise _wrong("minimum is above maximum", "minimum")
         if self.pattern is not None:
@@ -165,6 +174,8 @@ class Contract(_Part):
                 raise _wrong(f"the column {name} is listed twice", "columns", place, "column")
         if self.key not in names:
             raise _wrong(f"the key {self.key} is not among the columns", "key")
+        if self.columns[names.index(self.key)].optional:
+            raise _wrong("the key cannot be optional", "columns", names.index(self.key), "optional")
         for place, column in enumerate(self.columns):
             if column.meaning == "key" and column.column != self.key:
                 told = f"the key is {self.key}; give this column the meaning text"

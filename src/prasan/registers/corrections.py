@@ -122,7 +122,8 @@ def _corrected_rows(path: Path, contract: Contract) -> list[dict[str, Any]]:
     table = _table(path)
     header = [delivered(name.strip()) for name in next(table, [])]
     wanted = [*WHERE, *(column.column for column in contract.columns)]
-    missing = [name for name in wanted if name not in header]
+    may_lack = {column.column for column in contract.columns if column.optional}
+    missing = [name for name in wanted if name not in header and name not in may_lack]
     if missing:
         raise CorrectionError(
             f"{path.name}: the column {missing[0]} is missing. Remedy: correct the file that "

@@ -97,6 +97,7 @@ def _open_delivery(
     Rows of text files that cannot be taken apart stand in the relation ``malformed``.
     """
     wanted = [column.column for column in contract.columns]
+    needed = {column.column for column in contract.columns if not column.optional}
     try:
         sources = open_sources(paths, wanted, scratch, options)
         parts, malformed = _parts(engine, sources, scratch)
@@ -110,7 +111,7 @@ def _open_delivery(
     selects: list[exp.Expr] = []
     for relation, name in parts:
         found = [column for column in engine.columns(relation) if column not in _PLACE]
-        missing = [column for column in wanted if column not in found]
+        missing = [column for column in wanted if column in needed and column not in found]
         if missing:
             raise DeliveryError(
                 f"{name}: the column {missing[0]} is missing (the contract {contract.name} has {', '.join(wanted)}; "
@@ -118,13 +119,16 @@ def _open_delivery(
             )
         ignored.update(column for column in found if column not in wanted)
         chosen: list[exp.Expr] = [
-            exp.alias_(exp.cast(exp.column(exp.to_identifier(column, quoted=True)), "VARCHAR"), column, quoted=True)
-            for column in wanted
+            exp.alias_(exp.cast(_delivered(column, found), "VARCHAR"), column, quoted=True) for column in wanted
         ]
         selects.append(exp.select(*chosen, *_PLACE).from_(exp.to_identifier(relation, quoted=True)))
     engine.view(checking.DELIVERED, tree(exp.union(*selects, distinct=False) if len(selects) > 1 else selects[0]))
     engine.table_from_rows(keeping.MALFORMED, malformed, keeping.MALFORMED_SCHEMA)
     return sorted(ignored)
+
+
+def _delivered(column: str, found: Sequence[str]) -> exp.Expr:
+    return exp.column(exp.to_identifier(column, quoted=True)) if column in found else exp.null()
 
 
 def _parts(

@@ -17,7 +17,7 @@ from sqlglot import exp
 from prasan.engine.connection import Engine
 from prasan.engine.snapshots import Snapshot, SnapshotStore
 from prasan.engine.statement import named, tree
-from prasan.registers.contract import Column, Contract
+from prasan.registers.contract import SOME, Column, Contract
 
 ROOM = "prasan.registers"
 FILE = "profile.json"
@@ -30,7 +30,7 @@ Profile = dict[str, Any]
 _STANDS_IN = {
     "key": "record_key", "national_id": "national_id", "title": "title", "given_name": "given_name",
     "family_name": "family_name", "full_name": "given_name", "sex": "sex", "birth_date": "birth_year",
-    "house": "house_code", "area": "area_code",
+    "house": "house_code", "area": "area_code", **{meaning: meaning for meaning in SOME},
 }  # fmt: skip
 _SHOWN = ("title", "sex", "area", "text", "boolean")
 

@@ -28,7 +28,27 @@ _ACCOUNTS = (
         "กระทรวงเกษตรและสหกรณ์และทุกกรมในสังกัด",
         "the Ministry of Agriculture and its departments",
     ),
-    ("doae", Role.OFFICER, "07011", "กรมส่งเสริมการเกษตรเท่านั้น", "the Department of Agricultural Extension alone"),
+    (
+        "moac-desk",
+        Role.OFFICER,
+        "07000",
+        "โต๊ะรับรายงานของกระทรวงเกษตรและสหกรณ์: รับรองหรือส่งคืนรายงานของกรม",
+        "the ministry's desk: accepts or returns its departments' reports",
+    ),
+    (
+        "pmo-desk",
+        Role.OFFICER,
+        "00000",
+        "โต๊ะรับรายงานของศูนย์ปฏิบัติการนายกรัฐมนตรี",
+        "the desk of the Prime Minister's centre: receives what ministries accepted",
+    ),
+    (
+        "doae",
+        Role.OFFICER,
+        "07011",
+        "กรมส่งเสริมการเกษตรเท่านั้น: กรอกและส่งรายงาน",
+        "the Department of Agricultural Extension alone: files its reports",
+    ),
     *(
         (name, Role.REVIEWER, "15003", "ตรวจคู่ระเบียนที่ยังไม่แน่ใจ", "doubtful links, to be judged")
         for name in ("clerk1", "clerk2", "clerk3")

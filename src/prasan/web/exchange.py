@@ -102,6 +102,7 @@ class Telling:
             "link_registers": _("Linking the registers"),
             "review_links": _("Reviewing doubtful links"),
             "keep_register": _("Keeping the register"),
+            "file_figures": _("Filing figures (nobody's data)"),
             CITIZEN_ACCESS: _("Right of access of the person"),
         }
         return known.get(purpose) or self._measures.get(purpose, purpose)
@@ -135,4 +136,12 @@ def action_words(action: str) -> str:
         "deliver_register": _("Handed a delivery in"),
         "release_register": _("Released a held delivery"),
         "discard_register": _("Discarded a held delivery"),
+        "import_figures": _("Imported figures"),
+        "save_report": _("Saved a draft of a report"),
+        "complete_report": _("Called a report complete"),
+        "submit_report": _("Submitted a report"),
+        "accept_report": _("Accepted a report"),
+        "return_report": _("Returned a report"),
+        "receive_report": _("Received reports"),
+        "reopen_report": _("Opened a report again"),
     }.get(action, action)

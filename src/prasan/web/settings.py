@@ -125,6 +125,7 @@ TEMPLATES = [
 ]
 
 PRASAN_UPLOAD_LIMIT = int(os.environ.get("PRASAN_UPLOAD_LIMIT") or 2048) * 2**20
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a report's form has a field for each element and province
 FILE_UPLOAD_HANDLERS = [
     "prasan.web.registers.uploads.LimitedUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",

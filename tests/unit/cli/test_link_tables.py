@@ -71,7 +71,12 @@ def test_two_tables_are_linked_and_the_model_links_them_again(tables: Path, tmp_
         str(tmp_path / "x" / "model.json"),
     ).stdout
     assert "links of at least" in again
-    assert pq.read_table(tmp_path / "y" / "links.parquet").to_pylist() == links
+    # So few rows were compared all with all at first, and by the model's rules now.
+    repeated = pq.read_table(tmp_path / "y" / "links.parquet").to_pylist()
+    assert [(each["left_key"], each["right_key"], each["weight"]) for each in repeated] == [
+        (each["left_key"], each["right_key"], each["weight"]) for each in links
+    ]
+    assert told["rules"] == ["any two records"]
     # It goes by the rules of the model, and does not choose its own.
     model = json.loads((tmp_path / "x" / "model.json").read_text(encoding="utf-8"))
     assert json.loads((tmp_path / "y" / "model.json").read_text(encoding="utf-8")) == model
@@ -105,6 +110,7 @@ def test_what_cannot_be_linked_says_which_file_and_what_to_do(tables: Path, tmp_
         ((a, str(other), "--key", "id", *model), "other.csv: it has no column born, which is compared"),
         ((a, "--key", "id", "--column", "given", *model), "--column given: the model says what is compared"),
         ((str(twice), "--key", "id"), "twice.csv: id is missing or the same in several rows"),
+        ((a, "--key", "id", "--many"), "--many: a.csv is the only table"),
         ((a, "--key", "nothing"), "a.csv: it has no column nothing"),
         ((str(tables / "c.csv"), "--key", "id"), "c.csv: there is no such file"),
         ((a, "--key", "id", "--column", "given:colour"), "the kind is none of"),
@@ -112,3 +118,25 @@ def test_what_cannot_be_linked_says_which_file_and_what_to_do(tables: Path, tmp_
         ((a, "--key", "id", "--model", a), "it is not a model"),
     ):
         assert message in prasan(tmp_path, "link", "tables", *arguments, *out, code=1).stderr
+
+
+def test_a_table_that_holds_a_person_several_times_is_linked_whole(tables: Path, tmp_path: Path) -> None:
+    with (tables / "b.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    twice = [{**row, "id": f"{row['id']}{seen}"} for row in rows for seen in ("", "-again")]
+    path = tmp_path / "twice.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(twice[0]))
+        writer.writeheader()
+        writer.writerows(twice)
+    asked = ("link", "tables", str(tables / "a.csv"), str(path), "--key", "id", "--many", "--out")
+    prasan(tmp_path, *asked, str(tmp_path / "x"))
+    found = pq.read_table(tmp_path / "x" / "links.parquet").to_pylist()
+    right = sum(link["left_key"][1:] == link["right_key"][1:].split("-")[0] for link in found)
+    assert 2 * right / (len(found) + 400) > 0.99
+    assert len({link["right_key"] for link in found}) == len(found)
+    prasan(tmp_path, *asked, str(tmp_path / "y"), "--model", str(tmp_path / "x" / "model.json"))
+    again = pq.read_table(tmp_path / "y" / "links.parquet").to_pylist()
+    assert [(each["left_key"], each["right_key"]) for each in again] == [
+        (each["left_key"], each["right_key"]) for each in found
+    ]

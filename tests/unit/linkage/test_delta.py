@@ -93,7 +93,8 @@ def changed_records(folder: Path, seed: int) -> tuple[list[dict[str, Any]], list
     for number, row in enumerate(people):
         kind = number % 3
         if kind == 0:
-            row["given_name"] = "วรรณวิไลเลิศ"
+            row |= {"former_given_name": row["given_name"], "given_name": "วรรณวิไลเลิศ"}
+            row["spouse_id"] = chance.choice(civil)["national_id"]
         elif kind == 1:
             row |= {"national_id": new_id(number), "house_code": chance.choice(civil)["house_code"]}
         else:
@@ -148,6 +149,37 @@ def test_a_spine_made_anew_gives_the_same_links_as_one_upon_another(
     decided = [(row[:5]) for row in told(linked, upon)["links"]]
     assert [(row[:5]) for row in told(linked, whole)["links"]] == decided
     assert told(linked, whole)["people"] == told(linked, upon)["people"]
+
+
+def test_whose_an_id_is_follows_the_names_of_spouses_from_delta_to_delta(
+    yesterday: tuple[Linked, Path], tmp_path: Path
+) -> None:
+    linked, folder = yesterday
+    link_again(linked)
+    civil = {row["national_id"]: row for row in rows_of(folder, "civil")}
+    farmer = next(
+        row
+        for row in rows_of(folder, "farmer")
+        if row["national_id"] in civil and row["birth_date"] == civil[row["national_id"]]["birth_date"]
+    )
+    holder = civil[farmer["national_id"]]
+    take(linked, tmp_path, "farmer", [{**farmer, "full_name": "วรรณวิไลลักษณ์ ไม่มีใคร"}])
+    other = next(
+        row for row in civil.values() if row["house_code"] != holder["house_code"] and row["sex"] != holder["sex"]
+    )
+    married = {**other, "given_name": "วรรณวิไลลักษณ์", "spouse_id": holder["national_id"]}
+    for rows, wanted in (([holder], True), ([married], False), ([{**holder, "status": "B"}], False), ([other], True)):
+        take(linked, tmp_path, "civil", rows)
+        after = link_again(linked)
+        assert "delta" in after.facts
+        by_delta = told(linked, after)
+        stages = {row[:2]: row[3] for row in by_delta["links"]}
+        asked = {row[1]: row[3] for row in by_delta["review"] if row[0] == "farmer"}
+        assert (stages["farmer", farmer["farmer_no"]] == "exact_id") is wanted
+        assert (asked.get(farmer["farmer_no"]) == "id_of_spouse") is not wanted
+        whole = link_again(linked, model=after)
+        assert difference(told(linked, whole), by_delta) == {}
+        linked.store.root.joinpath("linkage", "live.json").write_text(f'{{"id": "{after.id}"}}')
 
 
 def test_nothing_new_is_not_linked_again(yesterday: tuple[Linked, Path]) -> None:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from linked_nation import REGISTERS, Linked, permit_for
 
 from prasan.engine.connection import Engine
+from prasan.engine.snapshots import SnapshotMissingError
 from prasan.engine.statement import Statement
 from prasan.exchange.agreements import NotPermittedError
 from prasan.linkage.explaining import REASONS, WORDS, PairMissingError, explain
+from prasan.linkage.link import learned_by
 from prasan.linkage.model import COMPARISONS
 
 
@@ -70,6 +77,18 @@ def test_a_look_is_permitted_and_logged_with_the_person_or_does_not_happen(linke
     assert len(entries) == before + 1
     assert (entries[-1].event["action"], entries[-1].event["spine_id"]) == ("explain_link", spine_id)
     assert key not in str(entries[-1].event)
+
+
+def test_a_model_of_other_levels_is_not_read(linked: Linked, tmp_path: Path) -> None:
+    shutil.copytree(linked.snapshot.path, tmp_path / "linkage")
+    older = replace(linked.snapshot, path=tmp_path / "linkage")
+    told = json.loads(older.file("model.json").read_text(encoding="utf-8"))
+    assert learned_by(older, ["poor"]).people > 0
+    for kind in ("m", "u"):
+        told["poor"][kind]["given"].pop()
+    older.file("model.json").write_text(json.dumps(told), encoding="utf-8")
+    with pytest.raises(SnapshotMissingError, match=r"older Prasan.*run `prasan link` again"):
+        learned_by(older, ["poor"])
 
 
 def test_what_is_not_there_is_said(linked: Linked, engine: Engine) -> None:

@@ -192,8 +192,8 @@ def test_a_model_is_kept_as_json_and_applied_elsewhere(
 
 
 def test_a_model_of_another_version_is_refused() -> None:
-    with pytest.raises(ValueError, match="version 3"):
-        Model.from_json('{"version": 3}')
+    with pytest.raises(ValueError, match="version 4"):
+        Model.from_json('{"version": 4}')
 
 
 def test_duplicates_of_several_records_are_one_cluster(engine: Engine) -> None:
@@ -255,6 +255,38 @@ def test_an_id_alone_is_enough(engine: Engine) -> None:
     put(engine, "numbered", [dict(row, key=f"{row['key']}-b") for row in rows[:300]])
     found = links(engine, link_tables(engine, "ours", "numbered", [FIELDS[-1]], key="key"))
     assert f1(found, 300) > 0.99
+
+
+def test_one_of_the_left_may_have_several_of_the_right(engine: Engine) -> None:
+    rows = again(people(900, 1)[:500], 2, "-b") + again(people(900, 1)[:300], 5, "-c") + again(people(200, 9), 3, "x-b")
+    put(engine, "visits", rows)
+    fields = [Field("birth", Kind.DATE, "born", "born"), *(each for each in FIELDS if each.name != "born")]
+    result = link_tables(engine, "ours", "visits", fields, key="key", many=True)
+    found = links(engine, result)
+    assert f1(found, 800) > 0.995
+    assert len({right for _, right, *_ in found}) == len(found) > len({left for left, *_ in found})
+    assert {left for left, *_ in found} <= {row["key"] for row in people(900, 1)}
+    assert result.model.fields == fields
+
+
+def household(seed: int, families: int) -> list[Row]:
+    """People of whom many share all but their first name and birth."""
+    rows = people(families * 5, seed)
+    for at, row in enumerate(rows):
+        head = rows[at - at % 5]
+        row["last"], row["street"], row["town"] = head["last"], head["street"], head["town"]
+    return rows
+
+
+def test_families_in_one_table_are_not_taken_for_one_person(engine: Engine) -> None:
+    rows = household(11, 150)
+    put(engine, "families", rows + again(rows[:100], 12, "-b"))
+    fields = [each for each in FIELDS if each.name != "number"]
+    result = deduplicate(engine, "families", fields, key="key")
+    found = links(engine, result)
+    assert f1(found, 100) > 0.95
+    assert result.model.related > result.model.matches
+    assert Model.from_json(result.model.to_json()) == result.model
 
 
 def test_where_nobody_is_the_same_nothing_is_linked(engine: Engine) -> None:

@@ -18,7 +18,7 @@ from prasan.engine.statement import named, tree
 from prasan.linkage.general import Field, Kind
 from prasan.linkage.general.blocking import Planner, hash_keys
 from prasan.linkage.general.comparing import LEVELS, compare, levels_of
-from prasan.linkage.general.deciding import assign, best_cut, cluster, components
+from prasan.linkage.general.deciding import assign, best_cut, cluster, components, shares
 from prasan.linkage.general.dependence import dependence
 from prasan.linkage.general.fields import ROOM
 from prasan.linkage.general.model import Brought, learn
@@ -141,7 +141,6 @@ edges = st.dictionaries(
 def test_an_assignment_is_one_to_one_and_the_best(odds: dict[tuple[int, int], float]) -> None:
     chosen = assign(odds)
     assert len({left for left, _ in chosen}) == len({right for _, right in chosen}) == len(chosen)
-    assert all(0 < probability <= 1 for probability in chosen.values())
 
     def best(lefts: list[int], taken: frozenset[int]) -> float:
         if not lefts:
@@ -154,6 +153,37 @@ def test_an_assignment_is_one_to_one_and_the_best(odds: dict[tuple[int, int], fl
     assert prod(1 + odds[edge] for edge in chosen) == pytest.approx(
         best(sorted({left for left, _ in odds}), frozenset()), rel=1e-6
     )
+
+
+trees = st.lists(st.tuples(st.integers(0, 5), st.floats(0.01, 1e6)), min_size=1, max_size=6)
+
+
+@given(trees)
+def test_a_pairs_probability_counts_every_way_of_giving_partners(grown: list[tuple[int, float]]) -> None:
+    """Without rings it is exact: each new record, on the side that its parent is not on, has one pair with it."""
+    side, odds = [0], {}
+    for number, (place, each) in enumerate(grown, 1):
+        parent = place % number
+        side.append(1 - side[parent])
+        pair = (number, parent) if side[parent] else (parent, number)
+        odds[pair[0], 100 + pair[1]] = each
+    total, of = 0.0, dict.fromkeys(odds, 0.0)
+    for count in range(len(odds) + 1):
+        for way in itertools.combinations(odds, count):
+            if len({left for left, _ in way}) == len({right for _, right in way}) == count:
+                worth = prod(odds[pair] for pair in way)
+                total += worth
+                of = {pair: sum_ + worth * (pair in way) for pair, sum_ in of.items()}
+    for pair, share in shares(odds).items():
+        assert share == pytest.approx(of[pair] / total, rel=1e-3)
+
+
+@given(edges)
+def test_no_record_has_more_than_one_partner_by_probability(odds: dict[tuple[int, int], float]) -> None:
+    told = shares(odds)
+    for record in {each for pair in odds for each in pair}:
+        assert sum(share for pair, share in told.items() if record in pair) <= 1 + 1e-3
+    assert all(0 < share <= 1 for share in told.values())
 
 
 @given(edges)

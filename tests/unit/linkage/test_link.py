@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
-from linked_nation import Linked, link_nation, permit_for
+from linked_nation import REGISTERS, Linked, link_nation, permit_for
 from nations import made_in
 
 from prasan.engine.connection import Engine
 from prasan.engine.statement import Statement
 from prasan.exchange.agreements import NotPermittedError
 from prasan.linkage.evaluation import evaluate
+from prasan.linkage.explaining import explain
 from prasan.linkage.link import link
+from prasan.linkage.model import COMPARISONS
 from prasan.linkage.people import links_of, person_in, view_linked
-from prasan.linkage.spine import live_spine
+from prasan.linkage.spine import live_spine, view_spine
+from prasan.registers.contract import SOME
 
 
 def ask(engine: Engine, sql: str) -> Any:
@@ -63,6 +68,45 @@ def test_an_id_of_somebody_else_is_not_followed_but_reviewed(engine: Engine) -> 
     assert ask(engine, followed) == 0
     reviewed = f"SELECT count(*) FROM ({lent}) SEMI JOIN review USING (record_key)"
     assert ask(engine, reviewed) == ask(engine, f"SELECT count(*) FROM ({lent})")
+
+
+def test_a_former_name_speaks_for_a_link_and_an_id_of_the_spouse_against_one(linked: Linked, engine: Engine) -> None:
+    for model in json.loads(linked.snapshot.file("model.json").read_text(encoding="utf-8")).values():
+        family = dict(zip(COMPARISONS["family"], model["weights"]["family"], strict=True))
+        assert family["former"] > 5 > 0 > family["different_woman"]
+        assert model["weights"]["given"][COMPARISONS["given"].index("former")] > 5
+    # Whose id stands on the form, the truth tells, and whose spouse it is, the civil register.
+    lent = """
+        SELECT p.record_key, k.spine_id, l.spine_id <> k.spine_id AS followed_not
+        FROM poor AS p
+        JOIN civil AS c ON c.national_id = p.national_id
+        JOIN truth AS t ON t.register = 'poor' AND t.record_key = p.record_key
+        JOIN truth AS o ON o.register = 'civil' AND o.person = t.person
+        JOIN civil AS own ON own.record_key = o.record_key AND own.spouse_id = c.national_id AND own.given_name = p.given_name
+        JOIN links AS k ON k.register = 'civil' AND k.record_key = c.record_key
+        JOIN links AS l ON l.register = 'poor' AND l.record_key = p.record_key
+    """
+    rows = engine.tuples(Statement(lent, "test"))
+    assert rows
+    for key, spine_id, followed_not in rows:
+        told = explain(
+            linked.store, permit_for(*REGISTERS), log=linked.log, register="poor", record_key=key, spine_id=spine_id
+        )
+        assert (followed_not, told.linked, told.reason) == (True, False, "id_of_spouse")
+
+
+def test_a_civil_register_without_former_names_and_relatives_is_linked_as_before(tmp_path: Path) -> None:
+    nation = made_in(tmp_path, 3_000, 9)
+    whole = link_nation(nation, tmp_path / "whole")
+    path = nation.out / "civil.parquet"
+    pq.write_table(pq.read_table(path).drop_columns(list(SOME)), path)
+    plain = link_nation(nation, tmp_path / "plain")
+    scores = [evaluate(each.store, each.truth) for each in (whole, plain)]
+    assert min(each["recall"] for each in scores) > 0.99
+    assert min(each["precision"] for each in scores) > 0.995
+    with Engine.open() as engine:
+        view_spine(engine, plain.store.live("spine"))
+        assert ask(engine, "SELECT count(coalesce(former_given, former_family, former_names, spouse)) FROM spine") == 0
 
 
 def test_each_stage_finds_its_own(linked: Linked) -> None:

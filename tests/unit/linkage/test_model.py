@@ -14,16 +14,16 @@ from prasan.engine.statement import Statement, named
 from prasan.linkage.model import COMPARISONS, LEARNED_ON_ID, PATTERNS, Model, learn, levels_of, rates
 
 U = {
-    "given": [0, 0.001, 0.004, 0.0001, 0.9949],
-    "family": [0, 0.001, 0.004, 0.495, 0.5],
+    "given": [0, 0.001, 0.004, 0.0001, 0.0001, 0.9948],
+    "family": [0, 0.001, 0.004, 0.0001, 0.4949, 0.5],
     "sex": [0, 0.5, 0.5],
     "birth": [0, 0.0001, 0.0008, 0.0001, 0.003, 0.04, 0.956],
     "place": [0, 0.0001, 0.001, 0.005, 0.02, 0.9739],
-    "id": [0, 0.00001, 0.00001, 0.96, 0.03998],
+    "id": [0, 0.00001, 0.00001, 0.00001, 0.96, 0.03997],
 }
 M = {
-    "given": [0, 0.93, 0.05, 0.005, 0.015],
-    "family": [0, 0.9, 0.06, 0.03, 0.01],
+    "given": [0, 0.92, 0.05, 0.005, 0.01, 0.015],
+    "family": [0, 0.88, 0.06, 0.02, 0.03, 0.01],
     "sex": [0, 0.99, 0.01],
     "birth": [0, 0.9, 0.04, 0.01, 0.03, 0.01, 0.01],
     "place": [0, 0.9, 0.04, 0.02, 0.02, 0.02],
@@ -59,9 +59,15 @@ def test_a_missing_value_weighs_nothing_and_agreement_weighs_more_than_its_oppos
 @pytest.mark.parametrize(
     ("macro", "arguments", "level"),
     [
-        ("given_level", "'วรรณา', thai_name_key('วรรณา'), 'ดี', 'วันนา', thai_name_key('วันนา'), 'ดี'", "close"),
-        ("given_level", "'ดี', 'k', 'สมชาย', 'สมชาย', 'l', 'ดี'", "swapped"),
-        ("given_level", "NULL, NULL, 'ดี', 'สมชาย', 'l', 'ดี'", "missing"),
+        ("given_level", "'วรรณา', thai_name_key('วรรณา'), 'ดี', 'วันนา', thai_name_key('วันนา'), 'ดี', NULL", "close"),
+        ("given_level", "'ดี', 'k', 'สมชาย', 'สมชาย', 'l', 'ดี', NULL", "swapped"),
+        ("given_level", "'วรรณา', 'k', 'ดี', 'สมศรี', 'l', 'ดี', 'วรรณา'", "former"),
+        ("given_level", "'วรรณา', 'k', 'ดี', 'สมศรี', 'l', 'ดี', 'วันนา'", "different"),
+        ("given_level", "'สมศรี', 'k', 'ดี', 'สมศรี', 'k', 'ดี', 'สมศรี'", "same"),
+        ("family_level", "'ศรี', 'ใจดี', 'k', 'ศรี', 'แก้วใส', 'l', 'ใจดี', TRUE", "former"),
+        ("family_level", "'ศรี', 'ใจดี', 'k', 'ศรี', 'แก้วใส', 'l', NULL, TRUE", "different_woman"),
+        ("family_level", "'ศรี', 'ใจดี', 'k', 'ศรี', 'แก้วใส', 'l', 'มีชัย', FALSE", "different"),
+        ("given_level", "NULL, NULL, 'ดี', 'สมชาย', 'l', 'ดี', 'สมชาย'", "missing"),
         ("birth_level", "1985, 2, 3, 1985, 2, 3", "same"),
         ("birth_level", "1985, 2, NULL, 1985, 2, 3", "same_as_known"),
         ("birth_level", "1985, 3, 2, 1985, 2, 3", "two_of_three"),
@@ -70,9 +76,11 @@ def test_a_missing_value_weighs_nothing_and_agreement_weighs_more_than_its_oppos
         ("birth_level", "2528, 2, 3, 1985, 2, 3", "era_slip"),
         ("place_level", "1, 100101, 2, 100102", "district"),
         ("place_level", "NULL, 100101, 2, 100101", "subdistrict"),
-        ("id_level", "1101700203451, TRUE, 1101700203451", "same"),
-        ("id_level", "1101700203451, TRUE, 1101700230451", "near"),
-        ("id_level", "1101700203451, FALSE, 3999999999999", "different_invalid"),
+        ("id_level", "1101700203451, TRUE, 1101700203451, NULL", "same"),
+        ("id_level", "1101700203451, TRUE, 1101700230451, NULL", "near"),
+        ("id_level", "1101700203451, TRUE, 3999999999999, 1101700203451", "spouses"),
+        ("id_level", "1101700203451, TRUE, 3999999999999, 3999999999998", "different_valid"),
+        ("id_level", "1101700203451, FALSE, 3999999999999, 1101700203451", "different_invalid"),
     ],
 )
 def test_levels_mean_what_their_names_say(macro: str, arguments: str, level: str) -> None:
@@ -89,7 +97,7 @@ def test_a_pattern_is_its_levels_and_agrees_where_they_do() -> None:
         packed = Statement(
             "SELECT g + 0, f, s, b, p, i, pattern_of_names(g, f) + rest_of_pattern(s, b, p, i) AS pattern,"
             " pattern_agrees(pattern), who_agrees(g, b)"
-            " FROM range(5) AS _(g), range(5) AS _(f), range(3) AS _(s), range(7) AS _(b), range(6) AS _(p), range(5) AS _(i)",
+            " FROM range(6) AS _(g), range(6) AS _(f), range(3) AS _(s), range(7) AS _(b), range(6) AS _(p), range(6) AS _(i)",
             "test",
         )
         rows = engine.tuples(packed)

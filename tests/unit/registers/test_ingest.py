@@ -135,6 +135,49 @@ def test_what_cannot_be_used_goes_to_quarantine_whole(tmp_path: Path, column: st
     assert {name: value or "" for name, value in kept.items()} == delivered
 
 
+CIVIL = {
+    "national_id": an_id(1), "title": "นาง", "given_name": "สมใจ", "family_name": "แก้วใส", "sex": "2",
+    "birth_date": "25280203", "nationality": "TH", "house_code": "10010100001", "area_code": "100101", "status": "A",
+}  # fmt: skip
+FAMILY = {"former_given_name": "นางสาวสมศรี", "former_family_name": "เเสนดี", "father_id": "๓-" + an_id(2)[1:],
+          "mother_id": "", "spouse_id": an_id(3)}  # fmt: skip
+
+
+def take_civil(folder: Path, row: Mapping[str, str]) -> tuple[Snapshot, list[dict[str, Any]], list[dict[str, Any]]]:
+    path = deliver(folder, [row], "civil", list(row))
+    snapshot = ingest(SnapshotStore(folder / "snapshots"), CONTRACTS["civil"], [path])
+    return snapshot, read(snapshot, "accepted.parquet"), read(snapshot, "quarantine.parquet")
+
+
+def test_former_names_and_relatives_are_read_as_names_and_ids(tmp_path: Path) -> None:
+    _, [row], refused = take_civil(tmp_path, {**CIVIL, **FAMILY})
+    assert (row["former_given_name"], row["former_family_name"]) == ("สมศรี", "แสนดี")
+    assert (row["father_id"], row["mother_id"], row["spouse_id"]) == (an_id(2), None, an_id(3))
+    assert (row["warnings"], refused) == ([], [])
+
+
+@pytest.mark.parametrize("written", ["123", an_id(2)[:12] + str((int(an_id(2)[12]) + 1) % 10), "บิดา"])
+def test_a_relative_whose_id_cannot_be_is_nobody_and_the_row_is_taken_with_a_warning(
+    tmp_path: Path, written: str
+) -> None:
+    snapshot, [row], refused = take_civil(tmp_path, {**CIVIL, **FAMILY, "father_id": written})
+    assert (row["father_id"], row["spouse_id"], refused) == (None, an_id(3), [])
+    assert row["warnings"] == ["father_id: not a valid national id"]
+    assert row["as_delivered"]["father_id"] == written
+    profile = json.loads(snapshot.file("profile.json").read_text(encoding="utf-8"))
+    assert profile["columns"]["father_id"]["warned"] == 1
+    for name in FAMILY:
+        assert profile["columns"][name]["values"] is None
+    told = json.dumps([snapshot.manifest, profile], ensure_ascii=False)
+    assert not any(value and value in told for value in (*FAMILY.values(), an_id(2), "แสนดี", "สมศรี"))
+
+
+def test_a_delivery_may_be_without_optional_columns(tmp_path: Path) -> None:
+    _, [row], refused = take_civil(tmp_path, CIVIL)
+    assert [row[name] for name in FAMILY] == [None] * 5
+    assert (row["warnings"], row["as_delivered"], refused) == ([], None, [])
+
+
 def test_of_rows_with_one_key_the_first_is_taken(tmp_path: Path) -> None:
     _, [kept], [again] = take(tmp_path, POOR, {**POOR, "given_name": "อื่น"})
     assert kept["given_name"] == "สมใจ"

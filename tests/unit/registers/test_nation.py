@@ -184,7 +184,7 @@ def test_registers_have_the_share_of_people_they_should(nation: Nation) -> None:
 # A delivered record beside the civil record of the same person.
 PAIRS = """
     (SELECT p.*, c.national_id AS true_id, c.given_name AS true_given, c.family_name AS true_family,
-            c.house_code AS true_house, c.sex AS true_sex, c.birth_date AS true_birth, c.title AS true_title
+            c.former_given_name AS former_given, c.former_family_name AS former_family, c.house_code AS true_house, c.sex AS true_sex, c.birth_date AS true_birth, c.title AS true_title
      FROM poor AS p
      JOIN truth AS t ON t.register = 'poor' AND t.record_key = p.applicant_no
      JOIN truth AS o ON o.register = 'civil' AND o.person = t.person
@@ -194,7 +194,10 @@ ERRORS = [
     ("national_id = ''", RATES.no_id),
     ("national_id <> '' AND thai_id_clean(national_id) <> true_id", RATES.mistyped + RATES.transposed + RATES.relative),
     ("national_id <> '' AND thai_id_clean(national_id) = true_id AND national_id <> true_id", RATES.dressed),
-    ("thai_without_title(given_name) <> thai_without_title(true_given)", RATES.misspelt + RATES.changed_given),
+    (
+        "thai_without_title(given_name) <> thai_without_title(true_given)",
+        RATES.misspelt + RATES.changed_given + 0.05 * RATES.former_given,
+    ),
     ("sex <> true_sex", RATES.wrong_sex),
     ("house_code <> true_house", RATES.moved),
     ("birth_date LIKE '%00' AND true_birth NOT LIKE '%00'", RATES.unknown_day),
@@ -205,6 +208,44 @@ ERRORS = [
 @pytest.mark.parametrize(("wrong", "rate"), ERRORS)
 def test_errors_are_as_frequent_as_documented(engine: Engine, wrong: str, rate: float) -> None:
     assert ask(engine, f"SELECT avg(({wrong})::INT) FROM {PAIRS}") == pytest.approx(rate, rel=0.35, abs=0.003)
+
+
+def test_some_people_have_a_former_name_and_some_records_still_say_it(engine: Engine) -> None:
+    adults = "FROM civil WHERE birth_date < '2542'"
+    assert ask(engine, f"SELECT avg((former_given_name IS NOT NULL)::INT) {adults}") == pytest.approx(0.05, abs=0.01)
+    assert ask(engine, "SELECT count(*) FROM civil WHERE former_family_name IS NOT NULL AND title <> 'นาง'") == 0
+    wives = "FROM civil WHERE title = 'นาง'"
+    assert (
+        0.6 < ask(engine, f"SELECT avg((former_family_name IS NOT NULL)::INT) {wives}") < 0.85
+    )  # not of who came in by marriage
+    told = "SELECT avg((thai_without_title(given_name) = former_given)::INT) FROM {} WHERE former_given <> true_given"
+    assert ask(engine, told.format(PAIRS)) == pytest.approx(RATES.former_given, rel=0.5)
+    maiden = "SELECT avg((family_name = former_family)::INT) FROM {} WHERE former_family <> true_family"
+    assert ask(engine, maiden.format(PAIRS)) == pytest.approx(RATES.changed_family, rel=0.5)
+
+
+def test_spouses_and_parents_are_people_of_a_lawful_age_and_sex(engine: Engine) -> None:
+    spouses = "FROM civil AS a JOIN civil AS b ON a.spouse_id = b.national_id"
+    known = ask(engine, "SELECT count(spouse_id) FROM civil")
+    assert known == ask(engine, f"SELECT count(*) {spouses}") > 22_000 * 0.25
+    wrong = "b.spouse_id IS DISTINCT FROM a.national_id OR a.sex = b.sex OR a.national_id = b.national_id"
+    assert ask(engine, f"SELECT count(*) {spouses} WHERE {wrong}") == 0
+    for parent, sex in (("father_id", "1"), ("mother_id", "2")):
+        parents = f"FROM civil AS a JOIN civil AS b ON a.{parent} = b.national_id"
+        assert (
+            ask(engine, f"SELECT count({parent}) FROM civil")
+            == ask(engine, f"SELECT count(*) {parents}")
+            > 22_000 * 0.2
+        )
+        years = "left(a.birth_date, 4)::INT - left(b.birth_date, 4)::INT"
+        assert ask(engine, f"SELECT count(*) {parents} WHERE b.sex <> '{sex}' OR {years} < 16") == 0
+        near = f"{parents} WHERE a.house_code <> b.house_code"
+        assert (
+            0
+            < ask(engine, f"SELECT count(*) {near}")
+            == ask(engine, f"SELECT count(*) {near} AND a.area_code = b.area_code")
+        )
+    assert 0 < ask(engine, f"SELECT count(*) {spouses} WHERE a.house_code <> b.house_code") < known / 20
 
 
 def test_errors_keep_company(engine: Engine) -> None:

@@ -25,6 +25,7 @@ from prasan.linkage.general.fields import ROOM, Field, Kind
 
 DRAWS = 20_000
 MISSED = 2e-5  # of the matches: what the plan may leave
+CARELESS = 10  # one match in so many is taken to have twice the errors
 LARGEST_BLOCK = 1_000  # records of one side of a block that are compared with each other
 
 _FORMS: Mapping[Kind, Mapping[str, str]] = {
@@ -65,12 +66,20 @@ class Rule:
 
 @dataclass
 class Plan:
-    """The rules in the order in which they were chosen; ``blocks`` are the largest, ``missed`` a share of matches."""
+    """The rules in the order in which they were chosen; ``blocks`` are the largest, ``missed`` a share of matches.
+
+    A rule without keys brings any two records together.
+    """
 
     rules: list[Rule] = field(default_factory=list)
     missed: float = 1.0
     blocks: list[dict[str, Any]] = field(default_factory=list)
     left_out: int = 0
+
+    @property
+    def exhaustive(self) -> bool:
+        """Whether all pairs are compared."""
+        return not all(rule.keys for rule in self.rules)
 
 
 def keys_of(fields: Sequence[Field]) -> list[Key]:
@@ -145,7 +154,9 @@ class Planner:
                 choices = [(*choice, column) for choice in choices for column in self.keys[key].columns]
             for choice in choices:
                 columns = [exp.column(f"h{column}") for column in choice]
-                block = columns[0] if len(columns) == 1 else exp.func("hash", *columns)
+                block: exp.Expr = exp.Literal.number(0)
+                if columns:
+                    block = columns[0] if len(columns) == 1 else exp.func("hash", *columns)
                 chosen = exp.select(
                     exp.alias_(exp.Literal.number(number), "rule"), exp.alias_(block, "block"), "rid", "side", "probe"
                 ).from_("general_hashes")
@@ -153,6 +164,12 @@ class Planner:
                     chosen.where(*[exp.Not(this=exp.Is(this=c.copy(), expression=exp.null())) for c in columns])
                 )
         return exp.union(*selects, distinct=False) if len(selects) > 1 else selects[0]
+
+    def first(self) -> Plan:
+        """The plan where nothing is known: all pairs of tables that one block holds, else what a guess suggests."""
+        if self.records <= LARGEST_BLOCK:
+            return Plan([Rule("any two records", (), self.all_pairs, counted=True)], missed=0.0)
+        return self.choose(self.guess())
 
     def guess(self) -> list[int]:
         """For each key, the draws (bits of a number) of a guessed match in which it agrees."""
@@ -166,11 +183,12 @@ class Planner:
                 agree[number] |= agreed << draw
         return agree
 
-    def draw(self, masks: Mapping[int, int]) -> list[int]:
+    def draw(self, masks: Mapping[int, float]) -> list[int]:
         """The same from matches that were found: ``masks`` counts them by their keys that agree (bits of a number).
 
         Each column is drawn of itself, so that what no rule has caught yet is drawn too; names are drawn together,
-        since they change places.
+        since they change places.  Whole records are worse written than others: one draw in so many agrees only where
+        two agree.
         """
         groups: dict[int, list[int]] = {}
         for number, key in enumerate(self.keys):
@@ -179,10 +197,12 @@ class Planner:
         agree = [0] * len(self.keys)
         for members in groups.values():
             wanted = sum(1 << number for number in members)
-            counts: dict[int, int] = {}
+            counts: dict[int, float] = {0: 1.0}  # few matches do not prove that a column never differs
             for mask, pairs in sorted(masks.items()):
-                counts[mask & wanted] = counts.get(mask & wanted, 0) + pairs
+                counts[mask & wanted] = counts.get(mask & wanted, 0.0) + pairs
             drawn = self.random.choices(list(counts), list(counts.values()), k=DRAWS)
+            twice = self.random.choices(list(counts), list(counts.values()), k=DRAWS // CARELESS)
+            drawn[: len(twice)] = [one & two for one, two in zip(drawn, twice, strict=False)]
             for number in members:
                 agree[number] = sum(((mask >> number) & 1) << draw for draw, mask in enumerate(drawn))
         return agree

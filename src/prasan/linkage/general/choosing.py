@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import exp2, log2
+from itertools import groupby
+from math import exp2, log2, prod
+from operator import itemgetter
 from typing import Any, Protocol
 
 import pyarrow as pa
@@ -11,11 +13,22 @@ import pyarrow as pa
 from prasan.engine.connection import Engine
 from prasan.engine.statement import named
 from prasan.linkage.general.comparing import compare
-from prasan.linkage.general.deciding import assign, best_cut, cluster, components
+from prasan.linkage.general.deciding import (
+    assign,
+    best_cut,
+    cluster,
+    components,
+    likeliest,
+    shares,
+    shares_of_one,
+)
 from prasan.linkage.general.fields import ROOM
 from prasan.linkage.general.model import UNMATCHED, Model
 from prasan.linkage.general.training import score
 
+TURNS = 12  # of counting links anew by what they make probable
+UNSEEN = 0.01  # links that there are, where none is
+LEAST = 0.1  # a pair that is less probable is never a link, unless the caller wants it
 DOUBT = 10.0  # bits below even odds at which a pair is no longer looked at
 LARGEST_CLUSTERED = 60  # records of a component that are looked at whole
 _PAIRS = pa.schema([("l", pa.int32()), ("r", pa.int32())])
@@ -33,29 +46,49 @@ class Decision(Protocol):
         """The links at a cut: ``l``, ``r``, ``weight``, ``probability``, ``margin``."""
 
 
-class Assignment:
-    """Links between two tables, one to one."""
+def _prior(found: float, sizes: Sequence[int], *, many: bool) -> float:
+    """The bits by which a pair's odds of being a link differ from its match weight, where so many links are found."""
+    alone = [max(1 - found / size, UNMATCHED) for size in (sizes[:1] if many else sizes)]
+    return log2(found / prod(sizes)) - log2(prod(alone))
 
-    def __init__(self, engine: Engine, model: Model, sizes: Sequence[int], all_pairs: float, missed: float) -> None:
+
+class Assignment:
+    """Links between two tables: one to one, or ``many`` of the first to each of the second."""
+
+    def __init__(
+        self, engine: Engine, model: Model, sizes: Sequence[int], all_pairs: float, missed: float, *, many: bool = False
+    ) -> None:
+        weights = _weighed(engine, log2(all_pairs) - DOUBT - log2(max(model.matches * all_pairs, 1.0)))
+        parts = (
+            [list(edges) for _, edges in groupby(sorted(weights), key=itemgetter(0))] if many else components(weights)
+        )
+        share, choose = (shares_of_one, likeliest) if many else (shares, assign)
         found = model.matches * all_pairs
-        alone = [max(1 - found / size, UNMATCHED) for size in sizes]
-        prior = log2(model.matches) - log2(alone[0]) - log2(alone[1])
-        weights = _weighed(engine, -prior - DOUBT)
+        for _ in range(TURNS):
+            before = found
+            prior = _prior(found, sizes, many=many)
+            probable = [share({edge: exp2(min(weights[edge] + prior, 500)) for edge in edges}) for edges in parts]
+            found = max(sum(sum(part.values()) for part in probable) / (1 - missed), UNSEEN)
+            if abs(found - before) < 1e-3 * before:
+                break
         self._rows: list[dict[str, Any]] = []
-        for edges in components(weights):
-            chosen = assign({edge: exp2(min(weights[edge] + prior, 500)) for edge in edges})
-            margins = _margins(weights, edges, {node: edge for edge in chosen for node in edge})
+        for edges, part in zip(parts, probable, strict=True):
+            chosen = choose({edge: exp2(min(weights[edge] + prior, 500)) for edge in edges})
+            home = {edge[0]: edge for edge in chosen} if many else {node: edge for edge in chosen for node in edge}
+            margins = _margins(weights, edges, home)
             self._rows += [
                 {
                     "l": left,
                     "r": right,
                     "weight": weights[left, right],
-                    "probability": probability,
+                    "probability": part[left, right],
                     "margin": margins.get((left, right)),
                 }
-                for (left, right), probability in chosen.items()
+                for left, right in chosen
             ]
-        self.cut, self.f1 = best_cut([row["probability"] for row in self._rows], missed * found)
+        likely = [row["probability"] for row in self._rows if row["probability"] >= LEAST]
+        # What is less likely is not linked, and may still be a link.
+        self.cut, self.f1 = best_cut(likely, max(found - sum(likely), 0.0))
 
     def rows(self, cut: float) -> list[dict[str, Any]]:
         return [row for row in self._rows if row["probability"] >= cut]
@@ -69,7 +102,8 @@ class Clusters:
         self._prior = log2(model.matches / (1 - model.matches))
         self._weights = _weighed(engine, -self._prior - DOUBT)
         seen = [self._probability(weight) for weight in self._weights.values()]
-        self.cut, self.f1 = best_cut(seen, missed * model.matches * all_pairs)
+        likely = [each for each in seen if each >= LEAST]
+        self.cut, self.f1 = best_cut(likely, sum(seen) - sum(likely) + missed * model.matches * all_pairs)
 
     def _probability(self, weight: float) -> float:
         return 1 / (1 + exp2(min(-weight - self._prior, 500)))

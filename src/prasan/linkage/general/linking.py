@@ -35,7 +35,7 @@ class Result:
     """``links`` names a relation of ``left_key``, ``right_key``, ``weight``, ``probability`` and ``margin``.
 
     ``margin`` is by how many bits a pair stands out from the next that either record could have; NULL where there is
-    none.  ``cut`` is the probability that was chosen, ``f1`` what is expected of it, ``pairs`` how many were compared.
+    none.  ``turned`` says that the right table's records were compared as the first.  ``cut`` is the probability that was chosen, ``f1`` what is expected of it, ``pairs`` how many were compared.
     """
 
     model: Model
@@ -43,6 +43,7 @@ class Result:
     pairs: int
     decision: Decision
     links: str = LINKS
+    turned: bool = False
 
     @property
     def cut(self) -> float:
@@ -55,7 +56,7 @@ class Result:
     def cut_at(self, engine: Engine, cut: float) -> None:
         """Decide again, at another cut: the relation ``links`` is written anew."""
         engine.table_from_rows("general_decided", self.decision.rows(cut), _DECIDED)
-        engine.table(self.links, named(ROOM, "links"))
+        engine.table(self.links, named(ROOM, "links"), {"turned": self.turned})
 
 
 def link_tables(
@@ -67,13 +68,25 @@ def link_tables(
     key: str,
     seed: int = 1,
     model: Model | None = None,
+    many: bool = False,
 ) -> Result:
     """Link the records of two relations, each to one of the other at most.
 
-    ``key`` names the column that tells records apart.  A ``model`` learned before is applied as it is, with its rules:
-    nothing is learned.
+    Where ``many`` is true the right relation may hold several records of the same: each of them is still linked to one
+    of the left at most, one of the left to any number.  ``key`` names the column that tells records apart.  A ``model``
+    learned before is applied as it is, with its rules: nothing is learned.
     """
-    return _run(engine, (left, right), columns, key, seed, model)
+    if not many:
+        return _run(engine, (left, right), columns, key, seed, model)
+    # The side whose records have one partner at most comes first.
+    turned = replace(model, fields=_turned(model.fields)) if model else None
+    result = _run(engine, (right, left), _turned(columns), key, seed, turned, many=True)
+    result.model = replace(result.model, fields=_turned(result.model.fields))
+    return result
+
+
+def _turned(columns: Sequence[Field]) -> list[Field]:
+    return [replace(each, left=each.right, right=each.left) for each in columns]
 
 
 def deduplicate(
@@ -84,7 +97,14 @@ def deduplicate(
 
 
 def _run(
-    engine: Engine, tables: Sequence[str], columns: Sequence[Field], key: str, seed: int, model: Model | None
+    engine: Engine,
+    tables: Sequence[str],
+    columns: Sequence[Field],
+    key: str,
+    seed: int,
+    model: Model | None,
+    *,
+    many: bool = False,
 ) -> Result:
     engine.execute(named(ROOM, "normal"))
     fields = model.fields if model else with_kinds(engine, tables[0], tables[-1], columns)
@@ -96,14 +116,17 @@ def _run(
     if model and model.rules:
         plan = planner.go_by(model.rules, model.missed)
     else:
-        learned, plan = train(engine, fields, planner, sizes, seed)
-        model = replace(model or learned, rules=planner.said(plan), missed=plan.missed)
+        learned, plan = train(engine, fields, planner, sizes, seed, many=many)
+        model = replace(model or learned, rules=learned.rules, missed=learned.missed)
     planner.pairs(plan, "general_pairs", probes_only=False)
     compare(engine, fields, "general_pairs", "general_compared")
     score(engine, model)
     pairs = engine.count("general_pairs")
-    deciding = Assignment if len(sizes) == 2 else Clusters
-    decision = deciding(engine, model, sizes, planner.all_pairs, plan.missed)
-    result = Result(model, plan, pairs, decision)
+    decision: Decision = (
+        Assignment(engine, model, sizes, planner.all_pairs, plan.missed, many=many)
+        if len(sizes) == 2
+        else Clusters(engine, model, sizes, planner.all_pairs, plan.missed)
+    )
+    result = Result(model, plan, pairs, decision, turned=many)
     result.cut_at(engine, decision.cut)
     return result

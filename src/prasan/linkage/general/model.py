@@ -17,6 +17,8 @@ GUESSED = 10.0  # pairs that the first guess of m counts for
 UNMATCHED = 0.02  # the least share of records that are taken to have no partner
 NEGLIGIBLE = 1e-7
 FAR = 3.0
+STRANGE = 0.15
+JOINED = 2
 
 Patterns = Mapping[tuple[int, int], int]
 """(pattern, rarity in bits) -> pairs."""
@@ -28,6 +30,8 @@ class Model:
 
     ``rules`` are the blocking rules that were chosen with it, each the keys that must agree in words, and ``missed`` the
     share of matches that they are estimated to miss; there are none where the model was written by version 1.
+    ``related`` is the share of all pairs that are of records which have something in common and are not the same, as a
+    household has its name and its street; ``shared`` how often, by column.
     """
 
     fields: list[Field]
@@ -37,6 +41,19 @@ class Model:
     joins: list[Join]
     rules: list[list[str]] = field(default_factory=list)
     missed: float = 1.0
+    related: float = 0.0
+    shared: list[float] = field(default_factory=list)
+
+    def kindred(self) -> list[list[float]]:
+        """What each level weighs for a related pair against any pair, in bits; empty where none are known of."""
+        return (
+            [
+                [log2(share * 2.0**weight + 1 - share) for weight in weights]
+                for share, weights in zip(self.shared, self.weights(), strict=True)
+            ]
+            if self.related
+            else []
+        )
 
     def agreeing(self) -> list[list[bool]]:
         """For each column the levels that speak for a match."""
@@ -74,10 +91,11 @@ class Model:
             for join in self.joins
         ]
         whole = {
-            "version": 2,
+            "version": 3,
             "matches": self.matches,
             "columns": told,
             "agreeing_together": joins,
+            "related": {"pairs": self.related, "shared": dict(zip(names, self.shared, strict=False))},
             "blocking": {"rules": self.rules, "missed": self.missed},
         }
         return json.dumps(whole, indent=1, ensure_ascii=False)
@@ -86,8 +104,8 @@ class Model:
     def from_json(cls, text: str) -> Model:
         """The model that :meth:`to_json` wrote.  Raises ValueError where it is of a version that is not known."""
         told: dict[str, Any] = json.loads(text)
-        if told.get("version") not in (1, 2):
-            raise ValueError(f"a model of version {told.get('version')}; this program reads versions 1 and 2")
+        if told.get("version") not in (1, 2, 3):
+            raise ValueError(f"a model of version {told.get('version')}; this program reads versions 1 to 3")
         fields = [Field(each["name"], Kind(each["kind"]), each["left"], each["right"]) for each in told["columns"]]
         m, u = ([[level[p] for level in each["levels"]] for each in told["columns"]] for p in ("m", "u"))
         names = [column.name for column in fields]
@@ -96,25 +114,35 @@ class Model:
             one, two = (names.index(name) for name in each["columns"])
             joins.append(Join(one, two, ((each["neither"], each["second"]), (each["first"], each["both"]))))
         blocking = told.get("blocking", {"rules": [], "missed": 1.0})
-        return cls(fields, m, u, told["matches"], joins, blocking["rules"], blocking["missed"])
+        kin = told.get("related", {"pairs": 0.0, "shared": {}})
+        shared = [kin["shared"][name] for name in names] if kin["shared"] else []
+        return cls(fields, m, u, told["matches"], joins, blocking["rules"], blocking["missed"], kin["pairs"], shared)
 
 
 @dataclass
 class Brought:
     """Pairs that blocking brought: their ``patterns`` (each with its rarity), and how often each is.
 
-    ``rivals`` has the patterns' places, record by record of the left, where a record has one partner at most; else it
-    is empty.  ``space`` is the number of pairs from which they were brought, ``partners`` that of each record.
+    ``rivals`` has the patterns' places and the right records, record by record of the left, where one of these has one
+    partner at most; else it is empty.  ``mutual`` says that the right ones do too, and that none of their pairs is out.  ``space`` is the number of pairs from which they were brought, ``partners`` that of each record.
     """
 
     patterns: list[tuple[int, int]]
     counts: list[int]
-    rivals: list[list[int]]
+    rivals: list[list[tuple[int, int]]]
     space: float
     partners: int
+    mutual: bool = False
 
 
-def learn(fields: Sequence[Field], brought: Brought, by_chance: Patterns, same: Sequence[float], pairs: float) -> Model:
+def learn(
+    fields: Sequence[Field],
+    brought: Brought,
+    by_chance: Patterns,
+    same: Sequence[float],
+    pairs: float,
+    start: Model | None = None,
+) -> Model:
     """m by EM over the patterns that blocking brought, of ``pairs`` pairs in all.
 
     Pairs that no rule brought are taken for no matches, so that the prior is that of all pairs and it does not matter
@@ -124,26 +152,54 @@ def learn(fields: Sequence[Field], brought: Brought, by_chance: Patterns, same: 
     columns each of itself shows which lean on each other, and then it is learned again.
     Source: Dempster, Laird and Rubin (1977); Winkler (2000), "Using the EM algorithm for weight computation".
     """
-    model, beliefs = _learn(fields, brought, by_chance, same, pairs, None)
+    # Where a record has one partner at most, its rivals are told apart as it is.
+    model, beliefs = _learn(fields, brought, by_chance, same, pairs, start, kin=not brought.rivals)
+    if model.related and not _is_kin(model):
+        model, beliefs = _learn(fields, brought, by_chance, same, pairs, start, kin=False)
     found: dict[tuple[int, ...], float] = {}
     for (pattern, _), belief in zip(brought.patterns, beliefs, strict=True):
         levels = tuple(levels_of(pattern, len(fields)))
         found[levels] = found.get(levels, 0.0) + belief
-    ratios = [[2.0**weight for weight in weights] for weights in model.weights()]
-    others: dict[tuple[int, ...], float] = {}
-    for (pattern, rarity), count in sorted(by_chance.items()):  # there are matches among them too
-        levels = tuple(levels_of(pattern, len(fields)))
-        odds = model.matches * 2.0**rarity * prod(ratio[level] for ratio, level in zip(ratios, levels, strict=True))
-        others[levels] = others.get(levels, 0.0) + count / (1 + odds)
-    model.joins = dependence(model.agreeing(), found, others)
+    others = _others(model, by_chance)
+    before, model.joins = model.joins, dependence(model.agreeing(), found, others)
     if not model.joins:
         return model
-    joined, _ = _learn(fields, brought, by_chance, same, pairs, model)
+    joined, _ = _learn(fields, brought, by_chance, same, pairs, model, kin=bool(model.related))
     # Joins move the share of matches a little; where they move it far, they were learned from too few pairs.
-    if 1 / FAR < joined.matches / model.matches < FAR:
+    # So it is not where those taken for matches agree in few columns: then it is only the columns that lean.
+    alike = sorted(ms[SAME] + ms[SAME + 1] for ms in model.m)[len(model.m) // 2]
+    if 1 / FAR < joined.matches / model.matches < FAR or alike < 0.5:
         return joined
-    model.joins = []
+    model.joins = before
     return model
+
+
+def _others(model: Model, by_chance: Patterns) -> dict[tuple[int, ...], float]:
+    """Pairs taken at random by their levels, without the matches, of which there are no more than by the model."""
+    ratios = [[2.0**weight for weight in weights] for weights in model.weights()]
+    kindred = [[2.0**weight for weight in weights] for weights in model.kindred()]
+    weighed = []
+    for (pattern, rarity), count in sorted(by_chance.items()):
+        levels = tuple(levels_of(pattern, len(model.fields)))
+        odds = model.matches * 2.0**rarity * prod(ratio[level] for ratio, level in zip(ratios, levels, strict=True))
+        common = model.related * prod(ratio[level] for ratio, level in zip(kindred, levels, strict=False))
+        weighed.append((levels, count, odds / (1 + odds + common), common / (1 + odds + common)))
+    taken = sum(count * match for _, count, match, _ in weighed)
+    there = min(1.0, model.matches * sum(count for _, count, *_ in weighed) / taken) if taken else 1.0
+    others: dict[tuple[int, ...], float] = {}
+    for levels, count, match, kin in weighed:
+        others[levels] = others.get(levels, 0.0) + count * (1 - there * match - kin)
+    return others
+
+
+def _is_kin(model: Model) -> bool:
+    """Whether related pairs are such: as matches in some columns, as anybody in others, and more than matches are.
+
+    Matches that are badly written would agree somewhat less in all; those of people who moved would be few; two columns
+    that lean on each other are joined.
+    """
+    among = sum(share > 0.5 for share in model.shared)
+    return min(model.shared) < STRANGE and among > JOINED and model.related > model.matches
 
 
 def _learn(
@@ -153,6 +209,8 @@ def _learn(
     same: Sequence[float],
     pairs: float,
     known: Model | None,
+    *,
+    kin: bool,
 ) -> tuple[Model, list[float]]:
     """The model, joined as the one that is known, and how many of each pattern are believed to be matches."""
     sizes = [len(LEVELS[field.kind or Kind.TEXT]) for field in fields]
@@ -176,39 +234,75 @@ def _learn(
     ]
     m = known.m if known else [_guess(size) for size in sizes]
     matches = known.matches if known else 0.2 * min(float(sum(brought.counts)), sqrt(pairs)) / pairs
-    u = _without_matches(rates, m, matches if known else 0.0, pairs)
+    related = known.related if known and known.related else 4 * matches if kin else 0.0
+    if not kin:
+        related = 0.0
+    shared = (known.shared if known and known.shared else [0.5 for _ in fields]) if related else [0.0 for _ in fields]
+    u = _without(rates, m, matches if known else 0.0, shared, related if known else 0.0, pairs)
     if not known:  # ids are meant to be unique: at first, those that are equal are taken for matches
         unique = [[0.0, 0.0, *rs[2:]] if f.kind == Kind.ID else rs for f, rs in zip(fields, rates, strict=True)]
-        u = _without_matches(unique, m, 0.0, pairs)
+        u = _without(unique, m, 0.0, shared, 0.0, pairs)
+    beliefs: list[float] = []
     for turn in range(ROUNDS):
         ratios = [[1.0] + [a / b for a, b in zip(ms[1:], us[1:], strict=True)] for ms, us in zip(m, u, strict=True)]
-        alone = max(1 - matches * brought.partners, UNMATCHED) if rivals else 1 - matches
+        alone = max(1 - matches * brought.partners, UNMATCHED) if rivals else 1 - matches - related
         odds = [0.0] * len(brought.patterns)
+        akin = [0.0] * len(brought.patterns)
         for at, levels in rows:
             ratio = matches / alone * together[at]
             for number, level in enumerate(levels):
                 ratio *= ratios[number][level]
             odds[at] = ratio
+            if related:
+                common = related
+                told = of = 0.0
+                for number, level in enumerate(levels):
+                    if level:
+                        common *= shared[number] * ratios[number][level] + 1 - shared[number]
+                        if level == SAME:
+                            of += 1
+                            told += shared[number]
+                common *= 2.0 ** (brought.patterns[at][1] * told / max(of, 1.0))
+                akin[at] = common / (1 - related + common)
+                odds[at] = ratio / (1 - related + common)
         if turn > 2:  # what would weigh nothing from here on is left out
-            rows = [row for row in rows if odds[row[0]] > NEGLIGIBLE]
-            rivals = [kept for each in rivals if (kept := [at for at in each if odds[at] > NEGLIGIBLE])]
+            rows = [row for row in rows if odds[row[0]] > NEGLIGIBLE or akin[row[0]] > 1e-3]
+            rivals = [kept for each in rivals if (kept := [pair for pair in each if odds[pair[0]] > NEGLIGIBLE])]
         beliefs = [count * ratio / (1 + ratio) for count, ratio in zip(brought.counts, odds, strict=True)]
         if rivals:
             beliefs = [0.0] * len(odds)
+            claims: dict[int, float] = {}
+            if brought.mutual:
+                for each in rivals:
+                    for at, right in each:
+                        claims[right] = claims.get(right, 0.0) + odds[at]
             for each in rivals:
-                total = 1 + sum([odds[at] for at in each])
-                for at in each:
-                    beliefs[at] += odds[at] / total
+                # What the partner's other pairs leave of each.
+                left = [odds[at] / (1 + max(claims.get(right, 0.0) - odds[at], 0.0)) for at, right in each]
+                total = 1 + sum(left)
+                for (at, _), worth in zip(each, left, strict=True):
+                    beliefs[at] += worth / total
         sums = [[0.0] * size for size in sizes]
+        kindred = [[0.0, 0.0] for _ in sizes]
+        others = 0.0
         for at, levels in rows:
+            also = (brought.counts[at] - beliefs[at]) * akin[at]
+            others += also
             for number, level in enumerate(levels):
                 sums[number][level] += beliefs[at]
+                if also and level:
+                    told = shared[number] * ratios[number][level]
+                    kindred[number][0] += also
+                    kindred[number][1] += also * told / (told + 1 - shared[number])
         before, matches = matches, min(max(sum(beliefs) / brought.space, 0.01 / pairs), 0.5)
         m = [_m(counts, size) for counts, size in zip(sums, sizes, strict=True)]
-        u = _without_matches(rates, m, matches, pairs)
+        if related:
+            related = min(max(others / brought.space, 0.01 / pairs), 0.4)
+            shared = [(part + 0.5) / (whole + 1.0) for whole, part in kindred]
+        u = _without(rates, m, matches, shared, related, pairs)
         if abs(before - matches) < 1e-6 * matches:
             break
-    return Model(list(fields), m, u, matches, list(joins)), beliefs
+    return Model(list(fields), m, u, matches, list(joins), related=related, shared=shared if related else []), beliefs
 
 
 def _guess(size: int) -> list[float]:
@@ -228,15 +322,20 @@ def _rates(by_chance: Patterns, number: int, size: int, same: float) -> list[flo
     return [0.0, same] + [(1 - same) * each / sum(others) for each in others]
 
 
-def _without_matches(
-    rates: Sequence[Sequence[float]], m: Sequence[Sequence[float]], matches: float, pairs: float
+def _without(
+    rates: Sequence[Sequence[float]],
+    m: Sequence[Sequence[float]],
+    matches: float,
+    shared: Sequence[float],
+    related: float,
+    pairs: float,
 ) -> list[list[float]]:
-    """u, at least what chance may do to a count of all pairs."""
+    """u: the rates among all pairs without the matches and what related pairs share, at least what chance may do."""
     taken = [
         [
-            max(rate - matches * p, rate * 1e-3, sqrt(max(rate * pairs, 1)) / pairs)
+            max(rate - (matches + related * share) * p, rate * 1e-3, sqrt(max(rate * pairs, 1)) / pairs)
             for rate, p in zip(rs[1:], ms[1:], strict=True)
         ]
-        for rs, ms in zip(rates, m, strict=True)
+        for rs, ms, share in zip(rates, m, shared, strict=True)
     ]
     return [[0.0] + [each / sum(known) for each in known] for known in taken]

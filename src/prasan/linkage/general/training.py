@@ -10,13 +10,14 @@ from sqlglot import exp
 from prasan.engine.connection import Engine
 from prasan.engine.statement import named, tree
 from prasan.linkage.general.blocking import Plan, Planner
-from prasan.linkage.general.comparing import BITS, compare
+from prasan.linkage.general.comparing import BITS, SAME, compare
 from prasan.linkage.general.fields import ROOM, Field, Kind
-from prasan.linkage.general.model import Brought, Model, learn
+from prasan.linkage.general.model import FAR, Brought, Model, learn
 
 PROBES = 10_000  # records whose pairs the model is learned from
 RANDOM_PAIRS = 400_000
-LIKELY = 0.95  # how probable a pair is that the second plan is made from
+FEW = 10  # matches, with less of which no plan is made
+LIKELY = 0.1  # how probable a pair is that the next plan is made from; it counts for so much
 
 
 def score(engine: Engine, model: Model) -> None:
@@ -47,14 +48,43 @@ def score(engine: Engine, model: Model) -> None:
         listed = exp.array(*(exp.Literal.number(repr(each)) for each in bits))
         worth = exp.func("list_extract", listed, exp.Add(this=place, expression=exp.Literal.number(1)))
         weight = exp.Add(this=weight, expression=worth)
+    if model.related:
+        weight = exp.Sub(this=weight, expression=_background(model, chosen))
     query = exp.select("l", "r", "pattern", exp.alias_(exp.cast(weight, "DOUBLE"), "weight"))
     engine.view("general_scored", tree(query.from_("general_compared")))
 
 
+def _background(model: Model, chosen: Sequence[exp.Expr]) -> exp.Expr:
+    """By how many bits a pair is likelier than any two records since some are related; rare values count as far as shared."""
+    bits: exp.Expr = exp.Literal.number(repr(log2(model.related)))
+    told: exp.Expr = exp.Literal.number(0)
+    of: exp.Expr = exp.Literal.number(0)
+    for number, weights in enumerate(model.kindred()):
+        listed = exp.array(*(exp.Literal.number(repr(each)) for each in weights))
+        place = exp.Add(this=exp.Paren(this=chosen[number]), expression=exp.Literal.number(1))
+        bits = exp.Add(this=bits, expression=exp.func("list_extract", listed, place))
+        same = exp.EQ(this=exp.Paren(this=chosen[number]), expression=exp.Literal.number(SAME))
+        share = exp.Literal.number(repr(model.shared[number]))
+        told = exp.Add(this=told, expression=exp.func("if", same, share, exp.Literal.number(0), dialect="duckdb"))
+        of = exp.Add(
+            this=of,
+            expression=exp.func("if", same.copy(), exp.Literal.number(1), exp.Literal.number(0), dialect="duckdb"),
+        )
+    part = exp.Div(this=exp.Paren(this=told), expression=exp.func("greatest", of, exp.Literal.number(1)))
+    rare = exp.Mul(this=exp.column("rarity"), expression=part)
+    return exp.func(
+        "log2",
+        exp.Add(
+            this=exp.Literal.number(repr(1 - model.related)),
+            expression=exp.func("pow", exp.Literal.number("2.0"), exp.Add(this=bits, expression=rare)),
+        ),
+    )
+
+
 def train(
-    engine: Engine, fields: Sequence[Field], planner: Planner, sizes: Sequence[int], seed: int
+    engine: Engine, fields: Sequence[Field], planner: Planner, sizes: Sequence[int], seed: int, *, many: bool = False
 ) -> tuple[Model, Plan]:
-    """The model, and the plan to find what it weighs."""
+    """The model with the rules to find what it weighs, and the plan for these tables, which may be small enough for none."""
     dedupe = len(sizes) == 1
     same = []
     for number, field in enumerate(fields):
@@ -72,28 +102,43 @@ def train(
     )
     compare(engine, fields, "general_pairs", "general_compared")
     by_chance = {(pattern, rarity): pairs for pattern, rarity, pairs in engine.tuples(named(ROOM, "patterns"))}
-    first = planner.choose(planner.guess())
-    planner.pairs(first, "general_pairs", probes_only=True)
-    compare(engine, fields, "general_pairs", "general_compared")
-    model = learn(fields, _brought(engine, sizes, planner.all_pairs), by_chance, same, planner.all_pairs)
-    score(engine, model)
-    masks = _masks(engine, planner, model)
-    return model, planner.choose(planner.draw(masks)) if masks else first
+
+    def turn(plan: Plan, start: Model | None) -> tuple[Model, Plan]:
+        planner.pairs(plan, "general_pairs", probes_only=True)
+        compare(engine, fields, "general_pairs", "general_compared")
+        model = learn(
+            fields, _brought(engine, sizes, planner.all_pairs, many=many), by_chance, same, planner.all_pairs, start
+        )
+        score(engine, model)
+        masks = _masks(engine, planner, model)
+        told = sum(masks.values()) >= FEW
+        following = planner.choose(planner.draw(masks)) if told else planner.choose(planner.guess())
+        model.rules, model.missed = planner.said(following), following.missed
+        return model, following
+
+    first = planner.first()
+    model, plan = turn(first, None)
+    if first.exhaustive:
+        return model, first
+    again, following = turn(plan, model)  # what a guessed plan brings is written too well
+    # More is found so, and not many times as much: that would be something else that the records have in common.
+    return (again, following) if 1 / FAR < again.matches / model.matches < FAR else (model, plan)
 
 
-def _brought(engine: Engine, sizes: Sequence[int], pairs: float) -> Brought:
+def _brought(engine: Engine, sizes: Sequence[int], pairs: float, *, many: bool) -> Brought:
     told = engine.tuples(named(ROOM, "patterns"))
     patterns = [(pattern, rarity) for pattern, rarity, _ in told]
-    rivals: dict[int, list[int]] = {}
+    rivals: dict[int, list[tuple[int, int]]] = {}
     if len(sizes) == 2:
         places = {pattern: at for at, pattern in enumerate(patterns)}
-        for left, pattern, rarity in engine.tuples(named(ROOM, "patterns_by_left")):
-            rivals.setdefault(left, []).append(places[pattern, rarity])
+        for left, right, pattern, rarity in engine.tuples(named(ROOM, "patterns_by_left")):
+            rivals.setdefault(left, []).append((places[pattern, rarity], right))
     space = pairs * min(1.0, PROBES / sizes[0])
-    return Brought(patterns, [count for *_, count in told], list(rivals.values()), space, sizes[-1])
+    mutual = not many and sizes[0] <= PROBES
+    return Brought(patterns, [count for *_, count in told], list(rivals.values()), space, sizes[-1], mutual)
 
 
-def _masks(engine: Engine, planner: Planner, model: Model) -> dict[int, int]:
+def _masks(engine: Engine, planner: Planner, model: Model) -> dict[int, float]:
     mask: exp.Expr = exp.cast(exp.Literal.number(0), "BIGINT")
     for number, key in enumerate(planner.keys):
         agreed = exp.or_(
@@ -114,5 +159,5 @@ def _masks(engine: Engine, planner: Planner, model: Model) -> dict[int, int]:
         .join(exp.alias_(exp.to_table("general_hashes"), "b", table=True), on="b.rid = r")
     )
     engine.view("general_masks", tree(query))
-    likely = log2((1 - model.matches) / model.matches) + log2(LIKELY / (1 - LIKELY))
-    return dict(engine.tuples(named(ROOM, "masks"), {"likely": likely}))
+    prior = log2(model.matches / (1 - model.matches))
+    return dict(engine.tuples(named(ROOM, "masks"), {"prior": prior, "least": LIKELY}))

@@ -12,6 +12,11 @@ CREATE OR REPLACE MACRO block_family_birth(family_key, y, m, d) AS
 CREATE OR REPLACE MACRO block_names(given_key, family_key) AS
     ((given_key::BIGINT * 4194301 + family_key) % 2147483647)::INTEGER;
 
+-- Both names as they were before, where one was another: a record that still says so has them as its own.
+CREATE OR REPLACE MACRO block_former_names(former_given_key, given_key, former_family_key, family_key) AS
+    CASE WHEN former_given_key IS NOT NULL OR former_family_key IS NOT NULL
+         THEN block_names(coalesce(former_given_key, given_key), coalesce(former_family_key, family_key)) END;
+
 CREATE OR REPLACE MACRO block_house_sex(house, sex) AS ((house * 2 + sex) % 2147483647)::INTEGER;
 
 CREATE OR REPLACE MACRO block_house_given(house, given_key) AS

@@ -11,28 +11,32 @@ CREATE OR REPLACE MACRO swapped_names(given_a, family_a, given_b, family_b) AS
     coalesce(given_a = family_b AND given_b = family_a, FALSE);
 
 -- Names may stand for themselves or be numbers for them.
-CREATE OR REPLACE MACRO given_level_of(given_a, given_b, close, swapped) AS CASE
+-- `former` is that the record has the name that the person had before.
+CREATE OR REPLACE MACRO given_level_of(given_a, given_b, close, swapped, former) AS CASE
     WHEN given_a IS NULL OR given_b IS NULL THEN 0
     WHEN given_a = given_b THEN 1
+    WHEN former THEN 4
     WHEN close THEN 2
     WHEN swapped THEN 3
-    ELSE 4 END;
+    ELSE 5 END;
 
 -- A woman may have taken another family name, so that another one says less of her.
-CREATE OR REPLACE MACRO family_level_of(family_a, family_b, close, swapped, women) AS CASE
+CREATE OR REPLACE MACRO family_level_of(family_a, family_b, close, swapped, former, women) AS CASE
     WHEN family_a IS NULL OR family_b IS NULL THEN 0
     WHEN family_a = family_b THEN 1
+    WHEN former THEN 3
     WHEN close THEN 2
     WHEN swapped THEN 0
-    WHEN women THEN 3
-    ELSE 4 END;
+    WHEN women THEN 4
+    ELSE 5 END;
 
-CREATE OR REPLACE MACRO given_level(given_a, key_a, family_a, given_b, key_b, family_b) AS given_level_of(
-    given_a, given_b, close_names(given_a, key_a, given_b, key_b), swapped_names(given_a, family_a, given_b, family_b));
+CREATE OR REPLACE MACRO given_level(given_a, key_a, family_a, given_b, key_b, family_b, former_b) AS given_level_of(
+    given_a, given_b, close_names(given_a, key_a, given_b, key_b), swapped_names(given_a, family_a, given_b, family_b),
+    given_a = former_b);
 
-CREATE OR REPLACE MACRO family_level(given_a, family_a, key_a, given_b, family_b, key_b, women) AS family_level_of(
+CREATE OR REPLACE MACRO family_level(given_a, family_a, key_a, given_b, family_b, key_b, former_b, women) AS family_level_of(
     family_a, family_b, close_names(family_a, key_a, family_b, key_b),
-    swapped_names(given_a, family_a, given_b, family_b), women);
+    swapped_names(given_a, family_a, given_b, family_b), family_a = former_b, women);
 
 CREATE OR REPLACE MACRO sex_level(a, b) AS CASE WHEN a IS NULL OR b IS NULL THEN 0 WHEN a = b THEN 1 ELSE 2 END;
 
@@ -62,33 +66,37 @@ CREATE OR REPLACE MACRO one_slip_apart(id_a, id_b) AS
     (id_a // 100000000 = id_b // 100000000 OR id_a % 100000 = id_b % 100000)
     AND damerau_levenshtein(lpad(id_a::VARCHAR, 13, '0'), lpad(id_b::VARCHAR, 13, '0')) = 1;
 
--- 1 the same; 2 one digit, or two neighbours, apart; 3 different, though the record's own is valid; 4 different.
-CREATE OR REPLACE MACRO id_level(id_a, valid_a, id_b) AS CASE
+-- 1 the same; 2 one digit, or two neighbours, apart; 3 that of the person's spouse; 4 different, though the record's own
+-- is valid; 5 different.
+CREATE OR REPLACE MACRO id_level(id_a, valid_a, id_b, spouse_b) AS CASE
     WHEN id_a IS NULL OR id_b IS NULL THEN 0
     WHEN id_a = id_b THEN 1
     WHEN one_slip_apart(id_a, id_b) THEN 2
-    WHEN valid_a THEN 3
-    ELSE 4 END;
+    WHEN valid_a AND id_a = spouse_b THEN 3
+    WHEN valid_a THEN 4
+    ELSE 5 END;
 
 -- A record and a person who agree neither in given name nor in birth are not linked, whatever else agrees:
 -- that is how a husband's number on his wife's form, a brother, a twin, look.
-CREATE OR REPLACE MACRO who_agrees(given_level, birth_level) AS given_level IN (1, 2, 3) OR birth_level IN (1, 2, 3);
+CREATE OR REPLACE MACRO who_agrees(given_level, birth_level) AS given_level IN (1, 2, 3, 4) OR birth_level IN (1, 2, 3);
 
 -- The levels of all comparisons as one number (prasan.linkage.model.levels_of takes it apart): each counts as many
 -- times as all before it have combinations.
-CREATE OR REPLACE MACRO pattern_of_names(given, family) AS (given + 5 * family)::SMALLINT;
+CREATE OR REPLACE MACRO pattern_of_names(given, family) AS (given + 6 * family)::SMALLINT;
 
 CREATE OR REPLACE MACRO rest_of_pattern(sex, birth, place, id) AS
-    (25 * sex + 75 * birth + 525 * place + 3150 * id)::SMALLINT;
+    (36 * sex + 108 * birth + 756 * place + 4536 * id)::SMALLINT;
 
-CREATE OR REPLACE MACRO pattern_agrees(pattern) AS who_agrees(pattern % 5, pattern // 75 % 7);
+CREATE OR REPLACE MACRO pattern_agrees(pattern) AS who_agrees(pattern % 6, pattern // 108 % 7);
+
+CREATE OR REPLACE MACRO another_given_name(pattern) AS pattern % 6 = 5;
 
 -- Another given name, and no id that says it is one person: twins, and all brothers and sisters, look so.  A twin whom the
 -- civil register has stands beside his brother there and is known by his name; strangers have nobody beside them.
-CREATE OR REPLACE MACRO may_be_twins(pattern) AS pattern % 5 = 4 AND pattern // 3150 NOT IN (1, 2);
+CREATE OR REPLACE MACRO may_be_twins(pattern) AS another_given_name(pattern) AND pattern // 4536 NOT IN (1, 2);
 
 -- Whether one id is enough: who agrees, or at least two parts of the birth, the sex and the family name do, as they do
 -- not where the id is a relative's.
 CREATE OR REPLACE MACRO id_proves(pattern) AS
     pattern_agrees(pattern)
-    OR (pattern // 75 % 7 = 4 AND pattern // 25 % 3 = 1 AND pattern // 5 % 5 IN (1, 2));
+    OR (pattern // 108 % 7 = 4 AND pattern // 36 % 3 = 1 AND pattern // 6 % 6 IN (1, 2, 3));

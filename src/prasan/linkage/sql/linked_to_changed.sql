@@ -1,5 +1,9 @@
--- Records that are linked to somebody who changed or is gone.
+-- Records that are linked to somebody who changed or is gone, or who is the spouse of somebody who changed.
 SELECT c.register_no, l.record_key
 FROM register_links AS l
 JOIN cuts AS c USING (register)
-WHERE l.spine_id IN (SELECT spine_id FROM spine_replaced)
+WHERE l.spine_id IN (
+    SELECT spine_id FROM spine_replaced
+    UNION
+    SELECT b.spine_id FROM spine_base AS b SEMI JOIN spine_changed AS p ON p.spouse = b.id
+)

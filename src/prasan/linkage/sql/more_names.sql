@@ -4,7 +4,15 @@ SELECT most + row_number() OVER (ORDER BY name)::INTEGER AS name_no, name,
        key, 8::FLOAT AS given_rarity, 8::FLOAT AS family_rarity
 FROM (
     SELECT name, thai_name_key(name) AS key
-    FROM (SELECT given_name AS name FROM civil UNION SELECT family_name FROM civil)
+    FROM (
+        SELECT given_name AS name FROM civil
+        UNION
+        SELECT family_name FROM civil
+        UNION
+        SELECT former_given_name FROM civil
+        UNION
+        SELECT former_family_name FROM civil
+    )
     ANTI JOIN spine_names USING (name)
     WHERE name IS NOT NULL
 )

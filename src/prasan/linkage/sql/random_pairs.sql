@@ -1,10 +1,12 @@
 -- Pairs taken at random: what agrees between a record and somebody else.
 SELECT r.rec, r.register_no, p.spine_id,
        r.given AS given_a, p.given AS given_b, r.given_key = p.given_key AS given_sounds,
+       r.given = p.former_given AS given_former,
        r.family AS family_a, p.family AS family_b, r.family_key = p.family_key AS family_sounds,
+       r.family = p.former_family AS family_former,
        rest_of_pattern(
            sex_level(r.sex, p.sex), birth_level(r.y, r.m, r.d, p.y, p.m, p.d),
-           place_level(r.house, r.area, p.house, p.area), id_level(r.id, r.id_valid, p.id)) AS rest,
+           place_level(r.house, r.area, p.house, p.area), id_level(r.id, r.id_valid, p.id, p.spouse)) AS rest,
        r.sex = 2 AND p.sex = 2 AS women, NULL::DOUBLE AS rarity
 FROM drawn_records AS r
 CROSS JOIN (SELECT * FROM drawn_people WHERE spine_id < $below) AS p

@@ -1,4 +1,4 @@
--- What awaits a clerk: an id that is another's by every sign, and best candidates that do not stand out, with those
+-- What awaits a clerk: an id that is another's by every sign (or the spouse's, whose name the record has), and best candidates that do not stand out, with those
 -- that come near them.
 WITH best_seen AS (
     SELECT s.rec, CASE WHEN s.weight >= c.threshold THEN 'two_candidates' ELSE 'below_threshold' END AS reason, s.weight
@@ -13,10 +13,12 @@ WITH best_seen AS (
     ANTI JOIN best USING (rec)
     WHERE s.place = 1 AND s.weight >= c.doubt
 ), doubtful AS (
-    SELECT x.rec, x.spine_id, x.register_no, w.weight, NULL::DOUBLE AS margin, 'id_of_another' AS reason, 1 AS place
+    SELECT x.rec, x.spine_id, x.register_no, w.weight, NULL::DOUBLE AS margin,
+           CASE WHEN i.rec IS NULL THEN 'id_of_another' ELSE 'id_of_spouse' END AS reason, 1 AS place
     FROM same_id_compared AS x
     JOIN weighed AS w USING (register_no, pattern)
-    WHERE NOT id_proves(x.pattern)
+    LEFT JOIN ids_of_spouses AS i ON i.rec = x.rec AND i.spine_id = x.spine_id
+    WHERE NOT id_proves(x.pattern) OR i.rec IS NOT NULL
     UNION ALL
     SELECT s.rec, s.spine_id, s.register_no, s.weight, s.margin, b.reason, s.place
     FROM scored AS s

@@ -1,7 +1,9 @@
 -- Records and people of one valid id, side by side.
 SELECT r.rec, r.register_no, p.spine_id,
        r.given AS given_a, p.given AS given_b, r.given_key = p.given_key AS given_sounds,
+       r.given = p.former_given AS given_former,
        r.family AS family_a, p.family AS family_b, r.family_key = p.family_key AS family_sounds,
+       r.family = p.former_family AS family_former,
        rest_of_pattern(
            sex_level(r.sex, p.sex), birth_level(r.y, r.m, r.d, p.y, p.m, p.d),
            place_level(r.house, r.area, p.house, p.area), 1) AS rest,

@@ -7,6 +7,7 @@ FROM (
     FROM candidates_compared AS c
     JOIN weighed AS w USING (register_no, pattern)
     ANTI JOIN settled AS k ON k.rec = c.rec AND k.spine_id = c.spine_id AND NOT k.same
+    ANTI JOIN ids_of_spouses AS i ON i.rec = c.rec AND i.spine_id = c.spine_id
     WHERE pattern_agrees(c.pattern)
 )
 WINDOW by_weight AS (PARTITION BY rec ORDER BY weight DESC, spine_id)

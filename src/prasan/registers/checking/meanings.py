@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from prasan.registers.checking.terms import call, is_not_null, is_null, raw_of
-from prasan.registers.contract import Column, Contract
+from prasan.registers.contract import FORMER, RELATIVES, Column, Contract
 from prasan.registers.reasons import Reason
 
 Note = tuple[exp.Expr, Reason]
@@ -28,6 +28,8 @@ EARLY: dict[str, str] = {
     "given_name": "thai_tidy",
     "family_name": "thai_tidy",
     "full_name": "thai_tidy",
+    **dict.fromkeys(FORMER, "thai_tidy"),
+    **dict.fromkeys(RELATIVES, "as_id"),
     "birth_date": "thai_date_digits",
     "date": "thai_date_digits",
 }
@@ -133,8 +135,12 @@ def meaning(column: Column, raw: exp.Expr) -> tuple[dict[str, exp.Expr], Note | 
             )
         case "title":
             return {"title": call("thai_title_full", early)}, None, []
-        case "given_name" | "family_name":
+        case "given_name" | "family_name" | "former_given_name" | "former_family_name":
             return {column.meaning: call("thai_without_title", early)}, None, []
+        case "father_id" | "mother_id" | "spouse_id":
+            # An id that cannot be is nobody's: what leads to nobody, or to another, is worse than nothing.
+            read = exp.Case(ifs=[exp.If(this=call("thai_id_valid", early), true=early)])
+            return {column.meaning: read}, (is_null(read), Reason("not_valid_id", name)), []
         case "full_name":
             title = call("thai_title_full", call("thai_title_of", early))
             names = {"given_name": call("given_of", early), "family_name": call("family_of", early), "title": title}

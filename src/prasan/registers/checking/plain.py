@@ -119,12 +119,12 @@ def _tidy(raw: exp.Expr) -> list[exp.Expr]:
 def _stands(column: Column, raw: exp.Expr) -> list[exp.Expr]:
     """What holds where the text of a column is what is accepted for it, with nothing to say; NULL where it is NULL."""
     match column.meaning:
-        case "national_id":
+        case "national_id" | "father_id" | "mother_id" | "spouse_id":
             number = exp.TryCast(this=raw.copy(), to=_type("BIGINT"))
             return [_digits(raw, 13), _if_given(raw, call("thai_id_number_valid", number))]
         case "title":
             return [*_tidy(raw), exp.EQ(this=call("thai_title_full", raw), expression=raw.copy())]
-        case "given_name" | "family_name":
+        case "given_name" | "family_name" | "former_given_name" | "former_family_name":
             return [*_tidy(raw), exp.EQ(this=call("thai_titles_and_two", raw), expression=text(""))]
         case "full_name":
             parts = [call(each, raw) for each in ("thai_title_of", "given_of", "family_of")]
@@ -170,6 +170,8 @@ def _values(column: Column) -> dict[str, exp.Expr]:
         case "national_id":
             return {"national_id": raw, "id_valid": is_not_null(raw)}
         case "title" | "given_name" | "family_name" | "sex":
+            return {column.meaning: raw}
+        case "former_given_name" | "former_family_name" | "father_id" | "mother_id" | "spouse_id":
             return {column.meaning: raw}
         case "full_name":
             title = call("thai_title_full", call("thai_title_of", raw))

@@ -30,6 +30,8 @@ class ErrorRates:
     """A given name that the civil register does not have (yet)."""
     changed_family: float = 0.04
     """A married woman under the family name she was born with."""
+    former_given: float = 0.12
+    """Of those who once had another given name: still under that."""
     unknown_day: float = 0.03
     common_era: float = 0.01
     """A birth year of the common era."""

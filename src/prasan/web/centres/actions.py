@@ -2,59 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
 
 from django.db import transaction
 
-from prasan.centres import figures
+from prasan.centres.definitions import shipped_definitions
+from prasan.centres.figures import DRAFT, DataValue
+from prasan.centres.importing.checking import ReportKey
+from prasan.centres.lifecycle import SEALED
 from prasan.centres.rollup import roll_up
 from prasan.centres.sample import SampleFigures
+from prasan.centres.sealing import seal
 from prasan.engine.progress import Progress, silent
 from prasan.engine.snapshots import Snapshot
-from prasan.web.centres.models import DataValue, Report
+from prasan.web.centres.filing.landing import BATCH, write
+from prasan.web.centres.filing.reports import STATE_OF_STATUS, figures_that_count, filed_reports, key_of, report_keys
+from prasan.web.centres.models import Report, Version
 from prasan.web.snapshots import store
 
-_BATCH = 5000
+SAMPLE = "sample"
 
 
 @transaction.atomic
 def import_figures(sample: SampleFigures) -> dict[str, int]:
-    """Take in values and reports, replacing those of the same unit, period and area; how many of each.
+    """File invented reports as if they had come to the status that they have; how many values and reports.
 
-    Doing it again with the same figures changes nothing.
+    A report of an earlier sample is replaced; one on which a person has worked stays as it is.  Values whose report
+    is not among those of the sample make a draft.
     """
-    DataValue.objects.bulk_create(
-        [DataValue(unit=v.unit, element=v.element, period=v.period, area=v.area, value=v.value) for v in sample.values],
-        batch_size=_BATCH,
-        update_conflicts=True,
-        unique_fields=["unit", "element", "period", "area"],
-        update_fields=["value"],
-    )
-    Report.objects.bulk_create(
-        [
-            Report(unit=r.unit, data_set=r.data_set, period=r.period, status=r.status, submitted_on=r.submitted_on)
-            for r in sample.reports
-        ],
-        batch_size=_BATCH,
-        update_conflicts=True,
-        unique_fields=["unit", "data_set", "period"],
-        update_fields=["status", "submitted_on"],
-    )
-    return {"values": len(sample.values), "reports": len(sample.reports)}
+    keys = {(r.unit, r.data_set, r.period) for r in sample.reports} | report_keys(sample.values, shipped_definitions())
+    theirs = Version.objects.exclude(opened_by=SAMPLE).values("report")
+    there = {key_of(report): report for report in Report.objects.exclude(pk__in=theirs)}
+    worked_on = {key_of(report) for report in Report.objects.filter(pk__in=theirs)}
+    replaced = [report for key, report in there.items() if key in keys]
+    for start in range(0, len(replaced), BATCH):
+        Version.objects.filter(report__in=replaced[start : start + BATCH]).delete()
+    fresh = [
+        Report(unit=unit, data_set=of, period=period) for unit, of, period in sorted(keys - there.keys() - worked_on)
+    ]
+    there |= {key_of(report): report for report in Report.objects.bulk_create(fresh, batch_size=BATCH)}
+
+    of_report: dict[ReportKey, list[DataValue]] = defaultdict(list)
+    for value in sample.values:
+        of_report[value.unit, shipped_definitions().data_set_of[value.element].id, value.period].append(value)
+    filed = {(r.unit, r.data_set, r.period): r for r in sample.reports}
+    versions = {}
+    for key in sorted(keys - worked_on):
+        state = STATE_OF_STATUS[filed[key].status if key in filed else DRAFT]
+        version = Version(report=there[key], state=state, opened_by=SAMPLE)
+        if state in SEALED:
+            version.submitted_by, version.submitted_on = SAMPLE, filed[key].submitted_on
+            version.seal = seal(*key, 1, ((v.element, v.area, v.value) for v in of_report[key]))
+        versions[key] = version
+    Version.objects.bulk_create(versions.values(), batch_size=BATCH)
+    write((versions[key].id, v.element, v.area, v.value) for key in versions for v in of_report[key])
+    return {"values": sum(len(of_report[key]) for key in versions), "reports": len(versions)}
 
 
 def roll_up_now(progress: Progress = silent) -> Snapshot:
     """Roll up what is in the database and the measures' snapshots; the pages show it from then on."""
     with transaction.atomic():  # values and reports of one moment
-        reports = list(_reports())
-        return roll_up(store(), _values(), reports, progress=progress)
-
-
-def _values() -> Iterator[figures.DataValue]:
-    rows = DataValue.objects.order_by().values_list("unit", "element", "period", "area", "value")
-    return (figures.DataValue(*row) for row in rows.iterator(chunk_size=20_000))
-
-
-def _reports() -> Iterator[figures.Report]:
-    rows = Report.objects.order_by().values_list("unit", "data_set", "period", "status", "submitted_on")
-    return (figures.Report(*row) for row in rows.iterator(chunk_size=20_000))
+        reports = list(filed_reports())
+        return roll_up(store(), figures_that_count(), reports, progress=progress)

@@ -1,53 +1,114 @@
-"""The figures that departments file, and the reports that carry them."""
+"""The reports that departments file: their versions, the figures of each, and what was done to them.
+
+A report has versions; the latest is worked on, and the latest that is accepted counts.  Rows of a version that has
+been submitted are never changed.
+"""
 
 from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from prasan.centres import figures
+from prasan.centres.lifecycle import SEALED, State
+
+
+class Report(models.Model):
+    """A unit's report of a data set for a period."""
+
+    unit = models.CharField(max_length=5)
+    data_set = models.CharField(max_length=64)
+    period = models.CharField(max_length=8)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "data_set", "period"], name="one_report_a_unit_and_period"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.data_set} {self.period}"
+
+
+class Version(models.Model):
+    """A report as it was filed once; ``number`` from 1.  ``reason`` says why it was opened after another.
+
+    ``seal`` is the hash of its figures from its submission on.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = State.DRAFT, _("Draft")
+        COMPLETE = State.COMPLETE, _("Complete")
+        SUBMITTED = State.SUBMITTED, _("Submitted")
+        RETURNED = State.RETURNED, _("Returned")
+        ACCEPTED = State.ACCEPTED, _("Accepted")
+        RECEIVED = State.RECEIVED, _("Received")
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField(default=1)
+    state = models.CharField(max_length=16, choices=State.choices, default=State.DRAFT)
+    reason = models.TextField(blank=True, default="")
+    opened_by = models.CharField(max_length=150)
+    opened_at = models.DateTimeField(auto_now_add=True)
+    submitted_by = models.CharField(max_length=150, blank=True, default="")
+    submitted_on = models.DateField(null=True, blank=True)
+    seal = models.CharField(max_length=64, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["report", "number"], name="one_version_a_number"),
+            models.CheckConstraint(
+                name="a_version_has_a_known_state", condition=models.Q(state__in=[state.value for state in State])
+            ),
+            models.CheckConstraint(
+                name="what_is_submitted_is_sealed",
+                condition=models.Q(state__in=[state.value for state in SEALED], submitted_on__isnull=False)
+                & ~models.Q(seal="")
+                | ~models.Q(state__in=[state.value for state in SEALED]) & models.Q(seal="", submitted_on__isnull=True),
+            ),
+        ]
+        indexes = [models.Index(fields=["state"], name="versions_by_state")]
+
+    def __str__(self) -> str:
+        return f"{self.report_id}/{self.number}: {self.state}"
 
 
 class DataValue(models.Model):
-    """A unit's value of an element for a period and an area (a province, a district, or ``""``: not stated)."""
+    """A version's value of an element for an area (a province, or ``""``: not stated)."""
 
-    unit = models.CharField(max_length=5)
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="values", db_index=False)
     element = models.CharField(max_length=64)
-    period = models.CharField(max_length=8)
     area = models.CharField(max_length=6, blank=True, default="")
     value = models.FloatField()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["unit", "element", "period", "area"], name="one_value_a_cell"),
+            models.UniqueConstraint(fields=["version", "element", "area"], name="one_value_a_cell"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.unit} {self.element} {self.period} {self.area}: {self.value}"
+        return f"{self.version_id} {self.element} {self.area}: {self.value}"
 
 
-class Report(models.Model):
-    """A unit's report of a data set for a period; its values count once it is approved."""
+class CellReason(models.Model):
+    """Why a version was returned: of one cell, or of the whole (without an element)."""
 
-    class Status(models.TextChoices):
-        DRAFT = figures.DRAFT, _("Draft")
-        SUBMITTED = figures.SUBMITTED, _("Submitted")
-        APPROVED = figures.APPROVED, _("Approved")
-
-    unit = models.CharField(max_length=5)
-    data_set = models.CharField(max_length=64)
-    period = models.CharField(max_length=8)
-    status = models.CharField(max_length=16, choices=Status.choices, default=Status.DRAFT)
-    submitted_on = models.DateField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["unit", "data_set", "period"], name="one_report_a_unit_and_period"),
-            models.CheckConstraint(
-                name="a_report_has_a_known_status",
-                condition=models.Q(status__in=[figures.DRAFT, figures.SUBMITTED, figures.APPROVED]),
-            ),
-        ]
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="cell_reasons")
+    element = models.CharField(max_length=64, blank=True, default="")
+    area = models.CharField(max_length=6, blank=True, default="")
+    reason = models.TextField()
 
     def __str__(self) -> str:
-        return f"{self.unit} {self.data_set} {self.period}: {self.status}"
+        return f"{self.version_id} {self.element} {self.area}: {self.reason}"
+
+
+class Event(models.Model):
+    """What was done to a version, and by whom; ``entry`` is its number in the log, which nobody can alter unseen."""
+
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="events")
+    act = models.CharField(max_length=16)
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField(auto_now_add=True)
+    reason = models.TextField(blank=True, default="")
+    entry = models.PositiveBigIntegerField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.version_id} {self.act} {self.by}"

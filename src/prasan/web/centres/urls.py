@@ -3,9 +3,19 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from prasan.web.centres import views
+from prasan.web.centres.filing import views as filing
+
+_REPORT = r"^reports/(?P<unit>[0-9]{5})/(?P<data_set>[a-z][a-z0-9_]*)/(?P<period>[0-9]{4}(?:Q[1-4])?)/"
 
 app_name = "centres"
 urlpatterns = [
     path("", views.own_centre, name="own"),
     re_path(r"^(?P<unit>[0-9]{5})/$", views.centre, name="centre"),
+    path("reports/", filing.listed, name="reports"),
+    path("reports/receive/", filing.receive, name="receive"),
+    re_path(f"{_REPORT}$", filing.report, name="report"),
+    re_path(f"{_REPORT}decide/$", filing.decide, name="decide"),
+    re_path(f"{_REPORT}reopen/$", filing.reopen, name="reopen"),
+    re_path(rf"{_REPORT}versions/(?P<number>[0-9]{{1,6}})/$", filing.version, name="version"),
+    re_path(rf"{_REPORT}versions/(?P<number>[0-9]{{1,6}})/sealed/$", filing.sealed, name="sealed"),
 ]

@@ -28,10 +28,12 @@ LEVELS = {
     ("given", "same"): _("the same given name"),
     ("given", "close"): _("the given names are spelled or sound nearly alike"),
     ("given", "swapped"): _("given and family name have changed places"),
+    ("given", "former"): _("the given name that the person had before"),
     ("given", "different"): _("different given names"),
     ("family", "missing"): _("a family name is missing, or has changed places"),
     ("family", "same"): _("the same family name"),
     ("family", "close"): _("the family names are spelled or sound nearly alike"),
+    ("family", "former"): _("the family name that the person had before"),
     ("family", "different_woman"): _("a woman under another family name"),
     ("family", "different"): _("different family names"),
     ("sex", "missing"): _("the sex is missing"),
@@ -53,6 +55,7 @@ LEVELS = {
     ("id", "missing"): _("the record has no national id"),
     ("id", "same"): _("the same national id"),
     ("id", "near"): _("the national ids are one slip apart"),
+    ("id", "spouses"): _("the national id is that of the person's spouse"),
     ("id", "different_valid"): _("another national id, and a valid one"),
     ("id", "different_invalid"): _("another national id, not a valid one"),
     (RARITY, ""): _("how rare the names that they share are"),
@@ -69,6 +72,7 @@ STAGES = {
 SPREAD = {**STAGES, DOUBTFUL: _("Await a clerk")}
 REASONS = {
     "id_of_another": _("The national id is this person's, but the name and the birth are not"),
+    "id_of_spouse": _("The national id is this person's, but the name is that of the person's spouse"),
     "two_candidates": _("Two people are about equally likely"),
     "below_threshold": _("The likeliest person is not likely enough"),
     "taken": _("Another record of the register has the person"),
@@ -82,6 +86,9 @@ OUTCOMES = {
     "scored": _("The pair is probable enough and stands out from others."),
     "id_of_another": _(
         "The national id is this person's, but neither the name nor the birth agrees. A clerk is asked."
+    ),
+    "id_of_spouse": _(
+        "The national id is this person's, but the name is that of the person's spouse. A clerk is asked."
     ),
     "two_candidates": _("Another person is about as likely. A clerk is asked."),
     "below_threshold": _("The pair is not probable enough. A clerk is asked."),
@@ -100,6 +107,8 @@ MISSING = {
 FIELDS = {
     "given_name": _("given name"),
     "family_name": _("family name"),
+    "former_given_name": _("former given name"),
+    "former_family_name": _("former family name"),
     "birth_date": _("date of birth"),
     "birth_year": _("year of birth"),
     "house": _("house"),
@@ -145,7 +154,10 @@ def value_of(comparison: str, side: Mapping[str, Any]) -> str:
     if comparison == "sex":
         return str(SEXES.get(side["sex"] or "", ""))
     told = {"given": "given_name", "family": "family_name", "id": "national_id"}.get(comparison)
-    return str(side[told] or "") if told else ""
+    if told is None:
+        return ""
+    former = side.get(f"former_{told}")
+    return f"{side[told] or ''} ({former})" if former else str(side[told] or "")
 
 
 def share(value: float) -> str:

@@ -134,6 +134,11 @@ def _lines(contract: Contract, record: Record, whole_number: bool) -> Iterator[t
                 words = {"1": _("Male"), "2": _("Female")}.get(record["sex"] or "", "")
             case "birth_date":
                 words = partial_date(record["birth_year"], record["birth_month"], record["birth_day"])
+            case "father_id" | "mother_id" | "spouse_id":
+                kept = record.get(column.meaning)  # another person's: never whole
+                words = masked(kept) if kept else ""
+            case "former_given_name" | "former_family_name":
+                words = record.get(column.meaning) or ""
             case "house":
                 words = record["house_code"] or ""
             case "area":

@@ -1,2 +1,5 @@
--- How many likely matches agree in which keys.
-SELECT mask, count(*) AS pairs FROM general_masks WHERE weight >= $likely GROUP BY ALL ORDER BY ALL;
+-- How many matches are believed to agree in which keys; pairs that hardly are any are left out.
+SELECT mask, sum(belief) AS pairs FROM (
+    SELECT mask, 1 / (1 + pow(2.0, least(-weight - $prior, 500.0))) AS belief FROM general_masks
+)
+WHERE belief > $least GROUP BY ALL ORDER BY ALL;

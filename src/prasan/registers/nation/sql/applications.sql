@@ -5,7 +5,7 @@ WITH told AS (
     FROM taken AS t
     JOIN people AS p USING (i)
 ), written AS (
-    SELECT t.* EXCLUDE (birth, birth_known, id, given_no),
+    SELECT t.* EXCLUDE (birth, birth_known, id, given_no, role, in_law, former_given_no, former_left, former_right),
            CASE WHEN t.stranger THEN $people + t.i ELSE t.i END AS person,
            CASE WHEN t.stranger THEN t.birth - 900 + draw_of($seed, t.i, 'stranger birth', 1800)::INTEGER ELSE t.birth END AS birth,
            CASE WHEN slips($seed, t.about, $register || ' no day', $unknown_day)
@@ -16,6 +16,7 @@ WITH told AS (
                 ELSE t.id END AS id,
            CASE WHEN t.stranger OR slips($seed, t.about, $register || ' given', $changed_given)
                 THEN draw_of($seed, t.i, 'other given', CASE WHEN t.sex = 1 THEN $males ELSE $females END)
+                WHEN t.former_given_no IS NOT NULL AND draw($seed, t.i, 'former given told') < $former_given THEN t.former_given_no
                 ELSE t.given_no END AS given_no,
            t.stranger OR (t.sex = 2 AND t.married AND draw($seed, t.i, 'maiden name') < $changed_family) AS other_family,
            -- Households move as one; most stay in their district.
@@ -32,8 +33,8 @@ WITH told AS (
            w.area AS home, g.name AS given, l.name || r.name AS family, title_of(w.sex, w.years, w.married) AS title
     FROM written AS w
     JOIN given_names AS g ON g.sex = w.sex AND g.no = w.given_no
-    JOIN family_lefts AS l ON l.no = CASE WHEN w.other_family THEN clan_left($seed, -1 - w.i, $families, $males) ELSE w.family_left END
-    JOIN family_rights AS r ON r.no = CASE WHEN w.other_family THEN clan_right($seed, -1 - w.i, $stems) ELSE w.family_right END
+    JOIN family_lefts AS l ON l.no = CASE WHEN w.other_family THEN clan_left($seed, born_into($seed, w.i, $blocks), $families, $males) ELSE w.family_left END
+    JOIN family_rights AS r ON r.no = CASE WHEN w.other_family THEN clan_right($seed, born_into($seed, w.i, $blocks), $stems) ELSE w.family_right END
     LEFT JOIN people AS k ON k.i = w.lender
     LEFT JOIN people AS m ON m.i = w.host
 )
@@ -56,5 +57,5 @@ SELECT about, i, household, home, part, person, $prefix || lpad((about * 48271 %
                       THEN be_date(make_date(year(birth), day(birth), month(birth)))
                       ELSE be_date(birth + CASE WHEN draw($seed, about, 'later') < 0.5 THEN 1 ELSE -1 END) END
             ELSE be_date(birth) END AS birth_date,
-       lpad(house::VARCHAR, 11, '0') AS house_code, area::VARCHAR AS area_code
+       house::VARCHAR AS house_code, area::VARCHAR AS area_code
 FROM named

@@ -60,7 +60,8 @@ CREATE OR REPLACE MACRO first_twelve(category, district, serial) AS
 
 CREATE OR REPLACE MACRO with_check_digit(n) AS n * 10 + (11 - thai_id_sum(n) % 11) % 10;
 
-CREATE OR REPLACE MACRO id_text(id) AS lpad(id::VARCHAR, 13, '0');
+CREATE OR REPLACE MACRO id_text(id) AS
+    CASE WHEN id >= 1000000000000 THEN id::VARCHAR ELSE lpad(id::VARCHAR, 13, '0') END;
 
 -- Until B.E. 2483 the year began on 1 April.
 CREATE OR REPLACE MACRO be_year(d) AS (year(d) + CASE WHEN year(d) <= 1940 AND month(d) <= 3 THEN 542 ELSE 543 END)::VARCHAR;
@@ -109,6 +110,9 @@ CREATE OR REPLACE MACRO clan_left(seed, clan, families, males) AS
 
 CREATE OR REPLACE MACRO clan_right(seed, clan, stems) AS
     CASE WHEN has_two_parts(seed, clan) THEN 1 + draw_of(seed, clan, 'right', stems) ELSE 0 END;
+
+-- Who came in by marriage, or is in no civil register, was born into a clan that others are of.
+CREATE OR REPLACE MACRO born_into(seed, i, blocks) AS draw_of(seed, i, 'born into', blocks * 2);
 
 -- A careless record has four times the errors; the rest have so many fewer that a rate holds over all.
 CREATE OR REPLACE MACRO careless(seed, about) AS

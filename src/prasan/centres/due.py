@@ -1,0 +1,36 @@
+"""Which reports are to be filed: of which periods, by whom, and until when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from prasan.centres.definitions import DataSet
+from prasan.centres.organisation import Tree
+from prasan.centres.periods import BUDDHIST_ERA, Period, PeriodError, PeriodType, parse
+
+
+def last_ended(kind: PeriodType, today: date) -> Period:
+    """The latest period of a type that has ended before a day."""
+    year = today.year + BUDDHIST_ERA + 1
+    periods = [Period(year - back) for back in range(3)]
+    if kind == "quarter":
+        periods = [quarter for each in periods for quarter in each.quarters()]
+    return max((period for period in periods if period.ends < today), key=lambda period: period.ends)
+
+
+def expected_periods(data_set: DataSet, opened: Iterable[str], today: date) -> list[Period]:
+    """The periods on which reports are asked for, latest first: those of which one has been filed, and the last ended."""
+    found = {parse(code) for code in opened} | {last_ended(data_set.period_type, today)}
+    return sorted(found, key=lambda period: period.ends, reverse=True)
+
+
+def can_file(data_set: DataSet, tree: Tree, unit: str, period: str, today: date) -> bool:
+    """Whether a unit has a report to file: the period is of the right type and has begun, the unit stood at its end."""
+    try:
+        asked = parse(period)
+    except PeriodError:
+        return False
+    if asked.type != data_set.period_type or asked.starts > today:
+        return False
+    return unit in data_set.assigned(tree.as_of(asked.ends))

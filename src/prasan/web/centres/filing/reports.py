@@ -1,0 +1,84 @@
+"""Reports as the database has them: the version at work, the one that counts, and its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from django.db.models import F, Max, OuterRef, QuerySet, Subquery
+
+from prasan.centres.definitions import Definitions
+from prasan.centres.figures import APPROVED, DRAFT, SUBMITTED
+from prasan.centres.figures import DataValue as Figure
+from prasan.centres.figures import Report as FiledReport
+from prasan.centres.importing.checking import ReportKey
+from prasan.centres.lifecycle import COUNTED, SEALED, State
+from prasan.centres.sealing import seal
+from prasan.web.centres.models import DataValue, Report, Version
+
+_CHUNK = 20_000
+
+
+def key_of(report: Report) -> ReportKey:
+    """Unit, data set and period."""
+    return report.unit, report.data_set, report.period
+
+
+def report_keys(values: Iterable[Figure], definitions: Definitions) -> set[ReportKey]:
+    """The reports that values belong to."""
+    return {(value.unit, definitions.data_set_of[value.element].id, value.period) for value in values}
+
+
+def latest_versions() -> QuerySet[Version]:
+    """The version at work of every report."""
+    newest = Version.objects.filter(report=OuterRef("report")).order_by("-number").values("number")[:1]
+    return Version.objects.filter(number=Subquery(newest)).select_related("report")
+
+
+def counted_versions() -> QuerySet[Version]:
+    """The version of each report that counts: the latest that is accepted."""
+    newest = Version.objects.filter(report=OuterRef("report"), state__in=COUNTED).order_by("-number").values("number")
+    return Version.objects.filter(number=Subquery(newest[:1])).select_related("report")
+
+
+def version_values(version: Version) -> dict[tuple[str, str], float]:
+    """A version's figures by element and area."""
+    return {(element, area): value for element, area, value in version.values.values_list("element", "area", "value")}
+
+
+def seal_of(version: Version) -> str:
+    """The seal that the figures of a version have now; another than ``version.seal`` shows an alteration."""
+    rows = version.values.values_list("element", "area", "value")
+    return seal(*key_of(version.report), version.number, rows)
+
+
+def closed_reports(*, reopening: bool) -> dict[ReportKey, str]:
+    """Why reports take no values now; a returned one takes them, an accepted one if it is being opened again."""
+    why = {State.SUBMITTED: "waits for its ministry"}
+    if not reopening:
+        why |= dict.fromkeys(COUNTED, "is accepted, and is opened again only for a reason")
+    return {
+        key_of(version.report): why[State(version.state)]
+        for version in latest_versions().filter(state__in=list(why)).iterator(chunk_size=_CHUNK)
+    }
+
+
+def figures_that_count() -> Iterator[Figure]:
+    """The figures of the versions that count."""
+    rows = DataValue.objects.filter(version__in=counted_versions().values("id")).order_by()
+    names = ("version__report__unit", "element", "version__report__period", "area", "value")
+    return (Figure(*row) for row in rows.values_list(*names).iterator(chunk_size=_CHUNK))
+
+
+def filed_reports() -> Iterator[FiledReport]:
+    """Every report that has been submitted.  A correction leaves the day on which it was first accepted."""
+    first = Version.objects.filter(report=OuterRef("pk"), state__in=COUNTED).order_by("number").values("submitted_on")
+    rows = Report.objects.filter(versions__state__in=SEALED).annotate(
+        accepted_on=Subquery(first[:1]), last_on=Max("versions__submitted_on")
+    )
+    for unit, data_set, period, accepted, last in rows.order_by().values_list(
+        "unit", "data_set", "period", F("accepted_on"), F("last_on")
+    ):
+        yield FiledReport(unit, data_set, period, APPROVED if accepted else SUBMITTED, accepted or last)
+
+
+STATE_OF_STATUS = {DRAFT: State.DRAFT, SUBMITTED: State.SUBMITTED, APPROVED: State.ACCEPTED}
