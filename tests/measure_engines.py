@@ -29,6 +29,8 @@ PEOPLE = pa.schema(
     [
         ("spine_id", pa.int64()),
         ("civil_key", pa.string()),
+        ("civil_number", pa.int64()),
+        ("house_number", pa.int64()),
         ("house_code", pa.string()),
         ("area_code", pa.string()),
         ("registered", pa.bool_()),
@@ -163,7 +165,16 @@ atexit.register(_open_engines.close)
 
 
 def load(engine: Engine, world: World) -> None:
-    engine.table_from_rows("people", world.people, PEOPLE)
+    houses = {code: number for number, code in enumerate(sorted({each["house_code"] or "" for each in world.people}))}
+    numbered = [
+        {
+            **each,
+            "civil_number": each["civil_key"] and int(each["civil_key"]),
+            "house_number": houses[each["house_code"]] if each["house_code"] else None,
+        }
+        for each in world.people
+    ]
+    engine.table_from_rows("people", numbered, PEOPLE)
     engine.table_from_rows("links", world.links, LINKS)
     for name, rows in world.registers.items():
         engine.table_from_rows(f"register_{name}", rows, register_schema(name))

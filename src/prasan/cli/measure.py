@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from prasan.cli.common import AsJson, access_log, permit_for, say, shown_progress, store
+from prasan.engine.choice import Kind, on_engine
 from prasan.measures import Measure, load_measure, shipped
 from prasan.measures.run import purpose, run_measure
 
@@ -25,13 +26,16 @@ def run(
     names: Annotated[
         list[str] | None, typer.Argument(help="Measures by id, or files; all shipped ones if none.")
     ] = None,
+    engine: Annotated[
+        Kind, typer.Option(help="What runs it: duckdb on one machine, or spark where that is outgrown.")
+    ] = "duckdb",
     as_json: AsJson = False,
 ) -> None:
     """Assess everyone in a measure's population: eligible, not eligible or undetermined, with reasons."""
     known = {each.id: each for each in shipped()}
     chosen = [chosen_measure(name, known) for name in names] if names else list(known.values())
     result: dict[str, Any] = {}
-    with shown_progress() as progress:
+    with shown_progress() as progress, on_engine(engine):
         for each in chosen:
             permit = permit_for("measure run", each.owner, purpose(each), tuple(each.registers))
             snapshot = run_measure(store(), each, permit, log=access_log(), progress=progress)

@@ -248,14 +248,17 @@ class Engine:
         parameters: Parameters | None = None,
         *,
         compression: Compression = "zstd",
+        level: int | None = None,
         about: Mapping[str, str] | None = None,
     ) -> int:
         """Write the answer of a query as Parquet; the number of rows written.
 
-        What is large and read over and over is read faster with less ``compression``.  ``about`` is put into the
-        file's metadata.
+        What is large and read over and over is read faster with less ``compression``; ``level`` is how hard zstd
+        tries.  ``about`` is put into the file's metadata.
         """
         options = f"FORMAT parquet, COMPRESSION {compression}"
+        if level is not None:
+            options += f", COMPRESSION_LEVEL {level}"
         if about:
             entries = [
                 exp.PropertyEQ(this=exp.Literal.string(name), expression=exp.Literal.string(value))

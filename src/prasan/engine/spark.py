@@ -121,9 +121,10 @@ class SparkEngine(Engine):
         parameters: Parameters | None = None,
         *,
         compression: Compression = "zstd",
+        level: int | None = None,
         about: Mapping[str, str] | None = None,
     ) -> int:
-        return self._write([self._frame(statement, parameters)], path, compression, about)
+        return self._write([self._frame(statement, parameters)], path, compression, level, about)
 
     def write_parquet_in_pieces(self, statement: Statement, path: Path, pieces: Sequence[Parameters]) -> int:
         return self._write([self._frame(statement, each) for each in pieces], path, "snappy")
@@ -158,7 +159,12 @@ class SparkEngine(Engine):
         self._keep(relation, self._session.sql(translated(query, {}, self._macros, self.columns)))
 
     def _write(
-        self, frames: Sequence[Any], path: Path, compression: str, about: Mapping[str, str] | None = None
+        self,
+        frames: Sequence[Any],
+        path: Path,
+        compression: str,
+        level: int | None = None,
+        about: Mapping[str, str] | None = None,
     ) -> int:
         """The rows of the frames, one after the other, as one file."""
         rows, writer = 0, None
@@ -171,6 +177,7 @@ class SparkEngine(Engine):
                     path,
                     file.schema_arrow.with_metadata(dict(about) if about else None),
                     compression=None if compression == "uncompressed" else compression,
+                    compression_level=level,
                 )
                 for batch in file.iter_batches():
                     writer.write_batch(batch.replace_schema_metadata(writer.schema.metadata))

@@ -65,6 +65,7 @@ def translated(tree: exp.Expr, parameters: Mapping[str, Any], macros: Macros, co
     """A tree of DuckDB's, a query, in Spark's SQL."""
     tree = macros.written_out(tree).transform(lambda node: _given(node, parameters))
     _write_out_replaced(tree, columns)
+    _name_apart(tree)
     return tree.transform(_otherwise).sql(dialect="spark")
 
 
@@ -90,7 +91,41 @@ def _otherwise(node: exp.Expr) -> exp.Expr:
         return exp.In(this=node.this, expressions=listed) if listed else exp.false()
     if isinstance(node, exp.Table) and not node.name.isidentifier():
         node.this.set("this", relation_name(node.name))
+    if isinstance(node, exp.CTE):
+        node.set("materialized", None)
+    if isinstance(node, exp.Cast) and node.to.this == exp.DataType.Type.ENUM:
+        node.set("to", exp.DataType.build("TEXT"))
+    if isinstance(node, exp.TryCast) and isinstance(node.this, exp.Sum):
+        node.this.set("this", exp.cast(node.this.this, "DECIMAL(38, 0)"))  # as wide as DuckDB adds whole numbers
+    return _by_other_functions(node)
+
+
+def _by_other_functions(node: exp.Expr) -> exp.Expr:
+    if isinstance(node, exp.Div) and not isinstance(node.expression.unnest(), exp.Literal):
+        # By zero: infinite in DuckDB, an error in Spark.  Rules take what is not finite as missing.
+        return exp.Anonymous(this="try_divide", expressions=[node.this, node.expression]).transform(_otherwise)
+    if isinstance(node, exp.Anonymous) and node.name.lower() == "isfinite":
+        # Spark orders what is no number after infinity.
+        [value] = node.expressions
+        infinity = exp.cast(exp.Literal.string("Infinity"), "DOUBLE")
+        return exp.Paren(this=exp.LT(this=exp.Abs(this=value.transform(_otherwise)), expression=infinity))
+    if isinstance(node, exp.Anonymous) and node.name.lower() == "to_years":
+        node.set("this", "make_ym_interval")
     return node
+
+
+def _name_apart(tree: exp.Expr) -> None:
+    """Give each query of a WITH a name that no other has: in Spark they all stand before the whole query."""
+    inner_first = reversed(list(tree.find_all(exp.With)))
+    for number, each in enumerate(inner_first):
+        for query in each.expressions:
+            name, apart = query.alias, f"{query.alias}_{number}"
+            query.args["alias"].set("this", exp.to_identifier(apart))
+            for table in (each.parent or tree).find_all(exp.Table):
+                if table.name == name:
+                    table.set("this", exp.to_identifier(apart))
+                    if not table.alias:
+                        table.set("alias", exp.TableAlias(this=exp.to_identifier(name)))
 
 
 def relation_name(name: str) -> str:

@@ -30,7 +30,8 @@ class Link:
 def view_linked(engine: Engine, store: SnapshotStore, linkage: Snapshot) -> None:
     """Name everyone known ``people``, and every record and the person it is of ``links``.
 
-    ``people``: spine_id, civil_key (NULL for who is in no civil record), house_code, area_code, province, district,
+    ``people``: spine_id, civil_key (NULL for who is in no civil record), house_code, both also as a number, by which
+    many are found sooner (civil_number, house_number), area_code, province, district,
     registered.  ``links``: register, record_key, spine_id, weight and margin (bits), probability, stage, is_primary.
     """
     [spine] = [each for each in linkage.manifest["inputs"] if each.startswith("spine@")]

@@ -21,7 +21,7 @@ CERTAIN_STAGES = ("spine", "exact_id")
 class Pass:
     """The query of a register's pass, which grows as rules ask for values.
 
-    It answers a row a unit that has a record: ``unit`` (the key of its civil record if ``by_civil_key``), ``present``, ``doubt`` and the values asked for.
+    It answers a row a unit that has a record: ``unit`` (the number of its civil record if ``by_civil_number``), ``present``, ``doubt`` and the values asked for.
     """
 
     def __init__(
@@ -36,8 +36,8 @@ class Pass:
         self.register = register
         self.present = f"{register}_present"
         self.doubt = f"{register}_doubt"
-        # A person's civil record is known by its key: nothing to look up on the way.
-        self.by_civil_key = unit == "person" and register == CIVIL
+        # A person's civil record is known by its number: nothing to look up on the way.
+        self.by_civil_number = unit == "person" and register == CIVIL
         self._gather: Gather = Single() if unit == "person" else Grouped()
         self._layers = Layers()
         self._stored: dict[str, None] = {}
@@ -89,15 +89,17 @@ class Pass:
         """The register's rows that count: those by which it knows a person best (``is_primary``)."""
         relation = exp.to_table(f"register_{self.register}").as_("r")
         stored = [exp.alias_(column(name, "r"), _stored(name), quoted=True) for name in self._stored]
-        if self.by_civil_key:
-            key = exp.alias_(column("record_key", "r"), "unit")
+        if self.by_civil_number:
+            key = exp.alias_(_number(column("record_key", "r")), "unit")
             return exp.select(key, exp.alias_(FALSE.copy(), "doubt"), *stored).from_(relation)
         if self.register == CIVIL:
-            relations, known_by, doubt = "people", "civil_key", exp.alias_(FALSE.copy(), "doubt")
+            relations, doubt = "people", exp.alias_(FALSE.copy(), "doubt")
+            same_record = exp.EQ(this=column("civil_number", "l"), expression=_number(column("record_key", "r")))
         else:
-            relations, known_by, doubt = "links", "record_key", exp.alias_(_doubt(), "doubt")
+            relations, doubt = "links", exp.alias_(_doubt(), "doubt")
+            same_record = exp.EQ(this=column("record_key", "l"), expression=column("record_key", "r"))
         query = exp.select(column("spine_id", "l"), doubt, *stored).from_(exp.to_table(relations).as_("l"))
-        query = query.join(relation, on=exp.EQ(this=column(known_by, "l"), expression=column("record_key", "r")))
+        query = query.join(relation, on=same_record)
         if self.register != CIVIL:
             register = exp.EQ(this=column("register", "l"), expression=exp.Literal.string(self.register))
             query = query.where(register, column("is_primary", "l"))
@@ -134,6 +136,11 @@ class Pass:
             read = self._column(node.column)
             value = read.first if isinstance(read, Span) else read
         return gathered(self._gather, self._layers, node.kind, self._taken(node), value)
+
+
+def _number(key: exp.Expr) -> exp.Expr:
+    """A civil record's key as ``civil_number``: half the work of a join by text."""
+    return exp.TryCast(this=key, to=exp.DataType.build("BIGINT"))
 
 
 def _doubt() -> exp.Expr:

@@ -42,6 +42,7 @@ from prasan.measures.nodes import (
 from prasan.measures.sql_trees import FALSE, TRUE, Layers, Piece, case, function, is_null, literal
 
 Reading = Callable[[str, str | None], "Piece | Span"]
+DAYS_OF_EVERY_MONTH = 28
 
 
 @dataclass(frozen=True)
@@ -240,26 +241,31 @@ def _span(layers: Layers, year: Piece, month: Piece, day: Piece) -> Span:
     one, twelve = exp.Literal.number(1), exp.Literal.number(12)
     year = within(year, 1, exp.Literal.number(9998))
     month = within(month, 1, twelve)
-    start = layers.share(layers.make(lambda y, m: date(y, exp.Coalesce(this=m, expressions=[one]), one), year, month))
-    # A column of the start of the month and of the year's last month: every part is a possible date.
-    final = layers.share(
-        layers.make(lambda y, m: date(y, exp.Coalesce(this=m, expressions=[twelve]), one), year, month)
-    )
-    end = layers.share(layers.make(lambda f: exp.cast(function("last_day", f), "DATE"), final))
-    length = layers.share(layers.make(lambda e: exp.cast(function("day", e), "INT"), end))
-    known = layers.share(
-        layers.make(
-            lambda m, d, h: case(
-                (exp.and_(exp.not_(is_null(m)), exp.Between(this=d, low=one, high=h)), d),
-            ),
-            month, day, length,
-        )
-    )  # fmt: skip
+
+    def last_of_month(year: exp.Expr, month: exp.Expr) -> exp.Expr:
+        return exp.cast(function("last_day", date(year, month, one)), "DATE")
+
+    def known(year: exp.Expr, month: exp.Expr, day: exp.Expr) -> exp.Expr:
+        longest = function("day", last_of_month(year, month))
+        sure = exp.Between(this=day.copy(), low=one.copy(), high=exp.Literal.number(DAYS_OF_EVERY_MONTH))
+        possible = exp.Between(this=day.copy(), low=one.copy(), high=longest)
+        # Most days are in every month: how long this one is, and below where a part is missing, is asked of few rows.
+        return case((is_null(month), exp.null()), (sure, day), (possible, day))
+
+    whole = layers.share(layers.make(date, year, month, layers.share(layers.make(known, year, month, day))))
     return Span(
         layers.share(
-            layers.make(lambda y, m, d, s: case((is_null(d), s), default=date(y, m, d)), year, month, known, start)
+            layers.make(
+                lambda w, y, m: exp.Coalesce(this=w, expressions=[date(y, exp.Coalesce(this=m, expressions=[one]), one)]),
+                whole, year, month,
+            )
         ),
         layers.share(
-            layers.make(lambda y, m, d, e: case((is_null(d), e), default=date(y, m, d)), year, month, known, end)
+            layers.make(
+                lambda w, y, m: exp.Coalesce(
+                    this=w, expressions=[last_of_month(y, exp.Coalesce(this=m, expressions=[twelve]))]
+                ),
+                whole, year, month,
+            )
         ),
-    )
+    )  # fmt: skip

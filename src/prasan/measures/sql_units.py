@@ -65,10 +65,10 @@ class UnitRows:
         return self._defined[name]
 
     def base(self, relation: str) -> exp.Select:
-        """The rows of ``relation``, by its columns ``unit`` and ``civil_key`` joined to what has been asked so far."""
+        """The rows of ``relation``, by its columns ``unit`` and ``civil_number`` joined to what has been asked so far."""
         query = exp.select(exp.Column(this=exp.Star(), table=relation)).from_(relation, copy=False)
         for name, made in self.passes.items():
-            known_by = column("civil_key" if made.by_civil_key else "unit", relation)
+            known_by = column("civil_number" if made.by_civil_number else "unit", relation)
             on = exp.EQ(this=column("unit", name), expression=known_by)
             query = query.select(*made.columns(), copy=False)
             query = query.join(made.query().subquery(name, copy=False), on=on, join_type="LEFT", copy=False)

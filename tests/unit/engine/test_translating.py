@@ -33,6 +33,20 @@ COLUMNS = {"scored": ["rec", "place", "margin"]}
             "SELECT (md5_number_lower($key || k) >> 1)::BIGINT AS id FROM t",
             "SELECT PRASAN_MD5_63('x' || k) AS id FROM t",
         ),
+        (
+            "WITH a AS (SELECT 1 AS x) SELECT a.x, b.x FROM a JOIN (WITH a AS (SELECT 2 AS x) SELECT * FROM a) AS b USING (x)",
+            "WITH a_1 AS (SELECT 1 AS x), a_0 AS (SELECT 2 AS x) "
+            "SELECT a.x, b.x FROM a_1 AS a JOIN (SELECT * FROM a_0 AS a) AS b USING (x)",
+        ),
+        (
+            "SELECT a / b / 2, try_cast(sum(n) AS BIGINT) FROM t",
+            "SELECT TRY_DIVIDE(a, b) / 2, TRY_CAST(SUM(CAST(n AS DECIMAL(38, 0))) AS BIGINT) FROM t",
+        ),
+        (
+            "SELECT CASE WHEN isfinite(a) THEN 'x'::ENUM('x', 'y') END AS a, d - to_years(n) AS d FROM t",
+            "SELECT CASE WHEN (ABS(a) < CAST('Infinity' AS DOUBLE)) THEN CAST('x' AS STRING) END AS a, "
+            "d - MAKE_YM_INTERVAL(n) AS d FROM t",
+        ),
         ("SELECT twice(a + b) AS c FROM t", "SELECT ((a + b) + (a + b)) AS c FROM t"),
         ("SELECT thrice(b, a) AS c FROM t", "SELECT ((((b)) + ((b))) + (a)) AS c FROM t"),
     ],

@@ -1,4 +1,3 @@
 -- Everybody, seen as one person and as a member of one household.
-SELECT p.spine_id AS unit, p.civil_key, m.unit AS household
-FROM people AS p
-JOIN members AS m USING (spine_id)
+SELECT spine_id AS unit, civil_number, unit AS household
+FROM members

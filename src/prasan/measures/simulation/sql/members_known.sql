@@ -2,5 +2,4 @@
 SELECT u.unit_key, m.spine_id, c.sex, c.birth_year AS y, c.birth_month AS m, c.birth_day AS d
 FROM members AS m
 JOIN units AS u USING (unit)
-JOIN people AS p ON p.spine_id = m.spine_id
-LEFT JOIN register_civil AS c ON c.record_key = p.civil_key
+LEFT JOIN register_civil AS c ON try_cast(c.record_key AS BIGINT) = m.civil_number
