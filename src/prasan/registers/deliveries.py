@@ -1,31 +1,23 @@
 """A delivery that somebody hands in and follows: ingested by a process of its own, which can be watched and stopped.
 
-A run is a folder ``<root>/<register>/<run>``: ``order.json`` (what is asked), ``progress.json`` and, at the end,
-``result.json``, each replaced whole.  The process holds the register's lock for as long as it lives, so that a run
-without a result whose lock is free has been stopped or killed; the snapshot that was live then still is.
+A run is a folder ``<root>/<register>/<run>`` (:mod:`prasan.engine.detached`); the lock is the register's.  Where a run is
+stopped or killed, the snapshot that was live then still is.
 """
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
-import json
-import os
-import re
-import secrets
 import shutil
-import signal
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any, Literal
 
-from prasan.engine.snapshots import SnapshotBusyError, SnapshotStore, write_durably
+from prasan.engine import detached
+from prasan.engine.snapshots import SnapshotBusyError, SnapshotStore
 from prasan.exchange.log import AccessLog
 from prasan.registers.contract import Contract
 from prasan.registers.ingest import ingest
@@ -35,7 +27,6 @@ from prasan.registers.reading.source import SUFFIXES
 from prasan.registers.uses import note_use
 
 KEPT = 20  # runs of a register, the newest
-_RUN = re.compile(r"[0-9]{20}-[0-9a-f]{8}")
 
 
 class DeliveryBusyError(RuntimeError):
@@ -79,8 +70,7 @@ def begin(
     folder.mkdir(parents=True, exist_ok=True)
     with _lock(folder, tries=10) as lock:
         _sweep(folder)
-        run = folder / f"{datetime.now(UTC):%Y%m%d%H%M%S%f}-{secrets.token_hex(4)}"
-        run.mkdir()
+        run = detached.new_run(folder)
         digest, kept = hashlib.sha256(), run / f"{contract.name}-arriving"
         with kept.open("wb") as file:
             for piece in pieces:
@@ -96,52 +86,37 @@ def begin(
             "options": asdict(options),
             "store": str(store.root),
             "log": str(log.path),
-            "started": datetime.now(UTC).isoformat(timespec="seconds"),
         }
-        write_durably(run / "order.json", json.dumps(order, ensure_ascii=False))
-        # The child inherits the lock, and a session of its own: it outlives the server that started it.
-        process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-m", __name__, str(run)],
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            pass_fds=[lock.fileno()], start_new_session=True,
-        )  # fmt: skip
-        write_durably(run / "process", str(process.pid))
+        detached.start(run, __name__, order, lock)
     return run.name
 
 
 def runs(root: Path, register: str) -> list[Run]:
     """The runs of a register that are kept, newest first."""
-    folders = sorted((root / register).glob("*/order.json"), reverse=True)
+    folders = sorted((root / register).glob(f"*/{detached.ORDER}"), reverse=True)
     return [_read(each.parent) for each in folders]
 
 
 def find_run(root: Path, register: str, run: str) -> Run | None:
     """A run, or None where there is none (any more)."""
-    folder = root / register / run
-    return _read(folder) if _RUN.fullmatch(run) and (folder / "order.json").is_file() else None
+    folder = root / register
+    return _read(folder / run) if detached.is_run(folder, run) else None
 
 
 def stop(root: Path, register: str, run: str) -> None:
     """Stop a run; nothing happens where it has ended.  What was live stays live."""
-    folder = root / register / run
     found = find_run(root, register, run)
-    if found is None or found.state != "running":
-        return
-    write_durably(folder / "stopped", "")
-    with suppress(FileNotFoundError, ProcessLookupError):  # it has just ended
-        os.killpg(int((folder / "process").read_text(encoding="ascii")), signal.SIGTERM)
+    if found is not None and found.state == "running":
+        detached.stop(root / register / run)
 
 
 def work(run: Path) -> None:
     """What the run's own process does: ingest, say how far it is, and write down what came of it."""
-    order = json.loads((run / "order.json").read_text(encoding="utf-8"))
+    order = detached.told(run / detached.ORDER)
     contract = Contract.model_validate(order["contract"])
     store, log = SnapshotStore(Path(order["store"])), AccessLog(Path(order["log"]))
     before = store.find(f"register/{contract.name}")
-
-    def progress(stage: str, done: int, total: int) -> None:
-        write_durably(run / "progress.json", json.dumps({"stage": stage, "done": done, "steps": total}))
-
+    progress = detached.reporting(run)
     try:
         delivery, options = [run / order["file"]], Options(**order["options"])
         snapshot = ingest(store, contract, delivery, delta=order["delta"], options=options, progress=progress)
@@ -153,22 +128,17 @@ def work(run: Path) -> None:
     except Exception as error:
         # Its message may have what stands in a row.
         result = {"failure": type(error).__name__}
-    write_durably(run / "result.json", json.dumps(result, ensure_ascii=False))
+    detached.finish(run, result)
     (run / order["file"]).unlink(missing_ok=True)
 
 
 @contextmanager
 def _lock(folder: Path, tries: int = 1) -> Iterator[IO[str]]:
-    with (folder / "lock").open("w") as lock:
-        for left in reversed(range(tries)):
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if not left:
-                    raise DeliveryBusyError(f"another delivery of {folder.name} is being taken in") from None
-                time.sleep(0.05)  # somebody may only be looking
-        yield lock
+    try:
+        with detached.locked(folder / "lock", tries) as lock:
+            yield lock
+    except BlockingIOError:
+        raise DeliveryBusyError(f"another delivery of {folder.name} is being taken in") from None
 
 
 def _sweep(folder: Path) -> None:
@@ -181,8 +151,8 @@ def _sweep(folder: Path) -> None:
 
 
 def _read(run: Path) -> Run:
-    order, result = _json(run / "order.json"), _json(run / "result.json")
-    progress = _json(run / "progress.json") or {"done": 0, "steps": 1}
+    order, result = detached.told(run / detached.ORDER), detached.told(run / detached.RESULT)
+    progress = detached.told(run / detached.PROGRESS) or {"done": 0, "steps": 1}
     state: Literal["running", "taken", "refused", "stopped", "failed"] = "running"
     if "facts" in result:
         state = "taken"
@@ -195,27 +165,19 @@ def _read(run: Path) -> Run:
             with _lock(run.parent):
                 pass
             # It may have ended between the two looks.
-            if (run / "result.json").is_file():
+            if (run / detached.RESULT).is_file():
                 return _read(run)
-            state = "stopped" if (run / "stopped").is_file() else "failed"
+            state = "stopped" if detached.was_stopped(run) else "failed"
         except DeliveryBusyError:
-            newer = [each for each in run.parent.glob("*/order.json") if each.parent.name > run.name]
+            newer = [each for each in run.parent.glob(f"*/{detached.ORDER}") if each.parent.name > run.name]
             if newer:  # the lock is that run's
-                state = "stopped" if (run / "stopped").is_file() else "failed"
+                state = "stopped" if detached.was_stopped(run) else "failed"
     return Run(
         id=run.name, register=run.parent.name, by=order["by"], file=order["file"], delta=order["delta"],
         started=datetime.fromisoformat(order["started"]), state=state, done=progress["done"], steps=progress["steps"],
         facts=result.get("facts", {}), error=result.get("error", ""), changed=result.get("changed", False),
         snapshot=result.get("snapshot", ""),
     )  # fmt: skip
-
-
-def _json(path: Path) -> dict[str, Any]:
-    try:
-        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        return found
-    except FileNotFoundError:
-        return {}
 
 
 if __name__ == "__main__":
