@@ -14,7 +14,7 @@ RULES = 8
 CASES = 10_000
 CROWD = 120
 RELAXED = settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 

@@ -21,7 +21,7 @@ from prasan.measures.simulation import Result, Span, read_scenario, registers_ne
 RAI = st.sampled_from([None, 0.0, 0.005, 3.25, 7.0, 15.0, 40.0])
 # A world takes half a second, and shrinking one many minutes: what fails is told as it was found.
 PHASES = [Phase.explicit, Phase.reuse, Phase.generate]
-RELAXED = settings(max_examples=12, deadline=None, phases=PHASES, suppress_health_check=[HealthCheck.too_slow])
+RELAXED = settings(max_examples=8, deadline=None, phases=PHASES, suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite

@@ -31,7 +31,7 @@ def engine() -> Iterator[Engine]:
         yield opened
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.lists(st.sampled_from(PIECES), max_size=6).map("".join), min_size=1, max_size=80))
 def test_sql_and_python_agree(engine: Engine, several: list[str]) -> None:
     read = [read_date(text) for text in several]
