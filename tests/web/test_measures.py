@@ -14,7 +14,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from prasan.centres.simulations import runs
-from prasan.engine import detached
+from prasan.engine.locks import locked
 from prasan.engine.snapshots import SnapshotStore
 from prasan.exchange.log import AccessLog
 from prasan.web.measures.forms import asked_for, filled_by, form_of
@@ -224,7 +224,7 @@ def test_no_more_simulations_go_on_at_once_than_the_machine_bears(sign_in, own: 
         folder = own / "simulations" / "welfare-2560" / f"{number:020}-00000000"
         folder.mkdir(parents=True)
         (folder / "order.json").write_text("{}", encoding="utf-8")
-        held.append(detached.locked(folder / "lock"))
+        held.append(locked(folder / "lock", tries=1))
         held[-1].__enter__()
     client = sign_in("doae")
     answer = client.post(f"{RICE}simulate/", UNTOUCHED)

@@ -6,7 +6,6 @@ The process holds a lock for as long as it lives, so that a run without a result
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import re
@@ -14,9 +13,8 @@ import secrets
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
@@ -26,21 +24,6 @@ from prasan.engine.snapshots import write_durably
 
 ORDER, PROGRESS, RESULT = "order.json", "progress.json", "result.json"
 _NAME = re.compile(r"[0-9]{20}-[0-9a-f]{8}")
-
-
-@contextmanager
-def locked(path: Path, tries: int = 1) -> Iterator[IO[str]]:
-    """The lock of a file, for this process and those that inherit it.  Raises BlockingIOError where another holds it."""
-    with path.open("w") as lock:
-        for left in reversed(range(tries)):
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if not left:
-                    raise
-                time.sleep(0.05)  # somebody may only be looking
-        yield lock
 
 
 def new_run(folder: Path) -> Path:

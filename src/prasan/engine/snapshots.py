@@ -13,20 +13,20 @@ snapshot waits over the one that was live when it was made; once another is live
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
 import shutil
 import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from prasan import __version__
+from prasan.engine.locks import locked
 
 _DRAFT = ".draft-"
 
@@ -156,10 +156,13 @@ class SnapshotStore:
 
     def inputs_of(self, snapshot: Snapshot) -> dict[str, Snapshot]:
         """By kind the snapshots that one was made of.  Raises SnapshotMissingError where one is there no more."""
-        return {
-            kind: self.get(kind, identity)
-            for kind, identity in (each.split("@") for each in snapshot.manifest["inputs"])
-        }
+        read = map(self.referred, snapshot.manifest["inputs"])
+        return {each.kind: each for each in read}
+
+    def referred(self, reference: str) -> Snapshot:
+        """The snapshot of a reference, ``<kind>@<id>``.  Raises SnapshotMissingError."""
+        kind, _, identity = reference.partition("@")
+        return self.get(kind, identity)
 
     def seek(self, kind: str, identity: str | None) -> Snapshot | None:
         """A snapshot by its id, or None where it is not there (any more)."""
@@ -334,9 +337,9 @@ def _digest(path: Path) -> str:
 
 @contextmanager
 def _exclusive(lock: Path, kind: str) -> Iterator[None]:
-    with lock.open("w") as held:
+    with ExitStack() as held:
         try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            held.enter_context(locked(lock, tries=1))
         except BlockingIOError:
             raise SnapshotBusyError(f"another run is writing {kind}; wait for it to finish") from None
         yield

@@ -5,16 +5,15 @@ The access log is told the hash of the last line at each event (``"decisions"``)
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from prasan.engine.locks import locked
 from prasan.exchange.log import AccessLog
 
 FIRST = "0" * 64  # stands for the hash before the first line
@@ -41,7 +40,7 @@ class Ledger:
         What ``decide`` raises leaves the file as it was.  Raises LedgerError.
         """
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self._locked():
+        with locked(self.path.with_suffix(".lock")):
             lines, hashes, length = self._read()
             told = {
                 "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
@@ -97,9 +96,3 @@ class Ledger:
                 hashes.append(hashlib.sha256(line[:-1]).hexdigest())
                 length += len(line)
         return lines, hashes, length
-
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        with self.path.with_suffix(".lock").open("w") as held:
-            fcntl.flock(held, fcntl.LOCK_EX)
-            yield

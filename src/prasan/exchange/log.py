@@ -6,15 +6,14 @@ tree's size and root.  Whoever keeps a copy of a checkpoint can prove later that
 
 from __future__ import annotations
 
-import fcntl
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from prasan.engine.locks import locked
 from prasan.engine.snapshots import write_durably
 from prasan.exchange import merkle
 
@@ -65,7 +64,7 @@ class AccessLog:
     def append(self, event: Mapping[str, Any]) -> Entry:
         """Write a use to the disk before it happens; returns its entry."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self._locked():
+        with locked(self.path.with_suffix(".lock")):
             checkpoint = self._caught_up()
             at = datetime.now(UTC).isoformat(timespec="microseconds")
             leaf = _leaf(checkpoint.size, at, event)
@@ -139,12 +138,6 @@ class AccessLog:
             with self.path.open("rb") as file:
                 file.seek(start)
                 yield from file
-
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        with self.path.with_suffix(".lock").open("w") as held:
-            fcntl.flock(held, fcntl.LOCK_EX)
-            yield
 
 
 def _canonical(value: object) -> bytes:

@@ -35,7 +35,7 @@ def view_linked(engine: Engine, store: SnapshotStore, linkage: Snapshot) -> None
     registered.  ``links``: register, record_key, spine_id, weight and margin (bits), probability, stage, is_primary.
     """
     [spine] = [each for each in linkage.manifest["inputs"] if each.startswith("spine@")]
-    view_spine(engine, store.get(*spine.split("@")))
+    view_spine(engine, store.referred(spine))
     engine.view("spine_people", named(ROOM, "spine_people"))
     view_register_links(engine, linkage)
     engine.view_parquet("strangers", linkage.file("strangers.parquet"))

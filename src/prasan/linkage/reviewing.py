@@ -7,18 +7,18 @@ rewritten: the file only grows, and each line holds the hash of the one before i
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from prasan.engine.locks import locked
 
 SAME, DIFFERENT, CANNOT_SAY = "same", "different", "cannot_say"
 VERDICTS = (SAME, DIFFERENT, CANNOT_SAY)
@@ -180,7 +180,7 @@ class Reviews:
         Raises ReviewError with a line for each that cannot be taken (:func:`refusals`), ReviewFileError.
         """
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self._locked(), self._read:
+        with locked(self.path.with_suffix(".lock")), self._read:
             self._catch_up()
             refused = refusals(self._standing, self._of_record, decisions)
             if refused:
@@ -243,12 +243,6 @@ class Reviews:
                 "Remedy: put back the file from a backup; every line of it may be checked against the one before."
             )
         return decision
-
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        with self.path.with_suffix(".lock").open("w") as held:
-            fcntl.flock(held, fcntl.LOCK_EX)
-            yield
 
 
 def refusals(

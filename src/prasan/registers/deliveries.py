@@ -10,13 +10,14 @@ import hashlib
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any, Literal
 
 from prasan.engine import detached
+from prasan.engine.locks import locked
 from prasan.engine.snapshots import SnapshotBusyError, SnapshotStore
 from prasan.exchange.log import AccessLog
 from prasan.registers.contract import Contract
@@ -134,11 +135,12 @@ def work(run: Path) -> None:
 
 @contextmanager
 def _lock(folder: Path, tries: int = 1) -> Iterator[IO[str]]:
-    try:
-        with detached.locked(folder / "lock", tries) as lock:
-            yield lock
-    except BlockingIOError:
-        raise DeliveryBusyError(f"another delivery of {folder.name} is being taken in") from None
+    with ExitStack() as held:
+        try:
+            lock = held.enter_context(locked(folder / "lock", tries=tries))
+        except BlockingIOError:
+            raise DeliveryBusyError(f"another delivery of {folder.name} is being taken in") from None
+        yield lock
 
 
 def _sweep(folder: Path) -> None:

@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 from prasan.centres.simulations.shown import shown
 from prasan.engine import detached
+from prasan.engine.locks import locked
 from prasan.engine.snapshots import SnapshotMissingError, SnapshotStore
 from prasan.exchange.agreements import AgreementError, NotPermittedError, Permit, Request, load_agreements, permit
 from prasan.exchange.log import AccessLog
@@ -68,7 +69,7 @@ def begin(places: Places, measure: Measure, asked: Sequence[Mapping[str, Any]], 
     _permitted(places, _scenarios(measure, asked), by)
     folder = places.root / measure.id
     folder.mkdir(parents=True, exist_ok=True)
-    with detached.locked(places.root / "lock", tries=20):
+    with locked(places.root / "lock", tries=20):
         going = [each for each in places.root.glob(f"*/*/{detached.ORDER}") if _going_on(each.parent)]
         if len(going) >= AT_ONCE:
             raise SimulationBusyError("other simulations are being worked out")
@@ -82,7 +83,7 @@ def begin(places: Places, measure: Measure, asked: Sequence[Mapping[str, Any]], 
             "by": by,
             "places": {name: str(path) for name, path in vars(places).items()},
         }
-        with detached.locked(run / "lock") as held:
+        with locked(run / "lock", tries=1) as held:
             detached.start(run, __name__, order, held)
     return run.name
 
@@ -156,7 +157,7 @@ def _going_on(run: Path) -> bool:
     if (run / detached.RESULT).is_file():
         return False
     try:
-        with detached.locked(run / "lock"):
+        with locked(run / "lock", tries=1):
             return False
     except BlockingIOError:
         return True
