@@ -65,6 +65,14 @@ class Permit:
     legal_basis: str
     on: date
 
+    def must_name(self, *registers: str) -> None:
+        """Raises NotPermittedError where it does not name every one of these registers."""
+        missing = sorted(set(registers) - set(self.request.registers))
+        if missing:
+            raise NotPermittedError(
+                f"the permit by agreement {self.agreement} does not name the register {', '.join(missing)}"
+            )
+
     def event(self, action: str, *, rows: int | None = None, spine_id: int | None = None) -> dict[str, object]:
         """What the access log records of a use under this permit; ``spine_id`` where it was of one person."""
         return {

@@ -14,7 +14,7 @@ from sqlglot import exp
 from prasan.engine.connection import Engine
 from prasan.engine.snapshots import Snapshot, SnapshotStore
 from prasan.engine.statement import named, tree
-from prasan.exchange.agreements import NotPermittedError, Permit
+from prasan.exchange.agreements import Permit
 from prasan.exchange.log import AccessLog
 from prasan.linkage.comparing import compare_pairs
 from prasan.linkage.link import PROBABLE, learned_by
@@ -177,9 +177,7 @@ def explain(
     Without ``spine_id`` the person is the one whom the record is linked to.  The use is logged with the person's spine id
     before anything is given.  Raises NotPermittedError, PairMissingError, SnapshotMissingError.
     """
-    for name in (CIVIL, register):
-        if name not in permit.request.registers:
-            raise NotPermittedError(f"the permit by agreement {permit.agreement} does not name the register {name}")
+    permit.must_name(CIVIL, register)
     linkage = store.live("linkage", remedy="Run `prasan link`.")
     read = store.inputs_of(linkage)
     if f"register/{register}" not in read or register == CIVIL:

@@ -13,7 +13,7 @@ from prasan.engine.connection import Engine
 from prasan.engine.progress import Progress, silent
 from prasan.engine.snapshots import Snapshot, SnapshotStore
 from prasan.engine.statement import named, tree
-from prasan.exchange.agreements import NotPermittedError, Permit
+from prasan.exchange.agreements import Permit
 from prasan.exchange.log import AccessLog
 from prasan.linkage.identity import drawing_key
 from prasan.linkage.people import view_linked
@@ -49,8 +49,7 @@ def make_households(
     that the civil register tells), ``joined`` (households that are one with another).  Raises NotPermittedError,
     SnapshotMissingError.
     """
-    if CIVIL not in permit.request.registers:
-        raise NotPermittedError(f"the permit by agreement {permit.agreement} does not name the register {CIVIL}")
+    permit.must_name(CIVIL)
     linkage = store.live("linkage", remedy="Run `prasan link`.")
     registers = open_registers(store, permit, log=log, action=KIND)
     civil = registers.pop(CIVIL)

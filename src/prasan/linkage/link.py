@@ -22,7 +22,7 @@ from prasan.engine.connection import Engine
 from prasan.engine.progress import Progress, silent
 from prasan.engine.snapshots import Draft, Snapshot, SnapshotMissingError, SnapshotStore, write_durably
 from prasan.engine.statement import named
-from prasan.exchange.agreements import NotPermittedError, Permit
+from prasan.exchange.agreements import Permit
 from prasan.exchange.log import AccessLog
 from prasan.linkage import delta
 from prasan.linkage.blocking import Plan
@@ -66,8 +66,7 @@ def link(
     ``plan`` (:class:`prasan.linkage.blocking.Plan`), ``delta`` (what was linked, where it was not all).  Raises
     NotPermittedError, SnapshotMissingError.
     """
-    if CIVIL not in permit.request.registers:
-        raise NotPermittedError(f"the permit by agreement {permit.agreement} does not name the register {CIVIL}")
+    permit.must_name(CIVIL)
     snapshots = open_registers(store, permit, log=log, action=KIND)
     civil = snapshots.pop(CIVIL)
     names = sorted(snapshots)

@@ -10,7 +10,7 @@ from sqlglot import exp
 from prasan.engine.connection import Engine
 from prasan.engine.snapshots import SnapshotStore
 from prasan.engine.statement import named, tree
-from prasan.exchange.agreements import NotPermittedError, Permit
+from prasan.exchange.agreements import Permit
 from prasan.exchange.log import AccessLog
 from prasan.linkage.blocking import bring
 from prasan.linkage.evaluation import reliability, scores
@@ -49,9 +49,7 @@ def check_on_proven(
     linkage = store.live("linkage", remedy="Run `prasan link`.")
     read = store.inputs_of(linkage)
     names = sorted(linkage.facts["registers"].keys() - {CIVIL})
-    missing = sorted({CIVIL, *names} - set(permit.request.registers))
-    if missing:
-        raise NotPermittedError(f"the permit by agreement {permit.agreement} does not name the register {missing[0]}")
+    permit.must_name(CIVIL, *names)
     learned = learned_by(linkage, names)
     told = json.loads(linkage.file("model.json").read_text(encoding="utf-8"))
     with Engine.open(memory_limit=memory_limit) as engine:

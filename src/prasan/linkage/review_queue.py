@@ -17,7 +17,7 @@ from sqlglot import exp
 from prasan.engine.connection import Engine
 from prasan.engine.snapshots import Snapshot, SnapshotStore
 from prasan.engine.statement import named, tree
-from prasan.exchange.agreements import NotPermittedError, Permit
+from prasan.exchange.agreements import Permit
 from prasan.exchange.log import AccessLog
 from prasan.linkage.reviewing import (
     CANNOT_SAY,
@@ -162,9 +162,7 @@ def write_sheet(
     read = store.inputs_of(linkage)
     standings = reviews.standing()
     registers = sorted(waiting(linkage, standings, reviewer))
-    for name in (CIVIL, *registers):
-        if name not in permit.request.registers:
-            raise NotPermittedError(f"the permit by agreement {permit.agreement} does not name the register {name}")
+    permit.must_name(CIVIL, *registers)
     shown = [f"{side}_{value}" for side in _SIDES for value in _VALUES]
     header = ["pair", "verdict", "note", "register", "record_key", "reason", "probability"]
     rows = 0

@@ -15,7 +15,7 @@ from sqlglot import exp
 from prasan.engine.connection import Engine
 from prasan.engine.snapshots import SnapshotStore
 from prasan.engine.statement import named, tree
-from prasan.exchange.agreements import NotPermittedError, Permit
+from prasan.exchange.agreements import Permit
 from prasan.exchange.log import AccessLog
 from prasan.linkage.evaluation import SampleError
 from prasan.linkage.people import view_linked
@@ -71,9 +71,7 @@ def draw_sample(
     SampleError where there are no such pairs.
     """
     wanted = registers or permit.request.registers
-    missing = sorted(set(wanted) - set(permit.request.registers))
-    if missing:
-        raise NotPermittedError(f"the permit by agreement {permit.agreement} does not name the register {missing[0]}")
+    permit.must_name(*wanted)
     linkage = store.live("linkage", remedy="Run `prasan link`.")
     with Engine.open() as engine:
         view_linked(engine, store, linkage)

@@ -28,6 +28,12 @@ def purpose(measure: Measure) -> str:
     return f"measure:{measure.id}"
 
 
+def must_be_for(permit: Permit, measure: Measure) -> None:
+    """Raises NotPermittedError where a permit is for another purpose than working the measure out."""
+    if permit.request.purpose != purpose(measure):
+        raise NotPermittedError(f"the permit is for {permit.request.purpose}, not for {purpose(measure)}")
+
+
 def run_measure(
     store: SnapshotStore,
     measure: Measure,
@@ -45,8 +51,7 @@ def run_measure(
     of the eligible), ``doubtful`` (units).  The manifest names the snapshots read.  Raises NotPermittedError,
     SnapshotMissingError and MeasureDateError.
     """
-    if permit.request.purpose != purpose(measure):
-        raise NotPermittedError(f"the permit is for {permit.request.purpose}, not for {purpose(measure)}")
+    must_be_for(permit, measure)
     query = verdicts(measure, as_of)
     linkage = store.live("linkage", remedy="Run `prasan link`.")
     registers = open_registers(store, permit, log=log, action="run_measure", names=measure.registers)

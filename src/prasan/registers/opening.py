@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from prasan.engine.snapshots import Snapshot, SnapshotStore
-from prasan.exchange.agreements import NotPermittedError, Permit
+from prasan.exchange.agreements import Permit
 from prasan.exchange.log import AccessLog
 
 
@@ -14,8 +14,7 @@ def open_register(store: SnapshotStore, name: str, permit: Permit) -> Snapshot:
 
     The caller logs the use; who opens several registers under one permit logs once, with :func:`open_registers`.
     """
-    if name not in permit.request.registers:
-        raise NotPermittedError(f"the permit by agreement {permit.agreement} does not name the register {name}")
+    permit.must_name(name)
     return store.live(f"register/{name}", remedy=f"Run `prasan ingest {name}`.")
 
 

@@ -18,7 +18,7 @@ from sqlglot import exp
 
 from prasan.engine.connection import Engine, Parameters
 from prasan.engine.statement import named, tree
-from prasan.exchange.agreements import NotPermittedError, Permit
+from prasan.exchange.agreements import Permit
 from prasan.exchange.log import AccessLog
 from prasan.linkage.general.deciding import assign, components
 from prasan.linkage.private.choosing import choose_cut
@@ -251,11 +251,7 @@ def _opened(
         raise PrivateLinkageError(
             f"{ours.path.name} and {theirs.path.name} are of one register, {ours.register}. Remedy: name two registers' files"
         )
-    missing = {ours.register, theirs.register} - set(permit.request.registers)
-    if missing:
-        raise NotPermittedError(
-            f"the permit by agreement {permit.agreement} does not name the register {', '.join(sorted(missing))}"
-        )
+    permit.must_name(ours.register, theirs.register)
     log.append(permit.event(f"private_match_{theirs.content}", rows=ours.records + theirs.records))
     return ours, theirs
 

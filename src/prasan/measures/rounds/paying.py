@@ -18,7 +18,7 @@ import xlsxwriter
 from prasan.engine.connection import Engine
 from prasan.engine.snapshots import Snapshot, SnapshotStore
 from prasan.engine.statement import named
-from prasan.exchange.agreements import NotPermittedError, Permit
+from prasan.exchange.agreements import Permit
 from prasan.exchange.ledger import Line
 from prasan.exchange.log import AccessLog
 from prasan.linkage.people import view_linked
@@ -69,8 +69,7 @@ def pay_round(
     """
     by = named_officer(by)
     permitted(permit, measure)
-    if "civil" not in permit.request.registers:
-        raise NotPermittedError(f"the permit by agreement {permit.agreement} does not name the register civil")
+    permit.must_name("civil")
     rounds.ledger.hold_against(log, LEDGER)
     chosen = rounds.get(measure.id, number, "approved")
     _refuse_second(chosen, again=again, why=why)

@@ -20,7 +20,7 @@ from sqlglot import exp
 from prasan.engine.connection import Engine
 from prasan.engine.snapshots import Snapshot, SnapshotStore
 from prasan.engine.statement import named, tree
-from prasan.exchange.agreements import NotPermittedError, Permit
+from prasan.exchange.agreements import Permit
 from prasan.exchange.ledger import Line
 from prasan.exchange.log import AccessLog
 from prasan.linkage.history import table_followed
@@ -38,7 +38,7 @@ from prasan.measures.rounds.keeping import (
     standing,
     told_to,
 )
-from prasan.measures.run import purpose
+from prasan.measures.run import must_be_for
 
 ROOM = "prasan.measures.rounds"
 ENTITLEMENTS, OVERLAPS, VERDICTS, MEASURE = (
@@ -62,8 +62,7 @@ def kind_of(measure: str) -> str:
 
 def snapshot_of(store: SnapshotStore, each: Round) -> Snapshot:
     """A round's snapshot.  Raises SnapshotMissingError."""
-    kind, _, identity = each.reference.partition("@")
-    return store.get(kind, identity)
+    return store.referred(each.reference)
 
 
 def whole_snapshot_of(store: SnapshotStore, each: Round) -> Snapshot:
@@ -79,11 +78,8 @@ def whole_snapshot_of(store: SnapshotStore, each: Round) -> Snapshot:
 
 def permitted(permit: Permit, measure: Measure) -> None:
     """Raises NotPermittedError where the permit is not for the measure's purpose and registers."""
-    if permit.request.purpose != purpose(measure):
-        raise NotPermittedError(f"the permit is for {permit.request.purpose}, not for {purpose(measure)}")
-    missing = sorted(set(measure.registers) - set(permit.request.registers))
-    if missing:
-        raise NotPermittedError(f"the permit by agreement {permit.agreement} does not name {', '.join(missing)}")
+    must_be_for(permit, measure)
+    permit.must_name(*measure.registers)
 
 
 def propose_round(

@@ -15,14 +15,14 @@ from prasan.engine.connection import Engine
 from prasan.engine.progress import Progress, silent
 from prasan.engine.snapshots import Snapshot, SnapshotStore
 from prasan.engine.statement import named, tree
-from prasan.exchange.agreements import NotPermittedError, Permit
+from prasan.exchange.agreements import Permit
 from prasan.exchange.log import AccessLog
 from prasan.linkage.doubt import find_doubtful, view_with_candidates, view_without_doubtful
 from prasan.linkage.people import view_linked
 from prasan.measures import values
 from prasan.measures.checking import Unit
 from prasan.measures.nodes import Node, Number, Truth
-from prasan.measures.run import purpose
+from prasan.measures.run import must_be_for
 from prasan.measures.simulation.budget import pay
 from prasan.measures.simulation.criteria import effects
 from prasan.measures.simulation.result import Change, Comparison, Group, Reference, Result, Span
@@ -66,8 +66,7 @@ def simulate(
     measure = scenarios[0].measure
     if not 1 <= len(scenarios) <= 2 or any(each.measure.digest != measure.digest for each in scenarios):
         raise ValueError("one scenario, or two of one measure")
-    if permit.request.purpose != purpose(measure):
-        raise NotPermittedError(f"the permit is for {permit.request.purpose}, not for {purpose(measure)}")
+    must_be_for(permit, measure)
     wanted = sorted(frozenset[str]().union(*(each.registers for each in scenarios)))
     linkage = store.live("linkage", remedy="Run `prasan link`.")
     registers = open_registers(store, permit, log=log, action=ACTION, names=wanted)
