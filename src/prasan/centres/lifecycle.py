@@ -44,6 +44,8 @@ class Duty(StrEnum):
 
 
 COUNTED = (State.ACCEPTED, State.RECEIVED)
+OPEN = (State.DRAFT, State.COMPLETE)
+HANDED_IN = (State.SUBMITTED, State.ACCEPTED, State.RECEIVED)
 SEALED = (State.SUBMITTED, State.RETURNED, State.ACCEPTED, State.RECEIVED)
 _AFTER = {
     (State.DRAFT, Act.SAVE): State.DRAFT,

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from prasan.centres.definitions import Definitions
 from prasan.centres.importing import Checked
 from prasan.centres.importing.checking import ReportKey
-from prasan.centres.lifecycle import COUNTED, LifecycleError, State
+from prasan.centres.lifecycle import COUNTED, OPEN, LifecycleError, State
 from prasan.web.centres.filing.reports import key_of, latest_versions, report_keys
 from prasan.web.centres.models import DataValue, Event, Report, Version
 from prasan.web.exchange import access_log
@@ -78,7 +78,7 @@ def drafts(keys: Iterable[ReportKey], *, by: str, reason: str = "") -> Mapping[R
         version = latest.get(key)
         if version is None:
             opened.append(Version(report=report, number=1, opened_by=by))
-        elif version.state in (State.DRAFT, State.COMPLETE):
+        elif version.state in OPEN:
             found[key] = version
         elif version.state == State.RETURNED or (version.state in COUNTED and reason):
             fresh = Version(report=report, number=version.number + 1, opened_by=by, reason=reason)

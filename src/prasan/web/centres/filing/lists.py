@@ -10,7 +10,7 @@ from django.utils import timezone
 from prasan.centres.definitions import DataSet, shipped_definitions
 from prasan.centres.due import can_file, expected_periods
 from prasan.centres.importing.checking import ReportKey
-from prasan.centres.lifecycle import SEALED, Duty, State
+from prasan.centres.lifecycle import HANDED_IN, OPEN, SEALED, Duty, State
 from prasan.centres.organisation import Unit
 from prasan.centres.periods import Period, parse
 from prasan.web.accounts.models import User
@@ -22,8 +22,7 @@ from prasan.web.centres.organisation import Organisation, organisation
 from prasan.web.centres.words import period_name, short_period
 
 MOST = 100  # reports received at once: a page that can be read through
-_HANDED_IN = (State.SUBMITTED, State.ACCEPTED, State.RECEIVED)
-_URGENT = (State.RETURNED, LATE, State.DRAFT, State.COMPLETE, NONE, State.SUBMITTED, State.ACCEPTED, State.RECEIVED)
+_URGENT = (State.RETURNED, LATE, *OPEN, NONE, *HANDED_IN)
 
 
 @dataclass(frozen=True)
@@ -98,7 +97,7 @@ def _line(key: ReportKey, data_set: DataSet, latest: dict[ReportKey, Version], n
     version = latest.get(key)
     standing = version.state if version else NONE
     due, today = data_set.due(key[2]), now.structure.day
-    handed_in = standing in _HANDED_IN
+    handed_in = standing in HANDED_IN
     said = state_name(standing)
     if not handed_in and standing != State.RETURNED and due < today:
         standing = LATE

@@ -14,7 +14,7 @@ from prasan.centres.definitions import DataElement, DataSet, shipped_definitions
 from prasan.centres.due import can_file
 from prasan.centres.importing.checking import ReportKey
 from prasan.centres.importing.written import number_of
-from prasan.centres.lifecycle import SEALED, Act, State, allowed
+from prasan.centres.lifecycle import HANDED_IN, OPEN, SEALED, Act, State, allowed
 from prasan.centres.organisation import Unit
 from prasan.centres.validation import Doubt
 from prasan.web.accounts.models import User
@@ -128,11 +128,11 @@ def report_page(
     if version is None and not seen.own:
         acts = frozenset()
     cells = version_values(version) if version else {}
-    judged = bool(cells) and state in (State.DRAFT, State.COMPLETE, State.SUBMITTED)
+    judged = bool(cells) and state in (*OPEN, State.SUBMITTED)
     doubts = report_doubts(seen.data_set, seen.key, cells) if judged else []
     due, today = seen.data_set.due(seen.key[2]), seen.now.structure.day
     before = next((each for each in seen.versions[1:2] if each.state == State.RETURNED), None)
-    told_by = version if state == State.RETURNED else before if state in (State.DRAFT, State.COMPLETE) else None
+    told_by = version if state == State.RETURNED else before if state in OPEN else None
     grid = _grid(seen, cells, whole=Act.COMPLETE in acts)
     by_place = {(cell.element.id, cell.area): cell for _, row in grid for cell in row}
     for cell in by_place.values():
@@ -141,7 +141,6 @@ def report_page(
             cell.wrong.append(error)
     wrong, unusual = _put_beside(doubts, by_place, seen)
     reasons = _returned(told_by, by_place) if told_by else []
-    handed_in = state in (State.SUBMITTED, State.ACCEPTED, State.RECEIVED)
     return ReportPage(
         key=seen.key,
         unit=seen.unit,
@@ -150,7 +149,7 @@ def report_page(
         number=version.number if version else 0,
         state=version.state if version else words.NONE,
         state_words=words.state_name(version.state if version else words.NONE),
-        due=words.due_words(due, today, handed_in=handed_in),
+        due=words.due_words(due, today, handed_in=state in HANDED_IN),
         acts=acts,
         version=version,
         columns=[shipped_definitions().element[element] for element in seen.data_set.elements],
