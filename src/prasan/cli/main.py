@@ -22,6 +22,7 @@ from prasan.cli import (
     link_review,
     link_tables,
     linkage,
+    log,
     measure,
     measure_appeal,
     measure_check,
@@ -37,7 +38,9 @@ from prasan.cli.common import errors
 from prasan.engine.choice import EngineMissingError
 from prasan.engine.snapshots import NothingHeldError, SnapshotBusyError, SnapshotMissingError
 from prasan.exchange.agreements import AgreementError, NotPermittedError
+from prasan.exchange.checkpoints import CheckpointError
 from prasan.exchange.ledger import LedgerError
+from prasan.exchange.log_index import LogError
 from prasan.linkage.evaluation import SampleError
 from prasan.linkage.explaining import PairMissingError
 from prasan.linkage.private.errors import PrivateLinkageError
@@ -83,6 +86,7 @@ measure.app.command("appeal")(measure_appeal.appeal)
 app.add_typer(measure.app, name="measure")
 centre.app.command("import")(centre_import.import_file)
 app.add_typer(centre.app, name="centre")
+app.add_typer(log.app, name="log")
 app.command("serve")(site.serve)
 app.command("status")(status.status)
 app.command("demo")(demo.demo)
@@ -92,6 +96,7 @@ EXPECTED = (
     AgreementError,
     AppealError,
     CarryError,
+    CheckpointError,
     ContractError,
     CorrectionError,
     DefinitionError,
@@ -101,6 +106,7 @@ EXPECTED = (
     ImportFileError,
     LedgerError,
     LifecycleError,
+    LogError,
     MeasureFileError,
     NotPermittedError,
     NothingHeldError,

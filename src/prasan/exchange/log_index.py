@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlglot import exp
@@ -21,6 +21,8 @@ from prasan.exchange.log import AccessLog, Entry, written_at
 
 ROOM = "prasan.exchange"
 FORM = 1  # of the tables; an index of another form is made anew
+ALTERED = "altered_entry"  # the action of an entry that is not as it was written
+EVER = datetime.min.replace(tzinfo=UTC)
 AT_ONCE = 20_000  # lines in one transaction
 
 
@@ -60,7 +62,7 @@ class LogIndex:
             return _size(index)
 
     def search(self, asked: Search, *, limit: int = 25, offset: int = 0) -> list[Entry]:
-        """The uses that are asked for, newest first."""
+        """The uses that are asked for, newest first; of one that was altered nothing is told but ``ALTERED``."""
         wanted = (
             exp.select("u.idx", "u.start", "n.hash")
             .from_("use AS u")
@@ -71,7 +73,7 @@ class LogIndex:
         )
         with self._opened() as index:
             found = _asked(index, wanted, asked).fetchall()
-        return [self._read(*each) for each in found]
+        return [self._found(*each) or Entry(each[0], EVER, {"action": ALTERED}, each[2].hex()) for each in found]
 
     def count(self, asked: Search) -> int:
         """How many uses are asked for."""
@@ -102,7 +104,13 @@ class LogIndex:
             size = _size(opened)
         if found is None:
             raise LogError(f"{self.log.path}: there is no entry {index} among {size}")
-        return self._read(*found)
+        entry = self._found(*found)
+        if entry is None:
+            raise LogError(
+                f"{self.log.path}: entry {index} is not as it was written. "
+                "Remedy: `prasan log verify` says from where on; put back the file from a backup."
+            )
+        return entry
 
     def root(self, size: int) -> bytes:
         """The root of the tree of the first ``size`` entries."""
@@ -126,14 +134,10 @@ class LogIndex:
         if size > _size(index):
             raise LogError(f"{self.log.path}: the log has {_size(index)} entries, not {size}")
 
-    def _read(self, number: int, start: int, leaf: bytes) -> Entry:
+    def _found(self, number: int, start: int, leaf: bytes) -> Entry | None:
+        """An entry from its line, if that is as it was when the index took it in."""
         line = next(self.log.lines(number, start), None)
-        if line is None or line.entry is None or line.leaf != leaf:
-            raise LogError(
-                f"{self.log.path}: entry {number} is not as it was written. "
-                "Remedy: `prasan log verify` says from where on; put back the file from a backup."
-            )
-        return line.entry
+        return line.entry if line is not None and line.leaf == leaf else None
 
     @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from prasan.centres.organisation import load_tree
 from prasan.exchange.agreements import AgreementError, Permit, Request, load_agreements, permit
 from prasan.exchange.log import AccessLog, Entry
+from prasan.exchange.log_index import ALTERED, LogIndex, Search
 from prasan.measures.files import shipped
 from prasan.registers.contract import shipped_contracts
 from prasan.web.accounts.models import User
@@ -23,6 +24,20 @@ CITIZEN, CITIZEN_UNIT, CITIZEN_ACCESS = "citizen", "00000", "citizen_access"
 def access_log() -> AccessLog:
     """The log of every use of personal data."""
     return AccessLog(data_folder() / "log" / "access.jsonl")
+
+
+class Uses:
+    """The uses that a search asks for, newest first, as pages need them: counted, and read a slice at a time."""
+
+    def __init__(self, asked: Search) -> None:
+        self.asked = asked
+        self._index = LogIndex(access_log())
+
+    def count(self) -> int:
+        return self._index.count(self.asked)
+
+    def __getitem__(self, part: slice) -> list[Entry]:
+        return self._index.search(self.asked, limit=part.stop - part.start, offset=part.start)
 
 
 def citizen_permit() -> Permit:
@@ -80,8 +95,7 @@ class Telling:
     def use(self, entry: Entry) -> Use:
         """An entry in words; codes that are not known stand as they are."""
         event = entry.event
-        known = self._units.get(str(event.get("unit")))
-        unit = in_words(known) if known else str(event.get("unit", ""))
+        unit = self.unit(str(event.get("unit") or ""))
         rows = event.get("rows")
         return Use(
             index=entry.index,
@@ -89,7 +103,7 @@ class Telling:
             action=str(event.get("action", "")),
             action_words=action_words(str(event.get("action", ""))),
             by=_("The person themself") if event.get("who") == CITIZEN else f"{event.get('who', '')} · {unit}",
-            purpose=self._purpose(str(event.get("purpose", ""))),
+            purpose=self.purpose(str(event.get("purpose", ""))),
             legal_basis=str(event.get("legal_basis", "")),
             registers=", ".join(self._registers.get(name, name) for name in event.get("registers") or ()),
             rows=number(rows) if isinstance(rows, int) else "",
@@ -97,12 +111,19 @@ class Telling:
             leaf=entry.leaf,
         )
 
-    def _purpose(self, purpose: str) -> str:
+    def unit(self, code: str) -> str:
+        """A unit's name; a code that is not known stands as it is."""
+        known = self._units.get(code)
+        return in_words(known) if known else code
+
+    def purpose(self, purpose: str) -> str:
+        """A purpose in words; one that is not known stands as it is."""
         known = {
             "link_registers": _("Linking the registers"),
             "review_links": _("Reviewing doubtful links"),
             "keep_register": _("Keeping the register"),
             "file_figures": _("Filing figures (nobody's data)"),
+            "keep_log": _("Keeping the log"),
             CITIZEN_ACCESS: _("Right of access of the person"),
         }
         return known.get(purpose) or self._measures.get(purpose, purpose)
@@ -111,6 +132,8 @@ class Telling:
 def action_words(action: str) -> str:
     """What was done, in words."""
     return {
+        ALTERED: _("This entry is not as it was written"),
+        "new_log_key": _("Began a key that signs the log"),
         "open": _("Opened a register"),
         "linkage": _("Linked the registers"),
         "run_measure": _("Worked out a measure"),

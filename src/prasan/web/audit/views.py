@@ -1,34 +1,94 @@
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from datetime import date, datetime, timedelta
 
+from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from prasan.exchange.checkpoints import kept_checkpoints
+from prasan.exchange.log_index import LogIndex, Search
+from prasan.registers.contract import shipped_contracts
+from prasan.thai.dates import read_date
 from prasan.web.accounts.access import for_roles
 from prasan.web.accounts.models import Role
-from prasan.web.exchange import Telling, access_log, action_words
+from prasan.web.exchange import Telling, Uses, access_log, action_words
+from prasan.web.shell.templatetags.prasan import in_words
 
 ENTRIES_A_PAGE = 25
+VERIFIED_AT_ONCE = 50_000  # entries; a longer log is read again by `prasan log verify`, and here by its root
+
+
+class DayField(forms.CharField):
+    """A whole day, written in the Buddhist or the common era."""
+
+    widget = forms.TextInput(attrs={"autocomplete": "off", "placeholder": "2558-10-01", "class": "form-control"})
+
+    def clean(self, value: object) -> date | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        read = read_date(text)
+        if read is None or read.day is None:
+            raise forms.ValidationError(_("Write a day as 2558-10-01 or 1 ตุลาคม 2558."))
+        return date(read.year, read.month, read.day)
+
+
+class SearchForm(forms.Form):
+    """What an auditor asks the log for; an empty field asks about nothing."""
+
+    action = forms.ChoiceField(label=_("What was done"), required=False)
+    who = forms.ChoiceField(label=_("Who"), required=False)
+    unit = forms.ChoiceField(label=_("For which unit"), required=False)
+    purpose = forms.ChoiceField(label=_("What for"), required=False)
+    register = forms.ChoiceField(label=_("Register"), required=False)
+    since = DayField(label=_("From"), required=False)
+    until = DayField(label=_("To, that day too"), required=False)
+
+    def __init__(self, data: object, index: LogIndex, telling: Telling) -> None:
+        super().__init__(data)
+        words = {"action": action_words, "who": str, "unit": telling.unit, "purpose": telling.purpose}
+        for column, told in words.items():
+            choices = sorted(((each, told(each)) for each in index.values(column) if each), key=lambda pair: pair[1])
+            self.fields[column].choices = [("", _("All")), *choices]
+        registers = [(name, in_words(contract)) for name, contract in shipped_contracts().items()]
+        for column in (*words, "register"):
+            self.fields[column].widget.attrs["class"] = "form-control"
+        self.fields["register"].choices = [("", _("All")), *registers]
+
+    def asked(self) -> Search:
+        """The search, of what is valid in the form."""
+        told = self.cleaned_data if self.is_valid() else self.cleaned_data or {}
+        texts = {name: told.get(name) or None for name in ("who", "unit", "purpose", "action", "register")}
+        since, until = told.get("since"), told.get("until")
+        return Search(**texts, since=_midnight(since), until=_midnight(until + timedelta(days=1)) if until else None)
 
 
 @for_roles(Role.AUDITOR)
 def log(request: HttpRequest) -> HttpResponse:
-    """The log, newest first, of all actions or of one, and whether it is whole."""
+    """The log, newest first, of all uses or of those asked for, and whether it is whole."""
     kept = access_log()
-    entries = kept.entries()[::-1]
-    actions = sorted({str(entry.event.get("action", "")) for entry in entries})
-    action = request.GET.get("action", "")
-    shown = [entry for entry in entries if not action or entry.event.get("action") == action]
-    page = Paginator(shown, ENTRIES_A_PAGE).get_page(request.GET.get("page"))
-    telling = Telling()
+    index, telling = LogIndex(kept), Telling()
+    form = SearchForm(request.GET, index, telling)
+    page = Paginator(Uses(form.asked()), ENTRIES_A_PAGE).get_page(request.GET.get("page"))
+    extra = request.GET.copy()
+    extra.pop("page", None)
+    size = index.size()
     context = {
-        "verification": kept.verify(),
-        "actions": [(each, action_words(each)) for each in actions],
-        "action": action,
-        "extra": f"{urlencode({'action': action})}&" if action else "",
+        "verification": kept.verify() if size <= VERIFIED_AT_ONCE else None,
+        "size": size,
+        "root": index.root(size).hex(),
+        "checkpoints": len(kept_checkpoints(kept)),
+        "form": form,
+        "extra": f"{extra.urlencode()}&" if extra else "",
         "page": page,
         "uses": [telling.use(entry) for entry in page],
     }
     return render(request, "audit/log.html", context)
+
+
+def _midnight(day: date | None) -> datetime | None:
+    return timezone.make_aware(datetime(day.year, day.month, day.day)) if day else None

@@ -5,19 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from prasan.exchange.log import Entry
-from prasan.web.exchange import Telling, Use
+from prasan.exchange.log_index import Search
+from prasan.web.exchange import Telling, Use, Uses
 
 
-def touched(entries: Iterable[Entry], spine_id: int, registers: Iterable[str]) -> list[Entry]:
-    """The entries of that person, and those of everybody in a register that the person is in; newest first."""
-    mine = set(registers)
-    found = [
-        entry
-        for entry in entries
-        if entry.event.get("spine_id") == spine_id
-        or (entry.event.get("spine_id") is None and mine.intersection(entry.event.get("registers") or ()))
-    ]
-    return found[::-1]
+def touched(spine_id: int, registers: Iterable[str]) -> Uses:
+    """The uses of that person, and those of everybody in a register that the person is in; newest first."""
+    return Uses(Search(person=spine_id, in_registers=tuple(registers)))
 
 
 def in_words(entries: Iterable[Entry]) -> list[Use]:

@@ -33,6 +33,6 @@ def me(request: HttpRequest) -> HttpResponse:
     except SnapshotMissingError:
         return render(request, "portal/missing.html")
     registers = [view.register for view in own.registers if view.records]
-    uses = Paginator(looks.touched(log.entries(), spine_id, registers), USES_A_PAGE).get_page(request.GET.get("page"))
+    uses = Paginator(looks.touched(spine_id, registers), USES_A_PAGE).get_page(request.GET.get("page"))
     page = {"own": own, "uses": uses, "in_words": looks.in_words(uses), "whole_number": whole_number}
     return render(request, "portal/me.html", page)
