@@ -37,6 +37,7 @@ PAGES = [
     ("auditor", "/linkage/poor/"),
     ("citizen", "/me/"),
     ("auditor", "/audit/"),
+    ("auditor", "/audit/unusual/"),
     ("auditor", "/nothing"),
 ]
 

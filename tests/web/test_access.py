@@ -43,6 +43,7 @@ ADDRESSES = [
     "/review/back/",
     "/me/",
     "/audit/",
+    "/audit/unusual/",
 ]
 
 
@@ -59,6 +60,7 @@ def test_every_page_is_one_that_this_file_knows() -> None:
         *(f"centres:{page}" for page in ("reports", "receive", "report", "decide", "reopen", "version", "sealed")),
         "portal:me",
         "audit:log",
+        "audit:unusual",
     }
 
 

@@ -196,3 +196,29 @@ def test_an_altered_log_is_said_to_be_altered_and_where(sign_in, own_copy: Path)
     text = _text(sign_in("auditor").get("/audit/"))
     assert "The log has been altered" in text
     assert "Entry 1 is the first" in text
+
+
+def test_the_auditor_searches_by_account_and_day_in_the_buddhist_era(sign_in, own_copy: Path) -> None:
+    log = _log(own_copy)
+    entry = log.append({**log.entries()[-1].event, "who": "officer7", "unit": "07011"})
+    client = sign_in("auditor")
+    today = f"{entry.at.year + 543}-{entry.at.astimezone():%m-%d}"
+    found = client.get("/audit/", {"who": "officer7", "since": today, "until": today}).context["uses"]
+    assert [use.index for use in found] == [entry.index]
+    assert not client.get("/audit/", {"who": "officer7", "until": "2558-01-31"}).context["uses"]
+    wrong = client.get("/audit/", {"since": "31 กุมภาพันธ์ 2558"})
+    assert "Write a day as" in _text(wrong)
+
+
+def test_the_auditor_is_told_whom_to_ask(sign_in, own_copy: Path) -> None:
+    log = _log(own_copy)
+    for _ in range(6):
+        log.append({**log.entries()[-1].event, "who": "officer7", "unit": "07011", "spine_id": 4711})
+    client = sign_in("auditor")
+    page = client.get("/audit/unusual/")
+    assert "Looked at one person again and again 6 times officer7" in _text(page)
+    assert "4711" not in page.content.decode()
+    (own_copy / "log" / "known-people.csv").write_text("spine_id,account\n4711,\n")
+    assert "Looked at a person under watch" in _text(client.get("/audit/unusual/"))
+    (own_copy / "log" / "known-people.csv").write_text("spine_id,account\nsomebody,\n")
+    assert "row 2, spine_id" in _text(client.get("/audit/unusual/"))

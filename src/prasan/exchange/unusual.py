@@ -6,11 +6,13 @@ on their own logs: volume, hour, one person looked at by many or again and again
 
 from __future__ import annotations
 
+import csv
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -69,6 +71,34 @@ def questions(
         *_of_one(index.rows("uses_of_one", asked), staff or {}, watched),
     ]
     return sorted(found, key=lambda each: (-each.day.toordinal(), each.rule, each.who, each.entry or 0))
+
+
+class KnownPeopleError(ValueError):
+    """The file of known people cannot be read; the message names the row and the remedy."""
+
+
+def read_known(path: Path) -> tuple[dict[str, int], set[int]]:
+    """``staff`` and ``watched`` from a CSV file of the columns ``spine_id`` and ``account``; none where there is no file.
+
+    A row with an account says who is behind it; one without, that this person is under watch.  Raises KnownPeopleError.
+    """
+    staff: dict[str, int] = {}
+    watched: set[int] = set()
+    if not path.exists():
+        return staff, watched
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = csv.DictReader(file)
+        if not {"spine_id", "account"} <= set(rows.fieldnames or ()):
+            raise KnownPeopleError(f"{path}: the columns spine_id and account are needed in row 1")
+        for number, row in enumerate(rows, start=2):
+            account = (row["account"] or "").strip()
+            if not (row["spine_id"] or "").strip().isdecimal():
+                raise KnownPeopleError(f"{path}: row {number}, spine_id: a whole number is needed")
+            if account:
+                staff[account] = int(row["spine_id"])
+            else:
+                watched.add(int(row["spine_id"]))
+    return staff, watched
 
 
 def _by_day(rows: list[dict[str, Any]]) -> list[Question]:

@@ -18,7 +18,9 @@ def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AccessLog:
     monkeypatch.setenv("PRASAN_DATA", str(tmp_path / "data"))
     log = AccessLog(tmp_path / "data" / "log" / "access.jsonl")
     for number in range(6):
-        log.append({"action": "open", "who": f"officer{number % 2}", "unit": "15003", "purpose": "p", "registers": ["civil"]})
+        log.append(
+            {"action": "open", "who": f"officer{number % 2}", "unit": "15003", "purpose": "p", "registers": ["civil"]}
+        )
     return log
 
 

@@ -5,4 +5,4 @@ from django.urls import path
 from prasan.web.audit import views
 
 app_name = "audit"
-urlpatterns = [path("", views.log, name="log")]
+urlpatterns = [path("", views.log, name="log"), path("unusual/", views.unusual, name="unusual")]

@@ -1,24 +1,30 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from prasan.exchange.checkpoints import kept_checkpoints
 from prasan.exchange.log_index import LogIndex, Search
+from prasan.exchange.unusual import KnownPeopleError, Question, questions, read_known
 from prasan.registers.contract import shipped_contracts
-from prasan.thai.dates import read_date
+from prasan.thai.dates import buddhist_year, read_date
 from prasan.web.accounts.access import for_roles
 from prasan.web.accounts.models import Role
+from prasan.web.audit.words import words
 from prasan.web.exchange import Telling, Uses, access_log, action_words
 from prasan.web.shell.templatetags.prasan import in_words
+from prasan.web.snapshots import data_folder
 
 ENTRIES_A_PAGE = 25
+DAYS_BACK = 90
 VERIFIED_AT_ONCE = 50_000  # entries; a longer log is read again by `prasan log verify`, and here by its root
 
 
@@ -88,6 +94,33 @@ def log(request: HttpRequest) -> HttpResponse:
         "uses": [telling.use(entry) for entry in page],
     }
     return render(request, "audit/log.html", context)
+
+
+@for_roles(Role.AUDITOR)
+def unusual(request: HttpRequest) -> HttpResponse:
+    """Uses of the last quarter of a year that an auditor should ask about, each with the way to its entries."""
+    try:
+        staff, watched = read_known(data_folder() / "log" / "known-people.csv")
+    except KnownPeopleError as error:
+        return render(request, "audit/unusual.html", {"fault": error}, status=500)
+    index, telling = LogIndex(access_log()), Telling()
+    since = timezone.now() - timedelta(days=DAYS_BACK)
+    asked = questions(index, since=since, staff=staff, watched=watched)
+    page = Paginator(asked, ENTRIES_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "days": DAYS_BACK,
+        "known": bool(staff or watched),
+        "page": page,
+        "rows": [(each, *words(each), telling.unit(each.unit), _way_to(each)) for each in page],
+    }
+    return render(request, "audit/unusual.html", context)
+
+
+def _way_to(question: Question) -> str:
+    """The address of the uses that a question is about; a person is never in it, so that one leads to the account's."""
+    day = f"{buddhist_year(question.day.year, question.day.month)}-{question.day:%m-%d}"
+    asked = {"who": question.who, "since": day, "until": day}
+    return f"{reverse('audit:log')}?{urlencode({name: value for name, value in asked.items() if value})}"
 
 
 def _midnight(day: date | None) -> datetime | None:
