@@ -232,10 +232,10 @@ class _Loading:
             self._open[row["code"]] = (row["parent_code"] or ROOT, STRUCTURE_OF_2558)
 
     def tree(self) -> Tree:
-        days = sorted({reform.on for reform in self._reforms} | {STRUCTURE_OF_2565})
+        days = sorted({reform.since for reform in self._reforms} | {STRUCTURE_OF_2565})
         for day in days:
             for reform in self._reforms:
-                if reform.on == day:
+                if reform.since == day:
                     self._apply(reform)
             if day == STRUCTURE_OF_2565:
                 for code, row in self._later.items():
@@ -249,22 +249,22 @@ class _Loading:
     def _apply(self, reform: Reform) -> None:
         for founded in reform.units:
             self._units[founded.code] = Unit(founded.code, founded.level, founded.name_th, founded.name_en)
-            self._open[founded.code] = (founded.parent, reform.on)
+            self._open[founded.code] = (founded.parent, reform.since)
         before = {code for step in reform.successions for code in step.before}
         after = {code for step in reform.successions for code in step.after}
         for code in sorted(after - self._open.keys()):
             if code not in self._later:
                 raise OrganisationError(f"reform {reform.id}: the successor {code} is in no list: name it under units")
-            self._found(code, self._later[code]["parent_code"], reform.on)
+            self._found(code, self._later[code]["parent_code"], reform.since)
         for code in sorted(before - after):
             self._close(code, reform)
         for code, parent in reform.moves.items():
             self._close(code, reform)
-            self._open[code] = (parent, reform.on)
+            self._open[code] = (parent, reform.since)
         for code in reform.renamed:
             if code not in self._later or code not in self._units:
                 raise OrganisationError(f"reform {reform.id}: {code} is not in both lists, so its new name is not known")
-            self._former.append(FormerName(self._units[code], reform.on))
+            self._former.append(FormerName(self._units[code], reform.since))
             row = self._later[code]
             self._units[code] = replace(self._units[code], name_th=row["name_th"], name_en=row["name_en"])
 
@@ -275,6 +275,6 @@ class _Loading:
 
     def _close(self, code: str, reform: Reform) -> None:
         if code not in self._open:
-            raise OrganisationError(f"reform {reform.id}: {code} does not stand on {reform.on.isoformat()}")
+            raise OrganisationError(f"reform {reform.id}: {code} does not stand on {reform.since.isoformat()}")
         parent, since = self._open.pop(code)
-        self._edges.append(Edge(code, parent, since, reform.on))
+        self._edges.append(Edge(code, parent, since, reform.since))

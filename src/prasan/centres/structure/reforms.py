@@ -52,7 +52,7 @@ class Reform(_Model):
     """What a law, or a list, changed on a day.  ``basis`` says how well it is known."""
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9-]+$")]
-    on: date
+    since: date
     name_th: str
     name_en: str
     law_th: str
@@ -91,14 +91,14 @@ def read_reforms(text: str, name: str) -> tuple[Reform, ...]:
         if reform.id in seen:
             raise ReformError(f"{name}: the reform {reform.id} is there twice: give one another id")
         seen.add(reform.id)
-    return tuple(sorted(found, key=lambda reform: (reform.on, reform.id)))
+    return tuple(sorted(found, key=lambda reform: (reform.since, reform.id)))
 
 
 def successions_of(reforms: Iterable[Reform]) -> Successions:
     """The successions of units that reforms make.  Raises SuccessionError."""
     return Successions(
         Succession(
-            reform.on,
+            reform.since,
             tuple(sorted(step.before)),
             tuple(sorted(step.after)),
             reform.id,
