@@ -99,8 +99,12 @@ class Tree:
             if edge.child in parents:
                 raise OrganisationError(f"unit {edge.child} has two parents on {day.isoformat()}")
             parents[edge.child] = edge.parent
+        return Structure(day, self.root, self.named_on(day), parents)
+
+    def named_on(self, day: date) -> Mapping[str, Unit]:
+        """All units, by what each was called on a day."""
         names = {name.unit.code: name.unit for name in self.former if day < name.until}
-        return Structure(day, self.root, {**self.units, **names} if names else self.units, parents)
+        return {**self.units, **names} if names else self.units
 
     @cached_property
     def edges_of(self) -> Mapping[str, list[Edge]]:
