@@ -107,6 +107,11 @@ class Tree:
         return {**self.units, **names} if names else self.units
 
     @cached_property
+    def first_day(self) -> date:
+        """The first day of which anything is known."""
+        return min((edge.valid_from for edge in self.edges), default=date.min)
+
+    @cached_property
     def edges_of(self) -> Mapping[str, list[Edge]]:
         """The edges of each unit to what it stood under, earliest first."""
         found: dict[str, list[Edge]] = defaultdict(list)
@@ -220,9 +225,7 @@ def _rows(name: str) -> list[dict[str, str]]:
 class _Loading:
     """The two lists and the reforms between them, put together day by day."""
 
-    def __init__(
-        self, earlier: list[dict[str, str]], later: list[dict[str, str]], reforms: Iterable[Reform]
-    ) -> None:
+    def __init__(self, earlier: list[dict[str, str]], later: list[dict[str, str]], reforms: Iterable[Reform]) -> None:
         self._units = {ROOT: Unit(ROOT, NATION, "ศูนย์ปฏิบัติการนายกรัฐมนตรี", "Prime Minister's Operation Centre")}
         self._later = {row["code"]: row for row in later}
         self._reforms = list(reforms)
@@ -246,9 +249,7 @@ class _Loading:
                     if code not in self._open:
                         self._found(code, row["parent_code"], day)
         self._edges += [Edge(code, parent, since) for code, (parent, since) in self._open.items()]
-        return Tree(
-            self._units.values(), self._edges, successions=successions_of(self._reforms), former=self._former
-        )
+        return Tree(self._units.values(), self._edges, successions=successions_of(self._reforms), former=self._former)
 
     def _apply(self, reform: Reform) -> None:
         for founded in reform.units:
@@ -267,7 +268,9 @@ class _Loading:
             self._open[code] = (parent, reform.since)
         for code in reform.renamed:
             if code not in self._later or code not in self._units:
-                raise OrganisationError(f"reform {reform.id}: {code} is not in both lists, so its new name is not known")
+                raise OrganisationError(
+                    f"reform {reform.id}: {code} is not in both lists, so its new name is not known"
+                )
             self._former.append(FormerName(self._units[code], reform.since))
             row = self._later[code]
             self._units[code] = replace(self._units[code], name_th=row["name_th"], name_en=row["name_en"])

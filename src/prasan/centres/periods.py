@@ -25,7 +25,15 @@ from typing import Literal
 from prasan.thai.dates import date_text
 
 BUDDHIST_ERA = 543
-DAY, WEEK, MONTH, QUARTER, HALF, YEAR, CALENDAR_YEAR = "day", "week", "month", "quarter", "half", "year", "calendar_year"
+DAY, WEEK, MONTH, QUARTER, HALF, YEAR, CALENDAR_YEAR = (
+    "day",
+    "week",
+    "month",
+    "quarter",
+    "half",
+    "year",
+    "calendar_year",
+)
 PeriodType = Literal["day", "week", "month", "quarter", "half", "year", "calendar_year"]
 TYPES: tuple[PeriodType, ...] = ("day", "week", "month", "quarter", "half", "year", "calendar_year")
 # What figures of a type are summed up to unless a data set says otherwise, nearest first.
@@ -235,7 +243,9 @@ def parse(code: str) -> Period:
     """The period that a code means.  Raises PeriodError; years are Buddhist Era, 2400 to 2699."""
     written = _WRITTEN.fullmatch(code)
     if written is None:
-        raise PeriodError(f"{code!r} is no period: write a fiscal year such as 2558, 2558Q4, 2558H1, 2558-01 or 2558-01-31")
+        raise PeriodError(
+            f"{code!r} is no period: write a fiscal year such as 2558, 2558Q4, 2558H1, 2558-01 or 2558-01-31"
+        )
     numbers = {name: int(text) for name, text in written.groupdict().items() if text and name != "calendar"}
     return Period(**numbers, calendar=written["calendar"] is not None)
 

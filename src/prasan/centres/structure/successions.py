@@ -66,7 +66,9 @@ class Successions:
         for each in self.all:
             for code in each.before:
                 if code in self._forward[each.on]:
-                    raise SuccessionError(f"{code} gives way twice on {each.on.isoformat()}: write it as one succession")
+                    raise SuccessionError(
+                        f"{code} gives way twice on {each.on.isoformat()}: write it as one succession"
+                    )
                 self._forward[each.on][code] = frozenset(each.after)
             for code in each.after:
                 earlier = self._back[each.on].get(code, frozenset())
@@ -130,10 +132,6 @@ class Successions:
         return sorted(found, key=lambda each: (each.on, each.before, each.after))
 
 
-def _stepped(
-    codes: set[str], ways: Mapping[str, frozenset[str]], other_ways: Mapping[str, frozenset[str]]
-) -> set[str]:
+def _stepped(codes: set[str], ways: Mapping[str, frozenset[str]], other_ways: Mapping[str, frozenset[str]]) -> set[str]:
     # A code on the far side alone begins (or ends) on the day: on this side there was nobody of that code.
-    return {
-        new for code in codes for new in ways.get(code, frozenset() if code in other_ways else frozenset({code}))
-    }
+    return {new for code in codes for new in ways.get(code, frozenset() if code in other_ways else frozenset({code}))}
