@@ -153,6 +153,10 @@ class Structured:
         found = [self.figure([child.code]) for child in self.structure.children(unit)]
         return [each for each in found if each.expected or each.own or each.inherited or each.shared]
 
+    def value(self, contributions: Iterable[Contribution]) -> float | None:
+        """What some contributions come to together, as far as areas are comparable."""
+        return self._summed(list(contributions)).value
+
     @property
     def unplaced(self) -> list[Contribution]:
         """What is answered for by no unit of the structure but the nation's centre."""
@@ -200,6 +204,8 @@ class Structured:
         self._areas_together: Together | None = None
         for part in self._parts:
             here, there = self._areas.together(self.area, self.area_day, part.ends)
+            if not there:
+                raise NoSuchUnitError(_no_area(self._areas, self.area, self.area_day))
             self._areas_of[part.code] = there
             if here != {self.area}:
                 self._areas_together = Together(here, there)
@@ -321,6 +327,11 @@ def _does_not_stand(tree: Tree, code: str, day: date) -> str:
         for each in tree.successions.of(code)
     ]
     return "; ".join(said) + ": ask for one that stands, or under the structure of another day"
+
+
+def _no_area(successions: Successions, code: str, day: date) -> str:
+    came = [f"it came of {' and '.join(each.before)} on {each.on.isoformat()}" for each in successions.of(code)]
+    return f"area {code} is not in the structure of {day.isoformat()}: " + "; ".join(came)
 
 
 def _parts(definitions: Definitions, indicator: Indicator, period: Period) -> list[Period]:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from prasan.centres import areas, query
+from prasan.centres import periods as periods_
 from prasan.centres.areas import Area
 from prasan.centres.definitions import Definitions, Indicator
 from prasan.centres.organisation import Unit
 from prasan.centres.query import Cell
+from prasan.centres.structure.reforms import area_successions
+from prasan.centres.structure.rolled import trend_breaks
 from prasan.engine.connection import Engine
 from prasan.web.centres import maps, words
 from prasan.web.centres.classes import Class, class_of, quantiles
@@ -73,6 +77,7 @@ class Row:
     bar: float | None = None
     share: float | None = None
     current: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -209,10 +214,15 @@ class Reader:
             )
             for code in periods
         ]
+        breaks = self._breaks(asked, periods)
+        trend = [
+            replace(row, note=words.not_comparable(breaks[code])) if code in breaks else row
+            for code, row in zip(periods, trend, strict=True)
+        ]
         shown = [*unit_rows, *area_rows, *trend]
         return CentrePage(
             asked=asked,
-            unit=self.organisation.tree.units[asked.unit],
+            unit=self.organisation.tree.named_on(periods_.parse(asked.period).ends)[asked.unit],
             area=area,
             frame=frame,
             indicator=indicator,
@@ -256,13 +266,21 @@ class Reader:
             current=current,
         )
 
+    def _breaks(self, asked: Asked, shown: Sequence[str]) -> dict[str, date]:
+        """The periods in which the unit or the area was another than in the one that is asked for, and since when not."""
+        day, listed = periods_.parse(asked.period).ends, [periods_.parse(code) for code in shown]
+        return trend_breaks(self.organisation.tree.successions, asked.unit, listed, day) | trend_breaks(
+            area_successions(), asked.area, listed, day
+        )
+
     def _unit_rows(self, asked: Asked, wording: Wording, cells: Iterable[Cell], whole: Cell | None) -> list[Row]:
+        names = self.organisation.tree.named_on(periods_.parse(asked.period).ends)
         return [
             _sharing(
                 self._row(
                     wording,
                     cell,
-                    in_words(self.organisation.tree.units[cell.unit]),
+                    in_words(names[cell.unit]),
                     asked.address(unit=cell.unit),
                 ),
                 wording,
@@ -308,6 +326,10 @@ class Reader:
 
     def _unit_trail(self, asked: Asked) -> list[Link]:
         structure = self.organisation.structure
+        if asked.unit not in structure:  # it has gone: where it stood in the period, if it did
+            structure = self.organisation.tree.as_of(periods_.parse(asked.period).ends)
+        if asked.unit not in structure:
+            return []
         chain = [*reversed(structure.ancestors(asked.unit)), asked.unit]
         return [
             Link(
