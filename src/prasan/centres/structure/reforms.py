@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Annotated, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from prasan.centres.structure.successions import Succession, Successions
 from prasan.thai.areas import abolished
@@ -83,8 +83,11 @@ def shipped_reforms() -> tuple[Reform, ...]:
 def read_reforms(text: str, name: str) -> tuple[Reform, ...]:
     """The reforms of a YAML text, earliest first; ``name`` is the file's.  Raises ReformError."""
     try:
-        found = [Reform.model_validate(each) for each in yaml.safe_load(text)["reforms"]]
-    except (yaml.YAMLError, KeyError, TypeError, ValidationError) as error:
+        found = TypeAdapter(list[Reform]).validate_python(yaml.safe_load(text)["reforms"])
+    except ValidationError as error:
+        said = [f"{name}: {'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()]
+        raise ReformError("\n".join(said)) from None
+    except (yaml.YAMLError, KeyError, TypeError) as error:
         raise ReformError(f"{name}: {error}") from None
     seen: set[str] = set()
     for reform in found:

@@ -25,7 +25,7 @@ from prasan.centres.structure.successions import Successions
 from prasan.engine.connection import Engine
 from prasan.engine.statement import named
 
-ROOM = "prasan.centres"
+ROOM = "prasan.centres.structure"
 
 
 class NoSuchUnitError(LookupError):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -15,12 +14,11 @@ from prasan.centres.areas import Area
 from prasan.centres.definitions import Definitions, Indicator
 from prasan.centres.organisation import Unit
 from prasan.centres.query import Cell
-from prasan.centres.structure.reforms import area_successions
-from prasan.centres.structure.rolled import trend_breaks
 from prasan.engine.connection import Engine
 from prasan.web.centres import maps, words
 from prasan.web.centres.classes import Class, class_of, quantiles
 from prasan.web.centres.organisation import Organisation
+from prasan.web.centres.structure.sentences import trend_notes
 from prasan.web.centres.words import Wording
 from prasan.web.shell.templatetags.prasan import in_words
 
@@ -214,11 +212,8 @@ class Reader:
             )
             for code in periods
         ]
-        breaks = self._breaks(asked, periods)
-        trend = [
-            replace(row, note=words.not_comparable(breaks[code])) if code in breaks else row
-            for code, row in zip(periods, trend, strict=True)
-        ]
+        notes = trend_notes(self.organisation.tree.successions, asked.unit, asked.area, asked.period, periods)
+        trend = [replace(row, note=notes.get(code, "")) for code, row in zip(periods, trend, strict=True)]
         shown = [*unit_rows, *area_rows, *trend]
         return CentrePage(
             asked=asked,
@@ -264,13 +259,6 @@ class Reader:
             parts=wording.parts(cell),
             value=wording.value(cell),
             current=current,
-        )
-
-    def _breaks(self, asked: Asked, shown: Sequence[str]) -> dict[str, date]:
-        """The periods in which the unit or the area was another than in the one that is asked for, and since when not."""
-        day, listed = periods_.parse(asked.period).ends, [periods_.parse(code) for code in shown]
-        return trend_breaks(self.organisation.tree.successions, asked.unit, listed, day) | trend_breaks(
-            area_successions(), asked.area, listed, day
         )
 
     def _unit_rows(self, asked: Asked, wording: Wording, cells: Iterable[Cell], whole: Cell | None) -> list[Row]:

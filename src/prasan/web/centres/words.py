@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.utils.translation import gettext as _
 
 from prasan.centres import periods
 from prasan.centres.definitions import Definitions, Indicator
 from prasan.centres.query import Cell
-from prasan.web.shell.templatetags.prasan import be_date, coverage, number, thai
+from prasan.web.shell.templatetags.prasan import coverage, number, thai
 
 PILLARS = (
     "hard_infrastructure",
@@ -45,11 +43,6 @@ def period_name(code: str) -> str:
     """A fiscal period in the reader's language."""
     period = periods.parse(code)
     return period.label_th if thai() else period.label_en
-
-
-def not_comparable(since: date) -> str:
-    """That a figure of a trend is of another unit or area, which became this one on a day."""
-    return _("another unit or area until %(day)s: not comparable") % {"day": be_date(since)}
 
 
 def short_period(code: str) -> str:

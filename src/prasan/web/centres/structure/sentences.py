@@ -6,9 +6,13 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
+from prasan.centres import periods
 from prasan.centres.organisation import Unit
 from prasan.centres.structure.history import HistoryEvent
-from prasan.web.shell.templatetags.prasan import in_words
+from prasan.centres.structure.reforms import area_successions
+from prasan.centres.structure.rolled import trend_breaks
+from prasan.centres.structure.successions import Successions
+from prasan.web.shell.templatetags.prasan import be_date, in_words
 
 
 def event_sentence(event: HistoryEvent) -> str:
@@ -53,6 +57,16 @@ def over_units(way: str) -> str:
         "maximum": _("(the maximum over units)"),
         "none": _("(not added over units)"),
     }[way]
+
+
+def trend_notes(units: Successions, unit: str, area: str, period: str, shown: Iterable[str]) -> dict[str, str]:
+    """The periods of a trend in which the unit or the area was another than in ``period``, with that said."""
+    day, listed = periods.parse(period).ends, [periods.parse(code) for code in shown]
+    breaks = trend_breaks(units, unit, listed, day) | trend_breaks(area_successions(), area, listed, day)
+    return {
+        code: _("another unit or area until %(day)s: not comparable") % {"day": be_date(since)}
+        for code, since in breaks.items()
+    }
 
 
 def _joined(units: Iterable[Unit]) -> str:

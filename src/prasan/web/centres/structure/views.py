@@ -16,6 +16,7 @@ from prasan.web.accounts.access import for_roles
 from prasan.web.accounts.models import Role
 from prasan.web.centres.organisation import Organisation, organisation
 from prasan.web.centres.structure import pages
+from prasan.web.centres.structure import scores as scored
 from prasan.web.snapshots import store
 
 KIND = "centres/rollup"
@@ -61,7 +62,7 @@ def indicator(request: HttpRequest, unit: str, indicator: str) -> HttpResponse:
     if snapshot is None:
         return render(request, "centres/missing.html", {"unit": today.tree.units[unit]})
     with Engine.over_file(snapshot.file("figures.duckdb")) as engine:
-        page = pages.indicator_page(engine, today, scope, definitions, definitions.indicator[indicator], unit)
+        page = scored.indicator_page(engine, today, scope, definitions, definitions.indicator[indicator], unit)
     return render(request, "centres/structure/indicator.html", {"page": page, "made": snapshot.made})
 
 
@@ -74,7 +75,7 @@ def scores(request: HttpRequest, unit: str) -> HttpResponse:
         return render(request, "centres/missing.html", {"unit": today.tree.units[unit]})
     try:
         with Engine.over_file(snapshot.file("figures.duckdb")) as engine:
-            page = pages.scores_page(engine, today, scope, shipped_definitions(), unit, request.GET.get("period", ""))
+            page = scored.scores_page(engine, today, scope, shipped_definitions(), unit, request.GET.get("period", ""))
     except pages.NoSuchPageError:
         raise Http404 from None
     return render(request, "centres/structure/scores.html", {"page": page, "made": snapshot.made})
