@@ -16,7 +16,10 @@ import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from prasan.centres import periods
+from prasan.centres.formula import FormulaError, Term, read_formula
 from prasan.centres.organisation import Structure
+from prasan.centres.periods import Period, PeriodType
+from prasan.centres.scoring import Aim, Legend, Levels, Plan, Target, aim, score
 from prasan.engine.yaml_lines import line_of
 
 Pillar = Literal[
@@ -57,7 +60,13 @@ class MeasureSource(_Model):
 
 
 class DataElement(_Model):
-    """A number that is filed by departments or taken from a measure, per unit, area and period."""
+    """A number that is filed by departments or taken from a measure, per unit, area and period.
+
+    An additive one is summed over time, units and areas.  One that is not says what stands for it in a longer period
+    (``over_time``: the value of the ``last`` part that is there, the ``average`` of those that a unit reported, the
+    ``maximum``, or their sum) and in a unit above or an area around (``over_units``: the sum, the ``maximum``, or
+    ``none``: a unit has its own figure and nobody above has one).
+    """
 
     id: Identifier
     name_th: Name
@@ -66,6 +75,8 @@ class DataElement(_Model):
     unit_en: Name
     from_people: bool
     additive: bool
+    over_time: Literal["sum", "last", "average", "maximum"] = "sum"
+    over_units: Literal["sum", "maximum", "none"] = "sum"
     source: Literal["filed"] | MeasureSource
 
     @property
@@ -75,8 +86,16 @@ class DataElement(_Model):
 
     @model_validator(mode="after")
     def _can_be_served(self) -> Self:
-        if not self.additive:
-            raise ValueError("only additive elements can be rolled up: define a ratio as an indicator of two sums")
+        if self.additive != (self.over_time == "sum" and self.over_units == "sum"):
+            # Said twice, so that nothing is summed, or not summed, by oversight.
+            raise ValueError(
+                "additive is true where both over_time and over_units are sum, and false where not: "
+                "define a ratio as an indicator of two sums"
+            )
+        if (self.over_time == "maximum") != (self.over_units == "maximum") and self.over_units != "none":
+            raise ValueError("a maximum over time is a maximum (or nothing) over units too, and the other way round")
+        if self.measure is not None and not self.additive:
+            raise ValueError("an element from a measure must be additive")
         if self.from_people != (self.measure is not None):
             # Small cells are hidden by one pattern per measure, which has one owner.  Filed figures have
             # many departments: hiding them safely in units and areas at once is not offered.
@@ -122,6 +141,9 @@ class Outliers(_Model):
 class DataSet(_Model):
     """Elements that units of some levels file together, each period, ``due_days`` after its end.
 
+    Without ``due_days`` the deadline is that of its type of period (``deadlines`` of the definitions).  ``summed_to`` are
+    the longer types that it is summed to, :data:`prasan.centres.periods.LONGER` unless said.
+
     ``by_area`` is the smallest area that is asked for: none, or a province.  ``rules`` and ``outliers`` say what is
     wrong or in doubt before a report is submitted.
     """
@@ -130,8 +152,9 @@ class DataSet(_Model):
     name_th: Name
     name_en: Name
     elements: Annotated[list[Identifier], Field(min_length=1)]
-    period_type: Literal["quarter", "year"]
-    due_days: Annotated[int, Field(ge=0, le=366)]
+    period_type: PeriodType
+    summed_to: list[PeriodType] | None = None
+    due_days: Annotated[int, Field(ge=0, le=366)] | None = None
     unit_levels: list[Literal["department"]] = ["department"]
     by_area: Literal["none", "province"] = "none"
     rules: list[Rule] = []
@@ -143,7 +166,7 @@ class DataSet(_Model):
 
     def due(self, period: str) -> date:
         """The last day on which a report of the period is in time."""
-        return periods.parse(period).ends + timedelta(days=self.due_days)
+        return periods.parse(period).ends + timedelta(days=self.due_days or 0)
 
     def assigned(self, structure: Structure) -> list[str]:
         """The codes of the units that are to file it."""
@@ -151,24 +174,77 @@ class DataSet(_Model):
 
 
 class Indicator(_Model):
-    """``factor`` × the sum of the numerator, divided by the sum of the denominator where there is one."""
+    """``factor`` × the sum of the numerator, divided by the sum of the denominator where there is one.
+
+    Numerator and denominator are formulas (:mod:`prasan.centres.formula`).  ``target``, ``levels`` and ``weight`` hold
+    unless one of ``targets`` says otherwise for a unit and a period; ``levels`` are the values of the scores 1 to 5.
+    """
 
     id: Identifier
     name_th: Name
     name_en: Name
     pillar: Pillar
-    numerator: Identifier
-    denominator: Identifier | None = None
+    plan: Identifier | None = None
+    numerator: str
+    denominator: str | None = None
     factor: float = 1
     decimals: Annotated[int, Field(ge=0, le=6)] = 0
     target: float | None = None
+    levels: Levels | None = None
+    weight: Annotated[float, Field(ge=0)] = 1
+    targets: list[Target] = []
+    legend: Identifier | None = None
     higher_is_better: bool = True
     owner: UnitCode
+
+    @model_validator(mode="after")
+    def _can_be_read(self) -> Self:
+        try:
+            read_formula(self.numerator)
+            read_formula(self.denominator or self.numerator)
+        except FormulaError as error:
+            raise ValueError(str(error)) from None
+        for levels in [self.levels, *(target.levels for target in self.targets)]:
+            if levels is not None and (levels[-1] > levels[0]) != self.higher_is_better:
+                raise ValueError("levels rise where higher is better, and fall where it is not")
+        return self
 
     @property
     def is_ratio(self) -> bool:
         """Whether it has a denominator, and so is recomputed, never added."""
         return self.denominator is not None
+
+    @cached_property
+    def numerator_terms(self) -> tuple[Term, ...]:
+        """The elements of the numerator."""
+        return read_formula(self.numerator)
+
+    @cached_property
+    def denominator_terms(self) -> tuple[Term, ...]:
+        """The elements of the denominator; none where there is none."""
+        return read_formula(self.denominator) if self.denominator else ()
+
+    @property
+    def elements(self) -> list[str]:
+        """Every element that it is worked out from, the numerator's first one first."""
+        return [term.element for term in [*self.numerator_terms, *self.denominator_terms]]
+
+    def value_of(self, numerator: float | None, denominator: float | None) -> float | None:
+        """The value, from the sums; None where there is nothing to work it out from."""
+        if numerator is None:
+            return None
+        if not self.is_ratio:
+            return self.factor * numerator
+        return self.factor * numerator / denominator if denominator else None
+
+    def aim(self, unit: str, period: Period) -> Aim:
+        """What a unit aims at in a period."""
+        return aim(Aim(self.target, self.levels, self.weight), self.targets, unit, period)
+
+    def score(self, value: float | None, unit: str, period: Period) -> float | None:
+        """The score of a value, 1 to 5; None where there is no value or no levels."""
+        levels = self.aim(unit, period).levels
+        return None if value is None or levels is None else score(value, levels)
 
 
 class Definitions(_Model):
@@ -177,6 +253,29 @@ class Definitions(_Model):
     elements: list[DataElement]
     data_sets: list[DataSet]
     indicators: list[Indicator]
+    plans: list[Plan] = []
+    legends: list[Legend] = []
+    deadlines: dict[PeriodType, Annotated[int, Field(ge=0, le=366)]] = {}
+
+    @model_validator(mode="after")
+    def _deadlines_are_known(self) -> Self:
+        for at, data_set in enumerate(self.data_sets):
+            if data_set.due_days is None:
+                if data_set.period_type not in self.deadlines:
+                    raise ValueError(f"data set {data_set.id} has no due_days, and {data_set.period_type} no deadline")
+                days = self.deadlines[data_set.period_type]
+                self.data_sets[at] = data_set.model_copy(update={"due_days": days})
+        return self
+
+    @cached_property
+    def plan(self) -> dict[str, Plan]:
+        """Plans by id."""
+        return {plan.id: plan for plan in self.plans}
+
+    @cached_property
+    def legend(self) -> dict[str, Legend]:
+        """Legends by id."""
+        return {legend.id: legend for legend in self.legends}
 
     @cached_property
     def element(self) -> dict[str, DataElement]:
@@ -204,7 +303,7 @@ class Definitions(_Model):
 
     def mistakes(self) -> Iterable[tuple[Location, str]]:
         """What is wrong between the definitions: where, and what."""
-        for kind in ("elements", "data_sets", "indicators"):
+        for kind in ("elements", "data_sets", "indicators", "plans", "legends"):
             seen: set[str] = set()
             for at, item in enumerate(getattr(self, kind)):
                 if item.id in seen:
@@ -241,18 +340,27 @@ class Definitions(_Model):
             yield where, "an amount can be protected only beside an element of its measure with field units"
 
     def _mistakes_of_indicator(self, at: int, indicator: Indicator) -> Iterable[tuple[Location, str]]:
-        named = [("numerator", indicator.numerator)]
-        if indicator.denominator is not None:
-            named.append(("denominator", indicator.denominator))
+        for role, known in (("plan", self.plan), ("legend", self.legend)):
+            if (named := getattr(indicator, role)) is not None and named not in known:
+                yield ("indicators", at, role), f"no {role} {named}"
         origins = set()
-        for role, identity in named:
-            element = self.element.get(identity)
-            if element is None:
-                yield ("indicators", at, role), f"no element {identity}"
-            elif element.measure:
-                origins.add(f"measure {element.measure.measure}")
-            elif identity in self.data_set_of:
-                origins.add(f"data set {self.data_set_of[identity].id}")
+        for role, terms in (("numerator", indicator.numerator_terms), ("denominator", indicator.denominator_terms)):
+            found = [self.element[term.element] for term in terms if term.element in self.element]
+            for term in terms:
+                if term.element not in self.element:
+                    yield ("indicators", at, role), f"no element {term.element}"
+            if len({(each.unit_en, each.over_time, each.over_units) for each in found}) > 1:
+                yield (
+                    ("indicators", at, role),
+                    "what is added must be counted in one unit, and alike over time and units",
+                )
+            if len(terms) > 1 and any("maximum" in (each.over_time, each.over_units) for each in found):
+                yield ("indicators", at, role), "maxima cannot be added"
+            for element in found:
+                if element.measure:
+                    origins.add(f"measure {element.measure.measure}")
+                elif element.id in self.data_set_of:
+                    origins.add(f"data set {self.data_set_of[element.id].id}")
         if len(origins) > 1:
             # Different reports have different gaps: the parts of the ratio would not cover the same units.
             yield ("indicators", at, "denominator"), "both parts of a ratio must come from one data set or measure"

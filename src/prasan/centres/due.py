@@ -7,16 +7,12 @@ from datetime import date
 
 from prasan.centres.definitions import DataSet
 from prasan.centres.organisation import Tree
-from prasan.centres.periods import BUDDHIST_ERA, Period, PeriodError, PeriodType, parse
+from prasan.centres.periods import Period, PeriodError, PeriodType, parse, period_of_day
 
 
 def last_ended(kind: PeriodType, today: date) -> Period:
     """The latest period of a type that has ended before a day."""
-    year = today.year + BUDDHIST_ERA + 1
-    periods = [Period(year - back) for back in range(3)]
-    if kind == "quarter":
-        periods = [quarter for each in periods for quarter in each.quarters()]
-    return max((period for period in periods if period.ends < today), key=lambda period: period.ends)
+    return period_of_day(kind, today).before()
 
 
 def expected_periods(data_set: DataSet, opened: Iterable[str], today: date) -> list[Period]:

@@ -12,7 +12,7 @@ the nation as an area also for every unit that was to report, so that silence is
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -59,11 +59,13 @@ def roll_up(
     *,
     definitions: Definitions | None = None,
     tree: Tree | None = None,
+    measured: Callable[[str], Snapshot | None] | None = None,
     progress: Progress = silent,
 ) -> Snapshot:
     """Roll filed values, and the counts of the measures that the definitions name, up into ``centres/rollup``.
 
-    Only values of approved reports count; a measure that has not been run has no cells.  The file
+    Only values of approved reports count; a measure that has not been run has no cells (``measured`` finds the snapshot
+    of a kind, where it is not the live one of the store).  The file
     ``figures.duckdb`` is what :mod:`prasan.centres.query` reads.  Facts: ``cells``, ``indicators``, ``suppressed``
     (cells), ``figures`` (how many ``values`` were given and ``counted``), ``checks`` (by indicator and period:
     ``national``, ``provinces``, ``departments``, null where the nation's figure is hidden, and ``equal``),
@@ -76,8 +78,8 @@ def roll_up(
     areas = load_areas()
     progress(KIND, 0, STEPS)
     with Engine.open() as engine:
-        given = _gathered(engine, store, list(values), list(reports), definitions)
-        stands = standing(tree, given.opened)
+        given = _gathered(engine, measured or store.find, list(values), list(reports), definitions)
+        stands = standing(tree, given.opened, {each.id: each.summed_to for each in definitions.data_sets})
         with store.writing(KIND, inputs=given.measures) as draft:
             _load_structure(engine, stands, areas)
             _load_definitions(engine, definitions)
@@ -85,6 +87,7 @@ def roll_up(
             progress(KIND, 1, STEPS)
             _refuse_wrong_values(engine)
             engine.table("leaf_values", named(ROOM, "leaf_values"))
+            engine.table("timed_values", named(ROOM, "timed_values"))
             engine.table("element_sums", named(ROOM, "element_sums"))
             progress(KIND, 2, STEPS)
             hidden = _load_hidden(engine, areas)
@@ -112,7 +115,11 @@ def _origin(element: DataElement, definitions: Definitions) -> str:
 
 
 def _gathered(
-    engine: Engine, store: SnapshotStore, filed: list[DataValue], reports: list[Report], definitions: Definitions
+    engine: Engine,
+    find: Callable[[str], Snapshot | None],
+    filed: list[DataValue],
+    reports: list[Report],
+    definitions: Definitions,
 ) -> _Input:
     values = [(value, True) for value in filed]
     counted: list[tuple[str, Report]] = []
@@ -131,7 +138,7 @@ def _gathered(
     snapshots = []
     sources = {element.measure.measure: element.measure for element in definitions.elements if element.measure}
     for measure, source in sources.items():
-        snapshot = store.find(f"measure/{measure}")
+        snapshot = find(f"measure/{measure}")
         if snapshot is None:
             continue  # it has not been run, and its indicators have no cells yet
         snapshots.append(snapshot)
@@ -186,16 +193,20 @@ def _load_definitions(engine: Engine, definitions: Definitions) -> None:
         source = element.measure
         kind = periods.parse(source.period).type if source else definitions.data_set_of[element.id].period_type
         counts = source is not None and source.field == "units"
-        rows.append((element.id, _origin(element, definitions), source is None, kind, element.from_people, counts))
+        ways = (element.additive, element.over_time, element.over_units)
+        rows.append(
+            (element.id, _origin(element, definitions), source is None, kind, element.from_people, counts, *ways)
+        )
     flags = {"filed": pa.bool_(), "period_type": _TEXT, "from_people": pa.bool_(), "counts_people": pa.bool_()}
+    flags |= {"additive": pa.bool_(), "over_time": _TEXT, "over_units": _TEXT}
     _load(engine, "elements", _texts("element", "origin") | flags, rows)
     origins = {row[0]: row[1] for row in rows}
     columns = _texts("indicator", "origin") | {"is_ratio": pa.bool_(), "factor": pa.float64()}
-    indicators = [(i.id, origins[i.numerator], i.is_ratio, i.factor) for i in definitions.indicators]
+    indicators = [(i.id, origins[i.elements[0]], i.is_ratio, i.factor) for i in definitions.indicators]
     _load(engine, "indicators", columns, indicators)
-    parts = [(i.id, "numerator", i.numerator) for i in definitions.indicators]
-    parts += [(i.id, "denominator", i.denominator) for i in definitions.indicators if i.denominator is not None]
-    _load(engine, "indicator_parts", _texts("indicator", "role", "element"), parts)
+    parts = [(i.id, "numerator", *term) for i in definitions.indicators for term in i.numerator_terms]
+    parts += [(i.id, "denominator", *term) for i in definitions.indicators for term in i.denominator_terms]
+    _load(engine, "indicator_parts", _texts("indicator", "role", "element") | {"minus": pa.bool_()}, parts)
 
 
 def _load_figures(engine: Engine, given: _Input, stands: Standing, definitions: Definitions) -> None:
@@ -261,8 +272,10 @@ def checked(
         sums[row["element"], row["period"]] = ways
     checks: dict[str, dict[str, Any]] = {}
     for indicator in definitions.indicators:
-        parts = {part for part in (indicator.numerator, indicator.denominator) if part is not None}
-        shown = NATION not in hidden.get(_origin(definitions.element[indicator.numerator], definitions), ())
+        parts = set(indicator.elements)
+        if any(definitions.element[part].over_units == "none" for part in parts):
+            continue  # no unit above has a figure that could be compared
+        shown = NATION not in hidden.get(_origin(definitions.element[indicator.elements[0]], definitions), ())
         for period in sorted({period for element, period in sums if element in parts}, key=_in_time):
             figures = {
                 way: _figure(indicator, {element: sums.get((element, period), {}).get(way) for element in parts})
@@ -278,11 +291,12 @@ def checked(
 
 
 def _figure(indicator: Indicator, summed: Mapping[str, Decimal | None]) -> float | None:
-    numerator = float(summed[indicator.numerator] or 0)
-    if indicator.denominator is None:
-        return indicator.factor * numerator
-    denominator = float(summed[indicator.denominator] or 0)
-    return indicator.factor * numerator / denominator if denominator else None
+    return indicator.value_of(
+        *(
+            float(sum((summed[term.element] or 0) * (-1 if term.minus else 1) for term in terms))
+            for terms in (indicator.numerator_terms, indicator.denominator_terms)
+        )
+    )
 
 
 def _in_time(code: str) -> tuple[date, int]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from prasan.centres.organisation import DEPARTMENT, Structure, Tree, Unit
-from prasan.centres.periods import Period, parse
+from prasan.centres.periods import Period, PeriodType, parse
 
 
 @dataclass(frozen=True)
@@ -65,34 +66,36 @@ class Standing:
         ]
 
 
-def standing(tree: Tree, opened: Mapping[str, Iterable[str]]) -> Standing:
-    """The standing for the periods that each origin has opened.
+def standing(
+    tree: Tree, opened: Mapping[str, Iterable[str]], longer: Mapping[str, Sequence[PeriodType] | None] | None = None
+) -> Standing:
+    """The standing for the periods that each origin has opened; ``longer`` are the types that an origin is summed to.
 
-    A period has the structure of its last day.  A fiscal year that is summed from quarters keeps, beside it,
-    the units that stood in one of the quarters and no more at its end, where they stood last: what they did
-    belongs to the year.  So a department that changed its ministry is counted in each quarter where it stood
-    in that quarter, and for the year where it stands at the end.
+    A period has the structure of its last day.  A longer one that is summed from shorter keeps, beside it, the units
+    that stood in one of these and no more at its end, where they stood last: what they did belongs to the whole.
+    So a department that changed its ministry is counted in each quarter where it stood in that quarter, and for the
+    year where it stands at the end.
     """
     parts: set[Part] = set()
+    made_of: dict[str, set[PeriodType]] = defaultdict(set)
     for origin, codes in opened.items():
         for period in map(parse, codes):
-            year = period.fiscal_year()
             parts.add(Part(origin, period.code, period.code))
-            if period != year:
-                parts.update(Part(origin, year.code, quarter.code) for quarter in period.quarters())
+            for whole in period.wholes((longer or {}).get(origin)):
+                parts.update(Part(origin, whole.code, part.code) for part in whole.parts(period.type))
+                made_of[whole.code].add(period.type)
     wholes = sorted({parse(part.whole) for part in parts}, key=lambda period: (period.ends, -period.starts.toordinal()))
-    summed = {part.whole for part in parts if part.whole != part.part}
     structures = {part.part: tree.as_of(parse(part.part).ends) for part in parts}
     for period in wholes:
-        if period.code in summed:
-            structures[period.code] = _over_the_year(tree, period)
+        if period.code in made_of:
+            structures[period.code] = _over_time(tree, period, made_of[period.code])
     return Standing(wholes, sorted(parts, key=lambda part: (part.origin, part.whole, part.part)), structures)
 
 
-def _over_the_year(tree: Tree, year: Period) -> Structure:
+def _over_time(tree: Tree, whole: Period, made_of: Iterable[PeriodType]) -> Structure:
     # No ring can come of it: a unit that has gone hangs from one that stood at least as long as itself.
     parents: dict[str, str] = {}
-    for quarter in year.quarters():
-        structure = tree.as_of(quarter.ends)
+    for day in sorted({part.ends for kind in made_of for part in whole.parts(kind)}):
+        structure = tree.as_of(day)
         parents.update((unit.code, above) for unit in structure.units if (above := structure.parent(unit.code)))
-    return Structure(year.ends, tree.root, tree.units, parents)
+    return Structure(whole.ends, tree.root, tree.named_on(whole.ends), parents)

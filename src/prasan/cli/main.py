@@ -10,6 +10,8 @@ from prasan.centres.definitions import DefinitionError
 from prasan.centres.importing import ImportFileError
 from prasan.centres.lifecycle import LifecycleError
 from prasan.centres.periods import PeriodError
+from prasan.centres.structure.groups import GroupError
+from prasan.centres.structure.rolled import NoSuchUnitError
 from prasan.cli import (
     centre,
     centre_import,
@@ -103,12 +105,14 @@ EXPECTED = (
     DeliveryError,
     EngineMissingError,
     ExportError,
+    GroupError,
     ImportFileError,
     LedgerError,
     LifecycleError,
     LogError,
     MeasureFileError,
     NotPermittedError,
+    NoSuchUnitError,
     NothingHeldError,
     PairMissingError,
     PeriodError,

@@ -56,7 +56,7 @@ def test_no_duty_both_submits_and_accepts() -> None:
 
 
 def test_duties_follow_the_tree() -> None:
-    structure = load_tree().as_of(date(2026, 1, 1))
+    structure = load_tree().as_of(STRUCTURE_OF_2558)
     duties = {
         actor: duties_of(structure, actor, "07011") for actor in ("07011", "07000", "00000", "07003", "03000", "99999")
     }

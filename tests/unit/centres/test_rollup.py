@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from rollups import count_measure, everything_of, government, report
+from rollups import DATA_SET, count_measure, everything_of, government, report
 
 from prasan.centres import query
 from prasan.centres.areas import NATION
@@ -240,7 +240,9 @@ def test_a_report_that_cannot_count_is_refused(store: SnapshotStore) -> None:
 
 def test_nothing_is_switched_in_when_the_nation_is_not_the_sum_of_its_parts() -> None:
     """The check itself, on tables in which one province has lost a report on its way up."""
-    texts = {name: pa.string() for name in ("element", "unit", "area", "period", "code", "level")}
+    texts = {
+        name: pa.string() for name in ("element", "origin", "whole", "part", "unit", "area", "period", "code", "level")
+    }
 
     def table(engine: Engine, name: str, columns: list[str], rows: list[tuple[Any, ...]]) -> None:
         schema = pa.schema([(c, texts.get(c, pa.decimal128(38, 2))) for c in columns])
@@ -249,7 +251,11 @@ def test_nothing_is_switched_in_when_the_nation_is_not_the_sum_of_its_parts() ->
     with Engine.open() as engine:
         table(engine, "areas", ["code", "level"], [(NATION, "nation"), ("10", "province")])
         table(engine, "departments", ["period", "unit"], [("2558", "01001")])
-        table(engine, "leaf_values", ["element", "period", "value"], [(ALL, "2558", 5)])
+        table(engine, "leaf_values", ["element", "origin", "period", "value"], [(ALL, DATA_SET, "2558", 5)])
+        table(engine, "timed_values", ["element", "period", "value"], [])
+        table(engine, "period_parts", ["origin", "whole", "part"], [(DATA_SET, "2558", "2558")])
+        elements = pa.schema([("element", pa.string()), ("additive", pa.bool_()), ("over_units", pa.string())])
+        engine.table_from_rows("elements", [{"element": ALL, "additive": True, "over_units": "sum"}], elements)
         sums = [(ALL, unit, area, "2558", 5) for unit in (ROOT, "01001") for area in (NATION, "10")]
         table(engine, "element_sums", ["element", "unit", "area", "period", "value"], sums)
         assert checked(engine, shipped_definitions(), ROOT, {})[ALL]["2558"]["equal"]

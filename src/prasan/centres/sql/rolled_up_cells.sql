@@ -2,8 +2,8 @@
 -- was to report has a cell for the nation even if it did not.  A ratio is of the sums; a part that nobody filed adds nothing.
 WITH summed AS (
     SELECT i.indicator, s.unit, s.area, s.period,
-           sum(s.value) FILTER (WHERE i.role = 'numerator') AS numerator,
-           sum(s.value) FILTER (WHERE i.role = 'denominator') AS denominator
+           sum(CASE WHEN i.minus THEN -s.value ELSE s.value END) FILTER (WHERE i.role = 'numerator') AS numerator,
+           sum(CASE WHEN i.minus THEN -s.value ELSE s.value END) FILTER (WHERE i.role = 'denominator') AS denominator
     FROM indicator_parts AS i
     JOIN element_sums AS s ON s.element = i.element
     GROUP BY ALL

@@ -17,7 +17,7 @@ class Report(models.Model):
 
     unit = models.CharField(max_length=5)
     data_set = models.CharField(max_length=64)
-    period = models.CharField(max_length=8)
+    period = models.CharField(max_length=10)
 
     class Meta:
         constraints = [

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from prasan.centres import areas, query
+from prasan.centres import periods as periods_
 from prasan.centres.areas import Area
 from prasan.centres.definitions import Definitions, Indicator
 from prasan.centres.organisation import Unit
@@ -17,6 +18,7 @@ from prasan.engine.connection import Engine
 from prasan.web.centres import maps, words
 from prasan.web.centres.classes import Class, class_of, quantiles
 from prasan.web.centres.organisation import Organisation
+from prasan.web.centres.structure.sentences import trend_notes
 from prasan.web.centres.words import Wording
 from prasan.web.shell.templatetags.prasan import in_words
 
@@ -73,6 +75,7 @@ class Row:
     bar: float | None = None
     share: float | None = None
     current: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -209,10 +212,12 @@ class Reader:
             )
             for code in periods
         ]
+        notes = trend_notes(self.organisation.tree.successions, asked.unit, asked.area, asked.period, periods)
+        trend = [replace(row, note=notes.get(code, "")) for code, row in zip(periods, trend, strict=True)]
         shown = [*unit_rows, *area_rows, *trend]
         return CentrePage(
             asked=asked,
-            unit=self.organisation.tree.units[asked.unit],
+            unit=self.organisation.tree.named_on(periods_.parse(asked.period).ends)[asked.unit],
             area=area,
             frame=frame,
             indicator=indicator,
@@ -257,12 +262,13 @@ class Reader:
         )
 
     def _unit_rows(self, asked: Asked, wording: Wording, cells: Iterable[Cell], whole: Cell | None) -> list[Row]:
+        names = self.organisation.tree.named_on(periods_.parse(asked.period).ends)
         return [
             _sharing(
                 self._row(
                     wording,
                     cell,
-                    in_words(self.organisation.tree.units[cell.unit]),
+                    in_words(names[cell.unit]),
                     asked.address(unit=cell.unit),
                 ),
                 wording,
@@ -308,6 +314,10 @@ class Reader:
 
     def _unit_trail(self, asked: Asked) -> list[Link]:
         structure = self.organisation.structure
+        if asked.unit not in structure:  # it has gone: where it stood in the period, if it did
+            structure = self.organisation.tree.as_of(periods_.parse(asked.period).ends)
+        if asked.unit not in structure:
+            return []
         chain = [*reversed(structure.ancestors(asked.unit)), asked.unit]
         return [
             Link(

@@ -49,4 +49,8 @@ def centre(request: HttpRequest, unit: str) -> HttpResponse:
         raise Http404 from None
     made = datetime.fromisoformat(snapshot.manifest["made"])
     template = "centres/centre.html" if page else "centres/nothing.html"
-    return render(request, template, {"page": page, "unit": today.tree.units[unit], "made": made})
+    return render(
+        request,
+        template,
+        {"page": page, "unit": today.tree.units[unit], "made": made, "gone": unit not in today.structure},
+    )

@@ -48,9 +48,22 @@ def period_name(code: str) -> str:
 def short_period(code: str) -> str:
     """A fiscal period where there is little room, with its Buddhist Era year."""
     period = periods.parse(code)
-    if period.quarter is None:
-        return _("Year %(year)s") % {"year": period.year}
-    return _("Q%(quarter)s/%(year)s") % {"quarter": period.quarter, "year": period.year}
+    if period.quarter is not None:
+        return _("Q%(quarter)s/%(year)s") % {"quarter": period.quarter, "year": period.year}
+    return _("Year %(year)s") % {"year": period.year} if period.type == periods.YEAR else period_name(code)
+
+
+def period_type(kind: str) -> str:
+    """A type of period."""
+    return {
+        "day": _("days"),
+        "week": _("weeks"),
+        "month": _("months"),
+        "quarter": _("quarters"),
+        "half": _("half-years"),
+        "year": _("fiscal years"),
+        "calendar_year": _("calendar years"),
+    }[kind]
 
 
 class Wording:
@@ -58,8 +71,8 @@ class Wording:
 
     def __init__(self, indicator: Indicator, definitions: Definitions) -> None:
         self.indicator = indicator
-        self._numerator = definitions.element[indicator.numerator]
-        self._data_set = definitions.data_set_of.get(indicator.numerator)
+        self._numerator = definitions.element[indicator.elements[0]]
+        self._data_set = definitions.data_set_of.get(indicator.elements[0])
         self.from_registers = self._numerator.measure is not None
 
     @property
@@ -120,8 +133,8 @@ class Wording:
 
     def against_target(self, cell: Cell | None) -> str:
         """Whether the target is met, in a sentence; empty where there is no target or no value."""
-        target = self.indicator.target
         value = self.value(cell)
+        target = self.indicator.aim(cell.unit, periods.parse(cell.period)).value if cell else None
         if target is None or value is None:
             return ""
         met = value >= target if self.indicator.higher_is_better else value <= target

@@ -58,5 +58,5 @@ def _pillars() -> dict[str, str]:
     return {
         element.measure.measure: indicator.pillar
         for indicator in definitions.indicators
-        if (element := definitions.element[indicator.numerator]).measure is not None
+        if (element := definitions.element[indicator.elements[0]]).measure is not None
     }

@@ -1,0 +1,1 @@
+"""Pages on the organisation over time, on indicators, and on scores."""
