@@ -169,7 +169,7 @@ def _added(
     act: Callable[[Sequence[Line]], Mapping[str, Any]],
 ) -> Appeal:
     appeals.ledger.hold_against(log, LEDGER)
-    head = appeals.ledger.add(act)
+    head = appeals.ledger.append(act)
     told_to(log, permit, action, LEDGER, head, spine_id=case.spine_id, round=case.round.reference)
     return next(
         each for each in appeals.all() if (each.measure, each.number, each.unit_key) == tuple(_key(case).values())

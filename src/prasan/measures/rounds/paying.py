@@ -99,7 +99,7 @@ def pay_round(
             }  # fmt: skip
 
         # First it is written down, then the files are there: a second one is asked for by name if this ends in between.
-        head = rounds.ledger.add(paid)
+        head = rounds.ledger.append(paid)
         told_to(log, permit, "round_paid", LEDGER, head, round=snapshot.reference)
         for path in written:
             path.replace(folder / path.name)

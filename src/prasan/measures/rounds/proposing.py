@@ -141,7 +141,7 @@ def propose_round(
             "files": snapshot.manifest["files"],
         }  # fmt: skip
 
-    head = rounds.ledger.add(proposed)
+    head = rounds.ledger.append(proposed)
     told_to(log, permit, "round_proposed", LEDGER, head, round=snapshot.reference)
     return rounds.get(measure.id, number)
 
@@ -190,7 +190,7 @@ def approve_round(
             "overlapping": overlapping if now.overlaps else None, "why": why.strip(),
         }  # fmt: skip
 
-    head = rounds.ledger.add(approved)
+    head = rounds.ledger.append(approved)
     told_to(log, permit, "round_approved", LEDGER, head, round=waiting.reference)
     return rounds.get(measure.id, waiting.number)
 
@@ -217,7 +217,7 @@ def refuse_round(
         now = found(mine, measure.id, waiting.number, "proposed")
         return {"event": "refused", "measure": measure.id, "number": now.number, "by": by, "why": why.strip()}
 
-    head = rounds.ledger.add(refused)
+    head = rounds.ledger.append(refused)
     told_to(log, permit, "round_refused", LEDGER, head, round=waiting.reference)
     return rounds.get(measure.id, waiting.number)
 
