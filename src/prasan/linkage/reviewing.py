@@ -253,4 +253,3 @@ def decided_now(
 def pair_code(pair: Pair) -> str:
     """A short code of a pair for paper and lists: no id can be read from it, and no spreadsheet takes it for a number."""
     return "p" + hashlib.sha256(json.dumps(pair).encode()).hexdigest()[:16]
-
