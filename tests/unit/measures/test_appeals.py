@@ -28,6 +28,7 @@ from prasan.measures.appeals import (
 )
 from prasan.measures.appeals.acts import deadline_of
 from prasan.measures.appeals.keeping import MOST_BYTES, deadline
+from prasan.measures.files import read_measure
 from prasan.measures.rounds import RoundError
 from prasan.measures.rounds.paying import Paid, pay_round
 
@@ -326,7 +327,7 @@ def test_a_larger_amount_by_appeal_pays_the_difference_alone(tmp_path: Path) -> 
 
 def test_who_is_paid_elsewhere_too_is_held_back_from_a_supplement_and_seen_by_later_rounds(tmp_path: Path) -> None:
     measure = written(WELFARE, "once_a_person: true")
-    other = written(WELFARE_2565, "once_a_person: true")
+    other = read_measure(measure.text.replace("id: welfare-2560", "id: another-card"), "another-card.yaml")
     world = rich()
     desk = Desk(tmp_path, world, measure)
     says = ("poor.income_baht=20000", "poor.farm_land_rai=10")

@@ -127,7 +127,8 @@ def _frozen(
 ) -> Snapshot:
     """The snapshot ``supplement/<measure>``: a list like a round's, of the units that are owed."""
     inputs = [snapshot, *store.inputs_of(snapshot).values()]
-    schema = pq.read_schema(snapshot.file(ENTITLEMENTS))
+    # Where the unit lives, and other facts of a run, are not looked up for what an appeal grants.
+    schema = pa.schema([each.with_nullable(True) for each in pq.read_schema(snapshot.file(ENTITLEMENTS))])
     rows: list[dict[str, Any]] = [
         {**dict.fromkeys(schema.names), "unit_key": unit, "spine_id": payees[unit], "satang": due[unit], "reasons": []}
         for unit in sorted(due, key=lambda unit: (payees[unit], unit))

@@ -303,6 +303,22 @@ def write_overlaps(
     engine.write_parquet(tree(exp.select("*").from_(query.subquery("every")).order_by(*order)), out)
 
 
+def overlaps_by_round(store: SnapshotStore, each: Round) -> dict[tuple[str, str, int], int]:
+    """How many units of a round overlap, by kind, the other measure and the number of its round.
+
+    Raises SnapshotMissingError.
+    """
+    keys = ["kind", "other_measure", "other_number"]
+    table = pq.read_table(snapshot_of(store, each).file(OVERLAPS), columns=[*keys, "unit_key"])
+    counted = (
+        table.group_by(keys).aggregate([("unit_key", "count_distinct")]).sort_by([(key, "ascending") for key in keys])
+    )
+    return {
+        (row["kind"], row["other_measure"], row["other_number"]): row["unit_key_count_distinct"]
+        for row in counted.to_pylist()
+    }
+
+
 def _overlap_counts(path: Path) -> dict[str, int]:
     kinds = pq.read_table(path, columns=["kind"]).column("kind").value_counts()
     return {each["values"].as_py(): each["counts"].as_py() for each in kinds}
