@@ -3,6 +3,7 @@
 from prasan.measures.appeals.acts import (
     confirm_appeal,
     decide_appeal,
+    find_person,
     lodge_appeal,
     open_evidence,
     read_evidence,
@@ -20,6 +21,7 @@ __all__ = [
     "Case",
     "confirm_appeal",
     "decide_appeal",
+    "find_person",
     "granted_units",
     "lodge_appeal",
     "open_evidence",

@@ -15,7 +15,7 @@ from prasan.exchange.agreements import Permit
 from prasan.exchange.ledger import Events, Line
 from prasan.exchange.log import AccessLog
 from prasan.exchange.officers import Officer
-from prasan.measures.appeals.case import Case, open_case
+from prasan.measures.appeals.case import Case, open_case, person_of
 from prasan.measures.appeals.keeping import (
     BANGKOK,
     LEDGER,
@@ -40,6 +40,18 @@ def show_case(store: SnapshotStore, each: Round, spine_id: int, permit: Permit, 
     must_be_named(by)
     log.append({**permit.event("appeal_case", spine_id=spine_id), "by": by.name, "round": each.reference})
     return open_case(store, each, spine_id, permit)
+
+
+def find_person(
+    store: SnapshotStore, each: Round, national_id: str, permit: Permit, *, by: Officer, log: AccessLog
+) -> int:
+    """The spine id of a person who is at the counter with a national id.  Logged before it is looked up, without the id.
+
+    Raises AppealError, NotPermittedError, SnapshotMissingError.
+    """
+    must_be_named(by)
+    log.append({**permit.event("appeal_person"), "by": by.name, "round": each.reference})
+    return person_of(store, each, national_id, permit)
 
 
 def notice_of(case: Case, appeal: Appeal | None, noticed: date | None = None) -> date:

@@ -21,6 +21,7 @@ from prasan.measures.nodes import Parameter, Truth
 from prasan.measures.rounds.keeping import Round
 from prasan.measures.rounds.proposing import MEASURE, VERDICTS, permitted, whole_snapshot_of
 from prasan.measures.typed import read_typed
+from prasan.thai.national_id import is_valid
 
 ROOM = "prasan.measures.appeals"
 FINDINGS = {"met": True, "not_met": False}
@@ -145,6 +146,23 @@ class Case:
                 "is_primary": True, "stage": "exact_id", "probability": 1.0,
             }
         )  # fmt: skip
+
+
+def person_of(store: SnapshotStore, each: Round, national_id: str, permit: Permit) -> int:
+    """The spine id of whom the round's linkage knows by a national id.  The caller has logged it.
+
+    Raises AppealError where the id is none (its check digit) or nobody's; NotPermittedError, SnapshotMissingError.
+    """
+    permit.must_name(CIVIL)
+    number = national_id.replace("-", "").replace(" ", "")
+    if not is_valid(number):
+        raise AppealError("no_national_id", "a national id has 13 digits, and the last one fits the others")
+    with Engine.open() as engine:
+        view_linked(engine, store, store.inputs_of(whole_snapshot_of(store, each))["linkage"])
+        found = engine.tuples(named(ROOM, "case_person"), {"national_id": int(number)})
+    if not found:
+        raise AppealError("nobody", f"nobody with this national id was known when round {each.number} was made")
+    return int(found[0][0])
 
 
 def open_case(store: SnapshotStore, each: Round, spine_id: int, permit: Permit) -> Case:
