@@ -34,6 +34,7 @@ from prasan.cli import (
     status,
 )
 from prasan.cli.common import errors
+from prasan.cli.officers import OfficerError
 from prasan.engine.choice import EngineMissingError
 from prasan.engine.snapshots import NothingHeldError, SnapshotBusyError, SnapshotMissingError
 from prasan.exchange.agreements import AgreementError, NotPermittedError
@@ -115,6 +116,7 @@ EXPECTED = (
     SnapshotBusyError,
     SnapshotMissingError,
     link_tables.TableError,
+    OfficerError,
     nation.NationError,
 )
 

@@ -149,6 +149,7 @@ def action_words(action: str) -> str:
         "deliver_register": _("Handed a delivery in"),
         "release_register": _("Released a held delivery"),
         "discard_register": _("Discarded a held delivery"),
+        "officer_refused": _("Refused an officer on the command line: no such account, or another password"),
         "propose_round": _("Read a measure's verdicts to propose a round"),
         "round_proposed": _("Proposed a round"),
         "approve_round": _("Looked at a round to approve it"),
