@@ -198,7 +198,7 @@ def _appeal_in_words(told: Mapping[str, Any]) -> list[str]:
     if told["late"]:
         lines.append(f"    taken late: {told['late']}")
     for each in told["evidence"]:
-        lines.append(f"    evidence {each['digest'][:12]} by {each['by']}: {', '.join(each['says']) or 'nothing'}")
+        lines.append(f"    evidence {each['digest'][:12]} by {each['by']}: {_said(each)}")
     if decision := told["decision"]:
         confirmed = (
             f", confirmed by {told['confirmed_by']}" if told["confirmed_by"] else "; awaits another officer's --confirm"
@@ -209,6 +209,12 @@ def _appeal_in_words(told: Mapping[str, Any]) -> list[str]:
         )
         lines.append(f"    {told['answer']}")
     return lines
+
+
+def _said(evidence: Mapping[str, Any]) -> str:
+    if not evidence["read_by"]:
+        return f"nobody has read it yet (--read {evidence['digest'][:12]})"
+    return ", ".join(evidence["says"]) or "it shows nothing"
 
 
 def _list_in_words(told: Mapping[str, Any]) -> str:
