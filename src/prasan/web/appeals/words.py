@@ -75,10 +75,7 @@ def criteria(case: Case, decided: Mapping[str, Any] | None) -> list[CriterionVie
                 verdict_words(said),
                 verdict_words(after[each.id]) if each.id in after else "",
                 each.rule.text,
-                [
-                    (in_words(case.measure.parameters[name]), value(_plain(of)))
-                    for name, of in case.parameters_of(each.id).items()
-                ],
+                [(_parameter(case, name), value(_plain(of))) for name, of in case.parameters_of(each.id).items()],
                 [_record(case, record) for record in case.data_of(each.id)],
             )
         )
@@ -145,6 +142,11 @@ def error(wrong: AppealError) -> str:
         "unregistered": _("The person is in no civil record. Have the person registered first."),
         "no_value": _("A value cannot be read. Write it as the example beside it is written."),
     }.get(wrong.code, str(wrong))
+
+
+def _parameter(case: Case, name: str) -> str:
+    known = case.measure.parameters.get(name)
+    return in_words(known) if known else _("The day as at which it is worked out")  # $today
 
 
 def _column(register: str, column: str) -> str:
