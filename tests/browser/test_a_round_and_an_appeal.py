@@ -21,7 +21,7 @@ WORDS = {
         "left": "30 days left",
         "granted": "The appeal is granted",
     },
-    "th": {"waits": "รออนุมัติ", "force": "มีผลใช้บังคับ", "left": "เหลืออีก 30 วัน", "granted": "อุทธรณ์ฟังขึ้น"},
+    "th": {"waits": "รออนุมัติ", "force": "มีผลใช้", "left": "เหลืออีก 30 วัน", "granted": "อุทธรณ์ฟังขึ้น"},
 }
 
 
