@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.utils import timezone
@@ -14,7 +15,7 @@ from django.utils.translation import ngettext
 from prasan.measures.appeals import Appeal, AppealError, Case
 from prasan.measures.appeals.case import FINDINGS
 from prasan.measures.checking import stored_columns
-from prasan.registers.contract import shipped_contracts
+from prasan.registers.contract import Contract, shipped_contracts
 from prasan.web.measures.words import value
 from prasan.web.portal.own_data import not_stated, value_words, verdict_words
 from prasan.web.shell.templatetags.prasan import be_date, in_words, number, partial_date
@@ -144,13 +145,18 @@ def error(wrong: AppealError) -> str:
     }.get(wrong.code, str(wrong))
 
 
+@cache  # what is shipped does not change while the site runs, and a page asks for every column
+def _contracts() -> dict[str, Contract]:
+    return dict(shipped_contracts())
+
+
 def _parameter(case: Case, name: str) -> str:
     known = case.measure.parameters.get(name)
     return in_words(known) if known else _("The day as at which it is worked out")  # $today
 
 
 def _column(register: str, column: str) -> str:
-    contract = shipped_contracts().get(register)
+    contract = _contracts().get(register)
     known = {each.column: in_words(each) for each in contract.columns} if contract else {}
     name = known.get(column) or _person_column(column)
     return f"{name} ({in_words(contract)})" if contract else name
@@ -162,7 +168,7 @@ def _person_column(column: str) -> str:
 
 def _record(case: Case, record: Mapping[str, Any]) -> tuple[str, list[tuple[str, str]]]:
     register = record["register"]
-    contract = shipped_contracts().get(register)
+    contract = _contracts().get(register)
     whose = _("the person who appeals") if record["spine_id"] == case.spine_id else _("another member of the household")
     values, schema = record["values"], case.measure.schema[register]
     names = {each.column: in_words(each) for each in contract.columns} if contract else {}
