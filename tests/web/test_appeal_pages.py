@@ -62,11 +62,12 @@ def somebody_refused(own: Path) -> tuple[str, int]:
     """The national id and spine id of a person of the first round whom nobody has appealed for."""
     store = SnapshotStore(own / "snapshots")
     snapshot = store.referred(Rounds(own / "rounds" / "decisions.jsonl").get("old-age-2555", 1).reference)
-    verdicts = pq.read_table(snapshot.file("verdicts.parquet"), columns=["spine_id", "verdict"]).to_pylist()
+    verdicts = pq.read_table(
+        snapshot.file("verdicts.parquet"), columns=["spine_id", "c_age", "c_nationality"]
+    ).to_pylist()
     taken = {each.spine_id for each in appeals(own)}
-    person = next(
-        each["spine_id"] for each in verdicts if each["verdict"] == "not_eligible" and each["spine_id"] not in taken
-    )
+    young = [each["spine_id"] for each in verdicts if (each["c_age"], each["c_nationality"]) == ("not_met", "met")]
+    person = next(each for each in young if each not in taken)
     with Engine.open() as engine:
         view_linked(engine, store, store.inputs_of(snapshot)["linkage"])
         asked = Statement("SELECT civil_key FROM people WHERE spine_id = $person", "test")
