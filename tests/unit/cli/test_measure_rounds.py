@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -102,7 +103,9 @@ def test_an_appeal_from_the_case_to_a_confirmed_decision(demo: Path, tmp_path: P
     assert "the employer" not in (demo / "log" / "access.jsonl").read_text(encoding="utf-8")
 
 
-def test_where_there_is_a_site_a_verb_asks_what_an_account_may(demo: Path) -> None:
-    (demo / "site-of-others").rename(demo / "prasan.sqlite3")
-    refused = prasan(demo, "measure", "approve", "old-age-2555", "--by", "officer2", code=1)
+def test_where_there_is_a_site_a_verb_asks_for_an_account(demo: Path, tmp_path: Path) -> None:
+    for name in ("snapshots", "agreements.yaml", "rounds"):
+        (tmp_path / name).symlink_to(demo / name)
+    shutil.copy(demo / "site-of-others", tmp_path / "prasan.sqlite3")
+    refused = prasan(tmp_path, "measure", "approve", "old-age-2555", "--by", "officer2", code=1)
     assert "there is no terminal" in refused.stderr
