@@ -15,6 +15,7 @@ from stored_world import house, stored
 from prasan.engine.snapshots import SnapshotStore
 from prasan.exchange.agreements import Permit, Request
 from prasan.exchange.log import AccessLog
+from prasan.exchange.officers import Officer
 from prasan.linkage.history import FILE, KIND
 from prasan.measures import Measure, shipped
 from prasan.measures.files import read_measure
@@ -78,10 +79,12 @@ class Office:
         run_measure(self.store, measure, permit_for(measure), log=self.log, **more)
 
     def propose(self, measure: Measure, by: str = FIRST) -> Round:
-        return propose_round(self.store, self.rounds, measure, permit_for(measure), by=by, log=self.log)
+        return propose_round(self.store, self.rounds, measure, permit_for(measure), by=Officer(by), log=self.log)
 
     def approve(self, measure: Measure, by: str = SECOND, **more: Any) -> Round:
-        return approve_round(self.store, self.rounds, measure, permit_for(measure), by=by, log=self.log, **more)
+        return approve_round(
+            self.store, self.rounds, measure, permit_for(measure), by=Officer(by), log=self.log, **more
+        )
 
     def in_force(self, world: World, measure: Measure, **more: Any) -> Round:
         """A round that was run, proposed and approved."""

@@ -35,9 +35,9 @@ def waiting(site: str, demo_data: Path, settings: Any, tmp_path: Path) -> Office
 def test_axe_finds_nothing_serious_and_a_phone_shows_it_whole(visit, site, waiting: Office, language: str) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
-    page = visit("doae", language=language, width=390)
+    page = visit("doae-head", language=language, width=390)
     page.goto(f"{site}/measures/rice-2557/rounds/")
-    assert page.locator("section.panel").count() == 2
+    assert page.locator("section.panel").count() >= 2
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     found = Axe().run(page).response["violations"]
     assert [each["id"] for each in found if each["impact"] in {"serious", "critical"}] == []
@@ -45,11 +45,11 @@ def test_axe_finds_nothing_serious_and_a_phone_shows_it_whole(visit, site, waiti
 
 def test_an_officer_approves_without_scripts(visit, site, waiting: Office) -> None:
     assert waiting.rounds.get("rice-2557", 2).proposed_by == FIRST != SECOND
-    page = visit("doae", script=False)
+    page = visit("doae-head", script=False)
     page.goto(f"{site}/measures/rice-2557/rounds/")
     assert page.locator("[name=overlapping]").count() == 1
     page.fill("[name=why]", "nobody is paid twice")
     page.click("text=Approve it")
     page.wait_for_selector("text=Round 2: in force")
     done = waiting.rounds.get("rice-2557", 2)
-    assert (done.decided_by, done.overlapping) == ("doae", "hold")
+    assert (done.decided_by, done.overlapping) == ("doae-head", "hold")

@@ -9,7 +9,20 @@ from prasan.centres.organisation import STRUCTURE_OF_2558, load_tree
 
 OPEN = {"accounts:login", "accounts:logout", "set_language"}
 REGISTERS = ("list", "register", "decide", "quarantine", "workbook", "corrections", "deliver", "delivery", "stop")
-MEASURES = ("list", "measure", "simulate", "simulation", "stop", "workbook", "rounds", "decide")
+MEASURES = (
+    "list",
+    "measure",
+    "simulate",
+    "simulation",
+    "stop",
+    "workbook",
+    "rounds",
+    "decide",
+    "propose",
+    "pay",
+    "supplement",
+)
+APPEALS = ("list", "case", "appeal", "act", "answer", "evidence")
 _REPORT = "/centres/reports/07011/digital_services/2558Q1/"
 REPORTS = [
     "/centres/reports/",
@@ -37,7 +50,11 @@ ADDRESSES = [
     "/measures/rice-2557/simulate/",
     *[f"/measures/rice-2557/simulations/x/{page}" for page in ("", "stop/", "workbook/")],
     "/measures/rice-2557/rounds/",
-    "/measures/rice-2557/rounds/1/decide/",
+    "/measures/rice-2557/rounds/propose/",
+    *[f"/measures/rice-2557/rounds/1/{page}/" for page in ("decide", "pay", "supplement")],
+    "/appeals/",
+    "/appeals/case/",
+    *[f"/appeals/1/{page}" for page in ("", "act/", "answer/", "evidence/abc/")],
     "/linkage/",
     "/linkage/pair/",
     "/linkage/farmer/",
@@ -63,7 +80,8 @@ def test_every_page_is_one_that_this_file_knows() -> None:
     linkage = {"linkage:overview", "linkage:pair", "linkage:register"}
     review = {"review:overview", "review:next", "review:back"}
     measures = {f"measures:{page}" for page in MEASURES}
-    assert names == OPEN | registers | linkage | review | measures | {
+    appeals = {f"appeals:{page}" for page in APPEALS}
+    assert names == OPEN | registers | linkage | review | measures | appeals | {
         "shell:home",
         "centres:own",
         "centres:centre",
@@ -101,6 +119,9 @@ def test_whoever_is_not_signed_in_is_sent_to_sign_in(address: str) -> None:
         ("doae", "/centres/07011/"),
         ("moac-desk", "/centres/07000/"),
         ("pmo-desk", "/centres/00000/"),
+        ("doae-head", "/measures/"),
+        ("officer1", "/centres/15008/"),
+        ("officer2", "/measures/"),
         ("clerk1", "/review/"),
         ("auditor", "/audit/"),
         ("citizen", "/me/"),
@@ -112,6 +133,8 @@ def test_each_role_starts_on_its_own_page_and_may_open_no_other_roles(sign_in, u
     own = "/centres/" if start.startswith("/centres/") else start
     for address in ("/centres/07011/", "/me/", "/audit/", "/review/"):
         expected = 200 if address == start or (address.startswith(own) and username != "auditor") else 403
+        if (username, address) == ("officer1", "/centres/07011/"):
+            expected = 404  # another unit's
         assert client.get(address).status_code == expected, address
 
 

@@ -200,7 +200,7 @@ def test_without_an_agreement_nobody_is_looked_up(sign_in, store, linkage) -> No
     before = access_log().verify().size
     answer = sign_in("clerk1").post("/linkage/pair/", {"register": register, "record_key": key})
     assert answer.status_code == 403
-    assert "No agreement allows this look" in answer.content.decode()
+    assert "No agreement allows it" in answer.content.decode()
     assert access_log().verify().size == before
 
 

@@ -176,7 +176,7 @@ def test_what_cannot_be_simulated_is_said_by_the_fields_name_and_nothing_starts(
 def test_without_an_agreement_nothing_starts(sign_in, own: Path) -> None:
     answer = sign_in("pmo").post(f"{WELFARE}simulate/", {**UNTOUCHED, "reference": "exists(farmer)"})
     assert answer.status_code == 400
-    assert "No agreement allows the registers" in _text(answer)
+    assert "No agreement allows it" in _text(answer)
     (own / "agreements.yaml").write_text("agreements: 3", encoding="utf-8")
     assert "The agreements cannot be read" in _text(sign_in("pmo").post(f"{WELFARE}simulate/", UNTOUCHED))
 

@@ -173,7 +173,8 @@ def test_the_auditor_sees_every_entry_and_that_the_log_is_whole(sign_in, own_cop
 def test_the_auditor_can_ask_for_one_action(sign_in, own_copy: Path) -> None:
     html = sign_in("auditor").get("/audit/?action=run_measure").content.decode()
     rows = html.partition("<tbody>")[2]
-    assert rows.count("Worked out a measure") == len(shipped())
+    # The demonstration works one out for a later day besides, for the round that waits, and back again.
+    assert rows.count("Worked out a measure") == len(shipped()) + 2
     assert "Linked the registers" not in rows
 
 

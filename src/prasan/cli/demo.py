@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from prasan.cli import centre, link_explain, linkage, measure, nation, registers
+from prasan.cli import centre, demo_rounds, link_explain, linkage, measure, nation, registers
 from prasan.cli.common import data_folder, store
 from prasan.cli.site import prepare_site, serve
 from prasan.linkage.people import person_in
@@ -37,7 +37,7 @@ def demo(
         centre.rollup,
     ):
         step()
-    _print_accounts(port)
+    _make_accounts(port)
     if run:
         serve(port=port)
 
@@ -50,11 +50,12 @@ def _keep_agreements() -> None:
             shutil.copyfile(sample, kept)
 
 
-def _print_accounts(port: int) -> None:
+def _make_accounts(port: int) -> None:
     prepare_site()
     from prasan.web.demo import PASSWORD, create_demo_accounts
 
     accounts = create_demo_accounts(person_in(store(), ("farmer", "poor")))
+    demo_rounds.make_rounds("officer1", "officer2")
     thai = os.environ.get("LANG", "").startswith("th")
     typer.echo(f"\nhttp://127.0.0.1:{port}/   (password of all: {PASSWORD})")
     for account in accounts:

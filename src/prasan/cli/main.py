@@ -37,6 +37,7 @@ from prasan.cli import (
     status,
 )
 from prasan.cli.common import errors
+from prasan.cli.officers import OfficerError
 from prasan.engine.choice import EngineMissingError
 from prasan.engine.snapshots import NothingHeldError, SnapshotBusyError, SnapshotMissingError
 from prasan.exchange.agreements import AgreementError, NotPermittedError
@@ -125,6 +126,7 @@ EXPECTED = (
     SnapshotBusyError,
     SnapshotMissingError,
     link_tables.TableError,
+    OfficerError,
     nation.NationError,
 )
 

@@ -12,6 +12,7 @@ import typer
 
 from prasan.cli.common import AsJson, access_log, data_folder, say, store
 from prasan.cli.measure_rounds import By, Name, Number, known_measure, permit_to, rounds
+from prasan.cli.officers import officer
 from prasan.measures.appeals import (
     Appeal,
     AppealError,
@@ -19,8 +20,10 @@ from prasan.measures.appeals import (
     Case,
     confirm_appeal,
     decide_appeal,
+    lodge_appeal,
+    read_evidence,
+    return_appeal,
     show_case,
-    take_evidence,
 )
 from prasan.measures.appeals.acts import deadline_of
 from prasan.measures.parsing import read_date
@@ -39,8 +42,13 @@ def appeal(
         int | None, typer.Option(help="The spine id of who appeals; without it all appeals are listed.")
     ] = None,
     number: Number = None,
+    lodge: Annotated[bool, typer.Option("--lodge", help="Take the appeal before there is any evidence.")] = False,
     evidence: Annotated[
-        Path | None, typer.Option(help="A file that was handed in; a copy is kept. Needs --says.")
+        Path | None, typer.Option(help="A file that was handed in; a copy is kept, and the first one takes the appeal.")
+    ] = None,
+    read: Annotated[
+        str | None,
+        typer.Option(help="A file that was handed in before, by its SHA-256 or how that begins; with --says."),
     ] = None,
     says: Annotated[
         list[str] | None,
@@ -52,8 +60,10 @@ def appeal(
         str | None, typer.Option(help="The day of notice, with the first evidence; the day of approval if none.")
     ] = None,
     late: Annotated[str, typer.Option(help="Why it is taken after the last day; name no person in it.")] = "",
-    decide: Annotated[bool, typer.Option("--decide", help="Decide on all of the evidence.")] = False,
+    decide: Annotated[bool, typer.Option("--decide", help="Decide on all of the evidence; say --answer.")] = False,
+    answer: Annotated[str, typer.Option(help="Why, as the person is told it.")] = "",
     confirm: Annotated[bool, typer.Option("--confirm", help="Confirm the decision of another officer.")] = False,
+    send_back: Annotated[str | None, typer.Option(help="Why another officer's decision is to be made anew.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Show a person's verdict in a round, the criteria that failed and the data used; take evidence, decide, confirm.
@@ -61,42 +71,64 @@ def appeal(
     The decision is by the rules and the data of the day of the round, with what the evidence says.
     """
     measure, log, kept, now = known_measure(name), access_log(), appeals(), datetime.now(UTC)
-    if (evidence is not None) + decide + confirm > 1:
-        raise AppealError("one step at a time: --evidence, --decide or --confirm")
-    if says and evidence is None:
-        raise AppealError("say which file shows it: --evidence FILE")
-    permit = permit_to("appeal", measure)
+    steps = [evidence is not None, lodge, read is not None, decide, confirm, send_back is not None]
+    if sum(steps) > 1:
+        raise AppealError(
+            "steps", "one step at a time: --lodge, --evidence, --read, --decide, --confirm or --send-back"
+        )
+    if says and evidence is None and read is None:
+        raise AppealError("no_file", "say which file shows it: --evidence FILE, or --read SHA-256")
+    if person is None and any(steps):
+        raise AppealError("no_person", "say who appeals: --person SPINE_ID")
+    acts = ("confirm",) if confirm or send_back is not None else ("hear",) if any(steps) else ("hear", "confirm")
+    who, permit = officer(by, measure.owner, *acts), permit_to("appeal", measure)
     if person is None:
-        if evidence is not None or decide or confirm:
-            raise AppealError("say who appeals: --person SPINE_ID")
         listed = [each for each in kept.all() if each.measure == measure.id]
-        log.append({**permit.event("list_appeals", rows=len(listed)), "by": by})
+        log.append({**permit.event("list_appeals", rows=len(listed)), "by": who.name})
         say({"appeals": [_appeal(each, now) for each in listed]}, as_json, _list_in_words)
         return
     chosen = rounds().get(measure.id, number, *(("approved",) if number is None else ()))
-    case = show_case(store(), chosen, person, permit, by=by, log=log)
-    if evidence is not None:
-        day = None if noticed is None else _day(noticed)
-        take_evidence(
-            kept, case, permit, evidence, says or [], by=by, log=log, now=now, noticed=day, late=late
+    case = show_case(store(), chosen, person, permit, by=who, log=log)
+    if evidence is not None or lodge:
+        lodge_appeal(
+            kept, case, permit, by=who, log=log, now=now, late=late, says=says or (),
+            noticed=None if noticed is None else _day(noticed),
+            evidence=None if evidence is None else _content(evidence),
         )  # fmt: skip
+    elif read is not None:
+        lodged = kept.find(measure.id, chosen.number, case.unit_key)
+        digests = [each.digest for each in (lodged.evidence if lodged else ()) if each.digest.startswith(read)]
+        read_evidence(kept, case, permit, digests[0] if len(digests) == 1 else read, says or [], by=who, log=log)
     elif decide:
-        decide_appeal(kept, case, permit, by=by, log=log)
+        decide_appeal(kept, case, permit, by=who, log=log, answer=answer)
     elif confirm:
-        confirm_appeal(kept, case, permit, by=by, log=log)
+        confirm_appeal(kept, case, permit, by=who, log=log)
+    elif send_back is not None:
+        return_appeal(kept, case, permit, by=who, log=log, why=send_back)
     say(_case(case, kept.find(measure.id, chosen.number, case.unit_key), now), as_json, _case_in_words)
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise AppealError("unreadable", f"the evidence cannot be read: {error.strerror}") from None
 
 
 def _day(text: str) -> date:
     try:
         return read_date(text)
     except ValueError as error:
-        raise AppealError(f"--noticed: {error.args[0]}. Remedy: {error.args[1]}") from None
+        raise AppealError("no_day", f"--noticed: {error.args[0]}. Remedy: {error.args[1]}") from None
 
 
 def _appeal(each: Appeal, now: datetime) -> dict[str, Any]:
     told = asdict(each)
-    return {**told, "days_open": None if each.state == "confirmed" else (now - each.lodged).days}
+    return {
+        **told,
+        "days_open": None if each.state == "confirmed" else (now - each.lodged).days,
+        "answer_by": each.answer_by,
+    }
 
 
 def _case(case: Case, lodged: Appeal | None, now: datetime) -> dict[str, Any]:
@@ -158,11 +190,15 @@ def _case_in_words(told: Mapping[str, Any]) -> str:
 
 def _appeal_in_words(told: Mapping[str, Any]) -> list[str]:
     opened = "" if told["days_open"] is None else f", {told['days_open']} days open"
-    lines = [f"  appeal of {told['lodged']:%Y-%m-%d}: {told['state']}{opened}"]
+    lines = [f"  appeal {told['serial']} of {told['lodged']:%Y-%m-%d}: {told['state']}{opened}"]
+    if told["stated"]:
+        lines.append(f"    stated names, which no account of the site confirmed: {', '.join(told['stated'])}")
+    if told["returned"]:
+        lines.append(f"    sent back: {told['returned']}")
     if told["late"]:
         lines.append(f"    taken late: {told['late']}")
     for each in told["evidence"]:
-        lines.append(f"    evidence {each['digest'][:12]} by {each['by']}: {', '.join(each['says'])}")
+        lines.append(f"    evidence {each['digest'][:12]} by {each['by']}: {_said(each)}")
     if decision := told["decision"]:
         confirmed = (
             f", confirmed by {told['confirmed_by']}" if told["confirmed_by"] else "; awaits another officer's --confirm"
@@ -171,7 +207,14 @@ def _appeal_in_words(told: Mapping[str, Any]) -> list[str]:
             f"    decided by {told['decided_by']}: {decision['verdict'].replace('_', ' ')}, "
             f"{baht(decision['satang'])} baht{confirmed}"
         )
+        lines.append(f"    {told['answer']}")
     return lines
+
+
+def _said(evidence: Mapping[str, Any]) -> str:
+    if not evidence["read_by"]:
+        return f"nobody has read it yet (--read {evidence['digest'][:12]})"
+    return ", ".join(evidence["says"]) or "it shows nothing"
 
 
 def _list_in_words(told: Mapping[str, Any]) -> str:

@@ -15,24 +15,30 @@ import typer
 
 from prasan.cli.common import AsJson, access_log, data_folder, permit_for, say, store
 from prasan.cli.measure import chosen_measure
+from prasan.cli.officers import officer
 from prasan.exchange.agreements import Permit
+from prasan.exchange.officers import Officer
 from prasan.measures import Measure, shipped
+from prasan.measures.appeals import Appeals, pay_granted
 from prasan.measures.rounds import (
     Round,
-    RoundError,
     Rounds,
     approve_round,
-    changes_between,
+    compare_rounds,
     propose_round,
     refuse_round,
 )
 from prasan.measures.rounds.changes import KINDS
 from prasan.measures.rounds.paying import baht, pay_round
-from prasan.measures.rounds.proposing import snapshot_of
 from prasan.measures.run import purpose
 
 Name = Annotated[str, typer.Argument(help="A measure by id, or its file.")]
-By = Annotated[str, typer.Option(help="The officer who does it; it is kept with the round.")]
+By = Annotated[
+    str,
+    typer.Option(
+        help="The officer who does it: an account of the site, whose password is asked for (PRASAN_PASSWORD_FILE)."
+    ),
+]
 Number = Annotated[int | None, typer.Option("--round", help="The round's number; the one that waits, or the last.")]
 Why = Annotated[str, typer.Option(help="Why; it is kept, so name no person in it.")]
 
@@ -59,8 +65,8 @@ def propose(name: Name, by: By, as_json: AsJson = False) -> None:
     It is not in force before another officer approves it.
     """
     measure = known_measure(name)
-    permit = permit_to("propose", measure)
-    done = propose_round(store(), rounds(), measure, permit, by=by, log=access_log())
+    who = officer(by, measure.owner, "propose")
+    done = propose_round(store(), rounds(), measure, permit_to("propose", measure), by=who, log=access_log())
     say(_told(done), as_json, _round_in_words)
 
 
@@ -78,16 +84,18 @@ def approve(
     measure = known_measure(name)
     done = approve_round(
         store(), rounds(), measure, permit_to("approve", measure),
-        by=by, log=access_log(), number=number, overlapping=overlapping, why=why,
+        by=officer(by, measure.owner, "approve"), log=access_log(), number=number, overlapping=overlapping, why=why,
     )  # fmt: skip
     say(_told(done), as_json, _round_in_words)
 
 
 def refuse(name: Name, by: By, why: Why, number: Number = None, as_json: AsJson = False) -> None:
-    """Give up the round that waits."""
-    measure = known_measure(name)
+    """Give up the round that waits: an approving officer, or who proposed it."""
+    measure, kept = known_measure(name), rounds()
+    own = Officer(by).same_as(kept.get(measure.id, number, "proposed").proposed_by)
+    who = officer(by, measure.owner, "approve", *(("propose",) if own else ()))
     permit = permit_to("refuse", measure)
-    done = refuse_round(rounds(), measure, permit, by=by, log=access_log(), why=why, number=number)
+    done = refuse_round(kept, measure, permit, by=who, log=access_log(), why=why, number=number)
     say(_told(done), as_json, _round_in_words)
 
 
@@ -100,7 +108,7 @@ def list_rounds(name: Name, as_json: AsJson = False) -> None:
 
 def changes(
     name: Name,
-    by: Annotated[str | None, typer.Option(help="The officer; needed with --out.")] = None,
+    by: Annotated[str, typer.Option(help="The officer, as elsewhere; needed with --out.")] = "",
     number: Number = None,
     since: Annotated[
         int | None, typer.Option(help="The round to compare with; the one in force before if none.")
@@ -109,29 +117,23 @@ def changes(
     as_json: AsJson = False,
 ) -> None:
     """Say what changed between two rounds: new, ended, other amounts or payees, and why."""
-    measure, kept = known_measure(name), rounds()
-    after = kept.get(measure.id, number, "approved", "proposed")
-    if since is None:
-        since = max(
-            (e.number for e in kept.of(measure.id) if e.state == "approved" and e.number < after.number), default=0
-        )
-        if not since:
-            raise RoundError(f"no round of {measure.id} was in force before round {after.number}: say --since")
-    before = kept.get(measure.id, since)
-    if out is not None and not (by or "").strip():
-        raise RoundError("say who does it: --by WHO")
-    log, permit = access_log(), permit_to("changes", measure)
-    log.append({**permit.event("read_changes", rows=None), "by": by or "", "round": after.reference})
-    between = [snapshot_of(store(), each) for each in (before, after)]
+    measure = known_measure(name)
+    who = officer(by, measure.owner, "propose", "approve", "pay") if by or out else None
     with tempfile.TemporaryDirectory(prefix="prasan-") as folder:
         rows = Path(folder) / "changes.parquet"
-        counts = changes_between(store(), *between, rows=rows if out else None)
+        told = compare_rounds(
+            store(), rounds(), measure, permit_to("changes", measure),
+            by=who, log=access_log(), number=number, since=since, rows=rows if out else None,
+        )  # fmt: skip
         if out is not None:
             _write_changes(rows, out)
-    result = {"measure": measure.id, "from": before.number, "to": after.number, "changes": counts}
-    result["differs"] = [
-        fact for fact in ("version", "digest", "as_of") if between[0].facts[fact] != between[1].facts[fact]
-    ]
+    result = {
+        "measure": measure.id,
+        "from": told.before.number,
+        "to": told.after.number,
+        "changes": told.changes,
+        "differs": list(told.differs),
+    }
     say(result, as_json, _changes_in_words)
 
 
@@ -140,6 +142,12 @@ def pay(
     by: By,
     out: Annotated[Path, typer.Option(help="The folder in which to write the CSV and the workbook.")],
     number: Number = None,
+    appeals: Annotated[
+        bool, typer.Option("--appeals", help="What is owed by appeals that were granted, as a supplement of the round.")
+    ] = False,
+    supplement: Annotated[
+        int | None, typer.Option(help="The file of an earlier supplement; with --again and --why.")
+    ] = None,
     again: Annotated[bool, typer.Option("--again", help="Write it though there is one already; say --why.")] = False,
     why: Why = "",
     as_json: AsJson = False,
@@ -149,15 +157,22 @@ def pay(
     National ids are in these files alone, which only their owner may read.
     """
     measure = known_measure(name)
-    permit = permit_to("pay", measure, "civil")
-    done = pay_round(
-        store(), rounds(), measure, permit,
-        by=by, folder=out, log=access_log(), number=number, again=again, why=why,
-    )  # fmt: skip
+    who, permit = officer(by, measure.owner, "pay"), permit_to("pay", measure, "civil")
+    if appeals:
+        kept = Appeals(data_folder() / "appeals" / "decisions.jsonl")
+        done = pay_granted(
+            store(), rounds(), kept, measure, permit, by=who, folder=out, log=access_log(), number=number
+        )  # fmt: skip
+    else:
+        done = pay_round(
+            store(), rounds(), measure, permit, by=who, folder=out, log=access_log(), number=number,
+            supplement=supplement, again=again, why=why,
+        )  # fmt: skip
     told = {
         "measure": measure.id,
         "number": done.round.number,
         "round": done.round.reference,
+        "supplement": done.supplement,
         "count": done.count,
         "baht": baht(done.satang),
         **{
@@ -188,9 +203,18 @@ def _round_in_words(told: Mapping[str, Any]) -> str:
         lines.append("  overlaps: " + ", ".join(f"{count:,} {kind}" for kind, count in told["overlaps"].items()))
     if told["since"]:
         lines += [f"  since round {told['since']}: {line}" for line in _counts_in_words(told["changes"])]
-    for paid in told["payments"]:
+    if told["stated"]:
+        lines.append(f"  stated names, which no account of the site confirmed: {', '.join(told['stated'])}")
+    more = [
+        (f" of supplement {each['number']}, on appeal,", paid)
+        for each in told["supplements"]
+        for paid in each["payments"]
+    ]
+    for which, paid in [*(("", paid) for paid in told["payments"]), *more]:
         why = f" ({paid['why']})" if paid["why"] else ""
-        lines.append(f"  payment file by {paid['by']} at {paid['at']:%Y-%m-%d %H:%M}: {paid['count']:,} payments{why}")
+        lines.append(
+            f"  payment file{which} by {paid['by']} at {paid['at']:%Y-%m-%d %H:%M}: {paid['count']:,} payments{why}"
+        )
     if told["state"] == "proposed":
         lines.append(f"  Next: another officer's `prasan measure approve {told['measure']} --by WHO`")
     return "\n".join(lines)
@@ -216,7 +240,8 @@ def _counts_in_words(counts: Mapping[str, Any]) -> list[str]:
 
 def _payment_in_words(told: Mapping[str, Any]) -> str:
     lines = [
-        f"{told['measure']}, round {told['number']} ({told['round']}): "
+        f"{told['measure']}, round {told['number']} ({told['round']})"
+        f"{', supplement ' + str(told['supplement']) if told['supplement'] else ''}: "
         f"{told['count']:,} payments, {float(told['baht']):,.2f} baht",
         f"  not in the file: {told['held']['count']:,} held back, {told['without_id']['count']:,} without a national id, "
         f"{told['nothing_due']:,} with nothing due",

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -69,9 +69,7 @@ class Permit:
         """Raises NotPermittedError where it does not name every one of these registers."""
         missing = sorted(set(registers) - set(self.request.registers))
         if missing:
-            raise NotPermittedError(
-                f"the permit by agreement {self.agreement} does not name the register {', '.join(missing)}"
-            )
+            raise NotPermittedError(Gap("not_named", self.agreement, ", ".join(missing)))
 
     def event(self, action: str, *, rows: int | None = None, spine_id: int | None = None) -> dict[str, object]:
         """What the access log records of a use under this permit; ``spine_id`` where it was of one person."""
@@ -89,42 +87,77 @@ class Permit:
 
 
 @dataclass(frozen=True)
+class Gap:
+    """What a request lacks: the ``code`` of it, the agreement that comes nearest ("" where there is none), and ``what``: the
+    unit, purpose, registers or day that it does not name."""
+
+    code: Literal[
+        "no_register", "no_agreement", "unit", "purpose", "registers", "in_force", "not_named", "other_purpose"
+    ]
+    agreement: str = ""
+    what: str = ""
+
+    def __str__(self) -> str:
+        return {
+            "no_register": "the request names no register",
+            "no_agreement": "there are no agreements",
+            "unit": f"agreement {self.agreement} is not with unit {self.what}",
+            "purpose": f"agreement {self.agreement} is not for {self.what}",
+            "registers": f"agreement {self.agreement} does not cover {self.what}",
+            "in_force": f"agreement {self.agreement} is not in force on {self.what}",
+            "not_named": f"the permit by agreement {self.agreement} does not name the register {self.what}",
+            "other_purpose": f"the permit by agreement {self.agreement} is not for {self.what}",
+        }[self.code]
+
+
+@dataclass(frozen=True)
 class Refusal:
     """Why no agreement meets a request."""
 
     request: Request
-    reason: str
+    gaps: tuple[Gap, ...]
+
+    @property
+    def reason(self) -> str:
+        """The gaps in a sentence."""
+        return "; ".join(map(str, self.gaps))
 
 
 class NotPermittedError(PermissionError):
-    """A use of personal data that no agreement allows; the message says what is missing."""
+    """A use of personal data that no agreement allows; the message says what is missing, and ``gaps`` by code."""
+
+    def __init__(self, *gaps: Gap) -> None:
+        missing = "; ".join(map(str, gaps))
+        super().__init__(f"not permitted: {missing}. Remedy: make an agreement that covers it.")
+        self.gaps = gaps
 
 
 def decide(request: Request, agreements: Iterable[Agreement], on: date) -> Permit | Refusal:
     """A permit by the first agreement that meets the request on a day, or a refusal that names the nearest gap."""
     if not request.registers:
-        return Refusal(request, "the request names no register")
-    gaps: list[tuple[int, str]] = []
+        return Refusal(request, (Gap("no_register"),))
+    nearest: tuple[Gap, ...] = ()
     for agreement in agreements:
         missing = sorted(set(request.registers) - agreement.registers)
         checks = (
-            (request.unit in agreement.units, f"agreement {agreement.id} is not with unit {request.unit}"),
-            (request.purpose in agreement.purposes, f"agreement {agreement.id} is not for {request.purpose}"),
-            (not missing, f"agreement {agreement.id} does not cover {', '.join(missing)}"),
-            (agreement.in_force(on), f"agreement {agreement.id} is not in force on {on.isoformat()}"),
+            (request.unit in agreement.units, Gap("unit", agreement.id, request.unit)),
+            (request.purpose in agreement.purposes, Gap("purpose", agreement.id, request.purpose)),
+            (not missing, Gap("registers", agreement.id, ", ".join(missing))),
+            (agreement.in_force(on), Gap("in_force", agreement.id, on.isoformat())),
         )
-        failed = [reason for met, reason in checks if not met]
+        failed = tuple(gap for met, gap in checks if not met)
         if not failed:
             return Permit(request, agreement.id, agreement.legal_basis, on)
-        gaps.append((len(failed), "; ".join(failed)))
-    return Refusal(request, min(gaps)[1] if gaps else "there are no agreements")
+        if not nearest or len(failed) < len(nearest):
+            nearest = failed
+    return Refusal(request, nearest or (Gap("no_agreement"),))
 
 
 def permit(request: Request, agreements: Iterable[Agreement], on: date) -> Permit:
     """The permit of :func:`decide`.  Raises NotPermittedError where it is a refusal."""
     decision = decide(request, agreements, on)
     if isinstance(decision, Refusal):
-        raise NotPermittedError(f"not permitted: {decision.reason}. Remedy: make an agreement that covers it.")
+        raise NotPermittedError(*decision.gaps)
     return decision
 
 

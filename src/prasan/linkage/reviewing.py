@@ -2,28 +2,24 @@
 
 A pair is a record of a register and a person of the spine.  Two reviewers who agree settle it; where they disagree a
 third is asked, whose word settles (Fellegi and Sunter 1969, of the pairs between the two cuts).  A verdict is never
-rewritten: the file only grows, and each line holds the hash of the one before it, so that an alteration shows.
+rewritten: decisions are lines of a ledger, which only grows.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
-import threading
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, NamedTuple
 
-from prasan.engine.locks import locked
+from prasan.exchange.ledger import Ledger, LedgerError, Line
 
 SAME, DIFFERENT, CANNOT_SAY = "same", "different", "cannot_say"
 VERDICTS = (SAME, DIFFERENT, CANNOT_SAY)
 WITHDRAWN, REOPENED = "withdrawn", "reopened"
-FIRST = "0" * 64  # stands for the hash before the first line
 ENOUGH = 2  # reviewers who agree
 
 
@@ -31,7 +27,7 @@ class ReviewError(ValueError):
     """A verdict that cannot be taken; the message says why, and names nobody."""
 
 
-class ReviewFileError(ValueError):
+class ReviewFileError(LedgerError):
     """The file of decisions is not as it was written; the message names the line."""
 
 
@@ -148,101 +144,56 @@ def agreement(standings: Iterable[Standing]) -> tuple[int, float | None]:
     return count, None if by_chance == 1 else (agreed - by_chance) / (1 - by_chance)
 
 
-class Reviews:
+class Reviews(Ledger):
     """The file of decisions at a path.  Adding is safe between processes and threads; what was read is kept."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._read = threading.RLock()
-        self._forget()
+    error = ReviewFileError
 
     def decisions(self) -> list[Decision]:
         """All decisions, oldest first.  Raises ReviewFileError where a line is not as it was written."""
-        with self._read:
+        with self._reading:
             self._catch_up()
             return list(self._decisions)
 
     def standing(self) -> Mapping[Pair, Standing]:
         """:func:`standing` of all decisions.  Raises ReviewFileError."""
-        with self._read:
+        with self._reading:
             self._catch_up()
             return dict(self._standing)
-
-    def head(self) -> str:
-        """The hash of the last line: who keeps it can tell later whether the file still begins so."""
-        with self._read:
-            self._catch_up()
-            return self._head
 
     def add(self, decisions: Sequence[Decision]) -> str:
         """Write decisions down, all of them or none; the hash of the last line.
 
         Raises ReviewError with a line for each that cannot be taken (:func:`refusals`), ReviewFileError.
         """
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        with locked(self.path.with_suffix(".lock")), self._read:
-            self._catch_up()
+
+        def taken(_lines: Sequence[Line]) -> list[dict[str, Any]]:
             refused = refusals(self._standing, self._of_record, decisions)
             if refused:
                 raise ReviewError("\n".join(dict.fromkeys(why for _, why in refused)))
-            head, lines = self._head, []
-            for decision in decisions:
-                line = _line(decision, head)
-                head = hashlib.sha256(line).hexdigest()
-                lines.append(line + b"\n")
-            with self.path.open("r+b" if self.path.exists() else "w+b") as file:
-                file.seek(self._length)
-                file.truncate()  # what a process that died wrote in part was never acknowledged
-                file.write(b"".join(lines))
-                file.flush()
-                os.fsync(file.fileno())
-            self._catch_up()
-            return self._head
+            return [{**asdict(each), "at": each.at.isoformat(timespec="milliseconds")} for each in decisions]
+
+        return self.append(taken)
 
     def refused(self, decisions: Sequence[Decision]) -> list[tuple[int, str]]:
         """What :meth:`add` would refuse: the place of each in the list, and why."""
-        with self._read:
+        with self._reading:
             self._catch_up()
             return refusals(self._standing, self._of_record, decisions)
 
     def _forget(self) -> None:
-        self._length, self._head = 0, FIRST
+        super()._forget()
         self._decisions: list[Decision] = []
         self._standing: dict[Pair, Standing] = {}
         self._of_record: dict[tuple[str, str], set[int]] = {}
 
-    def _catch_up(self) -> None:
-        length = self.path.stat().st_size if self.path.exists() else 0
-        if length < self._length:
-            self._forget()  # another file has been put in its place
-        if length == self._length:
-            return
-        with self.path.open("rb") as file:
-            file.seek(self._length)
-            for line in file:
-                if not line.endswith(b"\n"):
-                    break  # being written
-                decision = self._understood(line[:-1])
-                self._decisions.append(decision)
-                pair = decision.pair
-                self._standing[pair] = self._standing.get(pair, NOTHING).after(decision)
-                self._of_record.setdefault(pair[:2], set()).add(pair.spine_id)
-                self._head = hashlib.sha256(line[:-1]).hexdigest()
-                self._length += len(line)
-
-    def _understood(self, line: bytes) -> Decision:
-        try:
-            read = json.loads(line)
-            sound = read.pop("previous") == self._head
-            decision = Decision(**{**read, "at": datetime.fromisoformat(read["at"])})
-        except (ValueError, KeyError, TypeError, AttributeError):
-            sound = False
-        if not sound:
-            raise ReviewFileError(
-                f"{self.path}: line {len(self._decisions) + 1} or the one before it is not as it was written. "
-                "Remedy: put back the file from a backup; every line of it may be checked against the one before."
-            )
-        return decision
+    def _take(self, line: Line) -> None:
+        # Decisions alone are kept, and not their lines too: there may be hundreds of thousands.
+        decision = Decision(**line)
+        self._decisions.append(decision)
+        pair = decision.pair
+        self._standing[pair] = self._standing.get(pair, NOTHING).after(decision)
+        self._of_record.setdefault(pair[:2], set()).add(pair.spine_id)
 
 
 def refusals(
@@ -302,8 +253,3 @@ def decided_now(
 def pair_code(pair: Pair) -> str:
     """A short code of a pair for paper and lists: no id can be read from it, and no spreadsheet takes it for a number."""
     return "p" + hashlib.sha256(json.dumps(pair).encode()).hexdigest()[:16]
-
-
-def _line(decision: Decision, previous: str) -> bytes:
-    told = {**asdict(decision), "at": decision.at.isoformat(timespec="milliseconds"), "previous": previous}
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()

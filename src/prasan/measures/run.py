@@ -13,7 +13,7 @@ from prasan.engine.connection import Engine
 from prasan.engine.progress import Progress, silent
 from prasan.engine.snapshots import Snapshot, SnapshotStore
 from prasan.engine.statement import named
-from prasan.exchange.agreements import NotPermittedError, Permit
+from prasan.exchange.agreements import Gap, NotPermittedError, Permit
 from prasan.exchange.log import AccessLog
 from prasan.linkage.people import view_linked
 from prasan.measures.model import Measure
@@ -31,7 +31,7 @@ def purpose(measure: Measure) -> str:
 def must_be_for(permit: Permit, measure: Measure) -> None:
     """Raises NotPermittedError where a permit is for another purpose than working the measure out."""
     if permit.request.purpose != purpose(measure):
-        raise NotPermittedError(f"the permit is for {permit.request.purpose}, not for {purpose(measure)}")
+        raise NotPermittedError(Gap("other_purpose", permit.agreement, purpose(measure)))
 
 
 def run_measure(

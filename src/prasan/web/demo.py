@@ -49,6 +49,27 @@ _ACCOUNTS = (
         "กรมส่งเสริมการเกษตรเท่านั้น: กรอกและส่งรายงาน",
         "the Department of Agricultural Extension alone: files its reports",
     ),
+    (
+        "doae-head",
+        Role.APPROVER,
+        "07011",
+        "ผู้อนุมัติของกรมส่งเสริมการเกษตร: อนุมัติหรือไม่อนุมัติงวดจ่าย และยืนยันคำวินิจฉัยอุทธรณ์",
+        "the department's approving officer: approves or refuses rounds, confirms decisions on appeals",
+    ),
+    (
+        "officer1",
+        Role.OFFICER,
+        "15008",
+        "เจ้าหน้าที่เบี้ยยังชีพผู้สูงอายุ: เสนองวด ทำไฟล์จ่ายเงิน รับและวินิจฉัยอุทธรณ์",
+        "an officer of the old-age allowance: proposes rounds, makes payment files, takes and decides appeals",
+    ),
+    (
+        "officer2",
+        Role.APPROVER,
+        "15008",
+        "ผู้อนุมัติของเบี้ยยังชีพผู้สูงอายุ: อนุมัติงวด ยืนยันคำวินิจฉัยอุทธรณ์",
+        "the approving officer of the old-age allowance: approves rounds, confirms decisions on appeals",
+    ),
     *(
         (name, Role.REVIEWER, "15003", "ตรวจคู่ระเบียนที่ยังไม่แน่ใจ", "doubtful links, to be judged")
         for name in ("clerk1", "clerk2", "clerk3")

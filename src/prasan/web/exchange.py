@@ -12,7 +12,9 @@ from prasan.centres.organisation import load_tree
 from prasan.exchange.agreements import AgreementError, Permit, Request, load_agreements, permit
 from prasan.exchange.log import AccessLog, Entry
 from prasan.exchange.log_index import ALTERED, LogIndex, Search
+from prasan.measures import Measure
 from prasan.measures.files import shipped
+from prasan.measures.run import purpose
 from prasan.registers.contract import shipped_contracts
 from prasan.web.accounts.models import User
 from prasan.web.shell.templatetags.prasan import in_words, number
@@ -54,6 +56,17 @@ def review_permit(user: User, registers: tuple[str, ...]) -> Permit:
     """The permit under which a reviewer opens a pair.  Raises AgreementError and NotPermittedError."""
     agreements = load_agreements(data_folder() / "agreements.yaml")
     request = Request(user.get_username(), user.unit_code, "review_links", registers)
+    return permit(request, agreements, timezone.localdate())
+
+
+def measure_permit(user: User, measure: Measure, *more: str) -> Permit:
+    """The permit under which somebody acts on a measure's rounds and appeals: for its purpose, its registers and ``more``.
+
+    Raises AgreementError and NotPermittedError.
+    """
+    agreements = load_agreements(data_folder() / "agreements.yaml")
+    registers = tuple(dict.fromkeys((*measure.registers, *more)))
+    request = Request(user.get_username(), measure.owner, purpose(measure), registers)
     return permit(request, agreements, timezone.localdate())
 
 
@@ -159,6 +172,7 @@ def action_words(action: str) -> str:
         "deliver_register": _("Handed a delivery in"),
         "release_register": _("Released a held delivery"),
         "discard_register": _("Discarded a held delivery"),
+        "officer_refused": _("Refused an officer on the command line: no such account, or another password"),
         "propose_round": _("Read a measure's verdicts to propose a round"),
         "round_proposed": _("Proposed a round"),
         "approve_round": _("Looked at a round to approve it"),
@@ -167,10 +181,16 @@ def action_words(action: str) -> str:
         "read_changes": _("Compared two rounds"),
         "pay_round": _("Read a round's payees for a payment file"),
         "round_paid": _("Wrote a payment file"),
+        "pay_appeals": _("Read granted appeals for a payment file"),
         "list_appeals": _("Listed appeals"),
+        "appeal_person": _("Looked a person up for an appeal"),
+        "appeal_lodged": _("Took an appeal"),
         "appeal_case": _("Looked at a person's case for an appeal"),
         "appeal_evidence": _("Took evidence for an appeal"),
+        "appeal_evidence_read": _("Said what evidence for an appeal shows"),
+        "appeal_evidence_open": _("Opened evidence of an appeal"),
         "appeal_decided": _("Decided an appeal"),
+        "appeal_returned": _("Sent the decision of an appeal back"),
         "appeal_confirmed": _("Confirmed the decision of an appeal"),
         "import_figures": _("Imported figures"),
         "save_report": _("Saved a draft of a report"),

@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "prasan.web.centres",
     "prasan.web.registers",
     "prasan.web.measures",
+    "prasan.web.appeals",
     "prasan.web.linkage",
     "prasan.web.review",
     "prasan.web.portal",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("centres/", include("prasan.web.centres.urls")),
     path("registers/", include("prasan.web.registers.urls")),
     path("measures/", include("prasan.web.measures.urls")),
+    path("appeals/", include("prasan.web.appeals.urls")),
     path("linkage/", include("prasan.web.linkage.urls")),
     path("review/", include("prasan.web.review.urls")),
     path("me/", include("prasan.web.portal.urls")),

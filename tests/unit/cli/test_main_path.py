@@ -18,7 +18,9 @@ PRASAN = Path(sys.executable).with_name("prasan")
 def prasan(data: Path, *arguments: str, code: int = 0) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "PRASAN_DATA": str(data), "PYTHONUTF8": "1"}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
-    done = subprocess.run([PRASAN, *arguments], env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [PRASAN, *arguments], env=environment, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
+    )
     assert done.returncode == code, done.stdout + done.stderr
     assert "Traceback" not in done.stderr
     return done

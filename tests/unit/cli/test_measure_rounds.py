@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,10 @@ from test_main_path import prasan
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration, as a lone analyst has it who never made a site."""
     data = tmp_path_factory.mktemp("rounds") / "data"
     prasan(data, "demo", "--people", "6000", "--no-serve")
+    (data / "prasan.sqlite3").rename(data / "site-of-others")
     return data
 
 
@@ -27,6 +30,7 @@ def test_a_round_from_proposal_to_payment(demo: Path, tmp_path: Path) -> None:
     run = json.loads(prasan(demo, "status", "--json").stdout)["measures"]["rice-2557"]
     told = asked(demo, "propose", "rice-2557", "--by", "somchai")
     assert (told["state"], told["entitlements"], told["number"]) == ("proposed", run["eligible"], 1)
+    assert told["stated"] == ["somchai"]
     assert float(told["baht"]) == run["amount"]
     refused = prasan(demo, "measure", "approve", "rice-2557", "--by", "Somchai", code=1)
     assert "let another one" in " ".join(refused.stderr.split())
@@ -51,17 +55,14 @@ def test_a_round_from_proposal_to_payment(demo: Path, tmp_path: Path) -> None:
 
 
 def test_changes_are_said_between_rounds_and_written_for_an_officer(demo: Path, tmp_path: Path) -> None:
-    assert "no round of old-age-2555" not in prasan(demo, "measure", "rounds", "old-age-2555").stdout
-    asked(demo, "propose", "old-age-2555", "--by", "somchai")
-    asked(demo, "approve", "old-age-2555", "--by", "malee")
-    first = prasan(demo, "measure", "changes", "old-age-2555", code=1)
+    first = prasan(demo, "measure", "changes", "old-age-2555", "--round", "1", code=1)
     assert "say --since" in " ".join(first.stderr.split())
     words = prasan(demo, "measure", "propose", "old-age-2555", "--by", "somchai").stdout
     assert "since round 1: new: 0 units, +0.00 baht" in words
     out = tmp_path / "changes.csv"
     assert "say who" in prasan(demo, "measure", "changes", "old-age-2555", "--out", str(out), code=1).stderr
     told = asked(demo, "changes", "old-age-2555", "--out", str(out), "--by", "malee")
-    assert (told["from"], told["to"], told["differs"]) == (1, 2, [])
+    assert (told["from"], told["to"], told["differs"]) == (1, 3, [])
     assert all(each["units"] == 0 for each in told["changes"].values())
     assert out.read_text(encoding="utf-8").startswith("kind,unit_key")
     assert out.stat().st_mode & 0o777 == 0o600
@@ -87,11 +88,24 @@ def test_an_appeal_from_the_case_to_a_confirmed_decision(demo: Path, tmp_path: P
     says = [part for each in every for part in ("--says", each)]
     lodged = asked(demo, *appeal, "--by", "malee", "--evidence", str(letter), *says)
     assert (lodged["appeal"]["state"], lodged["verdict"]) == ("open", "not_eligible")
-    decided = asked(demo, *appeal, "--by", "malee", "--decide")["appeal"]
+    decided = asked(demo, *appeal, "--by", "malee", "--decide", "--answer", "the letter says so")["appeal"]
     assert decided["decision"]["criteria"]["income"] == "met"
     same = prasan(demo, "measure", *appeal, "--by", "malee", "--confirm", code=1)
     assert "let another one" in " ".join(same.stderr.split())
     assert asked(demo, *appeal, "--by", "somchai", "--confirm")["appeal"]["state"] == "confirmed"
     listed = prasan(demo, "measure", "appeal", "welfare-2560", "--by", "malee").stdout
     assert "confirmed by somchai" in listed
+    assert "stated names, which no account of the site confirmed: malee, somchai" in listed
+    out = tmp_path / "paid"
+    told = asked(demo, "pay", "welfare-2560", "--by", "malee", "--out", str(out), "--appeals")
+    assert (told["supplement"], told["count"]) == (1, 1)
+    assert (out / "welfare-2560-round-1-supplement-1.csv").is_file()
     assert "the employer" not in (demo / "log" / "access.jsonl").read_text(encoding="utf-8")
+
+
+def test_where_there_is_a_site_a_verb_asks_for_an_account(demo: Path, tmp_path: Path) -> None:
+    for name in ("snapshots", "agreements.yaml", "rounds"):
+        (tmp_path / name).symlink_to(demo / name)
+    shutil.copy(demo / "site-of-others", tmp_path / "prasan.sqlite3")
+    refused = prasan(tmp_path, "measure", "approve", "old-age-2555", "--by", "officer2", code=1)
+    assert "there is no terminal" in refused.stderr

@@ -11,6 +11,7 @@ from rounds_world import FIRST, POOR, RICE, SECOND, WELFARE, WELFARE_2565, Offic
 from stored_world import house
 
 from prasan.exchange.ledger import LedgerError
+from prasan.exchange.officers import Officer
 from prasan.measures import Measure
 from prasan.measures.appeals import (
     Appeal,
@@ -19,11 +20,17 @@ from prasan.measures.appeals import (
     Case,
     confirm_appeal,
     decide_appeal,
+    lodge_appeal,
+    pay_granted,
+    read_evidence,
+    return_appeal,
     show_case,
-    take_evidence,
 )
 from prasan.measures.appeals.acts import deadline_of
-from prasan.measures.appeals.keeping import deadline
+from prasan.measures.appeals.keeping import MOST_BYTES, deadline
+from prasan.measures.files import read_measure
+from prasan.measures.rounds import RoundError
+from prasan.measures.rounds.paying import Paid, pay_round
 
 DAYS = written(WELFARE, "appeal_days: 15")
 NOW = datetime.now(UTC)
@@ -41,19 +48,34 @@ class Desk:
 
     def case(self, spine_id: int) -> Case:
         permit = permit_for(self.measure)
-        return show_case(self.office.store, self.round, spine_id, permit, by=FIRST, log=self.office.log)
+        return show_case(self.office.store, self.round, spine_id, permit, by=Officer(FIRST), log=self.office.log)
 
     def hand_in(self, case: Case, *says: str, now: datetime = NOW, **more: object) -> Appeal:
-        return take_evidence(
-            self.appeals, case, permit_for(self.measure), self.file, says,
-            by=FIRST, log=self.office.log, now=now, **more,  # type: ignore[arg-type]
+        return lodge_appeal(
+            self.appeals, case, permit_for(self.measure), evidence=self.file.read_bytes(), says=says,
+            by=Officer(FIRST), log=self.office.log, now=now, **more,  # type: ignore[arg-type]
         )  # fmt: skip
 
     def decide(self, case: Case, by: str = FIRST) -> Appeal:
-        return decide_appeal(self.appeals, case, permit_for(self.measure), by=by, log=self.office.log)
+        permit = permit_for(self.measure)
+        return decide_appeal(self.appeals, case, permit, by=Officer(by), log=self.office.log, answer="as it shows")
+
+    def granted(self, spine_id: int, *says: str) -> Appeal:
+        """An appeal of a person that was decided, and confirmed."""
+        case = self.case(spine_id)
+        self.hand_in(case, *says)
+        self.decide(case)
+        return self.confirm(case)
+
+    def pay(self) -> Paid:
+        office, permit = self.office, permit_for(self.measure, "civil")
+        return pay_granted(
+            office.store, office.rounds, self.appeals, self.measure, permit,
+            by=Officer(FIRST), folder=office.root / "out", log=office.log,
+        )  # fmt: skip
 
     def confirm(self, case: Case, by: str = SECOND) -> Appeal:
-        return confirm_appeal(self.appeals, case, permit_for(self.measure), by=by, log=self.office.log)
+        return confirm_appeal(self.appeals, case, permit_for(self.measure), by=Officer(by), log=self.office.log)
 
 
 def rich() -> World:
@@ -163,8 +185,8 @@ def test_rules_over_members_are_replayed_with_the_whole_household(tmp_path: Path
         ("income=perhaps", "a criterion is met or not_met"),
         ("wealth=met", "has no criterion wealth"),
         ("poor.shoe_size=4", "the rules do not look at poor.shoe_size"),
-        ("poor.income_baht=much", "is a number"),
-        ("poor.income_baht=inf", "is a number"),
+        ("poor.income_baht=much", "is not a number"),
+        ("poor.income_baht=inf", "is no number"),
         ("civil.birth_date=yesterday", "is not a date"),
     ],
 )
@@ -232,3 +254,111 @@ def test_who_is_not_known_and_what_nobody_appealed_is_said(tmp_path: Path) -> No
     desk.round = office.propose(WELFARE)
     with pytest.raises(AppealError, match="nobody was told yet"):
         desk.hand_in(desk.case(5), "income=met")
+
+
+def test_a_person_may_lodge_without_evidence_and_an_officer_reads_what_is_handed_in(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, rich())
+    case, permit, log = desk.case(5), permit_for(WELFARE), desk.office.log
+    person = Officer("citizen", "account")
+    lodged = lodge_appeal(desk.appeals, case, permit, by=person, log=log, now=NOW)
+    assert (lodged.serial, lodged.state, lodged.lodged_by, lodged.stated) == (1, "open", "citizen", ())
+    assert lodged.answer_by - NOW.date() in (timedelta(days=30), timedelta(days=31))
+    with pytest.raises(AppealError, match="lodged already"):
+        lodge_appeal(desk.appeals, case, permit, by=person, log=log, now=NOW)
+    desk.hand_in(case)
+    with pytest.raises(AppealError, match="1 of the files are not read"):
+        desk.decide(case)
+    digest = desk.appeals.all()[0].evidence[0].digest
+    read = read_evidence(
+        desk.appeals, case, permit, digest, ["poor.income_baht=20000", "real_estate=met"], by=Officer(FIRST), log=log
+    )
+    assert read.says == ["poor.income_baht=20000", "real_estate=met"]
+    assert (desk.decide(case).decision or {})["verdict"] == "eligible"
+    with pytest.raises(AppealError, match="same officer"):
+        return_appeal(desk.appeals, case, permit, by=Officer(FIRST), log=log, why="no")
+    back = return_appeal(desk.appeals, case, permit, by=Officer(SECOND), log=log, why="the letter is of another year")
+    assert (back.state, back.decision, back.returned) == ("open", None, "the letter is of another year")
+    read_evidence(desk.appeals, case, permit, digest, [], by=Officer(SECOND), log=log)
+    assert (desk.decide(case).decision or {})["verdict"] == "not_eligible"
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04\x00", b"\xff\xfe\x00", b"x" * (MOST_BYTES + 1)])
+def test_evidence_is_a_letter_or_a_picture_of_one(tmp_path: Path, content: bytes) -> None:
+    with pytest.raises(AppealError):
+        Appeals(tmp_path / "appeals" / "decisions.jsonl").keep(content)
+    assert not (tmp_path / "appeals").exists()
+
+
+def test_what_was_granted_is_paid_once_in_a_supplement_of_the_round(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, rich())
+    office = desk.office
+    with pytest.raises(RoundError, match="owes nothing"):
+        desk.pay()
+    desk.granted(5, "poor.income_baht=20000", "poor.farm_land_rai=10")
+    desk.granted(6, "income=not_met")
+    done = desk.pay()
+    assert (done.count, done.satang, done.held, done.without_id, done.nothing_due) == (1, 30_000, (0, 0), (0, 0), 0)
+    [name] = [name for name in done.files if name.endswith(".csv")]
+    assert name == "welfare-2560-round-1-supplement-1.csv"
+    [_head, row] = (office.root / "out" / name).read_text(encoding="utf-8").splitlines()
+    [more] = office.rounds.get("welfare-2560", 1).supplements
+    assert row == f"{more.reference},1,{5:013},300.00"
+    with pytest.raises(RoundError, match="owes nothing"):
+        desk.pay()
+    paid = pay_round(
+        office.store, office.rounds, WELFARE, permit_for(WELFARE, "civil"),
+        by=Officer(FIRST), folder=office.root / "out", log=office.log,
+    )  # fmt: skip
+    assert f"{5:013}" not in (office.root / "out" / "welfare-2560-round-1.csv").read_text(encoding="utf-8")
+    assert paid.count == 4
+    with pytest.raises(RoundError, match="already"):
+        pay_round(
+            office.store, office.rounds, WELFARE, permit_for(WELFARE, "civil"), supplement=1,
+            by=Officer(FIRST), folder=office.root / "out", log=office.log,
+        )  # fmt: skip
+
+
+def test_a_larger_amount_by_appeal_pays_the_difference_alone(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, rich(), RICE)
+    desk.granted(1, "farmer.rice_rai=12")
+    done = desk.pay()
+    assert (done.count, done.satang) == (1, 200_000)
+
+
+def test_who_is_paid_elsewhere_too_is_held_back_from_a_supplement_and_seen_by_later_rounds(tmp_path: Path) -> None:
+    measure = written(WELFARE, "once_a_person: true")
+    other = read_measure(measure.text.replace("id: welfare-2560", "id: another-card"), "another-card.yaml")
+    world = rich()
+    desk = Desk(tmp_path, world, measure)
+    says = ("poor.income_baht=20000", "poor.farm_land_rai=10")
+    desk.granted(5, *says)
+    desk.pay()
+    better = villagers()
+    better.record("poor", 5, **POOR)
+    office = desk.office
+    office.run(better, other)
+    later = office.propose(other)
+    assert later.overlaps["once_a_person"] == 5  # the four of the round, and who was granted it on appeal
+    office.approve(other, overlapping="pay", why="a test")
+    desk.granted(6, *(f"poor.{name}={value}" for name, value in POOR.items()))
+    desk.granted(7, *(f"poor.{name}={value}" for name, value in POOR.items()))
+    best = villagers()
+    for each in (6, 7):
+        best.record("poor", each, **POOR)
+    office.run(best, other)
+    office.propose(other)
+    office.approve(other, overlapping="pay", why="a test")
+    with pytest.raises(RoundError, match="paid elsewhere too"):
+        desk.pay()
+
+
+def test_the_next_round_says_who_was_granted_it_on_appeal(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, rich())
+    desk.granted(5, "poor.income_baht=20000", "poor.farm_land_rai=10")
+    desk.pay()
+    later = villagers()
+    for each in (5, 6):
+        later.record("poor", each, **POOR)
+    desk.office.run(later, WELFARE)
+    changes = desk.office.propose(WELFARE).changes
+    assert changes["new"]["why"] == {"appeal": 1, "applied:not_met": 1} or changes["new"]["why"]["appeal"] == 1

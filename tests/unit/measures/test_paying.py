@@ -13,6 +13,7 @@ from rounds_world import FARMER, FIRST, RICE, SECOND, WELFARE, Office, permit_fo
 from stored_world import house
 
 from prasan.exchange.agreements import NotPermittedError
+from prasan.exchange.officers import Officer
 from prasan.measures import Measure
 from prasan.measures.rounds import RoundError
 from prasan.measures.rounds.paying import Paid, baht, pay_round
@@ -26,7 +27,7 @@ def office(tmp_path: Path) -> Office:
 def pay(office: Office, measure: Measure, by: str = FIRST, **more: object) -> Paid:
     return pay_round(
         office.store, office.rounds, measure, permit_for(measure, "civil"),
-        by=by, folder=office.root / "out", log=office.log, **more,  # type: ignore[arg-type]
+        by=Officer(by), folder=office.root / "out", log=office.log, **more,  # type: ignore[arg-type]
     )  # fmt: skip
 
 
@@ -115,7 +116,9 @@ def test_the_use_is_logged_and_no_national_id_is_kept_anywhere_else(office: Offi
         assert f"{1:013}" not in path.read_text(encoding="utf-8")
     assert f"{1:013}" not in repr(done)
     with pytest.raises(NotPermittedError, match="does not name the register civil"):
-        pay_round(office.store, office.rounds, RICE, permit_for(RICE), by=FIRST, folder=office.root, log=office.log)
+        pay_round(
+            office.store, office.rounds, RICE, permit_for(RICE), by=Officer(FIRST), folder=office.root, log=office.log
+        )
 
 
 def test_a_file_that_cannot_be_written_leaves_nothing_and_nothing_is_said_to_be_paid(office: Office) -> None:

@@ -14,6 +14,7 @@ from stored_world import house
 
 from prasan.exchange.agreements import NotPermittedError
 from prasan.exchange.ledger import LedgerError
+from prasan.exchange.officers import Officer
 from prasan.linkage.retiring import retire
 from prasan.measures import MeasureFileError
 from prasan.measures.rounds import Round, RoundError, changes_between, propose_round, refuse_round
@@ -76,8 +77,10 @@ def test_a_new_proposal_supersedes_one_that_waits_and_a_refused_one_is_over(offi
     with pytest.raises(RoundError, match="superseded"):
         office.approve(RICE, number=1)
     with pytest.raises(RoundError, match="say why"):
-        refuse_round(office.rounds, RICE, permit_for(RICE), by=SECOND, log=office.log, why=" ")
-    done = refuse_round(office.rounds, RICE, permit_for(RICE), by=SECOND, log=office.log, why="two houses are missing")
+        refuse_round(office.rounds, RICE, permit_for(RICE), by=Officer(SECOND), log=office.log, why=" ")
+    done = refuse_round(
+        office.rounds, RICE, permit_for(RICE), by=Officer(SECOND), log=office.log, why="two houses are missing"
+    )
     assert (done.state, done.why) == ("refused", "two houses are missing")
     with pytest.raises(RoundError, match="refused"):
         office.approve(RICE)
@@ -96,7 +99,7 @@ def test_acts_take_a_permit_and_are_logged_with_the_files_hash(office: Office) -
     assert all(entry.event["purpose"] == "measure:rice-2557" for entry in office.log.entries())
     wrong = permit_for(RICE, use="measure:welfare-2560")
     with pytest.raises(NotPermittedError, match="not for measure:rice-2557"):
-        propose_round(office.store, office.rounds, RICE, wrong, by=FIRST, log=office.log)
+        propose_round(office.store, office.rounds, RICE, wrong, by=Officer(FIRST), log=office.log)
 
 
 @pytest.mark.parametrize("change", ["altered", "cut"])

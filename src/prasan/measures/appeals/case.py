@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,10 +18,10 @@ from prasan.measures.checking import CIVIL, ColumnType, stored_columns
 from prasan.measures.files import load_measure
 from prasan.measures.model import Measure, Rule, walk
 from prasan.measures.nodes import Parameter, Truth
-from prasan.measures.parsing import read_date
 from prasan.measures.rounds.keeping import Round
 from prasan.measures.rounds.proposing import MEASURE, VERDICTS, permitted, whole_snapshot_of
-from prasan.measures.values import LARGEST
+from prasan.measures.typed import read_typed
+from prasan.thai.national_id import is_valid
 
 ROOM = "prasan.measures.appeals"
 FINDINGS = {"met": True, "not_met": False}
@@ -65,20 +64,28 @@ class Case:
         """What ``criterion=met`` or ``register.column=value`` says: of what, and the typed value.  Raises AppealError."""
         what, equals, text = (part.strip() for part in said.partition("="))
         if not equals or not text:
-            raise AppealError(f"{said!r} says nothing. Remedy: write criterion=met, or register.column=value")
+            raise AppealError(
+                "says_nothing", f"{said!r} says nothing. Remedy: write criterion=met, or register.column=value"
+            )
         if "." not in what:
             known = [each.id for each in self.measure.criteria]
             if what not in known:
-                raise AppealError(f"{self.measure.id} has no criterion {what}; it has {', '.join(known)}")
+                raise AppealError(
+                    "no_criterion", f"{self.measure.id} has no criterion {what}; it has {', '.join(known)}"
+                )
             if text not in FINDINGS:
-                raise AppealError(f"{said!r}: a criterion is {' or '.join(FINDINGS)}")
+                raise AppealError("no_finding", f"{said!r}: a criterion is {' or '.join(FINDINGS)}")
             return what, FINDINGS[text]
         register, _, column = what.partition(".")
         looked_at = self.measure.reached.columns
         if column not in looked_at.get(register, ()):
             known = [f"{name}.{each}" for name, columns in sorted(looked_at.items()) for each in columns]
-            raise AppealError(f"the rules do not look at {what}; they look at {', '.join(known)}")
-        return (register, column), _typed(what, text, self.measure.schema[register][column])
+            raise AppealError("not_looked_at", f"the rules do not look at {what}; they look at {', '.join(known)}")
+        try:
+            return (register, column), read_typed(text, self.measure.schema[register][column])
+        except ValueError as error:
+            sentence = f"{what}: {error.args[0]}. Remedy: {error.args[1]}"
+            raise AppealError("no_value", sentence, kind=self.measure.schema[register][column]) from None
 
     def data_of(self, criterion: str) -> list[Row]:
         """The values that a criterion looks at: ``spine_id``, ``register`` and the ``values`` by column, a row a record."""
@@ -127,7 +134,9 @@ class Case:
             rows[rows.index(record)] = {**record, **stated}
             return
         if register == CIVIL:
-            raise AppealError("the person is in no civil record. Remedy: have the person registered first")
+            raise AppealError(
+                "unregistered", "the person is in no civil record. Remedy: have the person registered first"
+            )
         schema = self.measure.schema[register]
         columns = [name for each, of_kind in schema.items() for name in stored_columns(each, of_kind)]
         rows.append({"record_key": BY_APPEAL, **dict.fromkeys(columns), **stated})
@@ -137,6 +146,23 @@ class Case:
                 "is_primary": True, "stage": "exact_id", "probability": 1.0,
             }
         )  # fmt: skip
+
+
+def person_of(store: SnapshotStore, each: Round, national_id: str, permit: Permit) -> int:
+    """The spine id of whom the round's linkage knows by a national id.  The caller has logged it.
+
+    Raises AppealError where the id is none (its check digit) or nobody's; NotPermittedError, SnapshotMissingError.
+    """
+    permit.must_name(CIVIL)
+    number = national_id.replace("-", "").replace(" ", "")
+    if not is_valid(number):
+        raise AppealError("no_national_id", "a national id has 13 digits, and the last one fits the others")
+    with Engine.open() as engine:
+        view_linked(engine, store, store.inputs_of(whole_snapshot_of(store, each))["linkage"])
+        found = engine.tuples(named(ROOM, "case_person"), {"national_id": int(number)})
+    if not found:
+        raise AppealError("nobody", f"nobody with this national id was known when round {each.number} was made")
+    return int(found[0][0])
 
 
 def open_case(store: SnapshotStore, each: Round, spine_id: int, permit: Permit) -> Case:
@@ -155,11 +181,14 @@ def open_case(store: SnapshotStore, each: Round, spine_id: int, permit: Permit) 
         me = next((person for person in people if person["spine_id"] == spine_id), None)
         if me is None:
             raise AppealError(
+                "unknown_person",
                 f"the linkage of round {each.number} knows no person {spine_id}. Remedy: `prasan link history "
-                f"{spine_id}` says what became of an id"
+                f"{spine_id}` says what became of an id",
             )
         if measure.unit == "person" and not me["registered"]:
-            raise AppealError("the person is in no civil record, and the measure is for persons who are")
+            raise AppealError(
+                "unregistered", "the person is in no civil record, and the measure is for persons who are"
+            )
         links = engine.records(named(ROOM, "case_links"), {"people": [person["spine_id"] for person in people]})
         registers: dict[str, list[Row]] = {}
         for name in measure.registers:
@@ -187,25 +216,3 @@ def _record(registers: Mapping[str, Sequence[Row]], register: str, key: str | No
 
 def _stored(value: Any, kind: ColumnType) -> tuple[Any, ...]:
     return (value.year, value.month, value.day) if kind == "partial_date" else (value,)
-
-
-def _typed(what: str, text: str, kind: ColumnType) -> Any:
-    match kind:
-        case "number":
-            try:
-                number = float(text.replace(",", "").replace("_", ""))
-            except ValueError:
-                number = math.nan
-            if not abs(number) <= LARGEST:
-                raise AppealError(f"{what} is a number, and {text!r} is none. Remedy: write 15 or 2.5")
-            return number
-        case "date" | "partial_date":
-            try:
-                return read_date(text)
-            except ValueError as error:
-                raise AppealError(f"{what}: {error.args[0]}. Remedy: {error.args[1]}") from None
-        case "boolean":
-            if text.lower() not in ("true", "false"):
-                raise AppealError(f"{what} is a truth, and {text!r} is none. Remedy: write true or false")
-            return text.lower() == "true"
-    return text

@@ -14,51 +14,92 @@ from prasan.exchange.ledger import Ledger, Line
 
 LEDGER = "appeals"
 BANGKOK = timezone(timedelta(hours=7))
+ANSWER_DAYS = 30
+MOST_BYTES = 20_000_000  # of a file of evidence: a scan of some pages
+KINDS = {"pdf": b"%PDF-", "jpeg": b"\xff\xd8\xff", "png": b"\x89PNG\r\n\x1a\n"}
+"""The files that evidence may be, by how they begin; and ``text``."""
 State = Literal["open", "decided", "confirmed"]
 
 
 class AppealError(ValueError):
-    """What cannot be done with an appeal; the message says why and what to do, and names nobody."""
+    """What cannot be done with an appeal: the ``code`` of it, and the ``facts`` that it is about.
+
+    The message says why and what to do, and names nobody.
+    """
+
+    def __init__(self, code: str, sentence: str, **facts: Any) -> None:
+        super().__init__(sentence)
+        self.code = code
+        self.facts = facts
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """A file that was handed in, by its SHA-256, and what an officer reads from it."""
+    """A file that was handed in, by its SHA-256; ``kind`` says what file it is, as :data:`KINDS` has it.
+
+    ``says`` is what an officer (``read_by``) reads from it: nothing where that is empty, and nobody has read it yet where
+    ``read_by`` is.
+    """
 
     by: str
     at: datetime
     digest: str
-    says: tuple[str, ...]
+    kind: str
+    says: tuple[str, ...] = ()
+    read_by: str = ""
 
 
 @dataclass(frozen=True)
 class Appeal:
     """An appeal against what a round says of a unit; ``spine_id`` is the person who appeals.
 
-    ``noticed`` is the day from which its days are counted, ``late`` why it was taken after the last of them.
-    ``decision`` is the verdict on the evidence (``verdict``, ``satang``, ``criteria``); it holds once another officer
-    than ``decided_by`` has confirmed it.  New evidence opens it again.
+    ``serial`` counts appeals in the order in which they were lodged.  ``noticed`` is the day from which its days are counted,
+    ``late`` why it was taken after the last of them.  ``decision`` is the verdict on the evidence (``verdict``, ``satang``,
+    ``payee``, ``criteria``) and ``answer`` the reason, as the person is told it; both hold once another officer than
+    ``decided_by`` has confirmed them.  New evidence opens it again, and so does an officer who does not confirm, saying why
+    (``returned``).  ``stated`` are those of its officers whom no account of the site confirmed.
     """
 
+    serial: int
     measure: str
     number: int
     unit_key: str
     spine_id: int
+    lodged_by: str
     lodged: datetime
     noticed: date
     late: str
     evidence: tuple[Evidence, ...] = ()
     state: State = "open"
     decision: Mapping[str, Any] | None = None
+    answer: str = ""
     decided_by: str = ""
     decided_at: datetime | None = None
+    returned: str = ""
     confirmed_by: str = ""
     confirmed_at: datetime | None = None
+    stated: tuple[str, ...] = ()
 
     @property
     def says(self) -> list[str]:
         """What all of the evidence says, oldest first."""
         return [each for evidence in self.evidence for each in evidence.says]
+
+    @property
+    def unread(self) -> list[Evidence]:
+        """The evidence that no officer has read yet."""
+        return [each for each in self.evidence if not each.read_by]
+
+    @property
+    def granted(self) -> int:
+        """The satang that are due by a decision that holds; 0 where there is none, or nothing is due."""
+        return int(self.decision["satang"]) if self.state == "confirmed" and self.decision else 0
+
+    @property
+    def answer_by(self) -> date:
+        """The day by which the authority has to decide: thirty days from the day on which it was lodged (Administrative
+        Procedure Act B.E. 2539, section 45)."""
+        return self.lodged.astimezone(BANGKOK).date() + timedelta(days=ANSWER_DAYS)
 
 
 @dataclass(frozen=True)
@@ -96,17 +137,18 @@ class Appeals:
 
     def find(self, measure: str, number: int, unit_key: str) -> Appeal | None:
         """The appeal of a unit against a round, if there is one."""
-        return next(
-            (each for each in self.all() if (each.measure, each.number, each.unit_key) == (measure, number, unit_key)),
-            None,
-        )
+        return appeal_of(self.all(), measure, number, unit_key)
 
-    def keep(self, file: Path) -> str:
-        """Keep a copy of a file for its owner's eyes alone; its SHA-256, which is also its name.  Raises AppealError."""
-        try:
-            content = file.read_bytes()
-        except OSError as error:
-            raise AppealError(f"the evidence cannot be read: {error.strerror}") from None
+    def keep(self, content: bytes) -> tuple[str, str]:
+        """Keep a file for its owner's eyes alone: its SHA-256, which is also its name, and its kind.
+
+        Raises AppealError where it is empty, larger than ``MOST_BYTES`` or no file that evidence may be.
+        """
+        if not 0 < len(content) <= MOST_BYTES:
+            limit = MOST_BYTES // 1_000_000
+            sentence = f"the evidence is empty or larger than {limit} MB. Remedy: hand in a smaller scan"
+            raise AppealError("file_size", sentence, limit=limit)
+        kind = _kind(content)
         digest = hashlib.sha256(content).hexdigest()
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         beside = self.folder / f".{digest}.{os.getpid()}"
@@ -115,12 +157,22 @@ class Appeals:
             out.flush()
             os.fsync(out.fileno())
         beside.replace(self.folder / digest)
-        return digest
+        return digest, kind
 
-    def whole(self, digest: str) -> bool:
-        """Whether a file that was kept is there as it was."""
+    def kept(self, digest: str) -> bytes:
+        """A file that was kept.  Raises AppealError where it is not there as it was."""
         path = self.folder / digest
-        return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == digest
+        content = path.read_bytes() if path.is_file() else b""
+        if hashlib.sha256(content).hexdigest() != digest:
+            sentence = f"the evidence {digest[:12]} is not as it was handed in. Remedy: put it back from a backup"
+            raise AppealError("altered_evidence", sentence)
+        return content
+
+
+def appeal_of(every: Sequence[Appeal], measure: str, number: int, unit_key: str) -> Appeal | None:
+    """The appeal of a unit against a round among others, if there is one."""
+    key = (measure, number, unit_key)
+    return next((each for each in every if (each.measure, each.number, each.unit_key) == key), None)
 
 
 def standing(lines: Sequence[Line]) -> list[Appeal]:
@@ -128,23 +180,51 @@ def standing(lines: Sequence[Line]) -> list[Appeal]:
     appeals: dict[tuple[str, int, str], Appeal] = {}
     for line in lines:
         key = (line["measure"], line["number"], line["unit_key"])
-        match line["event"]:
-            case "evidence":
-                before = appeals.get(key) or Appeal(
-                    *key, line["spine_id"], line["at"], date.fromisoformat(line["noticed"]), line["late"]
-                )
-                given = Evidence(line["by"], line["at"], line["digest"], tuple(line["says"]))
-                appeals[key] = replace(before, evidence=(*before.evidence, given), state="open", decision=None)
-            case "decided":
-                appeals[key] = replace(
-                    appeals[key],
-                    state="decided",
-                    decision=line["decision"],
-                    decided_by=line["by"],
-                    decided_at=line["at"],
-                )
-            case "confirmed":
-                appeals[key] = replace(
-                    appeals[key], state="confirmed", confirmed_by=line["by"], confirmed_at=line["at"]
-                )
+        before = appeals.get(key)
+        if before is None:
+            noticed = date.fromisoformat(line["noticed"])
+            before = Appeal(len(appeals) + 1, *key, line["spine_id"], line["by"], line["at"], noticed, line["late"])
+        appeals[key] = _after(before, line)
     return list(appeals.values())
+
+
+def _after(before: Appeal, line: Line) -> Appeal:
+    who, at = line["by"], line["at"]
+    if line.get("how", "stated") == "stated" and who not in before.stated:
+        before = replace(before, stated=(*before.stated, who))
+    match line["event"]:
+        case "evidence":
+            says = tuple(line.get("says", ()))
+            given = Evidence(who, at, line["digest"], line.get("kind", ""), says, who if says else "")
+            return _opened(before, (*before.evidence, given))
+        case "read":
+            read = tuple(
+                replace(each, says=tuple(line["says"]), read_by=who) if each.digest == line["digest"] else each
+                for each in before.evidence
+            )
+            return _opened(before, read)
+        case "decided":
+            told = {"decision": line["decision"], "answer": line.get("answer", "")}
+            return replace(before, state="decided", decided_by=who, decided_at=at, **told)
+        case "returned":
+            return replace(_opened(before, before.evidence), returned=line["why"])
+        case "confirmed":
+            return replace(before, state="confirmed", confirmed_by=who, confirmed_at=at)
+    return before
+
+
+def _opened(before: Appeal, evidence: tuple[Evidence, ...]) -> Appeal:
+    return replace(before, evidence=evidence, state="open", decision=None, answer="")
+
+
+def _kind(content: bytes) -> str:
+    for kind, begins in KINDS.items():
+        if content.startswith(begins):
+            return kind
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        text = "\0"
+    if "\0" in text:
+        raise AppealError("file_kind", "evidence is a PDF, a JPEG, a PNG or a text. Remedy: scan or photograph it")
+    return "text"

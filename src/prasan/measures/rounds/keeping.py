@@ -11,6 +11,7 @@ from typing import Any, Literal
 from prasan.exchange.agreements import Permit
 from prasan.exchange.ledger import Ledger, Line
 from prasan.exchange.log import AccessLog
+from prasan.exchange.officers import Officer
 
 LEDGER = "rounds"
 State = Literal["proposed", "superseded", "refused", "approved"]
@@ -18,12 +19,24 @@ Overlapping = Literal["hold", "pay"]
 
 
 class RoundError(ValueError):
-    """What cannot be done with a round; the message says why and what to do, and names nobody."""
+    """What cannot be done with a round: the ``code`` of it, and the ``facts`` that it is about.
+
+    The message says why and what to do, and names nobody.
+    """
+
+    def __init__(self, code: str, sentence: str, **facts: Any) -> None:
+        super().__init__(sentence)
+        self.code = code
+        self.facts = facts
 
 
 @dataclass(frozen=True)
 class Payment:
-    """A payment file that was written: how many are paid, how much in satang, and each file's SHA-256 by its name."""
+    """A payment file that was written: how many are paid, how much in satang, and each file's SHA-256 by its name.
+
+    Not in it, each (units, satang): ``held``, ``without_id``; and ``nothing_due`` units.  They are None of files of a time
+    when they were not written down.
+    """
 
     by: str
     at: datetime
@@ -31,6 +44,25 @@ class Payment:
     satang: int
     files: Mapping[str, str]
     why: str
+    held: tuple[int, int] | None = None
+    without_id: tuple[int, int] | None = None
+    nothing_due: int | None = None
+
+
+@dataclass(frozen=True)
+class Supplement:
+    """What a round owes by appeals that were granted: a list of its own, by its number in the round.
+
+    ``reference`` is its snapshot ``supplement/<measure>@<id>``, ``files`` the digests of that one's files.  ``satang`` is what
+    is due beside what the round and the supplements before it pay.
+    """
+
+    number: int
+    reference: str
+    entitlements: int
+    satang: int
+    files: Mapping[str, str]
+    payments: tuple[Payment, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -40,7 +72,8 @@ class Round:
     ``reference`` is its snapshot ``round/<measure>@<id>``.  ``overlaps`` counts by kind the units that
     are paid elsewhere too (``twice``, ``once_a_person``, ``excludes``), and ``overlapping`` says what was decided of them.
     ``changes`` are those from the round ``since``, as :func:`~prasan.measures.rounds.changes_between` counts them.  ``files``
-    are the digests of the snapshot's files.  Amounts are in satang.  Only an approved round is in force.
+    are the digests of the snapshot's files.  Amounts are in satang.  Only an approved round is in force.  ``stated`` are
+    those of its officers whom no account of the site confirmed.
     """
 
     measure: str
@@ -60,6 +93,8 @@ class Round:
     overlapping: Overlapping | None = None
     why: str = ""
     payments: tuple[Payment, ...] = ()
+    supplements: tuple[Supplement, ...] = ()
+    stated: tuple[str, ...] = ()
 
 
 class Rounds:
@@ -104,10 +139,40 @@ def standing(lines: Sequence[Line]) -> list[Round]:
                     overlapping=line.get("overlapping"),
                     why=line["why"],
                 )
+            case "supplement":
+                parts = ("supplement", "reference", "entitlements", "satang", "files")
+                more = Supplement(*(line[name] for name in parts))
+                rounds[key] = replace(rounds[key], supplements=(*rounds[key].supplements, more))
             case "paid":
-                paid = Payment(*(line[name] for name in ("by", "at", "count", "satang", "files", "why")))
-                rounds[key] = replace(rounds[key], payments=(*rounds[key].payments, paid))
+                rounds[key] = _paid(rounds[key], line)
+        if line.get("how", "stated") == "stated" and line["by"] not in rounds[key].stated:
+            rounds[key] = replace(rounds[key], stated=(*rounds[key].stated, line["by"]))
     return list(rounds.values())
+
+
+def _paid(each: Round, line: Line) -> Round:
+    paid = Payment(
+        by=line["by"],
+        at=line["at"],
+        count=line["count"],
+        satang=line["satang"],
+        files=line["files"],
+        why=line["why"],
+        held=_pair(line.get("held")),
+        without_id=_pair(line.get("without_id")),
+        nothing_due=line.get("nothing_due"),
+    )
+    if line.get("supplement") is None:
+        return replace(each, payments=(*each.payments, paid))
+    with_it = tuple(
+        replace(other, payments=(*other.payments, paid)) if other.number == line["supplement"] else other
+        for other in each.supplements
+    )
+    return replace(each, supplements=with_it)
+
+
+def _pair(read: Sequence[int] | None) -> tuple[int, int] | None:
+    return None if read is None else (read[0], read[1])
 
 
 def found(rounds: Sequence[Round], measure: str, number: int | None, *states: State) -> Round:
@@ -115,24 +180,19 @@ def found(rounds: Sequence[Round], measure: str, number: int | None, *states: St
     asked = [each for each in rounds if number is None or each.number == number]
     if not asked:
         which = "no round" if number is None else f"no round {number}"
-        raise RoundError(f"{measure} has {which}. Remedy: `prasan measure propose {measure}`")
+        raise RoundError("none", f"{measure} has {which}. Remedy: `prasan measure propose {measure}`")
     fitting = [each for each in asked if not states or each.state in states]
     if not fitting:
         last = asked[-1]
-        raise RoundError(f"round {last.number} of {measure} is {last.state}, not {' or '.join(states)}")
+        sentence = f"round {last.number} of {measure} is {last.state}, not {' or '.join(states)}"
+        raise RoundError("state", sentence, number=last.number, state=last.state)
     return fitting[-1]
 
 
-def same_person(one: str, other: str) -> bool:
-    """Whether two names of officers are one, however they are written."""
-    return one.strip().casefold() == other.strip().casefold()
-
-
-def named_officer(by: str) -> str:
-    """The name, stripped.  Raises RoundError where there is none."""
-    if not by.strip():
-        raise RoundError("say who does it: --by WHO")
-    return by.strip()
+def must_be_named(by: Officer) -> None:
+    """Raises RoundError where an officer has no name."""
+    if not by.name.strip():
+        raise RoundError("unnamed", "say who does it: --by WHO")
 
 
 def told_to(log: AccessLog, permit: Permit, action: str, kind: str, head: str, **more: Any) -> None:

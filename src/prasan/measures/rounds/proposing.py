@@ -23,6 +23,7 @@ from prasan.engine.statement import named, tree
 from prasan.exchange.agreements import Permit
 from prasan.exchange.ledger import Line
 from prasan.exchange.log import AccessLog
+from prasan.exchange.officers import Officer
 from prasan.linkage.history import table_followed
 from prasan.measures.model import Measure
 from prasan.measures.rounds.changes import changes_between
@@ -33,8 +34,7 @@ from prasan.measures.rounds.keeping import (
     RoundError,
     Rounds,
     found,
-    named_officer,
-    same_person,
+    must_be_named,
     standing,
     told_to,
 )
@@ -47,12 +47,17 @@ ENTITLEMENTS, OVERLAPS, VERDICTS, MEASURE = (
 
 
 @dataclass(frozen=True)
-class _Other:
-    """A round in force beside which a list is looked at, and why."""
+class Other:
+    """A list in force beside which another is looked at, and why: a round's, or a supplement's.
+
+    What overlaps of it is ``held`` back.  ``own``: it is of the same round, where a unit is not its own overlap.
+    """
 
     round: Round
     snapshot: Snapshot
     kind: str
+    held: bool
+    own: bool = False
 
 
 def kind_of(measure: str) -> str:
@@ -70,8 +75,10 @@ def whole_snapshot_of(store: SnapshotStore, each: Round) -> Snapshot:
     snapshot = snapshot_of(store, each)
     if snapshot.manifest["files"] != each.files or snapshot.altered():
         raise RoundError(
+            "altered",
             f"the list of round {each.number} of {each.measure} is not as it was proposed. "
-            f"Remedy: put {each.reference} back from a backup, or propose it again"
+            f"Remedy: put {each.reference} back from a backup, or propose it again",
+            number=each.number,
         )
     return snapshot
 
@@ -83,18 +90,18 @@ def permitted(permit: Permit, measure: Measure) -> None:
 
 
 def propose_round(
-    store: SnapshotStore, rounds: Rounds, measure: Measure, permit: Permit, *, by: str, log: AccessLog
+    store: SnapshotStore, rounds: Rounds, measure: Measure, permit: Permit, *, by: Officer, log: AccessLog
 ) -> Round:
     """Freeze the list of the measure's live run as its next round, which supersedes one that waits.
 
     Raises RoundError where the run is by other rules, SnapshotMissingError, NotPermittedError, LedgerError.
     """
-    by = named_officer(by)
+    must_be_named(by)
     permitted(permit, measure)
     run = store.live(f"measure/{measure.id}", remedy=f"Run `prasan measure run {measure.id}`.")
     if run.facts["digest"] != measure.digest:
         remedy = f"Remedy: `prasan measure run {measure.id}`, then propose"
-        raise RoundError(f"{measure.id} was last run by another version of its file. {remedy}")
+        raise RoundError("other_rules", f"{measure.id} was last run by another version of its file. {remedy}")
     log.append({**permit.event("propose_round", rows=run.facts["eligible"]), "snapshot": run.reference})
     rounds.ledger.hold_against(log, LEDGER)
     before = rounds.of(measure.id)
@@ -122,26 +129,30 @@ def propose_round(
             "appeal_days": measure.appeal_days,
             **engine.records(named(ROOM, "round_totals"))[0],
         }
-        others = _others(store, rounds.all(), measure.id, draft.facts)
-        _write_overlaps(engine, store, others, draft.facts, draft.file(OVERLAPS))
+        others = others_in_force(store, rounds.all(), measure.id, draft.facts)
+        write_overlaps(engine, store, others, draft.facts, draft.file(OVERLAPS))
         draft.facts["overlaps"] = _overlap_counts(draft.file(OVERLAPS))
     snapshot = draft.finished
     last = next((each for each in reversed(before) if each.state == "approved"), None)
-    changes = changes_between(store, snapshot_of(store, last), snapshot) if last else {}
+    changes = (
+        changes_between(store, snapshot_of(store, last), snapshot, granted=supplements_of(store, last)) if last else {}
+    )
 
     def proposed(lines: Sequence[Line]) -> Mapping[str, Any]:
         if any(each.measure == measure.id and each.number >= number for each in standing(lines)):
             raise RoundError(
-                f"somebody else has just proposed round {number} of {measure.id}. Remedy: look at it first"
+                "proposed_meanwhile",
+                f"somebody else has just proposed round {number} of {measure.id}. Remedy: look at it first",
+                number=number,
             )
         return {
-            "event": "proposed", "measure": measure.id, "number": number, "by": by, "reference": snapshot.reference,
+            "event": "proposed", "measure": measure.id, "number": number, **by.told(), "reference": snapshot.reference,
             **{name: snapshot.facts[name] for name in ("entitlements", "satang")},
             "overlaps": snapshot.facts["overlaps"], "since": last and last.number, "changes": changes,
             "files": snapshot.manifest["files"],
         }  # fmt: skip
 
-    head = rounds.ledger.add(proposed)
+    head = rounds.ledger.append(proposed)
     told_to(log, permit, "round_proposed", LEDGER, head, round=snapshot.reference)
     return rounds.get(measure.id, number)
 
@@ -152,7 +163,7 @@ def approve_round(
     measure: Measure,
     permit: Permit,
     *,
-    by: str,
+    by: Officer,
     log: AccessLog,
     number: int | None = None,
     overlapping: Overlapping | None = None,
@@ -163,7 +174,7 @@ def approve_round(
     Where units overlap with what is paid elsewhere, ``overlapping`` says whether they are held back or paid, and ``why``.
     Raises RoundError, NotPermittedError, LedgerError.
     """
-    by = named_officer(by)
+    must_be_named(by)
     permitted(permit, measure)
     waiting = rounds.get(measure.id, number, "proposed")
     log.append({**permit.event("approve_round", rows=waiting.entitlements), "round": waiting.reference})
@@ -176,21 +187,24 @@ def approve_round(
         _refuse_alone(now, by)
         if not _overlaps_as_listed(store, every, now):
             raise RoundError(
+                "overlaps_changed",
                 f"since round {now.number} of {measure.id} was proposed, rounds came into force beside which it looks "
-                f"different. Remedy: `prasan measure propose {measure.id}` again"
+                f"different. Remedy: `prasan measure propose {measure.id}` again",
+                number=now.number,
             )
         listed = ", ".join(f"{count:,} {kind}" for kind, count in now.overlaps.items())
         if now.overlaps and (overlapping is None or not why.strip()):
             raise RoundError(
+                "overlaps",
                 f"round {now.number} of {measure.id} overlaps with what is paid elsewhere ({listed}). Remedy: say "
-                "--overlapping hold (they are not paid in this round) or pay, and --why"
+                "--overlapping hold (they are not paid in this round) or pay, and --why",
             )
         return {
-            "event": "approved", "measure": measure.id, "number": now.number, "by": by,
+            "event": "approved", "measure": measure.id, "number": now.number, **by.told(),
             "overlapping": overlapping if now.overlaps else None, "why": why.strip(),
         }  # fmt: skip
 
-    head = rounds.ledger.add(approved)
+    head = rounds.ledger.append(approved)
     told_to(log, permit, "round_approved", LEDGER, head, round=waiting.reference)
     return rounds.get(measure.id, waiting.number)
 
@@ -200,57 +214,66 @@ def refuse_round(
     measure: Measure,
     permit: Permit,
     *,
-    by: str,
+    by: Officer,
     log: AccessLog,
     why: str,
     number: int | None = None,
 ) -> Round:
     """Give up the round that waits; who proposed it may do so too.  Raises RoundError, NotPermittedError, LedgerError."""
-    by = named_officer(by)
+    must_be_named(by)
     permitted(permit, measure)
     if not why.strip():
-        raise RoundError("say why the round is refused: --why")
+        raise RoundError("no_reason", "say why the round is refused: --why")
     waiting = rounds.get(measure.id, number, "proposed")
 
     def refused(lines: Sequence[Line]) -> Mapping[str, Any]:
         mine = [each for each in standing(lines) if each.measure == measure.id]
         now = found(mine, measure.id, waiting.number, "proposed")
-        return {"event": "refused", "measure": measure.id, "number": now.number, "by": by, "why": why.strip()}
+        return {"event": "refused", "measure": measure.id, "number": now.number, **by.told(), "why": why.strip()}
 
-    head = rounds.ledger.add(refused)
+    head = rounds.ledger.append(refused)
     told_to(log, permit, "round_refused", LEDGER, head, round=waiting.reference)
     return rounds.get(measure.id, waiting.number)
 
 
-def _refuse_alone(waiting: Round, by: str) -> None:
-    if same_person(waiting.proposed_by, by):
+def _refuse_alone(waiting: Round, by: Officer) -> None:
+    if by.same_as(waiting.proposed_by):
         raise RoundError(
+            "same_officer",
             f"round {waiting.number} of {waiting.measure} was proposed by the same officer. "
-            "Remedy: let another one look at it and approve it"
+            "Remedy: let another one look at it and approve it",
         )
 
 
-def _others(store: SnapshotStore, rounds: Sequence[Round], measure: str, facts: Mapping[str, Any]) -> list[_Other]:
+def supplements_of(store: SnapshotStore, each: Round) -> list[Snapshot]:
+    """The snapshots of what a round owes by granted appeals.  Raises SnapshotMissingError."""
+    return [store.referred(more.reference) for more in each.supplements]
+
+
+def others_in_force(
+    store: SnapshotStore, rounds: Sequence[Round], measure: str, facts: Mapping[str, Any]
+) -> list[Other]:
     """The rounds in force beside which a list is looked at: all of measures that pay a person once where this one does
-    too, and the last of each measure that excludes this one or is excluded by it."""
+    too, and the last of each measure that excludes this one or is excluded by it; and what they owe by appeals."""
     in_force = [each for each in rounds if each.state == "approved"]
     last = {each.measure: each for each in in_force}
-    found: list[_Other] = []
+    found: list[Other] = []
     for each in in_force:
         snapshot = snapshot_of(store, each)
-        if facts["once_a_person"] and snapshot.facts["once_a_person"]:
-            found.append(_Other(each, snapshot, "once_a_person"))
         excluded = each.measure in facts["excludes"] or measure in snapshot.facts["excludes"]
-        if excluded and last[each.measure] is each:
-            found.append(_Other(each, snapshot, "excludes"))
+        kinds = ["once_a_person"] if facts["once_a_person"] and snapshot.facts["once_a_person"] else []
+        kinds += ["excludes"] if excluded and last[each.measure] is each else []
+        for kind in kinds:
+            found.append(Other(each, snapshot, kind, each.overlapping == "hold"))
+            found += [Other(each, more, kind, held=True) for more in supplements_of(store, each)]
     return found
 
 
-def _write_overlaps(
-    engine: Engine, store: SnapshotStore, others: Sequence[_Other], facts: Mapping[str, Any], out: Path
+def write_overlaps(
+    engine: Engine, store: SnapshotStore, others: Sequence[Other], facts: Mapping[str, Any], out: Path
 ) -> None:
     """``overlaps.parquet`` of the relation ``entitled``: kind (``twice``, ``once_a_person``, ``excludes``), unit_key,
-    spine_id, satang, and the measure and number of the other round."""
+    spine_id, satang, and the measure and number of the other round; ``facts`` are those of the list's snapshot."""
     now = datetime.now(UTC)
     made = datetime.fromisoformat(facts["run_made"])
     table_followed(engine, store, "followed", after=made, until=now)
@@ -267,7 +290,8 @@ def _write_overlaps(
             "kind": other.kind,
             "measure": other.round.measure,
             "number": other.round.number,
-            "held": other.round.overlapping == "hold",
+            "held": other.held,
+            "own": other.own,
             "households": facts["unit"] == other.snapshot.facts["unit"] == "household",
         }
         engine.table(name, named(ROOM, "overlaps_with"), asked)
@@ -279,6 +303,22 @@ def _write_overlaps(
     engine.write_parquet(tree(exp.select("*").from_(query.subquery("every")).order_by(*order)), out)
 
 
+def overlaps_by_round(store: SnapshotStore, each: Round) -> dict[tuple[str, str, int], int]:
+    """How many units of a round overlap, by kind, the other measure and the number of its round.
+
+    Raises SnapshotMissingError.
+    """
+    keys = ["kind", "other_measure", "other_number"]
+    table = pq.read_table(snapshot_of(store, each).file(OVERLAPS), columns=[*keys, "unit_key"])
+    counted = (
+        table.group_by(keys).aggregate([("unit_key", "count_distinct")]).sort_by([(key, "ascending") for key in keys])
+    )
+    return {
+        (row["kind"], row["other_measure"], row["other_number"]): row["unit_key_count_distinct"]
+        for row in counted.to_pylist()
+    }
+
+
 def _overlap_counts(path: Path) -> dict[str, int]:
     kinds = pq.read_table(path, columns=["kind"]).column("kind").value_counts()
     return {each["values"].as_py(): each["counts"].as_py() for each in kinds}
@@ -286,9 +326,9 @@ def _overlap_counts(path: Path) -> dict[str, int]:
 
 def _overlaps_as_listed(store: SnapshotStore, rounds: Sequence[Round], waiting: Round) -> bool:
     snapshot = whole_snapshot_of(store, waiting)
-    others = _others(store, rounds, waiting.measure, snapshot.facts)
+    others = others_in_force(store, rounds, waiting.measure, snapshot.facts)
     with tempfile.TemporaryDirectory(prefix="prasan-") as folder, Engine.open() as engine:
         engine.view_parquet("entitled", snapshot.file(ENTITLEMENTS))
         again = Path(folder) / OVERLAPS
-        _write_overlaps(engine, store, others, snapshot.facts, again)
+        write_overlaps(engine, store, others, snapshot.facts, again)
         return bool(pq.read_table(again).equals(pq.read_table(snapshot.file(OVERLAPS))))

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import datetime
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
-from prasan.measures.checking import CIVIL, check, type_of
+from prasan.measures.checking import CIVIL, ColumnType, check, type_of
 from prasan.measures.errors import RuleError, nearest
 from prasan.measures.model import DatedParameter, Measure, MeasureDateError, Value
 from prasan.measures.nodes import Aggregate, Field, Node
-from prasan.measures.parsing import parse_rule, read_date
+from prasan.measures.parsing import parse_rule
 from prasan.measures.reach import Reach
-from prasan.measures.values import LARGEST
+from prasan.measures.typed import read_typed
 
 Strategy = Literal["none", "cap", "proportional", "priority"]
 STRATEGIES: tuple[Strategy, ...] = get_args(Strategy)
@@ -121,7 +120,7 @@ def read_scenario(
     gives a number or a date, a column (``poor.income_baht``) or ``age``, with ``desc`` after it for the highest first.
     """
     read = {name: read_change(measure, name, text) for name, text in (changes or {}).items()}
-    day = _date("as-of", as_of) if isinstance(as_of, str) else as_of
+    day = cast(datetime.date, _typed("as-of", as_of, "date")) if isinstance(as_of, str) else as_of
     scenario = Scenario(
         measure,
         day,
@@ -154,35 +153,13 @@ def read_change(measure: Measure, name: str, text: str) -> Value:
             name, f"{measure.id} has no such parameter", nearest(name, measure.parameters, "parameters")
         )
     parameter: DatedParameter = measure.parameters[name]
-    text = text.strip()
-    match parameter.type:
-        case "number":
-            return _number(name, text, f"{parameter.unit or 'a number'}, such as 15 or 2.5")
-        case "date" | "partial_date":
-            return _date(name, text)
-        case "boolean":
-            if text.lower() not in ("true", "false"):
-                raise ScenarioError(name, f"{text!r} is not a truth", "write true or false")
-            return text.lower() == "true"
-        case "text":
-            if not text:
-                raise ScenarioError(name, "it is a text, and none is given", "write one")
-            return text
+    such = f"{parameter.unit or 'a number'}, such as 15 or 2.5"
+    return _typed(name, text, parameter.type, such)
 
 
-def _number(part: str, text: str, such: str) -> float:
+def _typed(part: str, text: str, kind: ColumnType, such: str = "") -> Value:
     try:
-        number = float(text.replace(",", "").replace("_", ""))
-    except ValueError:
-        raise ScenarioError(part, f"{text!r} is not a number", f"write {such}") from None
-    if not math.isfinite(number) or abs(number) > LARGEST:
-        raise ScenarioError(part, f"{text!r} is no number that can be reckoned with", f"write {such}")
-    return number
-
-
-def _date(part: str, text: str) -> datetime.date:
-    try:
-        return read_date(text.strip())
+        return read_typed(text, kind, such=such)
     except ValueError as error:
         problem, remedy = error.args
         raise ScenarioError(part, problem, remedy) from None
@@ -203,7 +180,7 @@ def _budget(measure: Measure, strategy: str, baht: str | float | None, priority:
         raise ScenarioError("budget", f"{measure.id} pays nothing", "leave the budget out")
     if baht in (None, ""):
         raise ScenarioError("budget", "the strategy needs one", "say how many baht there are")
-    amount = _number("budget", str(baht), "an amount in baht, such as 40000000")
+    amount = cast(float, _typed("budget", str(baht), "number", "an amount in baht, such as 40000000"))
     if not 0 <= amount <= MOST_BAHT:
         raise ScenarioError("budget", f"{amount:,.0f} baht is no budget", f"write an amount from 0 to {MOST_BAHT:,}")
     if known == ["proportional"] and stated:

@@ -10,14 +10,15 @@ class Role(models.TextChoices):
 
     EXECUTIVE = "executive", _("Executive")
     OFFICER = "officer", _("Officer")
+    APPROVER = "approver", _("Approving officer")
     REVIEWER = "reviewer", _("Reviewer of links")
     AUDITOR = "auditor", _("Auditor")
     CITIZEN = "citizen", _("Citizen")
 
 
 class User(AbstractUser):
-    """An account.  ``unit_code`` is the unit whose subtree an executive or officer sees, or for which a reviewer works; ``spine_id`` the
-    person of the spine that a citizen is.  A new account has the role that opens least."""
+    """An account.  ``unit_code`` is the unit whose subtree an executive or officer sees, or for which a reviewer or approving
+    officer works; ``spine_id`` the person of the spine that a citizen is.  A new account has the role that opens least."""
 
     role = models.CharField(max_length=16, choices=Role.choices, default=Role.CITIZEN)
     unit_code = models.CharField(max_length=5, blank=True, default="")
@@ -31,6 +32,7 @@ class User(AbstractUser):
             ),
             models.CheckConstraint(
                 name="only_staff_of_a_unit_have_a_unit",
-                condition=models.Q(role__in=[Role.EXECUTIVE, Role.OFFICER, Role.REVIEWER]) | models.Q(unit_code=""),
+                condition=models.Q(role__in=[Role.EXECUTIVE, Role.OFFICER, Role.REVIEWER, Role.APPROVER])
+                | models.Q(unit_code=""),
             ),
         ]

@@ -20,6 +20,7 @@ from prasan.web.accounts.models import Role, User
 from prasan.web.exchange import access_log, review_permit
 from prasan.web.linkage import charts, told, words
 from prasan.web.linkage.seen import for_linkers
+from prasan.web.refusals import refusal_words
 from prasan.web.snapshots import data_folder, store
 
 LONGEST = 200  # characters of a record's key
@@ -119,10 +120,8 @@ def _explained(user: User, names: list[str], filled: dict[str, str]) -> Explanat
         )
     except PairMissingError as error:
         raise AskedError(str(words.MISSING[error.missing]), 404) from None
-    except NotPermittedError as error:
-        raise AskedError(_("No agreement allows this look. %(reason)s") % {"reason": error}, 403) from None
-    except AgreementError:
-        raise AskedError(_("The agreements cannot be read. Tell whoever runs the site."), 403) from None
+    except (NotPermittedError, AgreementError) as error:
+        raise AskedError(refusal_words(error), 403) from None
 
 
 def _names(linkage: Snapshot) -> list[str]:

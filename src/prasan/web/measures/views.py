@@ -19,9 +19,10 @@ from prasan.web.accounts.models import Role
 from prasan.web.centres.words import PILLARS, pillar_name
 from prasan.web.measures import forms, results, words
 from prasan.web.measures.seen import Seen, seen_measure, seen_measures
+from prasan.web.refusals import refusal_words
 from prasan.web.snapshots import data_folder
 
-_staff = for_roles(Role.EXECUTIVE, Role.OFFICER)
+_staff = for_roles(Role.EXECUTIVE, Role.OFFICER, Role.APPROVER)
 
 
 @_staff
@@ -72,11 +73,8 @@ def simulate(request: HttpRequest, measure_id: str) -> HttpResponse:
         run = runs.begin(_places(), seen.measure, asked, by=request.user.get_username())
     except ScenarioError as error:
         return _form_page(request, seen, filled, error=words.error(error, seen.measure))
-    except NotPermittedError as error:
-        problem = _("No agreement allows the registers that this asks for. %(reason)s") % {"reason": error}
-        return _form_page(request, seen, filled, error=problem)
-    except AgreementError:
-        return _form_page(request, seen, filled, error=_("The agreements cannot be read. Tell whoever runs the site."))
+    except (NotPermittedError, AgreementError) as error:
+        return _form_page(request, seen, filled, error=refusal_words(error))
     except runs.SimulationBusyError:
         problem = _("Other simulations are being worked out. Try again in a moment.")
         return _form_page(request, seen, filled, error=problem)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from prasan.centres.areas import load_areas
 from prasan.measures import Measure
+from prasan.measures.rounds import RoundError
 from prasan.measures.simulation import ScenarioError
 from prasan.web.centres.words import HIDDEN, why_none
 from prasan.web.shell.templatetags.prasan import be_date, in_words, number, percent, thai
@@ -130,8 +131,35 @@ def change_reason(code: str, criteria: Mapping[str, str]) -> str:
         "split": _("Found to be another person"),
         "amount": _("The amount is another"),
         "payee": _("The payee is another"),
+        "appeal": _("Granted on appeal"),
         "rules": _("The rules were changed"),
     }.get(code, code)
+
+
+def round_error(wrong: RoundError) -> str:
+    """Why something was not done with a round, and what to do."""
+    return {
+        "none": _("There is no such round."),
+        "state": _("The round is no longer in a state for this. This is how it stands now."),
+        "altered": _(
+            "The list is not as it was proposed. Nothing is done with it: propose it again, or have it put back."
+        ),
+        "other_rules": _("The measure has been changed since it was last worked out. Work it out again, then propose."),
+        "proposed_meanwhile": _("Somebody else has just proposed a round. Look at it first."),
+        "overlaps_changed": _(
+            "Other rounds have come into force since, beside which this one looks different. Propose it again."
+        ),
+        "overlaps": _("Say whether those who are paid elsewhere too are held back or paid, and why."),
+        "no_reason": _("Say why it is refused. It is kept with the round."),
+        "same_officer": _("You proposed this round. Another officer must look at it and approve it."),
+        "paid": _(
+            "There is a payment file already. If it is lost or wrong, say why another is needed, and see that it is not paid too."
+        ),
+        "no_supplement": _("There is no such supplement."),
+        "nothing_granted": _("No appeal that was granted waits to be paid."),
+        "all_held": _("All who are owed by an appeal are paid elsewhere too, and are held back."),
+        "moved": _("Rounds were paid or came into force in this moment. Look again, and repeat it."),
+    }.get(wrong.code, str(wrong))
 
 
 def error(wrong: ScenarioError, measure: Measure) -> str:

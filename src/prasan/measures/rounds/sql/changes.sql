@@ -1,6 +1,12 @@
--- Each change, and why.
+-- Each change, and why.  Who was granted it on appeal is known by the key that the unit has now.
+WITH granted_now AS (
+    SELECT DISTINCT coalesce('person:' || f.new_id, g.unit_key) AS unit_key
+    FROM granted AS g
+    LEFT JOIN followed AS f ON g.unit_key = 'person:' || f.old_id
+)
 SELECT c.kind, c.unit_key, c.spine_id_before, c.spine_id, c.satang_before, c.satang,
        CASE
+           WHEN c.kind IN ('new', 'amount') AND c.unit_key IN (SELECT unit_key FROM granted_now) THEN ['appeal']
            WHEN c.kind IN ('amount', 'payee') THEN [c.kind]
            WHEN c.kind = 'ended' AND c.now_key IS NULL THEN ['gone']
            WHEN c.kind = 'ended' AND c.place > 1 THEN ['merged']
