@@ -11,7 +11,8 @@ from typing import Annotated, Any
 import typer
 
 from prasan.cli.common import AsJson, access_log, data_folder, say, store
-from prasan.cli.measure_rounds import By, Name, Number, known_measure, permit_to, rounds
+from prasan.cli.measure import chosen_measure
+from prasan.cli.measure_rounds import By, Name, Number, permit_to, rounds
 from prasan.measures.appeals import (
     Appeal,
     AppealError,
@@ -60,7 +61,7 @@ def appeal(
 
     The decision is by the rules and the data of the day of the round, with what the evidence says.
     """
-    measure, log, kept, now = known_measure(name), access_log(), appeals(), datetime.now(UTC)
+    measure, log, kept, now = chosen_measure(name), access_log(), appeals(), datetime.now(UTC)
     if (evidence is not None) + decide + confirm > 1:
         raise AppealError("one step at a time: --evidence, --decide or --confirm")
     if says and evidence is None:

@@ -16,7 +16,7 @@ import typer
 from prasan.cli.common import AsJson, access_log, data_folder, permit_for, say, store
 from prasan.cli.measure import chosen_measure
 from prasan.exchange.agreements import Permit
-from prasan.measures import Measure, shipped
+from prasan.measures import Measure
 from prasan.measures.rounds import (
     Round,
     RoundError,
@@ -42,11 +42,6 @@ def rounds() -> Rounds:
     return Rounds(data_folder() / "rounds" / "decisions.jsonl")
 
 
-def known_measure(name: str) -> Measure:
-    """A measure as a verb names it.  Raises BadParameter, MeasureFileError."""
-    return chosen_measure(name, {each.id: each for each in shipped()})
-
-
 def permit_to(verb: str, measure: Measure, *more: str) -> Permit:
     """The owner's permit for a verb, for the measure's registers and ``more``.  Raises as :func:`permit_for` does."""
     registers = tuple(dict.fromkeys((*measure.registers, *more)))
@@ -58,7 +53,7 @@ def propose(name: Name, by: By, as_json: AsJson = False) -> None:
 
     It is not in force before another officer approves it.
     """
-    measure = known_measure(name)
+    measure = chosen_measure(name)
     permit = permit_to("propose", measure)
     done = propose_round(store(), rounds(), measure, permit, by=by, log=access_log())
     say(_told(done), as_json, _round_in_words)
@@ -75,7 +70,7 @@ def approve(
     as_json: AsJson = False,
 ) -> None:
     """Put the round that waits into force; by another officer than proposed it."""
-    measure = known_measure(name)
+    measure = chosen_measure(name)
     done = approve_round(
         store(), rounds(), measure, permit_to("approve", measure),
         by=by, log=access_log(), number=number, overlapping=overlapping, why=why,
@@ -85,7 +80,7 @@ def approve(
 
 def refuse(name: Name, by: By, why: Why, number: Number = None, as_json: AsJson = False) -> None:
     """Give up the round that waits."""
-    measure = known_measure(name)
+    measure = chosen_measure(name)
     permit = permit_to("refuse", measure)
     done = refuse_round(rounds(), measure, permit, by=by, log=access_log(), why=why, number=number)
     say(_told(done), as_json, _round_in_words)
@@ -93,7 +88,7 @@ def refuse(name: Name, by: By, why: Why, number: Number = None, as_json: AsJson 
 
 def list_rounds(name: Name, as_json: AsJson = False) -> None:
     """List a measure's rounds: state, officers, how many are paid how much, and the payment files."""
-    kept = rounds().of(known_measure(name).id)
+    kept = rounds().of(chosen_measure(name).id)
     told = {"rounds": [_told(each) for each in kept]}
     say(told, as_json, lambda told: "\n".join(map(_round_in_words, told["rounds"])) or "no round was proposed yet")
 
@@ -109,7 +104,7 @@ def changes(
     as_json: AsJson = False,
 ) -> None:
     """Say what changed between two rounds: new, ended, other amounts or payees, and why."""
-    measure, kept = known_measure(name), rounds()
+    measure, kept = chosen_measure(name), rounds()
     after = kept.get(measure.id, number, "approved", "proposed")
     if since is None:
         since = max(
@@ -148,7 +143,7 @@ def pay(
 
     National ids are in these files alone, which only their owner may read.
     """
-    measure = known_measure(name)
+    measure = chosen_measure(name)
     permit = permit_to("pay", measure, "civil")
     done = pay_round(
         store(), rounds(), measure, permit,

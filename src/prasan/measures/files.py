@@ -273,7 +273,7 @@ class _Reader:
             self.unsettled.add(name)
         order, cycles = in_order({name: rule.node for name, rule in written.items()})
         for cycle in cycles:
-            told = " uses ".join((cycle[0], ", which uses ".join(cycle[1:])))
+            told = " → ".join(cycle)
             remedy = "Let one of them do without the others."
             self._fault(
                 ("definitions", cycle[0], "rule"), phrase("a definition rests on itself: %(told)s", told=told), remedy
