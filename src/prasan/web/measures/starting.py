@@ -28,6 +28,12 @@ parameters:
     name_th: รายได้สูงสุด
     name_en: Highest income
     values: [{{from: {day}, value: 100000}}]
+  allowance:
+    type: number
+    unit: baht a month
+    name_th: เงินช่วยเหลือ
+    name_en: Allowance
+    values: [{{from: {day}, value: 300}}]
 criteria:
   - id: nationality
     name_th: มีสัญชาติไทย
@@ -37,7 +43,7 @@ criteria:
     name_th: มีรายได้ไม่เกินที่กำหนด
     name_en: Has at most the income
     rule: exists(poor where income_baht <= $income)
-amount: 300
+amount: $allowance
 amount_unit: baht a month
 note: ""
 """
