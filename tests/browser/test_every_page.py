@@ -30,6 +30,8 @@ PAGES = [
     ("doae", "/measures/rice-2557/"),
     ("moac", "/measures/rice-2557/simulate/"),
     ("doae", "/measures/rice-2557/rounds/"),
+    ("doae", "/measures/drafts/"),
+    ("doae", "/measures/rice-2557/versions/"),
     ("clerk1", "/review/"),
     ("clerk1", "/review/next/"),
     ("clerk1", "/linkage/pair/"),
