@@ -35,6 +35,7 @@ from prasan.measures.nodes import (
 
 ColumnType = Literal["number", "text", "date", "partial_date", "boolean"]
 Unit = Literal["person", "household"]
+Household = Literal["house", "joined"]
 Schema: TypeAlias = Mapping[str, Mapping[str, ColumnType]]
 """register -> column -> type."""
 

@@ -56,6 +56,7 @@ class FileShape(Shape):
     id: MeasureId
     version: Annotated[int, Limits(ge=1)]
     unit: Literal["person", "household"]
+    household: Literal["house", "joined"] = "house"
     name_th: Text
     name_en: Text
     purpose_th: Text

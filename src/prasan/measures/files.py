@@ -116,7 +116,9 @@ class _Reader:
             self._fault(("excludes",), phrase("%(id)s excludes itself", id=shape.id), "Name other measures.")
         nodes = {name: rule.node for name, rule in self.definitions.items()}
         reached = reach([rule.node for rule in rules.values()], nodes)
-        self._registers(shape, reached.registers)
+        told_by_civil = {CIVIL} if reached.households or shape.household == "joined" else set()
+        used = reached.registers | told_by_civil
+        self._registers(shape, used)
         for name in shape.definitions.keys() - reached.definitions.keys():
             self._fault(
                 ("definitions", name),
@@ -136,7 +138,7 @@ class _Reader:
             excludes=tuple(dict.fromkeys(shape.excludes)),
             starts=starts,
             ends=ends,
-            registers=tuple(sorted(reached.registers)),
+            registers=tuple(sorted(used)),
             parameters=MappingProxyType(
                 {name: _parameter(name, said, values[name]) for name, said in shape.parameters.items()}
             ),

@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from sqlglot import exp
+
 from prasan.engine.connection import Engine
 from prasan.engine.snapshots import SnapshotStore
-from prasan.engine.statement import named
+from prasan.engine.statement import named, tree
 from prasan.exchange.agreements import Permit
-from prasan.linkage.people import view_linked
+from prasan.linkage.people import view_households, view_linked
 from prasan.measures import oracle
 from prasan.measures.appeals.keeping import AppealError
 from prasan.measures.checking import CIVIL, ColumnType, stored_columns
@@ -20,6 +22,7 @@ from prasan.measures.files import load_measure
 from prasan.measures.model import Measure, Rule, walk
 from prasan.measures.nodes import Parameter, Truth
 from prasan.measures.parsing import read_date
+from prasan.measures.reach import HOUSEHOLD
 from prasan.measures.rounds.keeping import Round
 from prasan.measures.rounds.proposing import MEASURE, VERDICTS, permitted, whole_snapshot_of
 from prasan.measures.values import LARGEST
@@ -151,6 +154,9 @@ def open_case(store: SnapshotStore, each: Round, spine_id: int, permit: Permit) 
     inputs = store.inputs_of(snapshot)
     with Engine.open() as engine:
         view_linked(engine, store, inputs["linkage"])
+        if measure.needs_households:
+            joined = measure.household == "joined"
+            view_households(engine, inputs["linkage"], inputs["households"], joined=joined)
         people = engine.records(named(ROOM, "case_people"), {"spine_id": spine_id})
         me = next((person for person in people if person["spine_id"] == spine_id), None)
         if me is None:
@@ -162,9 +168,12 @@ def open_case(store: SnapshotStore, each: Round, spine_id: int, permit: Permit) 
             raise AppealError("the person is in no civil record, and the measure is for persons who are")
         links = engine.records(named(ROOM, "case_links"), {"people": [person["spine_id"] for person in people]})
         registers: dict[str, list[Row]] = {}
-        for name in measure.registers:
+        for name in (*measure.registers, *([HOUSEHOLD] if measure.needs_households else [])):
             keys = [link["record_key"] for link in links if link["register"] == name]
-            engine.view_parquet("records", inputs[f"register/{name}"].file("accepted.parquet"))
+            if name == HOUSEHOLD:
+                engine.view("records", tree(exp.select("*").from_("register_household")))
+            else:
+                engine.view_parquet("records", inputs[f"register/{name}"].file("accepted.parquet"))
             registers[name] = engine.records(named(ROOM, "case_records"), {"keys": keys})
         alone = measure.unit == "person" or me["house_code"] is None
         unit_key = f"person:{spine_id}" if alone else me["house_code"]

@@ -36,8 +36,8 @@ def guide() -> Guide:
     registers = [
         RegisterGuide(
             name,
-            in_words(contracts[name]),
-            [(column, _column(contracts[name], column), in_reader_words(kind)) for column, kind in columns.items()],
+            in_words(contracts[name]) if name in contracts else _("Households, as linkage makes them"),
+            [(column, _column(contracts.get(name), column), in_reader_words(kind)) for column, kind in columns.items()],
         )
         for name, columns in shipped_schema().items()
     ]
@@ -67,7 +67,9 @@ def guide() -> Guide:
     return Guide(registers, functions, examples)
 
 
-def _column(contract: Contract, column: str) -> str:
+def _column(contract: Contract | None, column: str) -> str:
+    if contract is None:
+        return _("confirmed, registered, apart, moved, crowded, children_only or joined")
     names = {each.column: in_words(each) for each in contract.columns}
     told = {"birth_date": _("Date of birth"), "sex": _("Sex"), "area_code": _("Area code")}
     return names.get(column) or told.get(column, "")
