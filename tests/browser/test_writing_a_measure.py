@@ -8,17 +8,17 @@ def test_what_is_wrong_shows_beside_its_line_and_everybody_can_read_the_page(vis
 
     page = visit("doae")
     page.goto(f"{site}/measures/drafts/")
-    page.click("button[value='rice-2557@1']")
+    page.click("button[value='rice-2557@2']")
     text = page.input_value("#text")
-    line = text.split("\n").index("version: 2") + 1
-    page.fill("#text", text.replace("version: 2", "version: two"))
+    line = text.split("\n").index("version: 3") + 1
+    page.fill("#text", text.replace("version: 3", "version: two"))
     page.wait_for_selector(".code-note:has-text('version is no whole number')")
     assert page.locator("#numbers .at-fault").all_inner_texts() == [str(line)]
     note, number = page.locator(".code-note").bounding_box(), page.locator("#numbers .at-fault").bounding_box()
     assert abs(note["y"] - number["y"]) < 2
     page.click("#faults a")
     assert page.evaluate("document.activeElement.id") == "text"
-    assert page.evaluate("document.activeElement.selectionStart") == text.index("version: 2") + len("version: ")
+    assert page.evaluate("document.activeElement.selectionStart") == text.index("version: 3") + len("version: ")
     tops = page.evaluate("() => [text.scrollHeight <= text.clientHeight + 1, numbers.offsetHeight - text.offsetHeight]")
     assert tops[0]
     assert abs(tops[1]) < 2  # each number stands beside its line, to the last

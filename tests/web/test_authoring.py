@@ -37,7 +37,7 @@ def said(response) -> str:
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", response.content.decode())))
 
 
-def begun(client: Client, base: str = "rice-2557@1") -> tuple[str, str]:
+def begun(client: Client, base: str = "rice-2557@2") -> tuple[str, str]:
     """A new draft's address and its text."""
     address = client.post(PAGE, {"base": base})["Location"]
     return address, text_of(client, address)
@@ -51,7 +51,7 @@ def text_of(client: Client, address: str) -> str:
 def test_a_version_is_written_tried_published_by_another_and_seen_everywhere(sign_in, own: Path) -> None:
     client, second = sign_in("doae"), sign_in("doae-second")
     address, text = begun(client)
-    assert "version: 2" in text
+    assert "version: 3" in text
     assert "No fault was found" in said(client.get(address))
     changed = text.replace("value: 15}", "value: 10}")
     tried = client.post(address, {"text": changed.replace("\n", "\r\n"), "seen": "1", "act": "try"})
@@ -67,7 +67,7 @@ def test_a_version_is_written_tried_published_by_another_and_seen_everywhere(sig
     assert "Publish it" in page
     assert "value: 15}" in page  # what is taken out
     assert client.post(f"{address}decide/", {"act": "publish", "number": "1"}).status_code == 400
-    assert [each.number for each in Catalogue(own / "measures").of("rice-2557")] == [1]
+    assert [each.number for each in Catalogue(own / "measures").of("rice-2557")] == [2]
     done = second.post(f"{address}decide/", {"act": "publish", "number": "1"})
     assert done["Location"] == "/measures/rice-2557/versions/"
     compared = said(client.get(done["Location"]))
@@ -76,7 +76,7 @@ def test_a_version_is_written_tried_published_by_another_and_seen_everywhere(sig
     assert "10 from 1 October 2014" in compared
     assert 'value="10"' in client.get("/measures/rice-2557/simulate/").content.decode()
     assert AccessLog(own / "log" / "access.jsonl").entries()[-1].event["action"] == "publish_measure"
-    assert "cannot" not in said(client.get("/measures/rice-2557/versions/?v=1"))
+    assert "cannot" not in said(client.get("/measures/rice-2557/versions/?v=2"))
     assert client.get("/measures/rice-2557/versions/?v=9").status_code == 404
 
 

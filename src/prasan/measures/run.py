@@ -17,6 +17,7 @@ from prasan.exchange.agreements import NotPermittedError, Permit
 from prasan.exchange.log import AccessLog
 from prasan.linkage.people import view_households, view_linked
 from prasan.measures.model import Measure
+from prasan.measures.register_views import view_registers
 from prasan.measures.sql_engine import ROOM, prepare, verdicts
 from prasan.registers.opening import open_registers
 
@@ -66,8 +67,7 @@ def run_measure(
         view_linked(engine, store, linkage)
         for each in households:
             view_households(engine, linkage, each, joined=measure.household == "joined")
-        for name, register in registers.items():
-            engine.view_parquet(f"register_{name}", register.file("accepted.parquet"))
+        view_registers(engine, registers, measure.schema)
         prepare(engine, measure.unit, at_home=measure.reached.at_home)
         progress(stage, 1, STEPS)
         # Trying harder takes longer, and ids and keys do not come out smaller.

@@ -23,6 +23,7 @@ from prasan.measures.model import Measure, Rule, walk
 from prasan.measures.nodes import Parameter, Truth
 from prasan.measures.parsing import read_date
 from prasan.measures.reach import HOUSEHOLD
+from prasan.measures.register_views import view_registers
 from prasan.measures.rounds.keeping import Round
 from prasan.measures.rounds.proposing import MEASURE, VERDICTS, permitted, whole_snapshot_of
 from prasan.measures.values import LARGEST
@@ -168,12 +169,10 @@ def open_case(store: SnapshotStore, each: Round, spine_id: int, permit: Permit) 
             raise AppealError("the person is in no civil record, and the measure is for persons who are")
         links = engine.records(named(ROOM, "case_links"), {"people": [person["spine_id"] for person in people]})
         registers: dict[str, list[Row]] = {}
+        view_registers(engine, {name: inputs[f"register/{name}"] for name in measure.registers}, measure.schema)
         for name in (*measure.registers, *([HOUSEHOLD] if measure.needs_households else [])):
             keys = [link["record_key"] for link in links if link["register"] == name]
-            if name == HOUSEHOLD:
-                engine.view("records", tree(exp.select("*").from_("register_household")))
-            else:
-                engine.view_parquet("records", inputs[f"register/{name}"].file("accepted.parquet"))
+            engine.view("records", tree(exp.select("*").from_(f"register_{name}")))
             registers[name] = engine.records(named(ROOM, "case_records"), {"keys": keys})
         alone = measure.unit == "person" or me["house_code"] is None
         unit_key = f"person:{spine_id}" if alone else me["house_code"]

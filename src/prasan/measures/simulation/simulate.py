@@ -22,6 +22,7 @@ from prasan.linkage.people import view_households, view_linked
 from prasan.measures import values
 from prasan.measures.checking import Unit
 from prasan.measures.nodes import Node, Number, Truth
+from prasan.measures.register_views import view_registers
 from prasan.measures.run import HOUSEHOLDS, must_be_for
 from prasan.measures.simulation.budget import pay
 from prasan.measures.simulation.criteria import effects
@@ -79,8 +80,7 @@ def simulate(
         view_linked(engine, store, linkage)
         for each in households:
             view_households(engine, linkage, each, joined=measure.household == "joined")
-        for name, register in registers.items():
-            engine.view_parquet(f"register_{name}", register.file("accepted.parquet"))
+        view_registers(engine, registers, measure.schema)
         prepare(engine, measure.unit, at_home=any(scenario.reached.at_home for scenario in scenarios))
         engine.table("people_known", named(ROOM, "persons_known" if measure.unit == "person" else "members_known"))
         progress(stage, 1, steps)
