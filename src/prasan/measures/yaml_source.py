@@ -11,6 +11,18 @@ from prasan.measures.errors import MeasureFileError, phrase
 
 Path = tuple[str | int, ...]
 _MAX_SIZE = 1_000_000
+_DEEPEST = 40  # a measure needs five; the reader's time grows with the square of the depth
+
+
+class _DeepError(yaml.MarkedYAMLError):
+    """More lists and keys within one another than a measure could need."""
+
+
+class _Loader(yaml.SafeLoader):
+    def fetch_more_tokens(self) -> None:
+        if self.flow_level + len(self.indents) > _DEEPEST:
+            raise _DeepError(problem_mark=self.get_mark())
+        super().fetch_more_tokens()
 
 
 @dataclass
@@ -84,10 +96,13 @@ def read_yaml(text: str, file: str) -> Source:
     if len(text) > _MAX_SIZE:
         raise MeasureFileError(file, 1, 1, "the file is larger than a million characters", "Split it.")
     try:
-        root = yaml.compose(text, yaml.SafeLoader)
+        root = yaml.compose(text, _Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        if isinstance(error, _DeepError):
+            remedy = "Write a measure as in the guide."
+            raise MeasureFileError(file, line, column, "the file is nested too deep", remedy) from None
         remedy = "Check the indentation, and put texts that hold ': ' or '#' in quotes."
         raise MeasureFileError(
             file, line, column, phrase("not YAML: %(why)s", why=error.problem or error.context), remedy
@@ -95,8 +110,6 @@ def read_yaml(text: str, file: str) -> Source:
     except yaml.reader.ReaderError as error:
         line = text[: error.position].count("\n") + 1
         raise MeasureFileError(file, line, 1, "a character that YAML does not allow", "Remove it.") from None
-    except RecursionError:
-        raise MeasureFileError(file, 1, 1, "the file is nested too deep", "Write a measure as in the guide.") from None
     if root is None:
         raise MeasureFileError(file, 1, 1, "the file is empty", "Start from a shipped measure.")
     source.values = _plain(root, (), source, set())
