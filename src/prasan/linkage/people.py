@@ -59,7 +59,8 @@ def view_households(engine: Engine, linkage: Snapshot, households: Snapshot, *, 
         engine.table("household_heads", named(ROOM, "household_heads"))
         engine.view("people_by_house", named(ROOM, "people"))
         engine.view("people", named(ROOM, "people_joined"))
-    engine.view("register_household", named(ROOM, f"household_qualities{'_joined' if joined else ''}"))
+    qualities = "household_qualities_joined" if joined else "household_qualities"
+    engine.view("register_household", named(ROOM, qualities))
     engine.view("household_links", named(ROOM, "household_links"))
     engine.view("links", named(ROOM, "all_links"))
 
