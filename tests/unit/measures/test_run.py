@@ -144,3 +144,18 @@ def test_progress_is_told(world: World, tmp_path: Path) -> None:
         progress=lambda *step: told.append(step),
     )
     assert told == [("measure sample", done, 4) for done in range(5)]
+
+
+def test_a_register_older_than_a_column_of_its_contract_leaves_what_asks_for_it_undetermined(
+    world: World, tmp_path: Path
+) -> None:
+    store = stored(world, tmp_path)
+    before = store.live("register/poor")
+    rows = pq.read_table(before.file("accepted.parquet"))
+    with store.writing("register/poor") as draft:
+        pq.write_table(rows.drop_columns(["occupation", "credit_card"]), draft.file("accepted.parquet"))
+        draft.facts["accepted"] = len(rows)
+    snapshot = run_measure(store, WELFARE_2565, permit_for(WELFARE_2565), log=AccessLog(tmp_path / "log.jsonl"))
+    told = {row["spine_id"]: row for row in pq.read_table(snapshot.file("verdicts.parquet")).to_pylist()}
+    assert {told[1][f"c_{name}"] for name in ("debts", "occupation")} == {"undetermined"}
+    assert told[5]["c_occupation"] == "not_met"  # who has not applied has no record to ask
