@@ -18,7 +18,6 @@ from prasan.exchange.agreements import Permit, Request
 from prasan.exchange.log import AccessLog
 from prasan.measures import Measure, shipped
 from prasan.measures.run import purpose, run_measure
-from prasan.measures.simulation import read_scenario, registers_needed, simulate
 
 pytestmark = pytest.mark.skipif(not os.environ.get("CI") and shutil.which("java") is None, reason="Spark needs Java")
 SMALL = (
@@ -128,20 +127,3 @@ def test_what_the_two_databases_say_otherwise_by_themselves(on_both: tuple[Snaps
     facts = same(on_both, household).facts
     assert facts["undetermined"], facts
     assert facts["eligible"] + facts["not_eligible"], facts
-
-
-def test_a_simulation_of_two_scenarios_has_the_same_counts(on_both: tuple[SnapshotStore, ...]) -> None:
-    [rice] = [each for each in shipped() if each.id == "rice-2557"]
-    budget = {"budget": 30_000, "strategy": "priority", "priority": ["age desc"], "reference": "exists(poor)"}
-    scenarios = [read_scenario(rice, **budget), read_scenario(rice, changes={"cap_rai": "5"}, **budget)]  # type: ignore[arg-type]
-    request = Request("a test", rice.owner, purpose(rice), registers_needed(scenarios))
-    permit = Permit(request, "an-agreement", "a law", datetime.date(2017, 4, 1))
-    first, second = on_both
-    log = AccessLog(first.root / "log.jsonl")
-    told = simulate(first, scenarios, permit, log=log)
-    with on_engine("spark"):
-        again = simulate(second, scenarios, permit, log=log)
-    assert again.results == told.results
-    assert again.comparison == told.comparison
-    assert told.results[0].eligible
-    assert told.results[0].touched
