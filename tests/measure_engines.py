@@ -121,6 +121,7 @@ def make_measure(
     population: str | None = None,
     parameters: Mapping[str, Any] | None = None,
     definitions: Mapping[str, str] | None = None,
+    household: str = "house",
 ) -> Measure:
     """A measure whose criteria are c0, c1, …; parameters hold from 2014, and definitions that no rule uses are left out."""
     optional = {"amount": amount, "payee": payee, "population": population}
@@ -131,10 +132,11 @@ def make_measure(
         "id": "sample",
         "version": 1,
         "unit": unit,
+        "household": household,
         **dict.fromkeys(("name_th", "name_en", "purpose_th", "purpose_en", "legal_th", "legal_en"), "sample"),
         "owner": "07011",
         "starts": "2014-10-01",
-        "registers": sorted(reached.registers),
+        "registers": sorted(reached.registers | ({"civil"} if household == "joined" or reached.households else set())),
         "parameters": {name: _parameter(value) for name, value in (parameters or {}).items()},
         "definitions": {
             name: {"name_th": "x", "name_en": "x", "rule": rule}

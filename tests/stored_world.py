@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 from measure_engines import LINKS, PEOPLE, World, register_schema
 
 from prasan.engine.snapshots import SnapshotStore
+from prasan.measures.reach import HOUSEHOLD
 
 SPINE = pa.schema([(name, pa.int64()) for name in ("spine_id", "id", "house", "area")])
 STRANGERS = pa.schema([field for field in PEOPLE if field.name in ("spine_id", "house_code", "area_code")])
@@ -29,8 +30,17 @@ def house(number: int) -> str:
     return f"{number:011}"
 
 
-def stored(world: World, root: Path, *, review: Sequence[Mapping[str, Any]] = ()) -> SnapshotStore:
-    """The snapshots; ``review`` are pairs that await a clerk: register, record_key, spine_id, weight."""
+def stored(
+    world: World,
+    root: Path,
+    *,
+    review: Sequence[Mapping[str, Any]] = (),
+    households: Sequence[Mapping[str, Any]] = (),
+) -> SnapshotStore:
+    """The snapshots; ``review`` are pairs that await a clerk: register, record_key, spine_id, weight.
+
+    ``households`` are what linkage makes of them, if any: house_code, joined_id, quality.
+    """
     store = SnapshotStore(root / "snapshots")
     with store.writing("spine") as draft:
         known = [person for person in world.people if person["registered"]]
@@ -53,7 +63,13 @@ def stored(world: World, root: Path, *, review: Sequence[Mapping[str, Any]] = ()
         pq.write_table(
             pa.Table.from_pylist([{"place": 1, **pair} for pair in review], REVIEW), draft.file("review.parquet")
         )
+    linkage = draft.finished
+    if households:
+        with store.writing("households", inputs=[linkage]) as draft:
+            pq.write_table(pa.Table.from_pylist(list(households)), draft.file("households.parquet"))
     for name, rows in world.registers.items():
+        if name == HOUSEHOLD:
+            continue
         with store.writing(f"register/{name}") as draft:
             pq.write_table(pa.Table.from_pylist(rows, register_schema(name)), draft.file("accepted.parquet"))
             draft.facts["accepted"] = len(rows)

@@ -36,6 +36,8 @@ PAGES = [
     ("officer2", "/measures/old-age-2555/rounds/"),
     ("officer1", "/appeals/"),
     ("officer1", "/appeals/3/"),
+    ("doae", "/measures/drafts/"),
+    ("doae", "/measures/rice-2557/versions/"),
     ("clerk1", "/review/"),
     ("clerk1", "/review/next/"),
     ("clerk1", "/linkage/pair/"),

@@ -22,6 +22,7 @@ MEASURES = (
     "pay",
     "supplement",
 )
+WRITING = ("authoring", "check", "draft", "publish", "versions")
 APPEALS = ("list", "case", "appeal", "act", "answer", "evidence")
 _REPORT = "/centres/reports/07011/digital_services/2558Q1/"
 REPORTS = [
@@ -55,6 +56,11 @@ ADDRESSES = [
     "/appeals/",
     "/appeals/case/",
     *[f"/appeals/1/{page}" for page in ("", "act/", "answer/", "evidence/abc/")],
+    "/measures/rice-2557/versions/",
+    "/measures/drafts/",
+    "/measures/drafts/check/",
+    "/measures/drafts/x/",
+    "/measures/drafts/x/decide/",
     "/linkage/",
     "/linkage/pair/",
     "/linkage/farmer/",
@@ -79,7 +85,7 @@ def test_every_page_is_one_that_this_file_knows() -> None:
     registers = {f"registers:{page}" for page in REGISTERS}
     linkage = {"linkage:overview", "linkage:pair", "linkage:register"}
     review = {"review:overview", "review:next", "review:back"}
-    measures = {f"measures:{page}" for page in MEASURES}
+    measures = {f"measures:{page}" for page in (*MEASURES, *WRITING)}
     appeals = {f"appeals:{page}" for page in APPEALS}
     assert names == OPEN | registers | linkage | review | measures | appeals | {
         "shell:home",
@@ -259,3 +265,28 @@ def test_signing_out_takes_a_post_and_ends_the_session(sign_in) -> None:
     assert client.get("/accounts/logout/").status_code == 405
     assert client.post("/accounts/logout/")["Location"] == "/accounts/login/"
     assert client.get("/centres/00000/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("username", "reads", "writes"),
+    [
+        ("pmo", True, False),
+        ("doae", True, True),
+        ("moac-desk", True, True),
+        ("clerk1", False, False),
+        ("auditor", False, False),
+        ("citizen", False, False),
+    ],
+)
+def test_versions_are_read_by_executives_and_officers_and_drafts_are_officers(
+    sign_in, username: str, reads: bool, writes: bool
+) -> None:
+    client = sign_in(username)
+    for address in ("/measures/drafts/", "/measures/rice-2557/versions/"):
+        assert client.get(address).status_code == (200 if reads else 403)
+    assert client.get("/measures/drafts/0123456789abcdef/").status_code == (404 if writes else 403)
+    assert client.post("/measures/drafts/check/", {"text": ""}).status_code == (200 if writes else 403)
+    assert client.get("/measures/drafts/check/").status_code == (405 if writes else 403)
+    assert client.post("/measures/drafts/x/decide/").status_code == (404 if writes else 403)
+    if not writes:
+        assert client.post("/measures/drafts/", {"base": ""}).status_code == (404 if reads else 403)

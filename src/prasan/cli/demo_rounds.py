@@ -11,8 +11,9 @@ import pyarrow.parquet as pq
 import typer
 
 from prasan.cli.common import access_log, data_folder, store
+from prasan.cli.measure import chosen_measure
 from prasan.cli.measure_appeal import appeals
-from prasan.cli.measure_rounds import known_measure, permit_to, rounds
+from prasan.cli.measure_rounds import permit_to, rounds
 from prasan.exchange.officers import Officer
 from prasan.measures import Measure
 from prasan.measures.appeals import confirm_appeal, decide_appeal, lodge_appeal, pay_granted, show_case
@@ -30,7 +31,7 @@ def make_rounds(preparing: str, approving: str) -> None:
     """Make them in the names of two accounts that were made just now; nothing where there is a round already."""
     if rounds().all():
         return
-    measure, log = known_measure(MEASURE), access_log()
+    measure, log = chosen_measure(MEASURE), access_log()
     officer, second = Officer(preparing, "account"), Officer(approving, "account")
     propose_round(store(), rounds(), measure, permit_to("propose", measure), by=officer, log=log)
     first = approve_round(store(), rounds(), measure, permit_to("approve", measure), by=second, log=log)

@@ -30,6 +30,7 @@ from prasan.cli import (
     measure_check,
     measure_rounds,
     measure_simulate,
+    measure_versions,
     nation,
     register,
     registers,
@@ -79,6 +80,7 @@ linkage.app.add_typer(link_private.app, name="private")
 app.add_typer(linkage.app, name="link")
 measure.app.command("check")(measure_check.check_measure)
 measure.app.command("simulate")(measure_simulate.simulate_measure)
+measure.app.command("versions")(measure_versions.list_versions)
 measure.app.command("propose")(measure_rounds.propose)
 measure.app.command("approve")(measure_rounds.approve)
 measure.app.command("refuse")(measure_rounds.refuse)

@@ -11,7 +11,8 @@ from typing import Annotated, Any
 import typer
 
 from prasan.cli.common import AsJson, access_log, data_folder, say, store
-from prasan.cli.measure_rounds import By, Name, Number, known_measure, permit_to, rounds
+from prasan.cli.measure import chosen_measure
+from prasan.cli.measure_rounds import By, Name, Number, permit_to, rounds
 from prasan.cli.officers import officer
 from prasan.measures.appeals import (
     Appeal,
@@ -70,7 +71,7 @@ def appeal(
 
     The decision is by the rules and the data of the day of the round, with what the evidence says.
     """
-    measure, log, kept, now = known_measure(name), access_log(), appeals(), datetime.now(UTC)
+    measure, log, kept, now = chosen_measure(name), access_log(), appeals(), datetime.now(UTC)
     steps = [evidence is not None, lodge, read is not None, decide, confirm, send_back is not None]
     if sum(steps) > 1:
         raise AppealError(

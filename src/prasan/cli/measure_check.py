@@ -47,6 +47,8 @@ def _in_words(said: Mapping[str, Any]) -> Iterator[str]:
     yield f"owner: {said['owner']}; from {said['starts']}" + (f" to {said['ends']}" if said["ends"] else "")
     who = "everybody of the civil register" if said["unit"] == "person" else "every household"
     yield f"population, by {said['unit']}: {said['population'] or who}"
+    if said["household"] == "joined":
+        yield "household: houses that family links join are one"
     yield "criteria, all of which must be met:"
     for each in said["criteria"]:
         yield f"  {each['id']}: {each['name_en']} ({each['name_th']}){_provisional(each)}"

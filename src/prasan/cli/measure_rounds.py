@@ -18,7 +18,7 @@ from prasan.cli.measure import chosen_measure
 from prasan.cli.officers import officer
 from prasan.exchange.agreements import Permit
 from prasan.exchange.officers import Officer
-from prasan.measures import Measure, shipped
+from prasan.measures import Measure
 from prasan.measures.appeals import Appeals, pay_granted
 from prasan.measures.rounds import (
     Round,
@@ -48,11 +48,6 @@ def rounds() -> Rounds:
     return Rounds(data_folder() / "rounds" / "decisions.jsonl")
 
 
-def known_measure(name: str) -> Measure:
-    """A measure as a verb names it.  Raises BadParameter, MeasureFileError."""
-    return chosen_measure(name, {each.id: each for each in shipped()})
-
-
 def permit_to(verb: str, measure: Measure, *more: str) -> Permit:
     """The owner's permit for a verb, for the measure's registers and ``more``.  Raises as :func:`permit_for` does."""
     registers = tuple(dict.fromkeys((*measure.registers, *more)))
@@ -64,7 +59,7 @@ def propose(name: Name, by: By, as_json: AsJson = False) -> None:
 
     It is not in force before another officer approves it.
     """
-    measure = known_measure(name)
+    measure = chosen_measure(name)
     who = officer(by, measure.owner, "propose")
     done = propose_round(store(), rounds(), measure, permit_to("propose", measure), by=who, log=access_log())
     say(_told(done), as_json, _round_in_words)
@@ -81,7 +76,7 @@ def approve(
     as_json: AsJson = False,
 ) -> None:
     """Put the round that waits into force; by another officer than proposed it."""
-    measure = known_measure(name)
+    measure = chosen_measure(name)
     done = approve_round(
         store(), rounds(), measure, permit_to("approve", measure),
         by=officer(by, measure.owner, "approve"), log=access_log(), number=number, overlapping=overlapping, why=why,
@@ -91,7 +86,7 @@ def approve(
 
 def refuse(name: Name, by: By, why: Why, number: Number = None, as_json: AsJson = False) -> None:
     """Give up the round that waits: an approving officer, or who proposed it."""
-    measure, kept = known_measure(name), rounds()
+    measure, kept = chosen_measure(name), rounds()
     own = Officer(by).same_as(kept.get(measure.id, number, "proposed").proposed_by)
     who = officer(by, measure.owner, "approve", *(("propose",) if own else ()))
     permit = permit_to("refuse", measure)
@@ -101,7 +96,7 @@ def refuse(name: Name, by: By, why: Why, number: Number = None, as_json: AsJson 
 
 def list_rounds(name: Name, as_json: AsJson = False) -> None:
     """List a measure's rounds: state, officers, how many are paid how much, and the payment files."""
-    kept = rounds().of(known_measure(name).id)
+    kept = rounds().of(chosen_measure(name).id)
     told = {"rounds": [_told(each) for each in kept]}
     say(told, as_json, lambda told: "\n".join(map(_round_in_words, told["rounds"])) or "no round was proposed yet")
 
@@ -117,7 +112,7 @@ def changes(
     as_json: AsJson = False,
 ) -> None:
     """Say what changed between two rounds: new, ended, other amounts or payees, and why."""
-    measure = known_measure(name)
+    measure = chosen_measure(name)
     who = officer(by, measure.owner, "propose", "approve", "pay") if by or out else None
     with tempfile.TemporaryDirectory(prefix="prasan-") as folder:
         rows = Path(folder) / "changes.parquet"
@@ -156,7 +151,7 @@ def pay(
 
     National ids are in these files alone, which only their owner may read.
     """
-    measure = known_measure(name)
+    measure = chosen_measure(name)
     who, permit = officer(by, measure.owner, "pay"), permit_to("pay", measure, "civil")
     if appeals:
         kept = Appeals(data_folder() / "appeals" / "decisions.jsonl")

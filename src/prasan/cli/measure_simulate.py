@@ -13,7 +13,6 @@ from prasan.centres.simulations.shown import shown
 from prasan.centres.simulations.workbook import write_workbook
 from prasan.cli.common import AsJson, access_log, permit_for, say, shown_progress, store
 from prasan.cli.measure import chosen_measure
-from prasan.measures import shipped
 from prasan.measures.run import purpose
 from prasan.measures.simulation import ScenarioError, read_scenario, registers_needed, simulate
 
@@ -49,7 +48,7 @@ def simulate_measure(
     """Work a measure out without keeping it: whom it reaches, what it costs, who gains and who loses."""
     if xlsx is not None and xlsx.suffix.lower() != ".xlsx":
         raise ScenarioError("xlsx", f"{xlsx.name} is no workbook's name", "let it end in .xlsx")
-    measure = chosen_measure(name, {each.id: each for each in shipped()})
+    measure = chosen_measure(name)
     shared = {
         "as_of": as_of,
         "budget": budget,

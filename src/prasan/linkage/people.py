@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from prasan.engine.connection import Engine
-from prasan.engine.snapshots import Snapshot, SnapshotStore
+from prasan.engine.snapshots import Snapshot, SnapshotMissingError, SnapshotStore
 from prasan.engine.statement import named, tree
 from prasan.linkage.spine import view_spine
 
@@ -40,6 +40,28 @@ def view_linked(engine: Engine, store: SnapshotStore, linkage: Snapshot) -> None
     view_register_links(engine, linkage)
     engine.view_parquet("strangers", linkage.file("strangers.parquet"))
     engine.view("people", named(ROOM, "people"))
+    engine.view("household_links", named(ROOM, "no_household_links"))
+    engine.view("links", named(ROOM, "all_links"))
+
+
+def view_households(engine: Engine, linkage: Snapshot, households: Snapshot, *, joined: bool) -> None:
+    """Add to what :func:`view_linked` names the households of ``make_households``.
+
+    ``register_household`` (record_key: house code, quality) is like a register in which each person who is registered in a
+    house has one record, among ``links``.  With ``joined``, houses that family links make one household are one in
+    ``people`` as well, by the lowest of their house codes, and its quality is ``joined``.  Raises SnapshotMissingError where
+    the households are another linkage's.
+    """
+    if linkage.reference not in households.manifest["inputs"]:
+        raise SnapshotMissingError("the households are of another linkage. Remedy: run `prasan link households`")
+    engine.view_parquet("households_made", households.file("households.parquet"))
+    if joined:
+        engine.table("household_heads", named(ROOM, "household_heads"))
+        engine.view("people_by_house", named(ROOM, "people"))
+        engine.view("people", named(ROOM, "people_joined"))
+    qualities = "household_qualities_joined" if joined else "household_qualities"
+    engine.view("register_household", named(ROOM, qualities))
+    engine.view("household_links", named(ROOM, "household_links"))
     engine.view("links", named(ROOM, "all_links"))
 
 

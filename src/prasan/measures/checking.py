@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Literal, TypeAlias, get_args
 
-from prasan.measures.errors import RuleError, nearest
+from prasan.measures.errors import RuleError, nearest, phrase
 from prasan.measures.nodes import (
     MEMBERS,
     Aggregate,
@@ -35,6 +35,7 @@ from prasan.measures.nodes import (
 
 ColumnType = Literal["number", "text", "date", "partial_date", "boolean"]
 Unit = Literal["person", "household"]
+Household = Literal["house", "joined"]
 Schema: TypeAlias = Mapping[str, Mapping[str, ColumnType]]
 """register -> column -> type."""
 
@@ -91,11 +92,19 @@ class Scope:
     def column(self, register: str, column: str, at: int) -> ColumnType:
         """The type of a register's column.  Raises RuleError when either is unknown."""
         if register not in self.schema:
-            raise RuleError(at, f"unknown register {register}", nearest(register, self.schema, "registers"))
+            raise RuleError(
+                at,
+                phrase("unknown register %(register)s", register=register),
+                nearest(register, self.schema, "registers"),
+            )
         columns = self.schema[register]
         if column not in columns:
             remedy = nearest(column, columns, "columns")
-            raise RuleError(at, f"unknown column {column} of register {register}", remedy)
+            raise RuleError(
+                at,
+                phrase("unknown column %(column)s of register %(register)s", column=column, register=register),
+                remedy,
+            )
         return columns[column]
 
 
@@ -120,8 +129,16 @@ def check(node: Node, scope: Scope, expected: ColumnType) -> None:
     """Refuse a rule whose value is not of the expected type, or that mixes types.  Raises RuleError."""
     found = type_of(node, scope)
     if found != expected:
-        remedy = "Compare it with something." if expected == "boolean" else f"A {expected} is needed here."
-        raise RuleError(node.at, f"this is a {found}, not a {expected}", remedy)
+        remedy = (
+            "Compare it with something."
+            if expected == "boolean"
+            else phrase("A %(expected)s is needed here.", expected=phrase(expected))
+        )
+        raise RuleError(
+            node.at,
+            phrase("this is a %(found)s, not a %(expected)s", found=phrase(found), expected=phrase(expected)),
+            remedy,
+        )
 
 
 def type_of(node: Node, scope: Scope) -> ColumnType:
@@ -139,7 +156,7 @@ def type_of(node: Node, scope: Scope) -> ColumnType:
         case Parameter(name):
             if name not in scope.parameters:
                 remedy = nearest(name, scope.parameters, "parameters")
-                raise RuleError(node.at, f"unknown parameter ${name}", remedy)
+                raise RuleError(node.at, phrase("unknown parameter $%(name)s", name=name), remedy)
             return scope.parameters[name]
         case Name(name):
             return _name(node, name, scope)
@@ -194,32 +211,69 @@ def _check_numbers(node: Number | Arithmetic | Negative | Extreme, scope: Scope)
 def _name(node: Name, name: str, scope: Scope) -> ColumnType:
     if scope.record is not None:
         if name in scope.definitions and name not in scope.schema[scope.record]:
-            raise RuleError(node.at, f"{name} is a definition, not a column of {scope.record}", "Use it outside.")
+            raise RuleError(
+                node.at,
+                phrase("%(name)s is a definition, not a column of %(record)s", name=name, record=scope.record),
+                "Use it outside.",
+            )
         return scope.column(scope.record, name, node.at)
     if name in scope.definitions:
         return _definition(name, scope, node.at)
     if name in scope.parameters:
-        raise RuleError(node.at, f"{name} is a parameter", f"Write ${name}.")
+        raise RuleError(node.at, phrase("%(name)s is a parameter", name=name), phrase("Write $%(name)s.", name=name))
     if name in scope.schema:
-        raise RuleError(node.at, f"{name} is a register", f"Write exists({name}), or sum({name}.column).")
+        raise RuleError(
+            node.at,
+            phrase("%(name)s is a register", name=name),
+            phrase("Write exists(%(name)s), or sum(%(name)s.column).", name=name),
+        )
     holders = [register for register, columns in scope.schema.items() if name in columns]
-    remedy = f"Write sum({holders[0]}.{name}) or another aggregate." if holders else "Name a register and a column."
+    remedy: str = (
+        phrase("Write sum(%(register)s.%(name)s) or another aggregate.", register=holders[0], name=name)
+        if holders
+        else "Name a register and a column."
+    )
     if CIVIL in holders and scope.unit == "person":
-        remedy = f"Write {CIVIL}.{name}."
-    raise RuleError(node.at, f"{name} stands alone", remedy)
+        remedy = phrase("Write %(civil)s.%(name)s.", civil=CIVIL, name=name)
+    raise RuleError(node.at, phrase("%(name)s stands alone", name=name), remedy)
 
 
 def _field(node: Field, register: str, column: str, scope: Scope) -> ColumnType:
     if register == MEMBERS:
-        remedy = f"Say which: sum, min, max, any or count({MEMBERS}.{column}), or exists({MEMBERS} where …)."
-        raise RuleError(node.at, f"a household may have several values of {MEMBERS}.{column}", remedy)
+        remedy = phrase(
+            "Say which: sum, min, max, any or count(%(members)s.%(column)s), or exists(%(members)s where …).",
+            members=MEMBERS,
+            column=column,
+        )
+        raise RuleError(
+            node.at,
+            phrase("a household may have several values of %(members)s.%(column)s", members=MEMBERS, column=column),
+            remedy,
+        )
     kind = scope.column(register, column, node.at)
     if scope.record is not None and register != scope.record:
-        remedy = f"Inside this aggregate use columns of {scope.record} only."
-        raise RuleError(node.at, f"{register}.{column} is not a column of the record", remedy)
+        remedy = phrase("Inside this aggregate use columns of %(record)s only.", record=scope.record)
+        raise RuleError(
+            node.at,
+            phrase("%(register)s.%(column)s is not a column of the record", register=register, column=column),
+            remedy,
+        )
     if scope.record is None and (register != CIVIL or scope.unit != "person"):
-        remedy = f"Say which record: any, sum, min, max or count({register}.{column}), or exists({register} where …)."
-        raise RuleError(node.at, f"a {scope.unit} may have several values of {register}.{column}", remedy)
+        remedy = phrase(
+            "Say which record: any, sum, min, max or count(%(register)s.%(column)s), or exists(%(register)s where …).",
+            register=register,
+            column=column,
+        )
+        raise RuleError(
+            node.at,
+            phrase(
+                "a %(unit)s may have several values of %(register)s.%(column)s",
+                unit=phrase(scope.unit),
+                register=register,
+                column=column,
+            ),
+            remedy,
+        )
     return kind
 
 
@@ -227,9 +281,13 @@ def _compare(node: Compare, scope: Scope) -> None:
     left, right = type_of(node.left, scope), type_of(node.right, scope)
     dates = ("date", "partial_date")
     if left != right and not (left in dates and right in dates):
-        raise RuleError(node.at, f"a {left} cannot be compared with a {right}", "Compare values of the same type.")
+        raise RuleError(
+            node.at,
+            phrase("a %(left)s cannot be compared with a %(right)s", left=phrase(left), right=phrase(right)),
+            "Compare values of the same type.",
+        )
     if left in ("text", "boolean") and node.operator not in ("=", "!="):
-        raise RuleError(node.at, f"a {left} has no order", "Use = or !=.")
+        raise RuleError(node.at, phrase("a %(left)s has no order", left=phrase(left)), "Use = or !=.")
     if "partial_date" in (left, right):
         for side in (node.left, node.right):
             # Each side is read twice when an interval is compared, so it may not be a tree of its own.
@@ -242,16 +300,24 @@ def _aggregate(node: Aggregate, scope: Scope) -> ColumnType:
         raise RuleError(node.at, "an aggregate inside another", "Write it outside, as a criterion of its own.")
     if node.register not in scope.schema:
         remedy = nearest(node.register, scope.schema, "registers")
-        raise RuleError(node.at, f"unknown register {node.register}", remedy)
+        raise RuleError(node.at, phrase("unknown register %(register)s", register=node.register), remedy)
     if node.where is not None:
         check(node.where, replace(scope, record=node.register), "boolean")
     if node.column is None:
         return "boolean" if node.kind == "exists" else "number"
     kind = scope.column(node.register, node.column, node.at)
     if kind == "partial_date":
-        remedy = f"Write exists({node.register} where {node.column} < …)."
-        raise RuleError(node.at, f"{node.kind} cannot take the partial date {node.column}", remedy)
-    remedy = f"Write exists({node.register} where {node.column} = …)." if kind != "number" else "Use sum or exists."
+        remedy = phrase("Write exists(%(register)s where %(column)s < …).", register=node.register, column=node.column)
+        raise RuleError(
+            node.at,
+            phrase("%(kind)s cannot take the partial date %(column)s", kind=node.kind, column=node.column),
+            remedy,
+        )
+    remedy = (
+        phrase("Write exists(%(register)s where %(column)s = …).", register=node.register, column=node.column)
+        if kind != "number"
+        else phrase("Use sum or exists.")
+    )
     return _gathered(node, node.column, kind, remedy)
 
 
@@ -264,8 +330,18 @@ def _gathered(node: Aggregate | MemberAggregate, column: str, kind: ColumnType, 
         "max": ("number", "date"),
     }
     if kind not in accepted.get(node.kind, (kind,)):
-        needed = " or ".join(accepted[node.kind])
-        raise RuleError(node.at, f"{node.kind} needs a {needed}, and {column} is a {kind}", remedy)
+        needed = phrase(" or ".join(accepted[node.kind]))
+        raise RuleError(
+            node.at,
+            phrase(
+                "%(kind)s needs a %(needed)s, and %(column)s is a %(kind_)s",
+                kind=node.kind,
+                needed=needed,
+                column=column,
+                kind_=phrase(kind),
+            ),
+            remedy,
+        )
     if node.kind == "any":
         return "boolean"
     return "number" if node.kind == "count" else kind
@@ -275,11 +351,15 @@ def _definition(name: str, scope: Scope, at: int) -> ColumnType:
     """The type of a definition's value for the person that the rule stands at."""
     found = scope.definitions[name]
     if scope.unit == "household":
-        remedy = f"Say whose: sum, min, max, any or count({MEMBERS}.{name}), or exists({MEMBERS} where …)."
-        raise RuleError(at, f"a household has a value of {name} for each member", remedy)
+        remedy = phrase(
+            "Say whose: sum, min, max, any or count(%(members)s.%(name)s), or exists(%(members)s where …).",
+            members=MEMBERS,
+            name=name,
+        )
+        raise RuleError(at, phrase("a household has a value of %(name)s for each member", name=name), remedy)
     if scope.member and found.at_home:
-        remedy = "Use it outside, or a definition that looks at the person alone."
-        raise RuleError(at, f"{name} looks at members, inside an aggregate over members", remedy)
+        remedy = phrase("Use it outside, or a definition that looks at the person alone.")
+        raise RuleError(at, phrase("%(name)s looks at members, inside an aggregate over members", name=name), remedy)
     return found.type
 
 
@@ -292,9 +372,13 @@ def _member_aggregate(node: MemberAggregate, scope: Scope) -> ColumnType:
     if node.column is None:
         return "boolean" if node.kind == "exists" else "number"
     if node.column not in scope.definitions:
-        remedy = f"Define it: {node.column} under definitions. " + nearest(
-            node.column, scope.definitions, "definitions"
-        )
-        raise RuleError(node.at, f"unknown definition {node.column}", remedy)
+        known = nearest(node.column, scope.definitions, "definitions")
+        remedy = phrase("Define it: %(column)s under definitions. %(known)s", column=node.column, known=known)
+        raise RuleError(node.at, phrase("unknown definition %(column)s", column=node.column), remedy)
     kind = _definition(node.column, inside, node.at)
-    return _gathered(node, node.column, kind, f"Write exists({MEMBERS} where {node.column} …).")
+    return _gathered(
+        node,
+        node.column,
+        kind,
+        phrase("Write exists(%(members)s where %(column)s …).", members=MEMBERS, column=node.column),
+    )

@@ -3,7 +3,25 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+
+class Phrase(str):
+    """A sentence, which says itself in English; ``template`` % ``values`` for those who say it in another language.
+
+    A value that is a Phrase is a word of ours, to be said in that language too; any other is what somebody wrote.
+    """
+
+    template: str
+    values: Mapping[str, Any]
+
+
+def phrase(template: str, **values: Any) -> Phrase:
+    """``template % values``, such as ``phrase("unknown column %(column)s", column="age")``."""
+    sentence = Phrase(template % values if values else template)
+    sentence.template, sentence.values = template, values
+    return sentence
 
 
 class RuleError(ValueError):
@@ -32,10 +50,12 @@ class MeasureFileError(ValueError):
         self.field = field
 
 
-def nearest(word: str, known: Iterable[str], what: str) -> str:
+def nearest(word: str, known: Iterable[str], what: str) -> Phrase:
     """A remedy: the known word most like ``word``, or all that there are."""
     choices = sorted(known)
     close = difflib.get_close_matches(word.lower(), choices, n=1, cutoff=0.6)
     if close:
-        return f"Did you mean {close[0]}?"
-    return f"Known {what}: {', '.join(choices)}." if choices else f"There are no {what} here."
+        return phrase("Did you mean %(word)s?", word=close[0])
+    if not choices:
+        return phrase("There are no %(what)s here.", what=phrase(what))
+    return phrase("Known %(what)s: %(choices)s.", what=phrase(what), choices=", ".join(choices))

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 from pydantic import Field as Limits
 
-from prasan.measures.errors import MeasureFileError, nearest
+from prasan.measures.errors import MeasureFileError, Phrase, nearest, phrase
 from prasan.measures.yaml_source import Source
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -56,6 +56,7 @@ class FileShape(Shape):
     id: MeasureId
     version: Annotated[int, Limits(ge=1)]
     unit: Literal["person", "household"]
+    household: Literal["house", "joined"] = "house"
     name_th: Text
     name_en: Text
     purpose_th: Text
@@ -107,40 +108,48 @@ def shape_faults(source: Source) -> Iterator[MeasureFileError]:
                 remedy = nearest(str(path[-1]), known, "keys")
                 # A key that is missing because it is misspelt is one mistake.
                 meant |= {at for at in missing if remedy == f"Did you mean {at[-1]}?" and at[:-1] == path[:-1]}
-                yield source.error(path, f"unknown key {path[-1]}", remedy)
+                yield source.error(path, phrase("unknown key %(key)s", key=path[-1]), remedy)
             else:
                 yield _fault(source, path, each)
 
 
-_REMEDIES: Mapping[str, str] = {
-    "string_type": "Put it in quotes.",
-    "string_too_short": "Write something.",
-    "too_short": "Write at least one.",
-    "too_long": "Write fewer.",
-    "int_type": "Write a whole number.",
-    "bool_type": "Write true or false.",
-    "dict_type": "Write keys and values below it.",
-    "model_type": "Write keys and values below it.",
-    "list_type": "Write a list, one item a line after '- '.",
+_PROBLEMS: Mapping[str, tuple[str, str]] = {
+    "string_type": ("%(key)s is no text", "Put it in quotes."),
+    "string_too_short": ("%(key)s is empty", "Write something."),
+    "too_short": ("%(key)s has too few items", "Write at least one."),
+    "too_long": ("%(key)s has too many items", "Write fewer."),
+    "string_too_long": ("%(key)s is too long", "Shorten it."),
+    "int_type": ("%(key)s is no whole number", "Write a whole number."),
+    "greater_than_equal": ("%(key)s is too small", "Write a larger number."),
+    "less_than_equal": ("%(key)s is too large", "Write a smaller number."),
+    "bool_type": ("%(key)s is neither true nor false", "Write true or false."),
+    "dict_type": ("%(key)s has no keys", "Write keys and values below it."),
+    "model_type": ("%(key)s has no keys", "Write keys and values below it."),
+    "list_type": ("%(key)s is no list", "Write a list, one item a line after '- '."),
 }
 
 
 def _fault(source: Source, path: tuple[str | int, ...], error: Mapping[str, Any]) -> MeasureFileError:
     match error["type"]:
         case "missing":
-            where = f" in {source.named(path[:-1])}" if len(path) > 1 else ""
-            return source.error(path, f"{path[-1]} is missing{where}", f"Add {path[-1]}: to it.")
+            problem: Phrase = phrase("%(key)s is missing", key=path[-1])
+            if len(path) > 1:
+                problem = phrase("%(key)s is missing in %(where)s", key=path[-1], where=source.named(path[:-1]))
+            return source.error(path, problem, phrase("Add %(key)s: to it.", key=path[-1]))
         case "literal_error":
-            return source.error(path, f"{error['input']!r} is not known here", f"Write {error['ctx']['expected']}.")
+            problem = phrase("%(value)s is not known here", value=repr(error["input"]))
+            return source.error(path, problem, phrase("Write %(choices)s.", choices=error["ctx"]["expected"]))
         case "string_pattern_mismatch":
-            what = "name" if "[key]" in error["loc"] else path[-1]
             remedy = (
                 "Owners have five digits in quotes; ids have small Latin letters and digits, and begin with a letter."
             )
-            return source.error(path, f"{error['input']!r} is not a proper {what}", remedy)
+            what = phrase("name") if "[key]" in error["loc"] else path[-1]
+            problem = phrase("%(value)s is not a proper %(what)s", value=repr(error["input"]), what=what)
+            return source.error(path, problem, remedy)
         case kind:
-            problem = error["msg"].removeprefix("Input ")
-            return source.error(path, f"{path[-1] if path else 'it'}: {problem}", _REMEDIES.get(kind, "Change it."))
+            template, remedy = _PROBLEMS.get(kind, ("%(key)s cannot be used", "Change it."))
+            key = source.named(path[-1:]) if path else "it"
+            return source.error(path, phrase(template, key=key), remedy)
 
 
 def _shape_at(path: tuple[str | int, ...]) -> type[Shape]:

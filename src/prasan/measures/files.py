@@ -6,6 +6,7 @@ import datetime
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
 from types import MappingProxyType
@@ -14,7 +15,7 @@ from typing import Any, cast, get_args
 from prasan.measures import yaml_source
 from prasan.measures.checking import CIVIL, ColumnType, Defined, Schema, Scope, Unit, faults_of, type_of
 from prasan.measures.definitions import RESERVED, in_order
-from prasan.measures.errors import MeasureFileError, RuleError, nearest
+from prasan.measures.errors import MeasureFileError, RuleError, nearest, phrase
 from prasan.measures.file_shape import DatedValueShape, DefinitionShape, FileShape, ParameterShape, shape_faults, shaped
 from prasan.measures.model import Criterion, DatedParameter, Definition, Measure, PayeeRule, Rule, Value, walk
 from prasan.measures.nodes import MAX_DEPTH, TODAY, Aggregate, MemberAggregate, Node, Parameter
@@ -37,8 +38,13 @@ class Inspection:
 
 def shipped() -> list[Measure]:
     """The measures that come with Prasan, by id."""
+    return list(_shipped())
+
+
+@cache
+def _shipped() -> tuple[Measure, ...]:
     with as_file(files("prasan.measures").joinpath("shipped")) as folder:
-        return [load_measure(path) for path in sorted(folder.glob("*.yaml"))]
+        return tuple(load_measure(path) for path in sorted(folder.glob("*.yaml")))
 
 
 def load_measure(path: Path, schema: Schema | None = None) -> Measure:
@@ -56,7 +62,9 @@ def inspect_file(path: Path, schema: Schema | None = None) -> Inspection:
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        fault = MeasureFileError(str(path), 1, 1, f"not UTF-8 text ({error.reason})", "Save it as UTF-8.")
+        fault = MeasureFileError(
+            str(path), 1, 1, phrase("not UTF-8 text (%(reason)s)", reason=error.reason), "Save it as UTF-8."
+        )
         return Inspection(None, (fault,))
     return inspect_measure(text, str(path), schema)
 
@@ -105,12 +113,18 @@ class _Reader:
         if shape is None or starts is None or self.faults:
             return None
         if shape.id in shape.excludes:
-            self._fault(("excludes",), f"{shape.id} excludes itself", "Name other measures.")
+            self._fault(("excludes",), phrase("%(id)s excludes itself", id=shape.id), "Name other measures.")
         nodes = {name: rule.node for name, rule in self.definitions.items()}
         reached = reach([rule.node for rule in rules.values()], nodes)
-        self._registers(shape, reached.registers)
+        told_by_civil = {CIVIL} if reached.households or shape.household == "joined" else set()
+        used = reached.registers | told_by_civil
+        self._registers(shape, used)
         for name in shape.definitions.keys() - reached.definitions.keys():
-            self._fault(("definitions", name), f"no rule uses the definition {name}", "Use it, or remove it.")
+            self._fault(
+                ("definitions", name),
+                phrase("no rule uses the definition %(name)s", name=name),
+                "Use it, or remove it.",
+            )
         criteria = (
             Criterion(said.id, said.name_th, said.name_en, rules["criteria", n, "rule"], said.verified, said.note)
             for n, said in enumerate(shape.criteria)
@@ -124,7 +138,7 @@ class _Reader:
             excludes=tuple(dict.fromkeys(shape.excludes)),
             starts=starts,
             ends=ends,
-            registers=tuple(sorted(reached.registers)),
+            registers=tuple(sorted(used)),
             parameters=MappingProxyType(
                 {name: _parameter(name, said, values[name]) for name, said in shape.parameters.items()}
             ),
@@ -167,7 +181,7 @@ class _Reader:
             if held and since <= held[-1][0]:
                 self._fault((*path, "from"), "not later than the value before it", "Put the earliest first.")
             if not number and starts and since > starts:
-                remedy = f"Its first value must hold from {starts} or earlier."
+                remedy = phrase("Its first value must hold from %(starts)s or earlier.", starts=starts)
                 self._fault((*path, "from"), "later than the measure's start", remedy)
             if value is not None:
                 held.append((since, value))
@@ -179,14 +193,22 @@ class _Reader:
                 return value
             case "number", int() | float() if not isinstance(value, bool):
                 if not abs(value) <= _LARGEST:  # also refuses .nan
-                    self._fault(path, f"the number {value} is too large", "The largest is 100 million million.")
+                    self._fault(
+                        path,
+                        phrase("the number %(value)s is too large", value=value),
+                        "The largest is 100 million million.",
+                    )
                     return None
                 return float(value)
             case "text", str():
                 return value
             case "date", str():
                 return self._date(path, value)
-        self._fault(path, f"{value!r} is not a {kind}", f"Write a {kind}, or change the parameter's type.")
+        self._fault(
+            path,
+            phrase("%(value)s is not a %(kind)s", value=repr(value), kind=phrase(str(kind))),
+            phrase("Write a %(kind)s, or change the parameter's type.", kind=phrase(str(kind))),
+        )
         return None
 
     def _rules(self) -> dict[yaml_source.Path, Rule]:
@@ -200,7 +222,7 @@ class _Reader:
         self.unsettled = {f"${name}" for name, _ in self._dict("parameters")} - {f"${name}" for name in types}
         if TODAY in types:
             remedy = "Rename it: rules read the day as at which the measure is worked out by that name."
-            self._fault(("parameters", TODAY), f"every measure has ${TODAY}", remedy)
+            self._fault(("parameters", TODAY), phrase("every measure has $%(today)s", today=TODAY), remedy)
         self.scope = Scope(self.schema, "person", {**types, TODAY: "date"})
         self._define()
         unit = self.said.get("unit")
@@ -228,7 +250,9 @@ class _Reader:
             return False
         faults = faults_of(node, self.scope, kind)
         if not faults and depth_of(node, self.depths) > MAX_DEPTH:
-            problem = f"with its definitions the rule is nested more than {MAX_DEPTH} deep"
+            problem = phrase(
+                "with its definitions the rule is nested more than %(max_depth)s deep", max_depth=MAX_DEPTH
+            )
             faults = [RuleError(0, problem, "Split it into criteria.")]
         for each in faults:
             self._fault(path, each.problem, each.remedy, each.offset)
@@ -240,23 +264,29 @@ class _Reader:
         for name, said in self._dict("definitions"):
             text = said.get("rule") if isinstance(said, dict) else None
             if name in RESERVED or name in self.schema:
-                self._fault(("definitions", name), f"{name} means something else in rules", "Rename the definition.")
+                self._fault(
+                    ("definitions", name),
+                    phrase("%(name)s means something else in rules", name=name),
+                    "Rename the definition.",
+                )
             rule = self._parsed(("definitions", name, "rule"), text) if isinstance(text, str) and text else None
             if rule is not None:
                 written[name] = rule
             self.unsettled.add(name)
         order, cycles = in_order({name: rule.node for name, rule in written.items()})
         for cycle in cycles:
-            told = " uses ".join((cycle[0], ", which uses ".join(cycle[1:])))
+            told = " → ".join(cycle)
             remedy = "Let one of them do without the others."
-            self._fault(("definitions", cycle[0], "rule"), f"a definition rests on itself: {told}", remedy)
+            self._fault(
+                ("definitions", cycle[0], "rule"), phrase("a definition rests on itself: %(told)s", told=told), remedy
+            )
         for name in order:
             node = written[name].node
             if not self._sound(("definitions", name, "rule"), node, None):
                 continue
             kind = type_of(node, self.scope)
             if kind == "partial_date":
-                remedy = f"Compare it with a date, or write exists({CIVIL} where …) in the rule."
+                remedy = phrase("Compare it with a date, or write exists(%(civil)s where …) in the rule.", civil=CIVIL)
                 self._fault(("definitions", name, "rule"), "a definition cannot be a partial date", remedy)
                 continue
             nodes = {name: rule.node for name, rule in self.definitions.items()}
@@ -290,7 +320,7 @@ class _Reader:
             if not isinstance(name, str):
                 continue
             if name in seen:
-                problem = f"the criterion {name} is written twice"
+                problem = phrase("the criterion %(name)s is written twice", name=name)
                 self._fault(("criteria", number, "id"), problem, "Rename one of them.")
             seen.add(name)
 
@@ -314,9 +344,13 @@ class _Reader:
         for number, name in enumerate(shape.registers):
             if name not in used:
                 known = nearest(name, used, "registers in the rules")
-                self._fault(("registers", number), f"no rule uses the register {name}", known)
+                self._fault(("registers", number), phrase("no rule uses the register %(name)s", name=name), known)
         for name in sorted(used - set(shape.registers)):
-            self._fault(("registers",), f"the rules use {name} too", f"Add {name} to registers.")
+            self._fault(
+                ("registers",),
+                phrase("the rules use %(name)s too", name=name),
+                phrase("Add %(name)s to registers.", name=name),
+            )
 
 
 def _parameter(name: str, said: ParameterShape, values: Iterable[tuple[datetime.date, Value]]) -> DatedParameter:

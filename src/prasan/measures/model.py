@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from prasan.measures.checking import ColumnType, Defined, Schema, Scope, Unit
+from prasan.measures.checking import ColumnType, Defined, Household, Schema, Scope, Unit
 from prasan.measures.nodes import TODAY, Aggregate, MemberAggregate, Node, children
 from prasan.measures.reach import Reach, reach
 
@@ -87,13 +87,15 @@ class Measure:
     """A measure whose rules are known to be well typed over ``schema``.
 
     ``starts`` is the day as at which it is worked out unless another is asked for.  ``digest`` identifies
-    the file's ``text``.  ``registers`` are those that the rules use, in order of name.  ``excludes`` are measures by id:
+    the file's ``text``.  ``registers`` are those that the rules use, in order of name.
+    ``household`` says who is one: those of one house code, or also those of houses that family links join.  ``excludes`` are measures by id:
     whom the one pays, the other does not.
     """
 
     id: str
     version: int
     unit: Unit
+    household: Household
     name_th: str
     name_en: str
     purpose_th: str
@@ -149,6 +151,11 @@ class Measure:
     def reached(self) -> Reach:
         """What all of the measure's rules look at."""
         return self.reach(*(rule.node for rule in self.rules))
+
+    @property
+    def needs_households(self) -> bool:
+        """Whether it is worked out upon the households that linkage makes."""
+        return self.household == "joined" or self.reached.households
 
     @property
     def rules(self) -> Iterator[Rule | PayeeRule]:

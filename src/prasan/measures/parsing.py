@@ -11,7 +11,7 @@ from typing import Any, Literal, cast
 from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedEOF, UnexpectedToken
 from lark.exceptions import VisitError
 
-from prasan.measures.errors import RuleError, nearest
+from prasan.measures.errors import RuleError, nearest, phrase
 from prasan.measures.nodes import (
     MAX_DEPTH,
     MEMBERS,
@@ -52,7 +52,11 @@ LARGEST = 1e15
 def parse_rule(text: str) -> Node:
     """The tree of a rule.  Raises RuleError."""
     if len(text) > MAX_LENGTH:
-        raise RuleError(MAX_LENGTH, f"the rule is longer than {MAX_LENGTH} characters", "Split it into criteria.")
+        raise RuleError(
+            MAX_LENGTH,
+            phrase("the rule is longer than %(max_length)s characters", max_length=MAX_LENGTH),
+            "Split it into criteria.",
+        )
     _refuse_deep_brackets(text)
     try:
         root = cast(Node, _lark().parse(text))
@@ -62,7 +66,9 @@ def parse_rule(text: str) -> Node:
         raise
     except UnexpectedCharacters as error:
         at = error.pos_in_stream or 0
-        raise RuleError(at, f"unexpected character {text[at]!r}", _character_remedy(text[at])) from None
+        raise RuleError(
+            at, phrase("unexpected character %(character)s", character=repr(text[at])), _character_remedy(text[at])
+        ) from None
     except UnexpectedToken as error:
         raise _unexpected(error, text) from None
     except UnexpectedEOF:
@@ -77,20 +83,31 @@ def read_date(text: str) -> datetime.date:
     """``2014-05-01`` or ``BE 2557-05-01``.  Raises ValueError whose two arguments are problem and remedy."""
     found = re.fullmatch(r"(BE\s+)?([0-9]{4})-([0-9]{2})-([0-9]{2})", text)
     if not found:
-        raise ValueError(f"{text!r} is not a date", "Write 2014-05-01, or BE 2557-05-01 for the Buddhist Era.")
+        raise ValueError(
+            phrase("%(text)s is not a date", text=repr(text)),
+            "Write 2014-05-01, or BE 2557-05-01 for the Buddhist Era.",
+        )
     year, month, day = (int(part) for part in found.group(2, 3, 4))
     if found.group(1):
         year -= BUDDHIST_ERA
     elif year >= 2300:
         written = f"{year}-{month:02}-{day:02}"
-        remedy = f"Write BE {written}, or {year - BUDDHIST_ERA:04}-{month:02}-{day:02}."
-        raise ValueError(f"the year {year} looks like the Buddhist Era", remedy)
+        remedy = phrase(
+            "Write BE %(written)s, or %(common)s.",
+            written=written,
+            common=f"{year - BUDDHIST_ERA:04}-{month:02}-{day:02}",
+        )
+        raise ValueError(phrase("the year %(year)s looks like the Buddhist Era", year=year), remedy)
     if not 1800 <= year < 2300:
-        raise ValueError(f"the year {year} is out of range", "Years run from 1800 to 2299 of the common era.")
+        raise ValueError(
+            phrase("the year %(year)s is out of range", year=year), "Years run from 1800 to 2299 of the common era."
+        )
     try:
         return datetime.date(year, month, day)
     except ValueError:
-        raise ValueError(f"there is no date {text}", "Check the month (01-12) and the day.") from None
+        raise ValueError(
+            phrase("there is no date %(text)s", text=text), "Check the month (01-12) and the day."
+        ) from None
 
 
 class _Builder(Transformer[Token, Any]):
@@ -168,10 +185,18 @@ class _Builder(Transformer[Token, Any]):
         at = _start(items[0])
         if word == YEARS_BEFORE:
             if len(arguments) != 2 or where is not None:
-                raise RuleError(at, f"{word} takes a number and a date", f"Write, for example, {word}(60, $today).")
+                raise RuleError(
+                    at,
+                    phrase("%(word)s takes a number and a date", word=word),
+                    phrase("Write, for example, %(word)s(60, $today).", word=word),
+                )
             return YearsBefore(arguments[0], arguments[1], at=at)
         if word not in AGGREGATES:
-            raise RuleError(at, f"unknown function {word}", nearest(word, (*AGGREGATES, YEARS_BEFORE), "functions"))
+            raise RuleError(
+                at,
+                phrase("unknown function %(word)s", word=word),
+                nearest(word, (*AGGREGATES, YEARS_BEFORE), "functions"),
+            )
         if word in ("min", "max") and len(arguments) > 1 and where is None:
             return Extreme(cast(Literal["min", "max"], word), tuple(arguments), at=at)
         kind = cast(AggregateKind, word)
@@ -185,8 +210,12 @@ class _Builder(Transformer[Token, Any]):
                 return MemberAggregate(kind, argument.column, where, at=at)
             return Aggregate(kind, argument.register, argument.column, where, at=at)
         example = "exists(farmer)" if kind == "exists" else f"{kind}(farmer.{_EXAMPLES.get(kind, 'rice_rai')})"
-        what = "a register" if kind == "exists" else "one column of a register"
-        raise RuleError(at, f"{kind} takes {what}", f"Write, for example, {example}.")
+        what = phrase("a register") if kind == "exists" else phrase("one column of a register")
+        raise RuleError(
+            at,
+            phrase("%(kind)s takes %(what)s", kind=kind, what=what),
+            phrase("Write, for example, %(example)s.", example=example),
+        )
 
 
 _EXAMPLES = {"any": "baac_account"}
@@ -212,7 +241,9 @@ def _refuse_deep_brackets(text: str) -> None:
 
 
 def _too_deep(at: int) -> RuleError:
-    return RuleError(at, f"the rule is nested more than {MAX_DEPTH} deep", "Split it into criteria.")
+    return RuleError(
+        at, phrase("the rule is nested more than %(max_depth)s deep", max_depth=MAX_DEPTH), "Split it into criteria."
+    )
 
 
 def _unexpected(error: UnexpectedToken, text: str) -> RuleError:
@@ -222,13 +253,19 @@ def _unexpected(error: UnexpectedToken, text: str) -> RuleError:
     word = str(token)
     at = _start(token)
     if token.type == "NAME" and word.lower() in KEYWORDS:
-        return RuleError(at, f"unexpected {word}", f"Write {word.lower()} in small letters.")
+        return RuleError(
+            at,
+            phrase("unexpected %(word)s", word=word),
+            phrase("Write %(value)s in small letters.", value=word.lower()),
+        )
     if token.type == "NAME":
-        return RuleError(at, f"unexpected {word}", nearest(word, KEYWORDS, "words between values"))
+        return RuleError(at, phrase("unexpected %(word)s", word=word), nearest(word, KEYWORDS, "words between values"))
     if token.type == "COMPARE":
         remedy = "Write = for equality, and 'x between a and b' for a range; comparisons do not chain."
-        return RuleError(at, f"unexpected {word}", remedy)
-    return RuleError(at, f"unexpected {word}", "A value, an operator or a closing bracket is missing before it.")
+        return RuleError(at, phrase("unexpected %(word)s", word=word), remedy)
+    return RuleError(
+        at, phrase("unexpected %(word)s", word=word), "A value, an operator or a closing bracket is missing before it."
+    )
 
 
 def _character_remedy(character: str) -> str:

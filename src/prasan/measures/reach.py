@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from prasan.measures.nodes import Aggregate, Field, MemberAggregate, Name, Node, children
 
 Columns = dict[str, dict[str, None]]
+HOUSEHOLD = "household"
+"""In rules, a register in which each person who is registered in a house has one record: that of the household."""
 
 
 @dataclass
@@ -35,8 +37,13 @@ class Reach:
 
     @property
     def registers(self) -> set[str]:
-        """The registers, whosever records they are."""
-        return {*self.own, *self.members}
+        """The registers, whosever records they are; what is told of households is not one."""
+        return {*self.own, *self.members} - {HOUSEHOLD}
+
+    @property
+    def households(self) -> bool:
+        """Whether it is asked what linkage tells of the household."""
+        return HOUSEHOLD in self.own or HOUSEHOLD in self.members
 
 
 def reach(rules: Iterable[Node], definitions: Mapping[str, Node]) -> Reach:

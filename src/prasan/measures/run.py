@@ -15,12 +15,14 @@ from prasan.engine.snapshots import Snapshot, SnapshotStore
 from prasan.engine.statement import named
 from prasan.exchange.agreements import Gap, NotPermittedError, Permit
 from prasan.exchange.log import AccessLog
-from prasan.linkage.people import view_linked
+from prasan.linkage.people import view_households, view_linked
 from prasan.measures.model import Measure
+from prasan.measures.register_views import view_registers
 from prasan.measures.sql_engine import ROOM, prepare, verdicts
 from prasan.registers.opening import open_registers
 
 STEPS = 4
+HOUSEHOLDS = "Run `prasan link households`."
 
 
 def purpose(measure: Measure) -> str:
@@ -54,16 +56,18 @@ def run_measure(
     must_be_for(permit, measure)
     query = verdicts(measure, as_of)
     linkage = store.live("linkage", remedy="Run `prasan link`.")
+    households = [store.live("households", remedy=HOUSEHOLDS)] if measure.needs_households else []
     registers = open_registers(store, permit, log=log, action="run_measure", names=measure.registers)
     stage = f"measure {measure.id}"
     with (
-        store.writing(f"measure/{measure.id}", inputs=[linkage, *registers.values()]) as draft,
+        store.writing(f"measure/{measure.id}", inputs=[linkage, *households, *registers.values()]) as draft,
         Engine.open(memory_limit=memory_limit) as engine,
     ):
         progress(stage, 0, STEPS)
         view_linked(engine, store, linkage)
-        for name, register in registers.items():
-            engine.view_parquet(f"register_{name}", register.file("accepted.parquet"))
+        for each in households:
+            view_households(engine, linkage, each, joined=measure.household == "joined")
+        view_registers(engine, registers, measure.schema)
         prepare(engine, measure.unit, at_home=measure.reached.at_home)
         progress(stage, 1, STEPS)
         # Trying harder takes longer, and ids and keys do not come out smaller.

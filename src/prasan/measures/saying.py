@@ -14,7 +14,7 @@ def said_by(measure: Measure) -> dict[str, Any]:
     ``reads`` has the columns that the rules look at, by register: of the whole measure, of each criterion and each definition.
     """
     return {
-        **{key: getattr(measure, key) for key in ("id", "version", "unit", "name_th", "name_en")},
+        **{key: getattr(measure, key) for key in ("id", "version", "unit", "household", "name_th", "name_en")},
         **{key: getattr(measure, key) for key in ("purpose_th", "purpose_en", "legal_th", "legal_en")},
         "sources": list(measure.sources),
         **{key: getattr(measure, key) for key in ("owner", "starts", "ends")},

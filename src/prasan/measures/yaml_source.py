@@ -7,10 +7,22 @@ from typing import Any
 
 import yaml
 
-from prasan.measures.errors import MeasureFileError
+from prasan.measures.errors import MeasureFileError, phrase
 
 Path = tuple[str | int, ...]
 _MAX_SIZE = 1_000_000
+_DEEPEST = 40  # a measure needs five; the reader's time grows with the square of the depth
+
+
+class _DeepError(yaml.MarkedYAMLError):
+    """More lists and keys within one another than a measure could need."""
+
+
+class _Loader(yaml.SafeLoader):
+    def fetch_more_tokens(self) -> None:
+        if self.flow_level + len(self.indents) > _DEEPEST:
+            raise _DeepError(problem_mark=self.get_mark())
+        super().fetch_more_tokens()
 
 
 @dataclass
@@ -84,17 +96,20 @@ def read_yaml(text: str, file: str) -> Source:
     if len(text) > _MAX_SIZE:
         raise MeasureFileError(file, 1, 1, "the file is larger than a million characters", "Split it.")
     try:
-        root = yaml.compose(text, yaml.SafeLoader)
+        root = yaml.compose(text, _Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        if isinstance(error, _DeepError):
+            remedy = "Write a measure as in the guide."
+            raise MeasureFileError(file, line, column, "the file is nested too deep", remedy) from None
         remedy = "Check the indentation, and put texts that hold ': ' or '#' in quotes."
-        raise MeasureFileError(file, line, column, f"not YAML: {error.problem or error.context}", remedy) from None
+        raise MeasureFileError(
+            file, line, column, phrase("not YAML: %(why)s", why=error.problem or error.context), remedy
+        ) from None
     except yaml.reader.ReaderError as error:
         line = text[: error.position].count("\n") + 1
         raise MeasureFileError(file, line, 1, "a character that YAML does not allow", "Remove it.") from None
-    except RecursionError:
-        raise MeasureFileError(file, 1, 1, "the file is nested too deep", "Write a measure as in the guide.") from None
     if root is None:
         raise MeasureFileError(file, 1, 1, "the file is empty", "Start from a shipped measure.")
     source.values = _plain(root, (), source, set())
@@ -116,7 +131,9 @@ def _plain(node: yaml.Node, path: Path, source: Source, seen: set[int]) -> Any:
             place = (*path, name)
             if name in plain:
                 first, source.places[place] = source.places[place], key
-                source.faults.append(source.error(place, f"{name} is written twice", "Keep one of them."))
+                source.faults.append(
+                    source.error(place, phrase("%(name)s is written twice", name=name), "Keep one of them.")
+                )
                 source.places[place] = first
                 continue
             plain[name] = _plain(value, place, source, seen)
@@ -132,6 +149,6 @@ def _scalar(node: yaml.Node, path: Path, source: Source) -> Any:
         try:
             return getattr(constructor, f"construct_yaml_{tag}")(node)
         except (ValueError, KeyError):
-            problem = f"{node.value!r} is not a {tag}"
+            problem = phrase("%(value)s is not a %(kind)s", value=repr(node.value), kind=phrase(tag))
             source.faults.append(source.error(path, problem, "Put it in quotes if it is a text."))
     return node.value

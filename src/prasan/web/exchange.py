@@ -13,12 +13,11 @@ from prasan.exchange.agreements import AgreementError, Permit, Request, load_agr
 from prasan.exchange.log import AccessLog, Entry
 from prasan.exchange.log_index import ALTERED, LogIndex, Search
 from prasan.measures import Measure
-from prasan.measures.files import shipped
 from prasan.measures.run import purpose
 from prasan.registers.contract import shipped_contracts
 from prasan.web.accounts.models import User
 from prasan.web.shell.templatetags.prasan import in_words, number
-from prasan.web.snapshots import data_folder
+from prasan.web.snapshots import data_folder, measures_in_force
 
 CITIZEN, CITIZEN_UNIT, CITIZEN_ACCESS = "citizen", "00000", "citizen_access"
 
@@ -103,7 +102,7 @@ class Telling:
     def __init__(self) -> None:
         self._units = load_tree().units
         self._registers = {name: in_words(contract) for name, contract in shipped_contracts().items()}
-        self._measures = {f"measure:{measure.id}": in_words(measure) for measure in shipped()}
+        self._measures = {f"measure:{measure.id}": in_words(measure) for measure in measures_in_force()}
 
     def use(self, entry: Entry) -> Use:
         """An entry in words; codes that are not known stand as they are."""
@@ -192,6 +191,10 @@ def action_words(action: str) -> str:
         "appeal_decided": _("Decided an appeal"),
         "appeal_returned": _("Sent the decision of an appeal back"),
         "appeal_confirmed": _("Confirmed the decision of an appeal"),
+        "propose_measure": _("Proposed a version of a measure"),
+        "withdraw_measure": _("Took back a proposed version of a measure"),
+        "return_measure": _("Sent a proposed version of a measure back"),
+        "publish_measure": _("Published a version of a measure"),
         "import_figures": _("Imported figures"),
         "save_report": _("Saved a draft of a report"),
         "complete_report": _("Called a report complete"),

@@ -178,6 +178,7 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
+        "connect-src": [SELF],
         "style-src": [SELF],
         "font-src": [SELF],
         "img-src": [SELF, "data:"],

@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
 
 from prasan.engine.snapshots import SnapshotStore
+from prasan.measures import Measure
+from prasan.measures.authoring import Catalogue
 
 
 def data_folder() -> Path:
@@ -17,3 +20,8 @@ def data_folder() -> Path:
 def store() -> SnapshotStore:
     """The snapshot store under the data folder."""
     return SnapshotStore(data_folder() / "snapshots")
+
+
+def measures_in_force() -> list[Measure]:
+    """The measures, each as its version that is in force today says, by id."""
+    return Catalogue(data_folder() / "measures").measures(timezone.localdate())

@@ -14,6 +14,10 @@ from prasan.measures.interpreter import assess
 MEASURES = {measure.id: measure for measure in shipped()}
 FATHER, MOTHER, CHILD = 1, 2, 3
 THAI = {"nationality": "TH", "birth_month": 6, "birth_day": 15}
+LANDLESS = {
+    "financial_assets_baht": 0.0, "house_sq_wah": 0.0, "condo_sq_m": 0.0, "farm_land_rai": 0.0, "other_land_rai": 0.0,
+    "occupation": "worker", "credit_card": False, "home_loan_baht": 0.0, "car_loan_baht": 0.0,
+}  # fmt: skip
 
 
 def family(father: float | None, mother: float | None, child: float | None) -> World:
@@ -23,7 +27,7 @@ def family(father: float | None, mother: float | None, child: float | None) -> W
         world.person(spine_id, house="home", birth_year=year, **THAI)
     for spine_id, income in ((FATHER, father), (MOTHER, mother), (CHILD, child)):
         if income is not None:
-            world.record("poor", spine_id, income_baht=income, financial_assets_baht=0.0)
+            world.record("poor", spine_id, income_baht=income, **LANDLESS)
     return world
 
 
@@ -59,11 +63,47 @@ def test_what_a_parent_earns_who_has_not_applied_is_unknown_not_nothing() -> Non
     assert (rows[FATHER]["c_applied"], rows[FATHER]["verdict"]) == ("not_met", "not_eligible")
 
 
+@pytest.mark.parametrize(
+    ("stated", "criterion", "says"),
+    [
+        ({"house_sq_wah": 25.0}, "house", "met"),
+        ({"house_sq_wah": 25.5}, "house", "not_met"),
+        ({"farm_land_rai": 10.25}, "land", "not_met"),
+        ({"other_land_rai": None}, "land", "undetermined"),
+        ({"other_land_rai": None, "condo_sq_m": 36.0}, "land", "not_met"),
+        ({"credit_card": True}, "debts", "not_met"),
+        ({"credit_card": None}, "debts", "undetermined"),
+        ({"home_loan_baht": 1_500_000.0, "car_loan_baht": 1_000_000.0}, "debts", "met"),
+        ({"home_loan_baht": 1_500_000.01}, "debts", "not_met"),
+        ({"occupation": "farmer"}, "occupation", "met"),
+        ({"occupation": "cleric"}, "occupation", "not_met"),
+        ({"occupation": None}, "occupation", "undetermined"),
+        ({"financial_assets_baht": 100_000.01}, "assets", "not_met"),
+    ],
+)  # fmt: skip
+def test_what_the_mother_has_owes_and_is_counts_and_what_is_not_stated_decides_nothing(
+    stated: dict[str, Any], criterion: str, says: str
+) -> None:
+    world = family(0.0, 50_000.0, None)
+    world.registers["poor"][-1] |= stated
+    mother = verdicts(world)[MOTHER]
+    assert mother[f"c_{criterion}"] == says
+    assert mother["c_family_assets"] == "met"
+    assert mother["verdict"] == {"met": "eligible", "not_met": "not_eligible"}.get(says, says)
+
+
+def test_the_familys_assets_count_a_head_as_its_income_does() -> None:
+    world = family(0.0, 50_000.0, None)
+    world.registers["poor"][0]["financial_assets_baht"] = 300_001.0
+    rows = verdicts(world)
+    assert (rows[MOTHER]["c_assets"], rows[MOTHER]["c_family_assets"]) == ("met", "not_met")
+
+
 def test_an_appeal_is_replayed_with_the_records_of_the_family() -> None:
     measure = MEASURES["welfare-2565"]
     civil = {"nationality": "TH", "birth_year": 1982, "birth_month": 6, "birth_day": 15}
-    mother = {"civil": [civil], "poor": [{"income_baht": 50_000.0, "financial_assets_baht": 0.0}]}
-    father = {"civil": [civil], "poor": [{"income_baht": 200_000.0, "financial_assets_baht": 0.0}]}
+    mother = {"civil": [civil], "poor": [{"income_baht": 50_000.0, **LANDLESS}]}
+    father = {"civil": [civil], "poor": [{"income_baht": 200_000.0, **LANDLESS}]}
     assert assess(measure, mother, members=[mother, father]).criteria["family_income"] == "not_met"
     assert assess(measure, mother, members=[mother]).verdict == "eligible"
     with pytest.raises(TypeError, match="members are looked at, and none are given"):

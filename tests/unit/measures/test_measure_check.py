@@ -162,11 +162,11 @@ def test_definitions_are_said_with_their_types_and_what_they_read() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "faults"),
     [
-        ("rule: rai > $cap", "rule: rai > $cap or large", [("definitions.large.rule", "a definition rests on itself: large uses large")]),
+        ("rule: rai > $cap", "rule: rai > $cap or large", [("definitions.large.rule", "a definition rests on itself: large → large")]),
         ("rule: sum(farmer.rice_rai)\n", "rule: if large then 1 else 2\n",
-         [("definitions.rai.rule", "a definition rests on itself: rai uses large, which uses rai")]),
+         [("definitions.rai.rule", "a definition rests on itself: rai → large → rai")]),
         ("rule: sum(farmer.rice_rai)\n", "rule: count(members where large)\n",
-         [("definitions.rai.rule", "a definition rests on itself: rai uses large, which uses rai")]),
+         [("definitions.rai.rule", "a definition rests on itself: rai → large → rai")]),
         ("members where large", "members where larger", [("population", "larger stands alone")]),
         ("members where large", "members.larger", [("population", "unknown definition larger")]),
         ("count(members where large)", "large", [("population", "a household has a value of large for each member")]),

@@ -116,7 +116,7 @@ def test_what_no_public_source_confirms_is_marked() -> None:
         ('owner: "07011"', 'owner: "7011"', '"7011"', "'7011' is not a proper owner", "five digits"),
         ("unit: household", "unit: family", "family", "'family' is not known here", "'person' or 'household'"),
         ("version: 2", "version: two", "two", "version", "whole number"),
-        ("name_th: ปลูกข้าว", "name_th: ' '", "' '", "name_th: String should have at least 1 character", "Write something"),
+        ("name_th: ปลูกข้าว", "name_th: ' '", "' '", "name_th is empty", "Write something"),
         ("name_en: Sample", "name_eng: Sample", "Sample", "unknown key name_eng", "Did you mean name_en?"),
         ("purpose_en: To try things out\n", "", "id: sample", "purpose_en is missing", "Add purpose_en"),
         ("    name_en: Grows rice\n", "", "id: rice", "name_en is missing", "Add name_en"),

@@ -70,6 +70,10 @@ def world() -> World:
             condo_sq_m=0.0,
             farm_land_rai=10.0,
             other_land_rai=[1.0, 0.5, 1.5][spine_id % 3],
+            occupation="worker",
+            credit_card=False,
+            home_loan_baht=0.0,
+            car_loan_baht=0.0,
         )
     return world
 

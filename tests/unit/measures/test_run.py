@@ -63,7 +63,7 @@ def test_rice_support_is_a_thousand_baht_a_rai_up_to_fifteen_a_household(world: 
     assert (rows[house(3)]["c_rice"], rows[house(0)]["c_rice"]) == ("undetermined", "not_met")
     facts = snapshot.facts
     assert facts["eligible"] + facts["not_eligible"] + facts["undetermined"] == facts["population"] == 4
-    assert (facts["amount"], facts["doubtful"], facts["unit"], facts["version"]) == (18_250.0, 1, "household", 1)
+    assert (facts["amount"], facts["doubtful"], facts["unit"], facts["version"]) == (18_250.0, 1, "household", 2)
 
 
 def test_the_welfare_card_asks_for_an_income_and_land_within_limits(world: World, tmp_path: Path) -> None:
@@ -144,3 +144,18 @@ def test_progress_is_told(world: World, tmp_path: Path) -> None:
         progress=lambda *step: told.append(step),
     )
     assert told == [("measure sample", done, 4) for done in range(5)]
+
+
+def test_a_register_older_than_a_column_of_its_contract_leaves_what_asks_for_it_undetermined(
+    world: World, tmp_path: Path
+) -> None:
+    store = stored(world, tmp_path)
+    before = store.live("register/poor")
+    rows = pq.read_table(before.file("accepted.parquet"))
+    with store.writing("register/poor") as draft:
+        pq.write_table(rows.drop_columns(["occupation", "credit_card"]), draft.file("accepted.parquet"))
+        draft.facts["accepted"] = len(rows)
+    snapshot = run_measure(store, WELFARE_2565, permit_for(WELFARE_2565), log=AccessLog(tmp_path / "log.jsonl"))
+    told = {row["spine_id"]: row for row in pq.read_table(snapshot.file("verdicts.parquet")).to_pylist()}
+    assert {told[1][f"c_{name}"] for name in ("debts", "occupation")} == {"undetermined"}
+    assert told[5]["c_occupation"] == "not_met"  # who has not applied has no record to ask

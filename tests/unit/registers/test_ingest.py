@@ -45,6 +45,7 @@ POOR = {
     "farm_land_rai": "9.5",
     "other_land_rai": "",
     "applied_on": "25600403",
+    **dict.fromkeys(("occupation", "credit_card", "home_loan_baht", "car_loan_baht"), ""),
 }
 
 

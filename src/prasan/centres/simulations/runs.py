@@ -20,7 +20,8 @@ from prasan.engine.locks import locked
 from prasan.engine.snapshots import SnapshotMissingError, SnapshotStore
 from prasan.exchange.agreements import AgreementError, NotPermittedError, Permit, Request, load_agreements, permit
 from prasan.exchange.log import AccessLog
-from prasan.measures import Measure, shipped
+from prasan.measures import Measure
+from prasan.measures.files import read_measure
 from prasan.measures.run import purpose
 from prasan.measures.simulation import Scenario, ScenarioError, read_scenario, registers_needed, simulate
 
@@ -45,7 +46,7 @@ class Places:
 
 @dataclass(frozen=True)
 class Run:
-    """A simulation asked for.  ``asked`` are the scenarios in the texts of :func:`read_scenario`; ``told`` is what
+    """A simulation asked for, of the measure whose file says ``text``.  ``asked`` are the scenarios in the texts of :func:`read_scenario`; ``told`` is what
     :func:`prasan.centres.simulations.shown.shown` says when it is done, ``error`` why it was refused."""
 
     id: str
@@ -58,16 +59,20 @@ class Run:
     asked: tuple[Mapping[str, Any], ...]
     told: Mapping[str, Any] | None
     error: str
+    text: str
 
 
-def begin(places: Places, measure: Measure, asked: Sequence[Mapping[str, Any]], *, by: str) -> str:
+def begin(
+    places: Places, measure: Measure, asked: Sequence[Mapping[str, Any]], *, by: str, under: str | None = None
+) -> str:
     """Start to work out one scenario, or two side by side; the run's id.
 
+    It is kept ``under`` the measure's id unless told otherwise, as one of a draft is.
     ``asked`` are the arguments of :func:`read_scenario`.  Raises ScenarioError, NotPermittedError and AgreementError
     before anything is started, and SimulationBusyError.
     """
     _permitted(places, _scenarios(measure, asked), by)
-    folder = places.root / measure.id
+    folder = places.root / (under or measure.id)
     folder.mkdir(parents=True, exist_ok=True)
     with locked(places.root / "lock", tries=20):
         going = [each for each in places.root.glob(f"*/*/{detached.ORDER}") if _going_on(each.parent)]
@@ -79,6 +84,7 @@ def begin(places: Places, measure: Measure, asked: Sequence[Mapping[str, Any]], 
         run = detached.new_run(folder)
         order = {
             "measure": measure.id,
+            "text": measure.text,
             "asked": list(asked),
             "by": by,
             "places": {name: str(path) for name, path in vars(places).items()},
@@ -111,7 +117,7 @@ def work(run: Path) -> None:
     order = detached.told(run / detached.ORDER)
     places = Places(**{name: Path(path) for name, path in order["places"].items()})
     try:
-        [measure] = [each for each in shipped() if each.id == order["measure"]]
+        measure = read_measure(order["text"], order["measure"])
         scenarios = _scenarios(measure, order["asked"])
         allowed = _permitted(places, scenarios, order["by"])
         store, log = SnapshotStore(places.store), AccessLog(places.log)
@@ -149,7 +155,7 @@ def _read(run: Path) -> Run:
     return Run(
         id=run.name, measure=run.parent.name, by=order["by"], started=datetime.fromisoformat(order["started"]),
         state=state, done=progress["done"], steps=progress["steps"], asked=tuple(order["asked"]),
-        told=result.get("told"), error=result.get("error", ""),
+        told=result.get("told"), error=result.get("error", ""), text=order.get("text", ""),
     )  # fmt: skip
 
 

@@ -7,17 +7,21 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from sqlglot import exp
+
 from prasan.engine.connection import Engine
 from prasan.engine.snapshots import SnapshotStore
-from prasan.engine.statement import named
+from prasan.engine.statement import named, tree
 from prasan.exchange.agreements import Permit
-from prasan.linkage.people import view_linked
+from prasan.linkage.people import view_households, view_linked
 from prasan.measures import oracle
 from prasan.measures.appeals.keeping import AppealError
 from prasan.measures.checking import CIVIL, ColumnType, stored_columns
 from prasan.measures.files import load_measure
 from prasan.measures.model import Measure, Rule, walk
 from prasan.measures.nodes import Parameter, Truth
+from prasan.measures.reach import HOUSEHOLD
+from prasan.measures.register_views import view_registers
 from prasan.measures.rounds.keeping import Round
 from prasan.measures.rounds.proposing import MEASURE, VERDICTS, permitted, whole_snapshot_of
 from prasan.measures.typed import read_typed
@@ -177,6 +181,9 @@ def open_case(store: SnapshotStore, each: Round, spine_id: int, permit: Permit) 
     inputs = store.inputs_of(snapshot)
     with Engine.open() as engine:
         view_linked(engine, store, inputs["linkage"])
+        if measure.needs_households:
+            joined = measure.household == "joined"
+            view_households(engine, inputs["linkage"], inputs["households"], joined=joined)
         people = engine.records(named(ROOM, "case_people"), {"spine_id": spine_id})
         me = next((person for person in people if person["spine_id"] == spine_id), None)
         if me is None:
@@ -191,9 +198,10 @@ def open_case(store: SnapshotStore, each: Round, spine_id: int, permit: Permit) 
             )
         links = engine.records(named(ROOM, "case_links"), {"people": [person["spine_id"] for person in people]})
         registers: dict[str, list[Row]] = {}
-        for name in measure.registers:
+        view_registers(engine, {name: inputs[f"register/{name}"] for name in measure.registers}, measure.schema)
+        for name in (*measure.registers, *([HOUSEHOLD] if measure.needs_households else [])):
             keys = [link["record_key"] for link in links if link["register"] == name]
-            engine.view_parquet("records", inputs[f"register/{name}"].file("accepted.parquet"))
+            engine.view("records", tree(exp.select("*").from_(f"register_{name}")))
             registers[name] = engine.records(named(ROOM, "case_records"), {"keys": keys})
         alone = measure.unit == "person" or me["house_code"] is None
         unit_key = f"person:{spine_id}" if alone else me["house_code"]

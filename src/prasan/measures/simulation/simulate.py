@@ -18,11 +18,12 @@ from prasan.engine.statement import named, tree
 from prasan.exchange.agreements import Permit
 from prasan.exchange.log import AccessLog
 from prasan.linkage.doubt import find_doubtful, view_with_candidates, view_without_doubtful
-from prasan.linkage.people import view_linked
+from prasan.linkage.people import view_households, view_linked
 from prasan.measures import values
 from prasan.measures.checking import Unit
 from prasan.measures.nodes import Node, Number, Truth
-from prasan.measures.run import must_be_for
+from prasan.measures.register_views import view_registers
+from prasan.measures.run import HOUSEHOLDS, must_be_for
 from prasan.measures.simulation.budget import pay
 from prasan.measures.simulation.criteria import effects
 from prasan.measures.simulation.result import Change, Comparison, Group, Reference, Result, Span
@@ -69,14 +70,17 @@ def simulate(
     must_be_for(permit, measure)
     wanted = sorted(frozenset[str]().union(*(each.registers for each in scenarios)))
     linkage = store.live("linkage", remedy="Run `prasan link`.")
+    asks = measure.needs_households or any(scenario.reached.households for scenario in scenarios)
+    households = [store.live("households", remedy=HOUSEHOLDS)] if asks else []
     registers = open_registers(store, permit, log=log, action=ACTION, names=wanted)
     steps = 3 + 2 * len(scenarios)
     stage = f"simulate {measure.id}"
     with Engine.open(memory_limit=memory_limit) as engine:
         progress(stage, 0, steps)
         view_linked(engine, store, linkage)
-        for name, register in registers.items():
-            engine.view_parquet(f"register_{name}", register.file("accepted.parquet"))
+        for each in households:
+            view_households(engine, linkage, each, joined=measure.household == "joined")
+        view_registers(engine, registers, measure.schema)
         prepare(engine, measure.unit, at_home=any(scenario.reached.at_home for scenario in scenarios))
         engine.table("people_known", named(ROOM, "persons_known" if measure.unit == "person" else "members_known"))
         progress(stage, 1, steps)
@@ -94,7 +98,9 @@ def simulate(
             progress(stage, 3 + len(scenarios) + number, steps)
         comparison = _compared(engine) if len(scenarios) == 2 else None
         progress(stage, steps, steps)
-    return Simulated(tuple(results), comparison, (linkage.reference, *(each.reference for each in registers.values())))
+    return Simulated(
+        tuple(results), comparison, tuple(each.reference for each in (linkage, *households, *registers.values()))
+    )
 
 
 def _asked(scenario: Scenario) -> dict[str, Node]:

@@ -2,11 +2,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from prasan.web.measures import rounds, views
+from prasan.web.measures import authoring, rounds, versions, views
 
 app_name = "measures"
 urlpatterns = [
     path("", views.listed, name="list"),
+    path("drafts/", authoring.listed, name="authoring"),
+    path("drafts/check/", authoring.check, name="check"),
+    path("drafts/<slug:name>/", authoring.draft, name="draft"),
+    path("drafts/<slug:name>/decide/", authoring.decide, name="publish"),
+    path("<slug:measure_id>/versions/", versions.compared, name="versions"),
     path("<slug:measure_id>/", views.measure, name="measure"),
     path("<slug:measure_id>/simulate/", views.simulate, name="simulate"),
     path("<slug:measure_id>/rounds/", rounds.listed, name="rounds"),

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,12 +14,14 @@ from prasan.centres.simulations import runs
 from prasan.centres.simulations.shown import shown_facts
 from prasan.centres.simulations.workbook import write_workbook
 from prasan.exchange.agreements import AgreementError, NotPermittedError
+from prasan.measures import MeasureFileError
+from prasan.measures.files import read_measure
 from prasan.measures.simulation import ScenarioError
 from prasan.web.accounts.access import for_roles
 from prasan.web.accounts.models import Role
 from prasan.web.centres.words import PILLARS, pillar_name
 from prasan.web.measures import forms, results, words
-from prasan.web.measures.seen import Seen, seen_measure, seen_measures
+from prasan.web.measures.seen import Seen, seen_measure, seen_measures, seen_subject
 from prasan.web.refusals import refusal_words
 from prasan.web.snapshots import data_folder
 
@@ -63,14 +66,14 @@ def measure(request: HttpRequest, measure_id: str) -> HttpResponse:
 @_staff
 def simulate(request: HttpRequest, measure_id: str) -> HttpResponse:
     """The form of a simulation; sent, it starts one."""
-    seen = seen_measure(request.user, measure_id)
+    seen = seen_subject(request.user, measure_id)
     if request.method != "POST":
         earlier = runs.find_run(_places().root, measure_id, request.GET.get("like", ""))
         return _form_page(request, seen, forms.filled_by(seen.measure, earlier.asked) if earlier else {})
     filled = {name: str(value) for name, value in request.POST.items()}
     try:
         asked = forms.asked_for(seen.measure, filled)
-        run = runs.begin(_places(), seen.measure, asked, by=request.user.get_username())
+        run = runs.begin(_places(), seen.measure, asked, by=request.user.get_username(), under=seen.address)
     except ScenarioError as error:
         return _form_page(request, seen, filled, error=words.error(error, seen.measure))
     except (NotPermittedError, AgreementError) as error:
@@ -84,9 +87,15 @@ def simulate(request: HttpRequest, measure_id: str) -> HttpResponse:
 @_staff
 def simulation(request: HttpRequest, measure_id: str, run: str) -> HttpResponse:
     """How far a simulation is, and what came of it."""
-    seen = seen_measure(request.user, measure_id)
+    seen = seen_subject(request.user, measure_id)
     found = _run(measure_id, run)
-    context = {"measure": seen.measure, "run": found, "percent": round(100 * found.done / max(found.steps, 1))}
+    seen = _as_simulated(seen, found)
+    context = {
+        "measure": seen.measure,
+        "seen": seen,
+        "run": found,
+        "percent": round(100 * found.done / max(found.steps, 1)),
+    }
     told = found.told
     if told is not None:
         simulated = told["scenarios"][-1]
@@ -117,7 +126,7 @@ def simulation(request: HttpRequest, measure_id: str, run: str) -> HttpResponse:
 @require_POST
 def stop_simulation(request: HttpRequest, measure_id: str, run: str) -> HttpResponse:
     """Stop a simulation that is being worked out."""
-    seen_measure(request.user, measure_id)
+    seen_subject(request.user, measure_id)
     runs.stop(_places().root, measure_id, run)
     return redirect("measures:simulation", measure_id, run)
 
@@ -125,13 +134,13 @@ def stop_simulation(request: HttpRequest, measure_id: str, run: str) -> HttpResp
 @_staff
 def workbook(request: HttpRequest, measure_id: str, run: str) -> HttpResponse:
     """A simulation's result as a workbook: what the page shows, and no more."""
-    seen = seen_measure(request.user, measure_id)
+    seen = seen_subject(request.user, measure_id)
     found = _run(measure_id, run)
     if found.told is None:
         raise Http404
     with tempfile.TemporaryDirectory() as scratch:
-        out = Path(scratch) / f"{measure_id}-simulation.xlsx"
-        write_workbook(found.told, seen.measure, out)
+        out = Path(scratch) / f"{seen.measure.id}-simulation.xlsx"
+        write_workbook(found.told, _as_simulated(seen, found).measure, out)
         # Open before the folder goes: the file lives until it is sent.
         return FileResponse(out.open("rb"), as_attachment=True, filename=out.name)
 
@@ -149,7 +158,7 @@ def _live(seen: Seen) -> dict[str, object]:
 
 
 def _form_page(request: HttpRequest, seen: Seen, filled: dict[str, str], *, error: str = "") -> HttpResponse:
-    context = {"measure": seen.measure, "form": forms.form_of(seen.measure, filled), "error": error}
+    context = {"measure": seen.measure, "seen": seen, "form": forms.form_of(seen.measure, filled), "error": error}
     return render(request, "measures/simulate.html", context, status=400 if error else 200)
 
 
@@ -158,6 +167,16 @@ def _run(measure_id: str, run: str) -> runs.Run:
     if found is None:
         raise Http404
     return found
+
+
+def _as_simulated(seen: Seen, run: runs.Run) -> Seen:
+    """The measure as its file was when the simulation was asked for."""
+    if not run.text or run.text == seen.measure.text:
+        return seen
+    try:
+        return replace(seen, measure=read_measure(run.text, seen.measure.id))
+    except MeasureFileError:  # a register has changed since
+        return seen
 
 
 def _plain(value: object) -> object:

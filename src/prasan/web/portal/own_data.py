@@ -15,13 +15,13 @@ from prasan.engine.statement import named
 from prasan.exchange.agreements import Permit
 from prasan.exchange.log import AccessLog
 from prasan.linkage.people import Link, links_of
-from prasan.measures.files import shipped
 from prasan.measures.model import Criterion, Measure
 from prasan.registers.contract import Contract, shipped_contracts
 from prasan.registers.opening import open_register
 from prasan.thai.areas import place
 from prasan.thai.national_id import masked
 from prasan.web.shell.templatetags.prasan import be_date, in_words, number, partial_date, thai
+from prasan.web.snapshots import measures_in_force
 
 ROOM = "prasan.web.portal"
 ACTION = "view_own_data"
@@ -171,7 +171,7 @@ def value_words(value: object) -> str:
 def _measures(
     store: SnapshotStore, spine_id: int, records: Mapping[str, list[Record]], contracts: Mapping[str, Contract]
 ) -> Iterator[MeasureView]:
-    for measure in shipped():
+    for measure in measures_in_force():
         snapshot = store.find(f"measure/{measure.id}")
         if snapshot is None:
             continue

@@ -1,0 +1,150 @@
+"""Writing a measure on pages: drafts, faults in both languages, and a version that a second officer publishes."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from html import unescape
+from pathlib import Path
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+
+from prasan.exchange.log import AccessLog
+from prasan.measures.authoring import Catalogue
+
+PAGE = "/measures/drafts/"
+
+
+@pytest.fixture
+def own(demo: Path, settings, tmp_path: Path) -> Path:
+    """The demonstration's data with measures and a log that this test alone writes to, and a second officer."""
+    copy = tmp_path / "data"
+    (copy / "snapshots").mkdir(parents=True)
+    for each in (demo / "snapshots").iterdir():
+        (copy / "snapshots" / each.name).symlink_to(each)
+    shutil.copy(demo / "agreements.yaml", copy)
+    settings.PRASAN_DATA = copy
+    first = get_user_model().objects.get(username="doae")
+    get_user_model().objects.create(
+        username="doae-second", password=first.password, role=first.role, unit_code=first.unit_code
+    )
+    return copy
+
+
+def said(response) -> str:
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", response.content.decode())))
+
+
+def begun(client: Client, base: str = "rice-2557@2") -> tuple[str, str]:
+    """A new draft's address and its text."""
+    address = client.post(PAGE, {"base": base})["Location"]
+    return address, text_of(client, address)
+
+
+def text_of(client: Client, address: str) -> str:
+    [found] = re.findall(r"<textarea[^>]*>\n(.*?)</textarea>", client.get(address).content.decode(), re.DOTALL)
+    return unescape(found)
+
+
+def test_a_version_is_written_tried_published_by_another_and_seen_everywhere(sign_in, own: Path) -> None:
+    client, second = sign_in("doae"), sign_in("doae-second")
+    address, text = begun(client)
+    assert "version: 3" in text
+    assert "No fault was found" in said(client.get(address))
+    changed = text.replace("value: 15}", "value: 10}")
+    tried = client.post(address, {"text": changed.replace("\n", "\r\n"), "seen": "1", "act": "try"})
+    name = address.removeprefix(PAGE).strip("/")
+    assert tried["Location"] == f"/measures/draft_{name}/simulate/"
+    assert 'value="10"' in client.get(tried["Location"]).content.decode()
+    assert second.get(address).status_code == second.get(tried["Location"]).status_code == 404  # not proposed yet
+
+    assert client.post(address, {"text": changed, "seen": "2", "act": "propose"}).status_code == 302
+    assert "waits for another officer" in said(client.get(PAGE))
+    assert second.get(tried["Location"]).status_code == 200
+    page = said(second.get(address))
+    assert "Publish it" in page
+    assert "value: 15}" in page  # what is taken out
+    assert client.post(f"{address}decide/", {"act": "publish", "number": "1"}).status_code == 400
+    assert [each.number for each in Catalogue(own / "measures").of("rice-2557")] == [2]
+    done = second.post(f"{address}decide/", {"act": "publish", "number": "1"})
+    assert done["Location"] == "/measures/rice-2557/versions/"
+    compared = said(client.get(done["Location"]))
+    assert "proposed by doae, published by doae-second" in compared
+    assert "Parameter: Most rai a household is paid for (cap_rai) 15 from" in compared
+    assert "10 from 1 October 2014" in compared
+    assert 'value="10"' in client.get("/measures/rice-2557/simulate/").content.decode()
+    assert AccessLog(own / "log" / "access.jsonl").entries()[-1].event["action"] == "publish_measure"
+    assert "cannot" not in said(client.get("/measures/rice-2557/versions/?v=2"))
+    assert client.get("/measures/rice-2557/versions/?v=9").status_code == 404
+
+
+def test_a_save_upon_another_is_told_and_loses_neither_text(sign_in, own: Path) -> None:
+    client = sign_in("doae")
+    address, text = begun(client)
+    assert client.post(address, {"text": text + "# one\n", "seen": "1", "act": "save"}).status_code == 302
+    answer = client.post(address, {"text": text + "# two\n", "seen": "1", "act": "save"})
+    assert answer.status_code == 409
+    page = said(answer)
+    assert "# one" in page
+    assert "# two" in page
+    assert text_of(client, address).endswith("# one\n")
+    assert client.post(address, {"text": text + "# two\n", "seen": "2", "act": "save"}).status_code == 302
+    assert text_of(client, address).endswith("# two\n")
+
+
+@pytest.mark.parametrize(
+    ("language", "problem", "remedy"),
+    [
+        ("en", "unknown column rice_ria of register farmer", "Did you mean rice_rai?"),
+        ("th", "ไม่รู้จักคอลัมน์ rice_ria ของทะเบียน farmer", "หมายถึง rice_rai ใช่หรือไม่"),
+    ],
+)
+def test_faults_are_told_in_the_readers_language_with_line_and_field(
+    sign_in, own: Path, language: str, problem: str, remedy: str
+) -> None:
+    client = sign_in("doae", language)
+    address, text = begun(client)
+    wrong = text.replace(
+        "exists(farmer where rice_rai > 0 and planting_date", "exists(farmer where rice_ria > 0 and planting_date", 1
+    )
+    line = wrong[: wrong.index("rice_ria")].count("\n") + 1
+    for answer in (
+        client.post(address, {"text": wrong, "seen": "1", "act": "check"}),
+        client.post(f"{PAGE}check/", {"text": wrong}),
+    ):
+        page = said(answer)
+        assert problem in page
+        assert remedy in page
+        assert "criteria.rice.rule" in page
+        assert f'data-line="{line}"' in answer.content.decode()
+    assert text_of(client, address) == text  # checking saves nothing
+    for act in ("try", "propose"):
+        assert client.post(address, {"text": wrong, "seen": "1", "act": act}).status_code == 400
+    assert text_of(client, address) == wrong  # these save it, whatever is wrong with it
+
+
+def test_a_new_measure_begins_without_a_fault_and_another_units_measure_is_none_of_ones_own(sign_in, own: Path) -> None:
+    client = sign_in("doae")
+    address, text = begun(client, "")
+    assert "No fault was found" in said(client.get(address))
+    stolen = text.replace("id: new-measure", "id: old-age-2555")
+    answer = client.post(address, {"text": stolen, "seen": "1", "act": "try"})
+    assert answer.status_code == 400
+    assert "old-age-2555 is the measure of another unit" in said(answer)
+    foreign = stolen.replace('owner: "07011"', 'owner: "15008"')
+    assert client.post(address, {"text": foreign, "seen": "2", "act": "propose"}).status_code == 400
+    name = address.removeprefix(PAGE).strip("/")
+    assert client.get(f"/measures/draft_{name}/simulate/").status_code == 404
+    assert client.post(PAGE, {"base": "old-age-2555@1"}).status_code == 404
+
+
+def test_what_was_sent_back_says_why(sign_in, own: Path) -> None:
+    client, second = sign_in("doae"), sign_in("doae-second")
+    address, text = begun(client)
+    client.post(address, {"text": text + "# more\n", "seen": "1", "act": "propose"})
+    assert second.post(f"{address}decide/", {"act": "return", "number": "1", "why": ""}).status_code == 400
+    second.post(f"{address}decide/", {"act": "return", "number": "1", "why": "The cap is not the resolution's."})
+    assert "doae-second sent it back: The cap is not the resolution's." in said(client.get(address))
+    assert second.get(address).status_code == 404
