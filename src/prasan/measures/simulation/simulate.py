@@ -1,6 +1,6 @@
 """Work scenarios out over the linked population, and keep what they say in sum alone.
 
-No snapshot is written, and no unit's row outlives the run.
+No verdict outlives the run; what it reads of people is kept as :mod:`prasan.measures.assembling` says.
 """
 
 from __future__ import annotations
@@ -20,15 +20,14 @@ from prasan.exchange.log import AccessLog
 from prasan.linkage.doubt import find_doubtful, view_with_candidates, view_without_doubtful
 from prasan.linkage.people import view_linked
 from prasan.measures import values
-from prasan.measures.checking import Unit
+from prasan.measures.assembling import CERTAIN_STAGES, assembled_again, columns_held, people_assembled
 from prasan.measures.nodes import Node, Number, Truth
 from prasan.measures.run import must_be_for
-from prasan.measures.simulation.budget import pay
+from prasan.measures.simulation.budget import settle
 from prasan.measures.simulation.criteria import effects
 from prasan.measures.simulation.result import Change, Comparison, Group, Reference, Result, Span
 from prasan.measures.simulation.scenario import Scenario
-from prasan.measures.sql_engine import answers, prepare, verdicts
-from prasan.measures.sql_passes import CERTAIN_STAGES
+from prasan.measures.sql_engine import assessments, prepare
 from prasan.registers.opening import open_registers
 
 ROOM = "prasan.measures.simulation"
@@ -72,27 +71,26 @@ def simulate(
     registers = open_registers(store, permit, log=log, action=ACTION, names=wanted)
     steps = 3 + 2 * len(scenarios)
     stage = f"simulate {measure.id}"
-    with Engine.open(memory_limit=memory_limit) as engine:
-        progress(stage, 0, steps)
-        view_linked(engine, store, linkage)
-        for name, register in registers.items():
-            engine.view_parquet(f"register_{name}", register.file("accepted.parquet"))
-        prepare(engine, measure.unit, at_home=any(scenario.reached.at_home for scenario in scenarios))
-        engine.table("people_known", named(ROOM, "persons_known" if measure.unit == "person" else "members_known"))
+    progress(stage, 0, steps)
+    with (
+        Engine.open(memory_limit=memory_limit) as engine,
+        people_assembled(
+            engine, store, linkage, registers, measure.schema, progress=progress, memory_limit=memory_limit
+        ) as everybody,
+    ):
+        engine.view_parquet("everybody", *everybody)
+        prepare(engine, measure.unit)
         progress(stage, 1, steps)
         for number, scenario in enumerate(scenarios):
-            engine.table(f"assessed_{number}", verdicts(scenario.changed, scenario.as_of))
-            if engine.count(f"assessed_{number}") > engine.count("units"):
-                raise AssertionError(f"{measure.id}: more verdicts than units. Link the registers again.")
-            engine.table(f"answers_{number}", answers(scenario.changed, _asked(scenario), scenario.as_of))
+            engine.table(f"assessed_{number}", assessments(scenario.changed, _asked(scenario), scenario.as_of))
             progress(stage, 2 + number, steps)
-        _assess_otherwise(engine, linkage, scenarios)
+        _assess_otherwise(engine, store, linkage, registers, scenarios)
         progress(stage, 2 + len(scenarios), steps)
         results = []
         for number, scenario in enumerate(scenarios):
-            results.append(_summed(engine, scenario, number))
+            results.append(_summed(engine, scenario, number, keep=len(scenarios) > 1))
             progress(stage, 3 + len(scenarios) + number, steps)
-        comparison = _compared(engine) if len(scenarios) == 2 else None
+        comparison = _compared(engine, scenarios[-1]) if len(scenarios) == 2 else None
         progress(stage, steps, steps)
     return Simulated(tuple(results), comparison, (linkage.reference, *(each.reference for each in registers.values())))
 
@@ -108,47 +106,52 @@ def _asked(scenario: Scenario) -> dict[str, Node]:
     }
 
 
-def _assess_otherwise(engine: Engine, linkage: Snapshot, scenarios: Sequence[Scenario]) -> None:
-    """Assess again, by other links, the units that these touch; the relations ``units`` and ``links`` end as those."""
+def _assess_otherwise(
+    engine: Engine,
+    store: SnapshotStore,
+    linkage: Snapshot,
+    registers: Mapping[str, Snapshot],
+    scenarios: Sequence[Scenario],
+) -> None:
+    """Assess again, by other links, the units that these touch; the relations ``units`` and ``assembled`` end as those."""
     measure = scenarios[0].measure
+    view_linked(engine, store, linkage)
     find_doubtful(engine, linkage, registers=measure.registers, certain=CERTAIN_STAGES, probable=values.DOUBT)
     engine.table("touched_people", named(ROOM, "touched_people"))
-    if measure.reached.at_home:
-        engine.table("touched_people", named(ROOM, "touched_at_home"))
-    _keep_touched(engine, measure.unit)
+    at_home = measure.unit == "household" or any(scenario.reached.at_home for scenario in scenarios)
+    engine.table("touched_rows", named(ROOM, "touched_rows_at_home" if at_home else "touched_rows"))
+    households = measure.unit == "household"
+    engine.table("touched_units", named(ROOM, "touched_households" if households else "touched_persons"))
+    for name, register in registers.items():
+        engine.view_parquet(f"register_{name}", register.file("accepted.parquet"))
+    again = assembled_again(columns_held(engine, measure.schema, sorted(registers)), people="touched_rows")
     for view, name in ((view_without_doubtful, "strictly"), (view_with_candidates, "generously")):
         view(engine)
+        engine.table(f"assembled_{name}", again)
+        engine.view("assembled", _all_of(f"assembled_{name}"))
+        prepare(engine, measure.unit)
         for number, scenario in enumerate(scenarios):
-            engine.table(f"{name}_{number}", verdicts(scenario.changed, scenario.as_of))
+            engine.table(f"{name}_{number}", assessments(scenario.changed, {}, scenario.as_of))
 
 
-def _keep_touched(engine: Engine, unit: Unit) -> None:
-    if unit == "person":
-        engine.table("touched_units", named(ROOM, "touched_persons"))
-        engine.view("units", _all_of("touched_units"))
-        return
-    engine.table("members", named(ROOM, "touched_members"))
-    engine.table("touched_units", named(ROOM, "touched_households"))
-    engine.table("units", _all_of("touched_units"))
-
-
-def _summed(engine: Engine, scenario: Scenario, number: int) -> Result:
+def _summed(engine: Engine, scenario: Scenario, number: int, *, keep: bool) -> Result:
     for view, relation in {
         "assessed": "assessed",
         "assessed_strictly": "strictly",
         "assessed_generously": "generously",
-        "answers": "answers",
     }.items():
         engine.view(view, _all_of(f"{relation}_{number}"))
-    told = {"day": scenario.day, "bands": BANDS, "beyond": BEYOND}
-    engine.table("grouped_people", named(ROOM, "grouped_people"), told)
-    engine.view("ages", named(ROOM, "ages"))
-    engine.table("outcome", named(ROOM, "outcome"))
-    pay(engine, scenario.budget)
-    engine.table(f"settled_{number}", named(ROOM, "settled_outcome"))
-    engine.view("settled", _all_of(f"settled_{number}"))
+    households = scenario.measure.unit == "household"
+    engine.view("outcome", named(ROOM, "outcome"))
+    if any(order.node is None for order in scenario.budget.orders):
+        engine.table("ages", named(ROOM, "ages"), {"day": scenario.day, "households": households})
+    settle(engine, scenario.budget)
+    if keep:
+        engine.table(f"settled_{number}", _all_of("settled"))
+        engine.view("settled", _all_of(f"settled_{number}"))
+    engine.view("people_settled", named(ROOM, "members_settled" if households else "persons_settled"))
     [found] = engine.records(named(ROOM, "simulated_totals"))
-    people = engine.records(named(ROOM, "simulated_by_person"))
+    people = _by_person(engine, "settled_by_age", "simulated_by_person", scenario)
     measure, budget = scenario.measure, scenario.budget
     eligible, due, paid = found["eligible"], _baht(found["due"]), _baht(found["paid"])
     return Result(
@@ -192,10 +195,19 @@ def _reference(engine: Engine, scenario: Scenario) -> Reference | None:
     return Reference(rule=scenario.reference[0], **found)
 
 
-def _compared(engine: Engine) -> Comparison:
+def _by_person(engine: Engine, counted: str, by_person: str, scenario: Scenario) -> list[dict[str, Any]]:
+    """By sex and by age band what is counted for each age."""
+    engine.table("by_age", named(ROOM, counted), {"day": scenario.day})
+    engine.table("aged_people", named(ROOM, "aged_people"), {"bands": BANDS, "beyond": BEYOND})
+    return engine.records(named(ROOM, by_person))
+
+
+def _compared(engine: Engine, scenario: Scenario) -> Comparison:
     engine.table("changes", named(ROOM, "changes"))
+    households = scenario.measure.unit == "household"
+    engine.view("people_changed", named(ROOM, "members_changed" if households else "persons_changed"))
     by_province = list(map(_change, engine.records(named(ROOM, "changes_by_province"))))
-    people = engine.records(named(ROOM, "changes_by_person"))
+    people = _by_person(engine, "changes_by_age", "changes_by_person", scenario)
     verdicts_changed = engine.records(named(ROOM, "changed_verdicts"))
     [total] = [change for change in by_province if change.key == "TH"]
     return Comparison(
