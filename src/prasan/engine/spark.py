@@ -124,6 +124,7 @@ class SparkEngine(Engine):
         level: int | None = None,
         about: Mapping[str, str] | None = None,
         in_order: str | None = None,
+        differences: bool = False,
     ) -> int:
         frame = self._frame(statement, parameters)
         return self._write([frame if in_order is None else frame.orderBy(in_order)], path, compression, level, about)

@@ -58,9 +58,9 @@ def people_assembled(
         return
     with TemporaryDirectory(prefix="prasan-") as scratch:
         try:
-            inputs = [linkage, *registers.values()]
             kind = f"{KIND}/{'+'.join(('people', *sorted(registers)))}"
-            with store.writing(kind, inputs=inputs) as draft:
+            # Its facts say what it is made of: as inputs, these could not be retired before it is made anew.
+            with store.writing(kind) as draft:
                 rows = _write(draft.path, store, linkage, registers, schema, progress, memory_limit)
                 draft.facts |= {"people": rows, "made_of": wanted}
                 # What it is made of says what is in it, whichever engine wrote it.
@@ -154,7 +154,7 @@ def columns_held(engine: Engine, schema: Schema, registers: Sequence[str]) -> di
 def assembled(registers: Mapping[str, Columns], *, ranged: bool = False) -> Statement:
     """The query of ``assembled`` over ``people``, ``links`` and the registers; ``ranged``, of $first to $last alone.
 
-    A row a person, by spine id: ``spine_id``, ``registered``, ``area`` (the area code as a number), ``household`` (the
+    A row a person, those of the civil register by spine id and then the others: ``spine_id``, ``registered``, ``area`` (the area code as a number), ``household`` (the
     number of the house, or below zero for who is in none) and the columns of :func:`present`, :func:`doubt` and
     :func:`held`.  Who has two primary records in a register is there twice.
     """
@@ -168,7 +168,9 @@ def assembled(registers: Mapping[str, Columns], *, ranged: bool = False) -> Stat
     query = _joined(query, registers, lambda spine_id: _within(spine_id) if ranged else None)
     if ranged:
         query = query.where(_within(column("spine_id", "p")), copy=False)
-    return tree(query.order_by(column("spine_id"), copy=False), f"{ROOM}:assembled")
+    # Persons before strangers, whom hardly a measure asks for: what all of a block passes costs nothing to ask.
+    order = [exp.Ordered(this=column("registered"), desc=True, nulls_first=False), column("spine_id")]
+    return tree(query.order_by(*order, copy=False), f"{ROOM}:assembled")
 
 
 def assembled_again(registers: Mapping[str, Columns], *, people: str) -> Statement:

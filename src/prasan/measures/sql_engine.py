@@ -16,8 +16,9 @@ from prasan.engine.connection import Engine
 from prasan.engine.statement import Statement, named, tree
 from prasan.measures import values
 from prasan.measures.checking import CIVIL, Unit
+from prasan.measures.interpreter import payable
 from prasan.measures.model import Measure
-from prasan.measures.nodes import Aggregate, Node
+from prasan.measures.nodes import Aggregate, Choice, Node, Number, Parameter
 from prasan.measures.sql_trees import FALSE, TRUE, Piece, case, column, function, is_null, literal
 from prasan.measures.sql_units import MEMBERS, MembersPass, UnitRows
 
@@ -62,6 +63,7 @@ class _Answer:
     def __init__(self, measure: Measure, as_of: datetime.date | None) -> None:
         parameters = measure.bindings(as_of)
         self.measure = measure
+        self.parameters = parameters
         self.members = MembersPass(measure, parameters)
         self.units = UnitRows(measure, measure.unit, parameters, members=self.members.aggregate)
         self.layers = self.units.layers
@@ -98,8 +100,7 @@ class _Answer:
         """The columns of a verdict, and whether the unit is in the population, or may be."""
         measure, share, make = self.measure, self.layers.share, self.layers.make
         met = {criterion.id: share(self.rules.plain(criterion.rule.node)) for criterion in measure.criteria}
-        amount = Piece(literal(0.0)) if measure.amount is None else self._payable(self.rules.plain(measure.amount.node))
-        amount = share(amount)
+        amount = Piece(literal(0.0)) if measure.amount is None else share(self._payable(measure.amount.node))
         every = share(make(lambda *truths: exp.and_(*truths, copy=False), *met.values()))
         # An amount that is not known makes an eligible unit undetermined.
         verdict = share(make(lambda v, a: case((exp.and_(v, is_null(a)), exp.null()), default=v), every, amount))
@@ -140,8 +141,12 @@ class _Answer:
             doubts.append(column(self.members.doubt))
         return exp.or_(FALSE.copy(), *doubts)
 
-    def _payable(self, amount: Piece) -> Piece:
-        """To the satang, and never below nothing."""
+    def _payable(self, node: Node) -> Piece:
+        """To the satang, and never below nothing.  What is so as it is stated is not worked out for everybody."""
+        amount = self.rules.plain(node)
+        stated = self._stated(node)
+        if stated is not None and all(payable(each) == each for each in stated):
+            return amount
         satang, largest = literal(values.SATANG), literal(values.LARGEST)
         return self.layers.make(
             lambda a: case(
@@ -152,3 +157,17 @@ class _Answer:
             ),
             self.layers.share(amount),
         )
+
+    def _stated(self, node: Node) -> list[float] | None:
+        """The amounts of which one it is, where they are stated in so many words."""
+        match node:
+            case Number(value):
+                return [value]
+            case Parameter(name):
+                value = self.parameters[name]
+                return [value] if isinstance(value, float) else None
+            case Choice(_, yes, no):
+                either = self._stated(yes), self._stated(no)
+                return None if either[0] is None or either[1] is None else [*either[0], *either[1]]
+            case _:
+                return None
