@@ -164,8 +164,8 @@ class _Answer:
             case Number(value):
                 return [value]
             case Parameter(name):
-                value = self.parameters[name]
-                return [value] if isinstance(value, float) else None
+                stated = self.parameters[name]
+                return [stated] if isinstance(stated, float) else None
             case Choice(_, yes, no):
                 either = self._stated(yes), self._stated(no)
                 return None if either[0] is None or either[1] is None else [*either[0], *either[1]]
