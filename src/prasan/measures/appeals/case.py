@@ -171,7 +171,8 @@ def open_case(store: SnapshotStore, each: Round, spine_id: int, permit: Permit) 
         alone = measure.unit == "person" or me["house_code"] is None
         unit_key = f"person:{spine_id}" if alone else me["house_code"]
         view_verdicts(engine, "verdicts", snapshot.file(VERDICTS))
-        rows = engine.records(named(ROOM, "case_verdict"), {"unit_key": unit_key})
+        person = spine_id if measure.unit == "person" else None
+        rows = engine.records(named(ROOM, "case_verdict"), {"unit_key": unit_key, "person": person})
     case = Case(
         each, measure, date.fromisoformat(snapshot.facts["as_of"]), unit_key, spine_id, people, links, registers,
         rows[0] if rows else None,
