@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -65,11 +65,13 @@ def people_assembled(
                 draft.facts |= {"people": rows, "made_of": wanted}
                 # What it is made of says what is in it, whichever engine wrote it.
                 draft.content = {path.name: json.dumps(wanted, sort_keys=True) for path in draft.path.iterdir()}
-            store.retire(kind, newest=1, days=None)
             folder = draft.finished.path
         except SnapshotBusyError:
             folder = Path(scratch)
             _write(folder, store, linkage, registers, schema, progress, memory_limit)
+        else:
+            with suppress(SnapshotBusyError):
+                store.retire(kind, newest=1, days=None)
         yield _view(engine, folder)
 
 
@@ -165,9 +167,9 @@ def assembled(registers: Mapping[str, Columns], *, ranged: bool = False) -> Stat
         exp.alias_(exp.TryCast(this=column("area_code", "p"), to=exp.DataType.build("INTEGER")), "area"),
         exp.alias_(exp.Coalesce(this=column("house_number", "p"), expressions=[alone]), "household"),
     ).from_(exp.to_table("people").as_("p"))
-    query = _joined(query, registers, lambda spine_id: _within(spine_id) if ranged else None)
     if ranged:
         query = query.where(_within(column("spine_id", "p")), copy=False)
+    query = _joined(query, registers, lambda spine_id: _within(spine_id) if ranged else None)
     # Persons before strangers, whom hardly a measure asks for: what all of a block passes costs nothing to ask.
     order = [exp.Ordered(this=column("registered"), desc=True, nulls_first=False), column("spine_id")]
     return tree(query.order_by(*order, copy=False), f"{ROOM}:assembled")
@@ -186,23 +188,31 @@ def assembled_again(registers: Mapping[str, Columns], *, people: str) -> Stateme
 
 
 def _joined(
-    query: exp.Select, registers: Mapping[str, Columns], among: Callable[[exp.Expr], exp.Expr | None]
+    people: exp.Select, registers: Mapping[str, Columns], among: Callable[[exp.Expr], exp.Expr | None]
 ) -> exp.Select:
-    """The people ``p`` with what the registers say of them; ``among`` is which spine ids are looked at."""
+    """The columns of the people ``p`` and what the registers say of them; ``among`` is which spine ids are looked at.
+
+    What is said is read after the joins, and not once more for each range of people whose records are sought.
+    """
+    selected: list[exp.Expr] = [column(each.alias_or_name) for each in people.expressions]
+    layers = Layers()
     for number, (register, columns) in enumerate(registers.items()):
         alias = f"r{number}"
         known_by = "civil_number" if register == CIVIL else "spine_id"
         on = exp.EQ(this=column("known_by", alias), expression=column(known_by, "p"))
-        records = _records(register, columns, among)
-        query = query.join(records.subquery(alias, copy=False), on=on, join_type="LEFT", copy=False)
-        truths = [present(register).name] if register == CIVIL else [present(register).name, doubt(register).name]
-        for name in truths:
-            query = query.select(
-                exp.alias_(exp.Coalesce(this=column(name, alias), expressions=[FALSE.copy()]), name, quoted=True),
-                copy=False,
-            )
-        query = query.select(*(column(name, alias) for name in _names(register, columns)), copy=False)
-    return query
+        records = _records(register, columns, among, alias).subquery(alias, copy=False)
+        people = people.join(records, on=on, join_type="LEFT", copy=False)
+        for name in [present(register).name] if register == CIVIL else [present(register).name, doubt(register).name]:
+            people = people.select(column(name, alias), copy=False)
+            known = exp.Coalesce(this=column(name), expressions=[FALSE.copy()])
+            selected.append(exp.alias_(known, name, quoted=True))
+        for name, kind in columns.items():
+            stored = [f"{alias}.{each}" for each in stored_columns(name, kind)]
+            people = people.select(*(column(each, alias) for each in stored), copy=False)
+            value = read_column(layers, kind, [Piece(column(each)) for each in stored])
+            for into, piece in zip(_pieces(held(register, name, kind)), _pieces(value), strict=True):
+                selected.append(exp.alias_(piece.sql, into.sql.name, quoted=True))
+    return layers.select(people, selected)
 
 
 def _pieces(value: Piece | Span) -> tuple[Piece, ...]:
@@ -214,29 +224,24 @@ def _names(register: str, columns: Columns) -> list[str]:
     return [piece.sql.name for name, kind in columns.items() for piece in _pieces(held(register, name, kind))]
 
 
-def _records(register: str, columns: Columns, among: Callable[[exp.Expr], exp.Expr | None]) -> exp.Select:
-    """A register's records by the person."""
+def _records(register: str, columns: Columns, among: Callable[[exp.Expr], exp.Expr | None], alias: str) -> exp.Select:
+    """A register's records by the person, as they are stored."""
     stored = [name for each, kind in columns.items() for name in stored_columns(each, kind)]
-    read = [exp.alias_(column(name, "r"), f"r_{name}", quoted=True) for name in stored]
+    told = [
+        exp.alias_(TRUE.copy(), present(register).name, quoted=True),
+        *(exp.alias_(column(name, "r"), f"{alias}.{name}", quoted=True) for name in stored),
+    ]
     relation = exp.to_table(f"register_{register}").as_("r")
-    selected: list[exp.Expr] = [exp.alias_(TRUE.copy(), present(register).name, quoted=True)]
     if register == CIVIL:
         # A civil record is known by its number: half the work of a join by text.
         number = exp.TryCast(this=column("record_key", "r"), to=exp.DataType.build("BIGINT"))
-        base = exp.select(exp.alias_(number, "known_by"), *read).from_(relation)
-    else:
-        same = exp.EQ(this=column("record_key", "l"), expression=column("record_key", "r"))
-        of_register = exp.EQ(this=column("register", "l"), expression=exp.Literal.string(register))
-        base = exp.select(exp.alias_(column("spine_id", "l"), "known_by"), exp.alias_(_doubt(), "doubt"), *read)
-        base = base.from_(exp.to_table("links").as_("l")).join(relation, on=same)
-        base = base.where(of_register, column("is_primary", "l"), among(column("spine_id", "l")))
-        selected.append(exp.alias_(column("doubt"), doubt(register).name, quoted=True))
-    layers = Layers()
-    for name, kind in columns.items():
-        value = read_column(layers, kind, [Piece(column(f"r_{each}")) for each in stored_columns(name, kind)])
-        for into, piece in zip(_pieces(held(register, name, kind)), _pieces(value), strict=True):
-            selected.append(exp.alias_(piece.sql, into.sql.name, quoted=True))
-    return layers.select(base, [column("known_by"), *selected])
+        return exp.select(exp.alias_(number, "known_by"), *told).from_(relation)
+    same = exp.EQ(this=column("record_key", "l"), expression=column("record_key", "r"))
+    of_register = exp.EQ(this=column("register", "l"), expression=exp.Literal.string(register))
+    doubtful = exp.alias_(_doubt(), doubt(register).name, quoted=True)
+    query = exp.select(exp.alias_(column("spine_id", "l"), "known_by"), doubtful, *told)
+    query = query.from_(exp.to_table("links").as_("l")).join(relation, on=same)
+    return query.where(of_register, column("is_primary", "l"), among(column("spine_id", "l")))
 
 
 def _doubt() -> exp.Expr:
