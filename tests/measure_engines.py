@@ -8,18 +8,23 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import yaml
+from sqlglot import exp
 
 from prasan.engine.connection import Engine
+from prasan.engine.statement import tree
 from prasan.measures import oracle
+from prasan.measures.assembling import assembled, columns_held
 from prasan.measures.checking import stored_columns
 from prasan.measures.files import read_measure
 from prasan.measures.model import Measure
 from prasan.measures.parsing import parse_rule
 from prasan.measures.reach import reach
+from prasan.measures.reading import in_words, view_verdicts
 from prasan.measures.registers import shipped_schema
 from prasan.measures.sql_engine import prepare, verdicts
 
@@ -166,13 +171,15 @@ _open_engines = ExitStack()
 atexit.register(_open_engines.close)
 
 
-def load(engine: Engine, world: World) -> None:
-    houses = {code: number for number, code in enumerate(sorted({each["house_code"] or "" for each in world.people}))}
+def load(engine: Engine, world: World) -> list[str]:
+    """The tables of a world; the house codes, each in the place that is its number."""
+    houses = sorted({each["house_code"] for each in world.people if each["house_code"] is not None})
+    numbers = {code: number for number, code in enumerate(houses)}
     numbered = [
         {
             **each,
             "civil_number": each["civil_key"] and int(each["civil_key"]),
-            "house_number": houses[each["house_code"]] if each["house_code"] else None,
+            "house_number": numbers.get(each["house_code"]),
         }
         for each in world.people
     ]
@@ -180,19 +187,31 @@ def load(engine: Engine, world: World) -> None:
     engine.table_from_rows("links", world.links, LINKS)
     for name, rows in world.registers.items():
         engine.table_from_rows(f"register_{name}", rows, register_schema(name))
+    return houses
 
 
-def sql_verdicts(engine: Engine, measure: Measure) -> list[dict[str, Any]]:
-    prepare(engine, measure.unit, at_home=measure.reached.at_home)
-    return engine.records(verdicts(measure))
+def sql_verdicts(engine: Engine, measure: Measure, houses: Sequence[str]) -> list[dict[str, Any]]:
+    engine.view("assembled", assembled(columns_held(engine, measure.schema, measure.registers)))
+    prepare(engine, measure.unit)
+    engine.table("verdicts", verdicts(measure, by_payee=True))
+    rows = engine.records(in_words("verdicts", engine.columns("verdicts")))
+    codes = {f"{number:011}": code for number, code in enumerate(houses)}
+    return [{**row, "unit_key": codes.get(row["unit_key"], row["unit_key"])} for row in rows]
+
+
+def said_in(path: Path) -> list[dict[str, Any]]:
+    """The verdicts that a file holds, in words and in its order."""
+    with Engine.open(keep_order=True) as engine:
+        view_verdicts(engine, "verdicts", path)
+        return engine.records(tree(exp.select("*").from_("verdicts")))
 
 
 def agreed(world: World, measure: Measure) -> list[dict[str, Any]]:
     """The verdicts, after seeing that both engines give the same."""
     plain = oracle.verdicts(measure, world.people, world.links, world.registers)
     engine = engine_for(measure.unit)
-    load(engine, world)
-    assert sql_verdicts(engine, measure) == plain
+    houses = load(engine, world)
+    assert sql_verdicts(engine, measure, houses) == plain
     return plain
 
 

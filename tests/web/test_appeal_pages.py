@@ -8,11 +8,11 @@ from datetime import timedelta
 from html import unescape
 from pathlib import Path
 
-import pyarrow.parquet as pq
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from measure_engines import said_in
 
 from prasan.engine.connection import Engine
 from prasan.engine.snapshots import SnapshotStore
@@ -62,9 +62,7 @@ def somebody_refused(own: Path) -> tuple[str, int]:
     """The national id and spine id of a person of the first round whom nobody has appealed for."""
     store = SnapshotStore(own / "snapshots")
     snapshot = store.referred(Rounds(own / "rounds" / "decisions.jsonl").get("old-age-2555", 1).reference)
-    verdicts = pq.read_table(
-        snapshot.file("verdicts.parquet"), columns=["spine_id", "c_age", "c_nationality"]
-    ).to_pylist()
+    verdicts = said_in(snapshot.file("verdicts.parquet"))
     taken = {each.spine_id for each in appeals(own)}
     young = [each["spine_id"] for each in verdicts if (each["c_age"], each["c_nationality"]) == ("not_met", "met")]
     person = next(each for each in young if each not in taken)

@@ -17,6 +17,7 @@ from prasan.exchange.agreements import Permit, Request
 from prasan.exchange.log import AccessLog
 from prasan.linkage.people import links_of, view_linked
 from prasan.measures import shipped
+from prasan.measures.reading import view_verdicts
 from prasan.thai.national_id import masked
 from prasan.web.portal.own_data import own_data
 
@@ -106,7 +107,7 @@ def test_each_view_is_logged_with_its_purpose_and_law_and_without_a_name(sign_in
 def test_a_citizen_sees_each_measure_with_a_verdict_and_a_reason_per_criterion(sign_in, own_copy: Path) -> None:
     path = _store(own_copy).live("measure/welfare-2560").file("verdicts.parquet")
     with Engine.open() as engine:
-        engine.view_parquet("verdicts", path)
+        view_verdicts(engine, "verdicts", path)
         [verdict] = engine.records(named("prasan.web.portal", "own_verdicts"), {"spine_id": _citizen()})
     text = _text(sign_in("citizen").get("/me/"))
     words = {"eligible": "Eligible", "not_eligible": "Not eligible", "undetermined": "Undetermined"}

@@ -12,6 +12,7 @@ from typing import Any, Literal
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
+import sqlglot
 from sqlglot import exp
 
 from prasan.engine.choice import chosen
@@ -40,8 +41,9 @@ class Engine:
 
     errors: tuple[type[Exception], ...] = (duckdb.Error,)
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, *, keeps_order: bool = False) -> None:
         self._connection = connection
+        self._keeps_order = keeps_order
 
     @classmethod
     @contextmanager
@@ -72,7 +74,7 @@ class Engine:
             # It would stand in the middle of what a verb prints as JSON.
             connection.execute("SET enable_progress_bar = false")
             try:
-                yield cls(connection)
+                yield cls(connection, keeps_order=keep_order)
             finally:
                 connection.close()
 
@@ -250,15 +252,25 @@ class Engine:
         compression: Compression = "zstd",
         level: int | None = None,
         about: Mapping[str, str] | None = None,
+        in_order: str | None = None,
+        differences: bool = False,
     ) -> int:
         """Write the answer of a query as Parquet; the number of rows written.
 
         What is large and read over and over is read faster with less ``compression``; ``level`` is how hard zstd
-        tries.  ``about`` is put into the file's metadata.
+        tries.  ``about`` is put into the file's metadata.  The rows are in the order of the column ``in_order``, in which
+        those that the query reads stand already: an engine that keeps order has nothing to sort.
+        Whole numbers in order, such as ids, are smaller by their ``differences`` (Parquet's second version).
         """
+        if in_order is not None and not self._keeps_order:
+            answer = exp.Subquery(this=sqlglot.parse_one(statement.sql, dialect="duckdb"), alias="answer")
+            query = exp.select("*").from_(answer).order_by(exp.column(exp.to_identifier(in_order, quoted=True)))
+            statement = tree(query, statement.name)
         options = f"FORMAT parquet, COMPRESSION {compression}"
         if level is not None:
             options += f", COMPRESSION_LEVEL {level}"
+        if differences:
+            options += ", PARQUET_VERSION v2"
         if about:
             entries = [
                 exp.PropertyEQ(this=exp.Literal.string(name), expression=exp.Literal.string(value))

@@ -123,8 +123,11 @@ class SparkEngine(Engine):
         compression: Compression = "zstd",
         level: int | None = None,
         about: Mapping[str, str] | None = None,
+        in_order: str | None = None,
+        differences: bool = False,
     ) -> int:
-        return self._write([self._frame(statement, parameters)], path, compression, level, about)
+        frame = self._frame(statement, parameters)
+        return self._write([frame if in_order is None else frame.orderBy(in_order)], path, compression, level, about)
 
     def write_parquet_in_pieces(self, statement: Statement, path: Path, pieces: Sequence[Parameters]) -> int:
         return self._write([self._frame(statement, each) for each in pieces], path, "snappy")

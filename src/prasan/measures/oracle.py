@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from prasan.measures import values
+from prasan.measures.assembling import CERTAIN_STAGES
 from prasan.measures.checking import CIVIL
 from prasan.measures.interpreter import assess, qualifies
 from prasan.measures.model import Measure
-from prasan.measures.sql_passes import CERTAIN_STAGES
 
 Row = Mapping[str, Any]
 
@@ -23,7 +23,7 @@ def verdicts(
     registers: Mapping[str, Iterable[Row]],
     as_of: datetime.date | None = None,
 ) -> list[dict[str, Any]]:
-    """The rows of ``verdicts.parquet``, by spine id, from those of the snapshots that a run reads."""
+    """The verdicts in words, by spine id, from those of the snapshots that a run reads."""
     known = {(name, record["record_key"]): record for name, records in registers.items() for record in records}
     used: dict[int, list[tuple[str, Row, bool]]] = defaultdict(list)
     for person in people:

@@ -1,8 +1,7 @@
-"""A measure as one query over whole populations: a pass over each register, brought together by unit.
+"""A measure as one query over everybody with what the registers say of them.
 
-Relations that must be there: ``people`` and ``links`` of the linkage, and ``register_<name>`` (an
-``accepted.parquet``) for each of the measure's registers.  :func:`prepare` makes the units; :func:`verdicts` is
-the query of the answer.
+The relation ``assembled`` must be there (:mod:`prasan.measures.assembling`).  :func:`prepare` makes the units;
+:func:`verdicts` is the query of the answer, in numbers and truths, and :func:`in_words` of the same in words.
 """
 
 from __future__ import annotations
@@ -16,51 +15,46 @@ from sqlglot import exp
 from prasan.engine.connection import Engine
 from prasan.engine.statement import Statement, named, tree
 from prasan.measures import values
-from prasan.measures.checking import Unit
-from prasan.measures.interpreter import CRITERION_VERDICTS, VERDICTS
+from prasan.measures.checking import CIVIL, Unit
+from prasan.measures.interpreter import payable
 from prasan.measures.model import Measure
-from prasan.measures.nodes import Aggregate, Node
+from prasan.measures.nodes import Aggregate, Choice, Node, Number, Parameter
 from prasan.measures.sql_trees import FALSE, TRUE, Piece, case, column, function, is_null, literal
 from prasan.measures.sql_units import MEMBERS, MembersPass, UnitRows
 
 ROOM = "prasan.measures"
 
 
-def prepare(engine: Engine, unit: Unit, *, at_home: bool) -> None:
-    """Make the relation ``units``.
-
-    For households, and for persons where a rule looks at members (``at_home``), also ``members`` and ``member_people``:
-    each of them as a person.
-    """
+def prepare(engine: Engine, unit: Unit) -> None:
+    """Make the relation ``units``: each by its number ``unit``, by which also its key goes."""
     match unit:
         case "person":
             engine.view("units", named(ROOM, "persons"))
-            if not at_home:
-                return
-            engine.table("members", named(ROOM, "members"))
         case "household":
-            engine.table("members", named(ROOM, "members"))
             engine.table("units", named(ROOM, "households"))
         case _:
             assert_never(unit)
-    engine.view("member_people", named(ROOM, "member_people"))
 
 
-def verdicts(measure: Measure, as_of: datetime.date | None = None) -> Statement:
-    """The query of a measure's verdicts: a row a unit of its population, by spine id of the payee.
+def verdicts(measure: Measure, as_of: datetime.date | None = None, *, by_payee: bool = False) -> Statement:
+    """The query of a measure's verdicts: a row a unit of its population, in the order of ``units`` or of the payees.
 
+    ``unit`` (of households), ``spine_id`` (of the payee), ``verdict`` (eligible: TRUE, not: FALSE, undetermined: NULL),
+    ``amount``, ``area``, ``c_<criterion>`` (met, not met, undetermined alike), ``doubtful`` and ``people`` (of households).
     Raises MeasureDateError.
     """
-    return tree(_Answer(measure, as_of).query(), f"{ROOM}:{measure.id}")
+    return tree(_Answer(measure, as_of).query(by_payee=by_payee), f"{ROOM}:{measure.id}")
 
 
-def answers(measure: Measure, asked: Mapping[str, Node], as_of: datetime.date | None = None) -> Statement:
-    """The query of other rules over the same units: ``unit_key`` and a column a rule, a row a unit of any population.
+def assessments(measure: Measure, asked: Mapping[str, Node], as_of: datetime.date | None = None) -> Statement:
+    """The query of the verdicts on all units, and of what other rules say of them: a row a unit of any population.
 
-    The rules are well typed over the measure's schema and parameters, and none is a partial date.  Raises
+    The columns are those of :func:`verdicts` and ``unit``, ``people``, whether the unit is ``inside`` the population, one
+    for each rule ``asked``, and of persons ``sex``, ``start`` and ``final`` (the first and last day of birth; all three NULL
+    for households).  The rules are well typed over the measure's schema and parameters, and none is a partial date.  Raises
     MeasureDateError.
     """
-    return tree(_Answer(measure, as_of).values(asked), f"{ROOM}:{measure.id} answers")
+    return tree(_Answer(measure, as_of).all(asked), f"{ROOM}:{measure.id} assessments")
 
 
 class _Answer:
@@ -69,20 +63,48 @@ class _Answer:
     def __init__(self, measure: Measure, as_of: datetime.date | None) -> None:
         parameters = measure.bindings(as_of)
         self.measure = measure
+        self.parameters = parameters
         self.members = MembersPass(measure, parameters)
         self.units = UnitRows(measure, measure.unit, parameters, members=self.members.aggregate)
         self.layers = self.units.layers
         self.rules = self.units.rules
 
-    def query(self) -> exp.Select:
+    def query(self, *, by_payee: bool) -> exp.Select:
+        said, inside = self._said()
+        if self.measure.unit == "household":
+            said = {"unit": column("unit"), **said, "people": column("people")}
+        query = self._selected(said)
+        if self.measure.population is not None:
+            query = query.where(inside, copy=False)
+        return query.order_by(column("spine_id"), copy=False) if by_payee else query
+
+    def all(self, asked: Mapping[str, Node]) -> exp.Select:
+        said, inside = self._said()
+        others = {name: self.layers.share(self.rules.plain(node)).sql for name, node in asked.items()}
+        person = self.measure.unit == "person"
+        text, date = (exp.cast(exp.null(), kind) for kind in ("TEXT", "DATE"))
+        told = {
+            "sex": column(f"{CIVIL}.sex") if person else text,
+            "start": column(f"{CIVIL}.birth_date.first") if person else date,
+            "final": column(f"{CIVIL}.birth_date.last") if person else date.copy(),
+        }
+        every = {"unit": column("unit"), **said, "people": column("people"), "inside": inside}
+        return self._selected({**every, **told, **others})
+
+    def _selected(self, values: Mapping[str, exp.Expr]) -> exp.Select:
+        return self.layers.select(
+            self._base(), [exp.alias_(value, name, quoted=True) for name, value in values.items()]
+        )
+
+    def _said(self) -> tuple[dict[str, exp.Expr], exp.Expr]:
+        """The columns of a verdict, and whether the unit is in the population, or may be."""
         measure, share, make = self.measure, self.layers.share, self.layers.make
         met = {criterion.id: share(self.rules.plain(criterion.rule.node)) for criterion in measure.criteria}
-        amount = Piece(literal(0.0)) if measure.amount is None else self._payable(self.rules.plain(measure.amount.node))
-        amount = share(amount)
+        amount = Piece(literal(0.0)) if measure.amount is None else share(self._payable(measure.amount.node))
         every = share(make(lambda *truths: exp.and_(*truths, copy=False), *met.values()))
         # An amount that is not known makes an eligible unit undetermined.
         verdict = share(make(lambda v, a: case((exp.and_(v, is_null(a)), exp.null()), default=v), every, amount))
-        population: exp.Expr = TRUE
+        population: exp.Expr = TRUE.copy()
         if measure.population is not None:
             inside = share(self.rules.plain(measure.population.node))
             population = exp.or_(inside.sql, is_null(inside.sql))
@@ -90,57 +112,25 @@ class _Answer:
         if measure.payee is not None:
             node = measure.payee.node
             if isinstance(node, Aggregate):
-                found = self.units.register(node.register).payee(node)
+                found = self.units.found_by_pass(node.register).payee(node)
             else:
                 found = self.members.payee(node)
             payee = exp.Coalesce(this=found, expressions=[payee])
-        kept = {
-            "unit_key": None if measure.unit == "person" else column("unit_key"),
+        said = {
             "spine_id": payee,
             "verdict": verdict.sql,
             "amount": case((verdict.sql, amount.sql), (exp.not_(verdict.sql), literal(0.0))),
-            "area_code": column("area_code"),
+            "area": column("area"),
             **{f"c_{name}": each.sql for name, each in met.items()},
             "doubtful": self._doubtful(),
-            "people": column("people"),
         }
-        query = self.layers.select(
-            self._base(), [exp.alias_(value, name, quoted=True) for name, value in kept.items() if value is not None]
-        )
-        query = query.where(population, copy=False).order_by(column("spine_id"), copy=False)
-        return self._in_words(kept, query)
-
-    def values(self, asked: Mapping[str, Node]) -> exp.Select:
-        found = {name: self.layers.share(self.rules.plain(node)) for name, node in asked.items()}
-        selected = [exp.alias_(self._key(), "unit_key", quoted=True)]
-        selected += [exp.alias_(piece.sql, name, quoted=True) for name, piece in found.items()]
-        return self.layers.select(self._base(), selected)
-
-    def _key(self) -> exp.Expr:
-        if self.measure.unit == "household":
-            return column("unit_key")
-        return exp.Concat(expressions=[exp.Literal.string("person:"), exp.cast(column("spine_id"), "TEXT")])
-
-    def _in_words(self, kept: Mapping[str, object], query: exp.Select) -> exp.Select:
-        """Truths and keys as the texts that are written: last, so that rows are light while they are sorted."""
-        written: dict[str, exp.Expr] = {name: column(name) for name in kept}
-        written["verdict"] = _word(column("verdict"), VERDICTS)
-        for criterion in self.measure.criteria:
-            name = f"c_{criterion.id}"
-            written[name] = _word(column(name), CRITERION_VERDICTS)
-        written["unit_key"] = self._key()
-        selected = [exp.alias_(value, name, quoted=True) for name, value in written.items()]
-        return exp.select(*selected).from_(query.subquery("answer", copy=False), copy=False)
+        return said, population
 
     def _base(self) -> exp.Select:
         query = self.units.base("units")
         if not self.members.asked:
             return query
-        household: exp.Expr = column("unit", "units")
-        if self.measure.unit == "person":
-            same = exp.EQ(this=column("spine_id", "at_home"), expression=column("spine_id", "units"))
-            query = query.join(exp.to_table("members").as_("at_home"), on=same, join_type="LEFT", copy=False)
-            household = column("unit", "at_home")
+        household = column("household" if self.measure.unit == "person" else "unit", "units")
         on = exp.EQ(this=column("household", MEMBERS), expression=household)
         query = query.select(*self.members.columns(), copy=False)
         return query.join(self.members.query().subquery(MEMBERS, copy=False), on=on, join_type="LEFT", copy=False)
@@ -151,8 +141,12 @@ class _Answer:
             doubts.append(column(self.members.doubt))
         return exp.or_(FALSE.copy(), *doubts)
 
-    def _payable(self, amount: Piece) -> Piece:
-        """To the satang, and never below nothing."""
+    def _payable(self, node: Node) -> Piece:
+        """To the satang, and never below nothing.  What is so as it is stated is not worked out for everybody."""
+        amount = self.rules.plain(node)
+        stated = self._stated(node)
+        if stated is not None and all(payable(each) == each for each in stated):
+            return amount
         satang, largest = literal(values.SATANG), literal(values.LARGEST)
         return self.layers.make(
             lambda a: case(
@@ -164,9 +158,16 @@ class _Answer:
             self.layers.share(amount),
         )
 
-
-def _word(truth: exp.Expr, words: dict[bool | None, str]) -> exp.Expr:
-    """An ENUM, which Parquet holds as text: a byte a row until it is written."""
-    kind = exp.DataType(this=exp.DataType.Type.ENUM, expressions=[exp.Literal.string(word) for word in words.values()])
-    yes, no, unknown = (exp.cast(exp.Literal.string(words[key]), kind) for key in (True, False, None))
-    return case((truth, yes), (exp.not_(truth.copy()), no), default=unknown)
+    def _stated(self, node: Node) -> list[float] | None:
+        """The amounts of which one it is, where they are stated in so many words."""
+        match node:
+            case Number(value):
+                return [value]
+            case Parameter(name):
+                stated = self.parameters[name]
+                return [stated] if isinstance(stated, float) else None
+            case Choice(_, yes, no):
+                either = self._stated(yes), self._stated(no)
+                return None if either[0] is None or either[1] is None else [*either[0], *either[1]]
+            case _:
+                return None

@@ -12,9 +12,9 @@ from prasan.measures.checking import Unit
 from prasan.measures.model import Measure, Value
 from prasan.measures.nodes import Aggregate, Field, MemberAggregate
 from prasan.measures.sql_gather import Grouped, gathered
-from prasan.measures.sql_passes import Pass
+from prasan.measures.sql_passes import OwnRecords, Pass, Records
 from prasan.measures.sql_rules import Rules, Span
-from prasan.measures.sql_trees import FALSE, TRUE, Layers, Piece, case, column, function, is_null, literal
+from prasan.measures.sql_trees import FALSE, TRUE, Layers, Piece, case, column, function, literal
 
 MEMBERS = "members"
 
@@ -36,17 +36,24 @@ class UnitRows:
         self.unit = unit
         self.parameters = parameters
         self.layers = Layers()
-        self.passes: dict[str, Pass] = {}
+        self._own: dict[str, OwnRecords] = {}
+        self._passes: dict[str, Pass] = {}
         self._defined: dict[str, Piece] = {}
         self.rules = Rules(
-            self.layers, parameters, name=self.defined, field=self._own, aggregate=self._aggregate, members=members
+            self.layers, parameters, name=self.defined, field=self._field, aggregate=self._aggregate, members=members
         )
 
-    def register(self, name: str) -> Pass:
-        """The pass over a register."""
-        if name not in self.passes:
-            self.passes[name] = Pass(self.measure.schema, self.unit, name, self.parameters)
-        return self.passes[name]
+    def own(self, name: str) -> OwnRecords:
+        """A person's own record in a register."""
+        if name not in self._own:
+            self._own[name] = OwnRecords(self.measure.schema, name, self.parameters, layers=self.layers)
+        return self._own[name]
+
+    def found_by_pass(self, name: str) -> Pass:
+        """A household's records in a register."""
+        if name not in self._passes:
+            self._passes[name] = Pass(self.measure.schema, name, self.parameters)
+        return self._passes[name]
 
     def defined(self, name: str) -> Piece:
         """What a definition says of the person.  A number beyond the largest is missing, as one of a register is."""
@@ -65,36 +72,40 @@ class UnitRows:
         return self._defined[name]
 
     def base(self, relation: str) -> exp.Select:
-        """The rows of ``relation``, by its columns ``unit`` and ``civil_number`` joined to what has been asked so far."""
+        """The rows of ``relation``; households by their number ``unit`` joined to what has been asked so far."""
         query = exp.select(exp.Column(this=exp.Star(), table=relation)).from_(relation, copy=False)
-        for name, made in self.passes.items():
-            known_by = column("civil_number" if made.by_civil_number else "unit", relation)
-            on = exp.EQ(this=column("unit", name), expression=known_by)
+        for name, made in self._passes.items():
+            on = exp.EQ(this=column("unit", name), expression=column("unit", relation))
             query = query.select(*made.columns(), copy=False)
             query = query.join(made.query().subquery(name, copy=False), on=on, join_type="LEFT", copy=False)
         return query
 
     def doubts(self) -> list[exp.Expr]:
         """For each register whether a record of the unit is linked doubtfully."""
-        return [exp.Coalesce(this=column(made.doubt), expressions=[FALSE.copy()]) for made in self.passes.values()]
+        owned = [records.doubt for records in self._own.values()]
+        return owned + [exp.Coalesce(this=made.doubt, expressions=[FALSE.copy()]) for made in self._passes.values()]
 
-    def _own(self, field: Field) -> Piece | Span:
+    def _field(self, field: Field) -> Piece | Span:
         """A person's own value in a register: NULL where they have no record."""
-        return self.register(field.register).own(field.column)
+        return self.own(field.register).own(field.column)
 
     def _aggregate(self, node: Aggregate) -> Piece:
-        made = self.register(node.register)
-        found = made.aggregate(node)
+        records: Records = self.own(node.register) if self.unit == "person" else self.found_by_pass(node.register)
+        found, share, make = records.aggregate(node), self.layers.share, self.layers.make
+        there = Piece(records.present)
         match node.kind:
             case "exists" | "any":
-                nothing: exp.Expr = FALSE
+                # Kleene's: FALSE where there is none, whatever was found.
+                there = (
+                    there if self.unit == "person" else Piece(exp.Coalesce(this=there.sql, expressions=[FALSE.copy()]))
+                )
+                return share(make(lambda p, f: exp.and_(p, f), there, found)) if found.sql != TRUE else there
             case "count" | "sum":
-                nothing = literal(0.0)
+                return share(make(lambda p, f: case((p, f), default=literal(0.0)), there, found))
             case "min" | "max":
                 return found
             case _:
                 assert_never(node.kind)
-        return self.layers.share(Piece(case((is_null(column(made.present)), nothing), default=found.sql)))
 
 
 class MembersPass:
@@ -119,13 +130,13 @@ class MembersPass:
         if node not in self._values:
             value = Piece(TRUE) if node.column is None else self._people.defined(node.column)
             found = gathered(Grouped(), self._people.layers, node.kind, self._taken(node), value)
-            self._values[node] = (f"{MEMBERS}_{len(self._values)}", found)
+            self._values[node] = (f"{MEMBERS}_{len(self._values)}", found.sql)
         return Piece(column(self._values[node][0]))
 
     def payee(self, node: MemberAggregate) -> exp.Column:
         """The column of the lowest spine id of a member whom ``node`` looks at."""
-        whose = case((self._taken(node).sql, column("unit")))
-        self._values["payee"] = (f"{MEMBERS}_payee", Grouped().pick("min", whose))
+        whose = case((self._taken(node).sql, column("spine_id")))
+        self._values["payee"] = (f"{MEMBERS}_payee", function("min", whose))
         return column(f"{MEMBERS}_payee")
 
     def _taken(self, node: MemberAggregate) -> Piece:
@@ -137,14 +148,14 @@ class MembersPass:
         return [column(name, MEMBERS) for name in (self.doubt, *(name for name, _ in self._values.values()))]
 
     def query(self) -> exp.Select:
-        """The pass, with all that has been asked so far, over the relation ``member_people``."""
+        """The pass, with all that has been asked so far, over everybody."""
         doubt = exp.or_(FALSE.copy(), *self._people.doubts())
         selected = [
             column("household"),
             exp.alias_(function("bool_or", doubt), self.doubt, quoted=True),
             *(exp.alias_(value, name, quoted=True) for name, value in self._values.values()),
         ]
-        query = self._people.layers.select(self._people.base("member_people"), selected)
+        query = self._people.layers.select(self._people.base("assembled"), selected)
         return query.group_by(column("household"), copy=False)
 
 

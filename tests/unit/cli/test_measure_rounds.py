@@ -8,8 +8,8 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
 import pytest
+from measure_engines import said_in
 from test_main_path import prasan
 
 
@@ -74,7 +74,7 @@ def test_an_appeal_from_the_case_to_a_confirmed_decision(demo: Path, tmp_path: P
     told = asked(demo, "propose", "welfare-2560", "--by", "somchai")
     asked(demo, "approve", "welfare-2560", "--by", "malee")
     kind, _, identity = told["reference"].partition("@")
-    verdicts = pq.read_table(demo / "snapshots" / kind / identity / "verdicts.parquet").to_pylist()
+    verdicts = said_in(demo / "snapshots" / kind / identity / "verdicts.parquet")
     person = next(row["spine_id"] for row in verdicts if (row["c_applied"], row["c_income"]) == ("met", "not_met"))
     appeal = ["appeal", "welfare-2560", "--person", str(person)]
     words = prasan(demo, "measure", *appeal, "--by", "malee").stdout

@@ -7,9 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
 import pytest
-from measure_engines import World, make_measure
+from measure_engines import World, make_measure, said_in
 from stored_world import house, stored
 
 from prasan.engine.snapshots import SnapshotMissingError, SnapshotStore
@@ -73,7 +72,7 @@ def as_made(world: World, household: str) -> World:
 def ran(world: World, store: SnapshotStore, measure: Measure, folder: Path) -> list[dict[str, Any]]:
     """The rows of a run, which are those of the plain interpreter."""
     snapshot = run_measure(store, measure, permit_for(measure), log=AccessLog(folder / "log.jsonl"))
-    rows: list[dict[str, Any]] = pq.read_table(snapshot.file("verdicts.parquet")).to_pylist()
+    rows: list[dict[str, Any]] = said_in(snapshot.file("verdicts.parquet"))
     seen = as_made(world, measure.household)
     assert rows == oracle.verdicts(measure, seen.people, seen.links, seen.registers)
     return rows

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from measure_engines import World, make_measure
+from measure_engines import World, make_measure, said_in
 from stored_world import house, stored
 
 from prasan.engine.choice import on_engine
@@ -69,7 +69,7 @@ def world() -> World:
             house_sq_wah=0.0,
             condo_sq_m=0.0,
             farm_land_rai=10.0,
-            other_land_rai=[1.0, 0.5, 1.5][spine_id % 3],
+            other_land_rai=[1.0, 1.5, 0.5][spine_id % 3],
             occupation="worker",
             credit_card=False,
             home_loan_baht=0.0,
@@ -94,9 +94,9 @@ def same(stores: tuple[SnapshotStore, ...], measure: Measure) -> Snapshot:
     made = run_measure(first, measure, permit, log=log)
     with on_engine("spark"):
         again = run_measure(second, measure, permit, log=log)
-    for name in ("verdicts.parquet", "counts.parquet"):
-        rows, others = (pq.read_table(each.file(name)).to_pylist() for each in (made, again))
-        assert rows == others, f"{measure.id}: {name}"
+    assert said_in(made.file("verdicts.parquet")) == said_in(again.file("verdicts.parquet")), measure.id
+    counts = (pq.read_table(each.file("counts.parquet")).to_pylist() for each in (made, again))
+    assert next(counts) == next(counts), measure.id
     assert again.facts == made.facts
     assert again.manifest["inputs"] == made.manifest["inputs"]
     return made

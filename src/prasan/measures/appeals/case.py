@@ -21,9 +21,11 @@ from prasan.measures.files import load_measure
 from prasan.measures.model import Measure, Rule, walk
 from prasan.measures.nodes import Parameter, Truth
 from prasan.measures.reach import HOUSEHOLD
+from prasan.measures.reading import view_verdicts
 from prasan.measures.register_views import view_registers
 from prasan.measures.rounds.keeping import Round
-from prasan.measures.rounds.proposing import MEASURE, VERDICTS, permitted, whole_snapshot_of
+from prasan.measures.rounds.proposing import MEASURE, permitted, whole_snapshot_of
+from prasan.measures.run import VERDICTS
 from prasan.measures.typed import read_typed
 from prasan.thai.national_id import is_valid
 
@@ -205,8 +207,9 @@ def open_case(store: SnapshotStore, each: Round, spine_id: int, permit: Permit) 
             registers[name] = engine.records(named(ROOM, "case_records"), {"keys": keys})
         alone = measure.unit == "person" or me["house_code"] is None
         unit_key = f"person:{spine_id}" if alone else me["house_code"]
-        engine.view_parquet("verdicts", snapshot.file(VERDICTS))
-        rows = engine.records(named(ROOM, "case_verdict"), {"unit_key": unit_key})
+        view_verdicts(engine, "verdicts", snapshot.file(VERDICTS))
+        person = spine_id if measure.unit == "person" else None
+        rows = engine.records(named(ROOM, "case_verdict"), {"unit_key": unit_key, "person": person})
     case = Case(
         each, measure, date.fromisoformat(snapshot.facts["as_of"]), unit_key, spine_id, people, links, registers,
         rows[0] if rows else None,

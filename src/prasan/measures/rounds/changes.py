@@ -13,6 +13,7 @@ from prasan.engine.connection import Engine
 from prasan.engine.snapshots import Snapshot, SnapshotStore
 from prasan.engine.statement import named, tree
 from prasan.linkage.history import table_followed
+from prasan.measures.reading import view_verdicts
 
 ROOM = "prasan.measures.rounds"
 KINDS = ("new", "ended", "amount", "payee")
@@ -40,8 +41,8 @@ def changes_between(
     with Engine.open() as engine:
         table_followed(engine, store, "followed", after=made[0], until=made[1])
         for name, snapshot in (("then", before), ("now", after)):
-            for what in ("entitlements", "verdicts"):
-                engine.view_parquet(f"{name}_{what}", snapshot.file(f"{what}.parquet"))
+            engine.view_parquet(f"{name}_entitlements", snapshot.file("entitlements.parquet"))
+            view_verdicts(engine, f"{name}_verdicts", snapshot.file("verdicts.parquet"))
         engine.table("then_units", named(ROOM, "then_units"))
         lists = [each.file("entitlements.parquet") for each in granted]
         if lists:

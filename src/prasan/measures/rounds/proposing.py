@@ -26,6 +26,7 @@ from prasan.exchange.log import AccessLog
 from prasan.exchange.officers import Officer
 from prasan.linkage.history import table_followed
 from prasan.measures.model import Measure
+from prasan.measures.reading import view_verdicts
 from prasan.measures.rounds.changes import changes_between
 from prasan.measures.rounds.keeping import (
     LEDGER,
@@ -38,12 +39,10 @@ from prasan.measures.rounds.keeping import (
     standing,
     told_to,
 )
-from prasan.measures.run import must_be_for
+from prasan.measures.run import VERDICTS, must_be_for
 
 ROOM = "prasan.measures.rounds"
-ENTITLEMENTS, OVERLAPS, VERDICTS, MEASURE = (
-    "entitlements.parquet", "overlaps.parquet", "verdicts.parquet", "measure.yaml",
-)  # fmt: skip
+ENTITLEMENTS, OVERLAPS, MEASURE = "entitlements.parquet", "overlaps.parquet", "measure.yaml"
 
 
 @dataclass(frozen=True)
@@ -114,7 +113,7 @@ def propose_round(
         draft.content["number"] = str(number)  # a later round may have the same list
         draft.keep(run, VERDICTS)
         draft.file(MEASURE).write_text(measure.text, encoding="utf-8")
-        engine.view_parquet("verdicts", draft.file(VERDICTS))
+        view_verdicts(engine, "verdicts", draft.file(VERDICTS))
         reasons = [f"{measure.id}/{measure.version}#{each.id}" for each in measure.criteria]
         engine.write_parquet(named(ROOM, "entitlements"), draft.file(ENTITLEMENTS), {"reasons": reasons})
         engine.view_parquet("entitled", draft.file(ENTITLEMENTS))

@@ -9,7 +9,7 @@ from prasan.engine.statement import tree
 from prasan.measures.model import Measure
 from prasan.measures.simulation.result import CriterionEffect
 
-_SAYS = ("not_met", "undetermined")
+_SAYS = (False, None)
 
 
 def effects(engine: Engine, measure: Measure) -> tuple[CriterionEffect, ...]:
@@ -17,11 +17,15 @@ def effects(engine: Engine, measure: Measure) -> tuple[CriterionEffect, ...]:
     ids = [criterion.id for criterion in measure.criteria]
     counts = [_counted(_says(name, said)) for name in ids for said in _SAYS]
     counts += [
-        _counted(exp.and_(_says(name, said), *(_says(other, "met") for other in ids if other != name)))
+        _counted(exp.and_(_says(name, said), *(_says(other, True) for other in ids if other != name)))
         for name in ids
         for said in _SAYS
     ]
-    [found] = engine.tuples(tree(exp.select(*counts).from_("assessed"), f"{measure.id} criteria"))
+    # What can be said together is a few hundred things: counted first, and then added.
+    together = [_criterion(name) for name in ids]
+    said = exp.select(*together, exp.alias_(exp.Count(this=exp.Star()), "units")).from_("assessed").where("inside")
+    query = exp.select(*counts).from_(said.group_by(*together).subquery("said"))
+    [found] = engine.tuples(tree(query, f"{measure.id} criteria"))
     half = 2 * len(ids)
     return tuple(
         CriterionEffect(name, *found[2 * n : 2 * n + 2], *found[half + 2 * n : half + 2 * n + 2])
@@ -29,11 +33,17 @@ def effects(engine: Engine, measure: Measure) -> tuple[CriterionEffect, ...]:
     )
 
 
-def _counted(condition: exp.Expr) -> exp.Filter:
-    # exp.CountIf is written as a sum, which of no rows is no number.
-    return exp.Filter(this=exp.Count(this=exp.Star()), expression=exp.Where(this=condition))
+def _counted(condition: exp.Expr) -> exp.Expr:
+    units = exp.Filter(this=exp.Sum(this=exp.column("units")), expression=exp.Where(this=condition))
+    return exp.cast(exp.Coalesce(this=units, expressions=[exp.Literal.number(0)]), "BIGINT")
 
 
-def _says(criterion: str, said: str) -> exp.Expr:
-    name = exp.column(exp.to_identifier(f"c_{criterion}", quoted=True))
-    return exp.EQ(this=name, expression=exp.Literal.string(said))
+def _says(criterion: str, said: bool | None) -> exp.Expr:
+    truth = _criterion(criterion)
+    if said is None:
+        return exp.Is(this=truth, expression=exp.Null())
+    return truth if said else exp.not_(truth)
+
+
+def _criterion(name: str) -> exp.Column:
+    return exp.column(exp.to_identifier(f"c_{name}", quoted=True))

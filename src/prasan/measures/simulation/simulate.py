@@ -1,6 +1,6 @@
 """Work scenarios out over the linked population, and keep what they say in sum alone.
 
-No snapshot is written, and no unit's row outlives the run.
+No verdict outlives the run; what it reads of people is kept as :mod:`prasan.measures.assembling` says.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from prasan.engine.statement import named, tree
 from prasan.exchange.agreements import Permit
 from prasan.exchange.log import AccessLog
 from prasan.linkage.doubt import find_doubtful, view_with_candidates, view_without_doubtful
-from prasan.linkage.people import view_households, view_linked
+from prasan.linkage.people import view_linked
 from prasan.measures import values
-from prasan.measures.checking import Unit
+from prasan.measures.assembling import CERTAIN_STAGES, assembled_again, columns_held, people_assembled
 from prasan.measures.nodes import Node, Number, Truth
+from prasan.measures.reach import HOUSEHOLD
 from prasan.measures.register_views import view_registers
 from prasan.measures.run import HOUSEHOLDS, must_be_for
-from prasan.measures.simulation.budget import pay
+from prasan.measures.simulation.budget import settle
 from prasan.measures.simulation.criteria import effects
 from prasan.measures.simulation.result import Change, Comparison, Group, Reference, Result, Span
 from prasan.measures.simulation.scenario import Scenario
-from prasan.measures.sql_engine import answers, prepare, verdicts
-from prasan.measures.sql_passes import CERTAIN_STAGES
+from prasan.measures.sql_engine import assessments, prepare
 from prasan.registers.opening import open_registers
 
 ROOM = "prasan.measures.simulation"
@@ -71,36 +71,41 @@ def simulate(
     wanted = sorted(frozenset[str]().union(*(each.registers for each in scenarios)))
     linkage = store.live("linkage", remedy="Run `prasan link`.")
     asks = measure.needs_households or any(scenario.reached.households for scenario in scenarios)
-    households = [store.live("households", remedy=HOUSEHOLDS)] if asks else []
+    households = store.live("households", remedy=HOUSEHOLDS) if asks else None
     registers = open_registers(store, permit, log=log, action=ACTION, names=wanted)
     steps = 3 + 2 * len(scenarios)
     stage = f"simulate {measure.id}"
-    with Engine.open(memory_limit=memory_limit) as engine:
-        progress(stage, 0, steps)
-        view_linked(engine, store, linkage)
-        for each in households:
-            view_households(engine, linkage, each, joined=measure.household == "joined")
-        view_registers(engine, registers, measure.schema)
-        prepare(engine, measure.unit, at_home=any(scenario.reached.at_home for scenario in scenarios))
-        engine.table("people_known", named(ROOM, "persons_known" if measure.unit == "person" else "members_known"))
+    progress(stage, 0, steps)
+    with (
+        Engine.open(memory_limit=memory_limit) as engine,
+        people_assembled(
+            engine,
+            store,
+            linkage,
+            registers,
+            measure.schema,
+            households=households,
+            joined=measure.household == "joined",
+            progress=progress,
+            memory_limit=memory_limit,
+        ) as everybody,  # fmt: skip
+    ):
+        engine.view_parquet("everybody", *everybody)
+        prepare(engine, measure.unit)
         progress(stage, 1, steps)
         for number, scenario in enumerate(scenarios):
-            engine.table(f"assessed_{number}", verdicts(scenario.changed, scenario.as_of))
-            if engine.count(f"assessed_{number}") > engine.count("units"):
-                raise AssertionError(f"{measure.id}: more verdicts than units. Link the registers again.")
-            engine.table(f"answers_{number}", answers(scenario.changed, _asked(scenario), scenario.as_of))
+            engine.table(f"assessed_{number}", assessments(scenario.changed, _asked(scenario), scenario.as_of))
             progress(stage, 2 + number, steps)
-        _assess_otherwise(engine, linkage, scenarios)
+        _assess_otherwise(engine, store, linkage, registers, scenarios, by_household=households is not None)
         progress(stage, 2 + len(scenarios), steps)
         results = []
         for number, scenario in enumerate(scenarios):
-            results.append(_summed(engine, scenario, number))
+            results.append(_summed(engine, scenario, number, keep=len(scenarios) > 1))
             progress(stage, 3 + len(scenarios) + number, steps)
-        comparison = _compared(engine) if len(scenarios) == 2 else None
+        comparison = _compared(engine, scenarios[-1]) if len(scenarios) == 2 else None
         progress(stage, steps, steps)
-    return Simulated(
-        tuple(results), comparison, tuple(each.reference for each in (linkage, *households, *registers.values()))
-    )
+    inputs = [linkage, *([households] if households else []), *registers.values()]
+    return Simulated(tuple(results), comparison, tuple(each.reference for each in inputs))
 
 
 def _asked(scenario: Scenario) -> dict[str, Node]:
@@ -114,47 +119,56 @@ def _asked(scenario: Scenario) -> dict[str, Node]:
     }
 
 
-def _assess_otherwise(engine: Engine, linkage: Snapshot, scenarios: Sequence[Scenario]) -> None:
-    """Assess again, by other links, the units that these touch; the relations ``units`` and ``links`` end as those."""
+def _assess_otherwise(
+    engine: Engine,
+    store: SnapshotStore,
+    linkage: Snapshot,
+    registers: Mapping[str, Snapshot],
+    scenarios: Sequence[Scenario],
+    *,
+    by_household: bool,
+) -> None:
+    """Assess again, by other links, the units that these touch; the relations ``units`` and ``assembled`` end as those."""
     measure = scenarios[0].measure
+    view_linked(engine, store, linkage)
     find_doubtful(engine, linkage, registers=measure.registers, certain=CERTAIN_STAGES, probable=values.DOUBT)
     engine.table("touched_people", named(ROOM, "touched_people"))
-    if measure.reached.at_home:
-        engine.table("touched_people", named(ROOM, "touched_at_home"))
-    _keep_touched(engine, measure.unit)
+    at_home = measure.unit == "household" or any(scenario.reached.at_home for scenario in scenarios)
+    engine.table("touched_rows", named(ROOM, "touched_rows_at_home" if at_home else "touched_rows"))
+    households = measure.unit == "household"
+    engine.table("touched_units", named(ROOM, "touched_households" if households else "touched_persons"))
+    view_registers(engine, registers, measure.schema)
+    columns = columns_held(engine, measure.schema, sorted(registers))
+    if by_household:
+        columns[HOUSEHOLD] = measure.schema[HOUSEHOLD]
+    again = assembled_again(columns, people="touched_rows")
     for view, name in ((view_without_doubtful, "strictly"), (view_with_candidates, "generously")):
         view(engine)
+        engine.table(f"assembled_{name}", again)
+        engine.view("assembled", _all_of(f"assembled_{name}"))
+        prepare(engine, measure.unit)
         for number, scenario in enumerate(scenarios):
-            engine.table(f"{name}_{number}", verdicts(scenario.changed, scenario.as_of))
+            engine.table(f"{name}_{number}", assessments(scenario.changed, {}, scenario.as_of))
 
 
-def _keep_touched(engine: Engine, unit: Unit) -> None:
-    if unit == "person":
-        engine.table("touched_units", named(ROOM, "touched_persons"))
-        engine.view("units", _all_of("touched_units"))
-        return
-    engine.table("members", named(ROOM, "touched_members"))
-    engine.table("touched_units", named(ROOM, "touched_households"))
-    engine.table("units", _all_of("touched_units"))
-
-
-def _summed(engine: Engine, scenario: Scenario, number: int) -> Result:
+def _summed(engine: Engine, scenario: Scenario, number: int, *, keep: bool) -> Result:
     for view, relation in {
         "assessed": "assessed",
         "assessed_strictly": "strictly",
         "assessed_generously": "generously",
-        "answers": "answers",
     }.items():
         engine.view(view, _all_of(f"{relation}_{number}"))
-    told = {"day": scenario.day, "bands": BANDS, "beyond": BEYOND}
-    engine.table("grouped_people", named(ROOM, "grouped_people"), told)
-    engine.view("ages", named(ROOM, "ages"))
-    engine.table("outcome", named(ROOM, "outcome"))
-    pay(engine, scenario.budget)
-    engine.table(f"settled_{number}", named(ROOM, "settled_outcome"))
-    engine.view("settled", _all_of(f"settled_{number}"))
+    households = scenario.measure.unit == "household"
+    engine.view("outcome", named(ROOM, "outcome"))
+    if any(order.node is None for order in scenario.budget.orders):
+        engine.table("ages", named(ROOM, "ages"), {"day": scenario.day, "households": households})
+    settle(engine, scenario.budget)
+    if keep:
+        engine.table(f"settled_{number}", _all_of("settled"))
+        engine.view("settled", _all_of(f"settled_{number}"))
+    engine.view("people_settled", named(ROOM, "members_settled" if households else "persons_settled"))
     [found] = engine.records(named(ROOM, "simulated_totals"))
-    people = engine.records(named(ROOM, "simulated_by_person"))
+    people = _by_person(engine, "settled_by_age", "simulated_by_person", scenario)
     measure, budget = scenario.measure, scenario.budget
     eligible, due, paid = found["eligible"], _baht(found["due"]), _baht(found["paid"])
     return Result(
@@ -198,10 +212,19 @@ def _reference(engine: Engine, scenario: Scenario) -> Reference | None:
     return Reference(rule=scenario.reference[0], **found)
 
 
-def _compared(engine: Engine) -> Comparison:
+def _by_person(engine: Engine, counted: str, by_person: str, scenario: Scenario) -> list[dict[str, Any]]:
+    """By sex and by age band what is counted for each age."""
+    engine.table("by_age", named(ROOM, counted), {"day": scenario.day})
+    engine.table("aged_people", named(ROOM, "aged_people"), {"bands": BANDS, "beyond": BEYOND})
+    return engine.records(named(ROOM, by_person))
+
+
+def _compared(engine: Engine, scenario: Scenario) -> Comparison:
     engine.table("changes", named(ROOM, "changes"))
+    households = scenario.measure.unit == "household"
+    engine.view("people_changed", named(ROOM, "members_changed" if households else "persons_changed"))
     by_province = list(map(_change, engine.records(named(ROOM, "changes_by_province"))))
-    people = engine.records(named(ROOM, "changes_by_person"))
+    people = _by_person(engine, "changes_by_age", "changes_by_person", scenario)
     verdicts_changed = engine.records(named(ROOM, "changed_verdicts"))
     [total] = [change for change in by_province if change.key == "TH"]
     return Comparison(

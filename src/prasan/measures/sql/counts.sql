@@ -1,6 +1,7 @@
--- A measure's verdicts by district.  Amounts are added in satang, so that their order cannot matter.
-SELECT left(area_code, 4) AS district, verdict, count(*) AS units, sum(people)::BIGINT AS people,
-       sum(round(amount * 100)::BIGINT)::DOUBLE / 100 AS amount
-FROM verdicts
+-- A measure's verdicts by district.
+SELECT left(lpad(area::VARCHAR, 6, '0'), 4) AS district,
+       CASE WHEN verdict THEN 'eligible' WHEN NOT verdict THEN 'not_eligible' ELSE 'undetermined' END AS verdict,
+       sum(units)::BIGINT AS units, sum(people)::BIGINT AS people, sum(satang)::DOUBLE / 100 AS amount
+FROM verdict_groups
 GROUP BY ALL
 ORDER BY district NULLS FIRST, verdict

@@ -1,4 +1,4 @@
--- Each person of the civil register.
-SELECT spine_id AS unit, spine_id, civil_number, area_code, 1::INTEGER AS people
-FROM people
+-- Each person of the civil register, in the order in which people stand.
+SELECT -1 - spine_id AS unit, *, 1::INTEGER AS people
+FROM assembled
 WHERE registered

@@ -16,6 +16,8 @@ from prasan.exchange.agreements import Permit
 from prasan.exchange.log import AccessLog
 from prasan.linkage.people import Link, links_of
 from prasan.measures.model import Criterion, Measure
+from prasan.measures.reading import view_verdicts
+from prasan.measures.run import VERDICTS
 from prasan.registers.contract import Contract, shipped_contracts
 from prasan.registers.opening import open_register
 from prasan.thai.areas import place
@@ -176,7 +178,7 @@ def _measures(
         if snapshot is None:
             continue
         with Engine.open() as engine:
-            engine.view_parquet("verdicts", snapshot.file("verdicts.parquet"))
+            view_verdicts(engine, "verdicts", snapshot.file(VERDICTS))
             found = engine.records(named(ROOM, "own_verdicts"), {"spine_id": spine_id})
         for row in found:
             # A measure's file that has changed since the run names criteria that the run did not know.

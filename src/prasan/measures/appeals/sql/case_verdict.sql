@@ -1,4 +1,4 @@
--- What a round says of one unit.
+-- What a round says of one unit; of a person's the payee is known, and soon found.
 SELECT *
 FROM verdicts
-WHERE unit_key = $unit_key
+WHERE unit_key = $unit_key AND ($person::BIGINT IS NULL OR spine_id = $person)

@@ -8,6 +8,6 @@ SELECT CASE WHEN grouping(province) = 0 THEN province ELSE 'TH' END AS key,
        count(*) FILTER (WHERE more > 0) AS payees_gain, count(*) FILTER (WHERE more < 0) AS payees_lose,
        coalesce(sum(more) FILTER (WHERE more > 0), 0)::HUGEINT AS gained,
        coalesce(-sum(more) FILTER (WHERE more < 0), 0)::HUGEINT AS lost
-FROM (SELECT *, coalesce(left(area_code, 2), '00') AS province FROM changes)
+FROM (SELECT *, coalesce(left(lpad(area::VARCHAR, 6, '0'), 2), '00') AS province FROM changes)
 GROUP BY GROUPING SETS ((province), ())
 ORDER BY key

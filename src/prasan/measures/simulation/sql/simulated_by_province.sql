@@ -1,5 +1,5 @@
 -- A scenario's units by province, "00" where none is known; amounts in satang.
-SELECT coalesce(left(area_code, 2), '00') AS key, count(*) AS counted,
+SELECT coalesce(left(lpad(area::VARCHAR, 6, '0'), 2), '00') AS key, count(*) AS counted,
        count(*) FILTER (WHERE verdict = 'eligible') AS eligible,
        count(*) FILTER (WHERE verdict = 'not_eligible') AS not_eligible,
        count(*) FILTER (WHERE verdict = 'undetermined') AS undetermined,

@@ -1,2 +1,2 @@
 -- The households that doubt about links may touch.
-SELECT u.* FROM units AS u SEMI JOIN members USING (unit)
+SELECT DISTINCT household AS unit FROM touched_rows
