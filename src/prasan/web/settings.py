@@ -7,6 +7,7 @@ PRASAN_ALLOWED_HOSTS  comma-separated                        default localhost,1
 PRASAN_HTTPS          1 behind TLS: secure cookies, HSTS     default 0
 PRASAN_UPLOAD_LIMIT   MB that a file sent in may have        default 2048
 PRASAN_LEASE_MINUTES  how long a clerk has a record          default 10
+PRASAN_CLASSIFICATION official, confidential, secret, top-secret: printed on pages and briefings   default official
 PRASAN_DEBUG          1 for developers                       default 0
 """
 
@@ -119,6 +120,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
+                "prasan.web.shell.themes.chosen_theme",
             ],
         },
     }
@@ -131,6 +133,9 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 
+PRASAN_CLASSIFICATION = os.environ.get("PRASAN_CLASSIFICATION") or "official"
+if PRASAN_CLASSIFICATION not in {"official", "confidential", "secret", "top-secret"}:
+    raise ValueError("PRASAN_CLASSIFICATION must be official, confidential, secret or top-secret")
 PRASAN_LEASE_MINUTES = float(os.environ.get("PRASAN_LEASE_MINUTES") or 10)
 
 AUTH_USER_MODEL = "accounts.User"

@@ -85,6 +85,7 @@ class Shape:
     fill: str
     address: str
     current: bool
+    value: float | None = None
 
 
 @dataclass(frozen=True)
@@ -229,7 +230,7 @@ class Reader:
             units=_ordered(_measured(unit_rows), asked.order),
             areas=_ordered(_measured(area_rows), asked.order),
             trend=_measured(trend),
-            map=self._map(asked, wording, frame, inside),
+            map=self.map_of(asked, wording, frame, inside),
             anything_hidden=any(row.state == words.HIDDEN for row in shown),
         )
 
@@ -287,7 +288,8 @@ class Reader:
             rows.append(_sharing(row, wording, whole))
         return rows
 
-    def _map(self, asked: Asked, wording: Wording, frame: Area, cells: dict[str, Cell]) -> Map | None:
+    def map_of(self, asked: Asked, wording: Wording, frame: Area, cells: dict[str, Cell]) -> Map | None:
+        """The map of what lies in ``frame``; None where there are no cells."""
         if not cells:
             return None
         drawing = maps.nation() if frame.code == areas.NATION else maps.province(frame.code)
@@ -301,6 +303,7 @@ class Reader:
                 fill=row.state if row.value is None else f"{class_of(row.value, classes).shade}",
                 address=asked.address(area=outline.code),
                 current=outline.code == asked.area,
+                value=row.value,
             )
             for outline in drawing.outlines
         ]

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from prasan.web.centres import views
+from prasan.web.centres.briefing import views as briefing
 from prasan.web.centres.filing import views as filing
 
 _REPORT = r"^reports/(?P<unit>[0-9]{5})/(?P<data_set>[a-z][a-z0-9_]*)/(?P<period>[0-9]{4}(?:Q[1-4])?)/"
@@ -11,6 +12,11 @@ app_name = "centres"
 urlpatterns = [
     path("", views.own_centre, name="own"),
     re_path(r"^(?P<unit>[0-9]{5})/$", views.centre, name="centre"),
+    re_path(r"^(?P<unit>[0-9]{5})/ranking/$", briefing.rank, name="ranking"),
+    re_path(r"^(?P<unit>[0-9]{5})/compare/$", briefing.compare, name="compare"),
+    re_path(r"^(?P<unit>[0-9]{5})/wall/$", briefing.wall, name="wall"),
+    re_path(r"^(?P<unit>[0-9]{5})/briefing/$", briefing.briefing, name="briefing"),
+    re_path(r"^(?P<unit>[0-9]{5})/briefing/file/$", briefing.document, name="document"),
     path("reports/", filing.listed, name="reports"),
     path("reports/receive/", filing.receive, name="receive"),
     re_path(f"{_REPORT}$", filing.report, name="report"),

@@ -12,6 +12,7 @@ from prasan.centres.query import NotVisibleError
 from prasan.engine.connection import Engine
 from prasan.web.accounts.access import for_roles, start_of
 from prasan.web.accounts.models import Role
+from prasan.web.centres.briefing.views import executive
 from prasan.web.centres.organisation import organisation
 from prasan.web.centres.pages import ORDERS, Asked, NoSuchFigureError, Reader
 from prasan.web.snapshots import store
@@ -27,11 +28,13 @@ def own_centre(request: HttpRequest) -> HttpResponse:
 
 @for_roles(Role.EXECUTIVE, Role.OFFICER)
 def centre(request: HttpRequest, unit: str) -> HttpResponse:
-    """A unit's centre.  A unit outside the asker's scope answers as one that does not exist."""
+    """A unit's centre: its first page, or one figure of it.  A unit outside the asker's scope answers as one that does not exist."""
     today = organisation(timezone.localdate())
     scope = today.visible(request.user.unit_code)
     if unit not in scope:
         raise Http404
+    if not request.GET.keys() & {"indicator", "area", "order"}:
+        return executive(request, unit)
     snapshot = store().find(KIND)
     if snapshot is None:
         return render(request, "centres/missing.html", {"unit": today.tree.units[unit]})

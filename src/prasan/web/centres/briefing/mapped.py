@@ -1,0 +1,58 @@
+"""The map of provinces on the executive's page, and the areas at both ends of its order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from prasan.centres import query
+from prasan.centres.areas import NATION
+from prasan.centres.definitions import shipped_definitions
+from prasan.engine.connection import Engine
+from prasan.engine.snapshots import Snapshot
+from prasan.web.centres.briefing.overview import FILE, Below, Standing, figure_address
+from prasan.web.centres.organisation import Organisation
+from prasan.web.centres.pages import Asked, Map, Reader
+from prasan.web.centres.words import Wording
+from prasan.web.shell.templatetags.prasan import in_words
+
+_ENDS = 5
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """An indicator by province: the map, and the first and the last provinces in the order of the values."""
+
+    standing: Standing
+    period: str
+    map: Map
+    first: list[Below]
+    last: list[Below]
+
+
+def mapped(
+    snapshot: Snapshot, scope: frozenset[str], now: Organisation, unit: str, standing: Standing, period: str
+) -> Mapped | None:
+    """The map of an indicator of a unit; None where it has no figures by province."""
+    indicator = standing.indicator
+    definitions = shipped_definitions()
+    wording = Wording(indicator, definitions)
+    with Engine.over_file(snapshot.file(FILE)) as engine:
+        inside = {cell.area: cell for cell in query.by_area(engine, scope, indicator.id, unit, NATION, period)}
+        if not any(now.areas[code].stated for code in inside):
+            return None
+        reader = Reader(engine, scope, now, definitions)
+        drawn = reader.map_of(Asked(unit, indicator.id, period), wording, now.areas[NATION], inside)
+    if drawn is None:
+        return None
+    known = [(cell.value, cell) for code, cell in inside.items() if cell.value is not None and now.areas[code].stated]
+    known.sort(key=lambda pair: (pair[0] if indicator.higher_is_better else -pair[0], pair[1].area))
+    ends = [
+        Below(
+            in_words(now.areas[cell.area]),
+            wording.figure(cell),
+            "",
+            figure_address(unit, indicator.id, period, cell.area),
+        )
+        for _value, cell in known
+    ]
+    return Mapped(standing, period, drawn, ends[::-1][:_ENDS], ends[:_ENDS] if len(ends) >= 2 * _ENDS else [])
