@@ -12,6 +12,7 @@ from prasan.centres.query import NotVisibleError
 from prasan.engine.connection import Engine
 from prasan.web.accounts.access import for_roles, start_of
 from prasan.web.accounts.models import Role
+from prasan.web.centres.briefing.figure import beside
 from prasan.web.centres.briefing.views import executive
 from prasan.web.centres.organisation import organisation
 from prasan.web.centres.pages import ORDERS, Asked, NoSuchFigureError, Reader
@@ -48,8 +49,10 @@ def centre(request: HttpRequest, unit: str) -> HttpResponse:
     try:
         with Engine.over_file(snapshot.file("figures.duckdb")) as engine:
             page = Reader(engine, scope, today, shipped_definitions()).page(asked)
+            near = beside(engine, scope, page.asked, page.indicator, page.unit.level) if page else None
     except (NotVisibleError, NoSuchFigureError):
         raise Http404 from None
     made = datetime.fromisoformat(snapshot.manifest["made"])
     template = "centres/centre.html" if page else "centres/nothing.html"
-    return render(request, template, {"page": page, "unit": today.tree.units[unit], "made": made})
+    context = {"page": page, "unit": today.tree.units[unit], "made": made, "beside": near}
+    return render(request, template, context)

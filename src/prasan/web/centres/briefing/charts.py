@@ -15,7 +15,7 @@ from prasan.web.centres.words import Wording, short_period
 
 WIDTH, HEIGHT = 480, 190
 _LEFT, _RIGHT, _TOP, _BOTTOM = 8, 472, 26, 158
-_LABELS = 6  # under the line, before they run into each other
+_LABELS = 5  # under the line, before they run into each other
 
 
 @dataclass(frozen=True)

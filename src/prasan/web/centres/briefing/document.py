@@ -40,8 +40,9 @@ def briefing_pdf(told: Overview, mapped: Mapped | None) -> bytes:
 
 
 def _told(told: Overview, mapped: Mapped | None) -> dict[str, Any]:
+    briefing, met, latest = _("Briefing"), _("On target:"), _("Latest figures")
     return {
-        "title": f"{_('Briefing')}: {in_words(told.unit)}",
+        "title": f"{briefing}: {in_words(told.unit)}",
         "author": str(_("Prasan")),
         "language": get_language() or "th",
         "centre": in_words(told.unit),
@@ -49,7 +50,7 @@ def _told(told: Overview, mapped: Mapped | None) -> dict[str, Any]:
         "classification": classification(),
         "as_of": told.as_of,
         "stale": told.stale,
-        "subtitle": f"{_('Briefing')} · {told.period or _('Latest figures')}",
+        "subtitle": f"{briefing} · {told.period or latest}",
         "answers": [
             {"number": number(len(told.off)), "words": _("off target"), "tone": "alarm" if told.off else ""},
             {"number": number(len(told.changes)), "words": _("changed"), "tone": ""},
@@ -66,7 +67,7 @@ def _told(told: Overview, mapped: Mapped | None) -> dict[str, Any]:
             if told.on
             else _("No indicator with a target has a figure yet."),
             "items": [_off(each) for each in told.off],
-            "on": f"{_('On target:')} {' · '.join(f'{each.name} {each.figure}' for each in told.on)}"
+            "on": f"{met} {' · '.join(f'{each.name} {each.figure}' for each in told.on)}"
             if told.on
             else "",
             "untargeted": told.untargeted_words,

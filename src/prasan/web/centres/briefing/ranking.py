@@ -90,7 +90,7 @@ def _lines(cells: list[Cell], wording: Wording, name: Callable[[Cell], str]) -> 
                 wording.state(cell),
                 gap_words(wording, cell),
                 None if gap is None else gap >= 0,
-                "" if wording.from_registers or cell.area != NATION else wording.coverage(cell),
+                "" if wording.from_registers or cell.area != NATION or cell.complete else wording.coverage(cell),
                 bar,
             )
         )

@@ -6,7 +6,7 @@ from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from prasan.centres.organisation import MINISTRY
+from prasan.centres.organisation import MINISTRY, Unit
 from prasan.centres.periods import PeriodError
 from prasan.engine.connection import Engine
 from prasan.engine.snapshots import Snapshot
@@ -20,6 +20,7 @@ from prasan.web.centres.briefing.mapped import Mapped, mapped
 from prasan.web.centres.briefing.overview import FILE, Overview, overview, read_positions
 from prasan.web.centres.briefing.wall import SECONDS, panels
 from prasan.web.centres.organisation import Organisation, organisation
+from prasan.web.shell.templatetags.prasan import in_words
 from prasan.web.snapshots import store
 
 KIND = "centres/rollup"
@@ -125,10 +126,18 @@ def compare(request: HttpRequest, unit: str) -> HttpResponse:
         "period": period,
         "other_period": other_period,
         "rows": rows,
+        "heads": _heads(told.unit, now.tree.units[other], period, other_period),
         "same": (unit, period) == (other, other_period),
         "page": told,
     }
     return render(request, "centres/briefing/compare.html", context)
+
+
+def _heads(unit: Unit, other: Unit, period: str, other_period: str) -> list[str]:
+    """What tells the two sides apart: their names, or their periods."""
+    if unit.code != other.code:
+        return [in_words(unit), in_words(other)]
+    return [words.short_period(code) if code else _("Latest") for code in (period, other_period)]
 
 
 @_staff

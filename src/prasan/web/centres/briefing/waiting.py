@@ -27,6 +27,7 @@ from prasan.web.shell.templatetags.prasan import be_date, in_words, number
 from prasan.web.snapshots import data_folder
 
 PERIODS = 8  # of a data set, the latest: what is late for longer is history
+_YEAR = 365
 SHOWN = 5  # reports named in a line; the list has them all
 
 
@@ -61,11 +62,18 @@ class Late:
     @property
     def sentence(self) -> str:
         """How many are missing, and since when."""
-        said = ngettext(
-            "%(missing)s of %(expected)s report has not come, %(days)s days after %(due)s.",
-            "%(missing)s of %(expected)s reports have not come, %(days)s days after %(due)s.",
-            self.expected,
-        )
+        if self.days > _YEAR:
+            said = ngettext(
+                "%(missing)s of %(expected)s report has not come; it was due on %(due)s.",
+                "%(missing)s of %(expected)s reports have not come; they were due on %(due)s.",
+                self.expected,
+            )
+        else:
+            said = ngettext(
+                "%(missing)s of %(expected)s report has not come, %(days)s days after %(due)s.",
+                "%(missing)s of %(expected)s reports have not come, %(days)s days after %(due)s.",
+                self.expected,
+            )
         return said % {
             "missing": number(self.missing),
             "expected": number(self.expected),

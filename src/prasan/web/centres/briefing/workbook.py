@@ -85,7 +85,8 @@ class _Book:
         self.head = book.add_format({**base, "bold": True, "bottom": 2, "text_wrap": True})
         self.text = book.add_format({**base, "text_wrap": True})
         self.number = book.add_format({**base, "num_format": "#,##0.##", "align": "right"})
-        book.set_properties({"title": f"{_('Briefing')}: {in_words(told.unit)}"})
+        briefing = _("Briefing")
+        book.set_properties({"title": f"{briefing}: {in_words(told.unit)}"})
 
     def sheet(self, name: str, title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """A sheet with its title, when the figures are of, its heads and rows; set to print on A4."""
