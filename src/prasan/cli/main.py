@@ -12,6 +12,7 @@ from prasan.centres.lifecycle import LifecycleError
 from prasan.centres.periods import PeriodError
 from prasan.cli import (
     centre,
+    centre_brief,
     centre_import,
     demo,
     link_explain,
@@ -82,6 +83,7 @@ measure.app.command("pay")(measure_rounds.pay)
 measure.app.command("appeal")(measure_appeal.appeal)
 app.add_typer(measure.app, name="measure")
 centre.app.command("import")(centre_import.import_file)
+centre.app.command("brief")(centre_brief.brief)
 app.add_typer(centre.app, name="centre")
 app.command("serve")(site.serve)
 app.command("status")(status.status)

@@ -10,6 +10,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from prasan.centres.lifecycle import SEALED, State
+from prasan.web.centres.briefing.models import Schedule, Sent
+
+__all__ = ["CellReason", "DataValue", "Event", "Report", "Schedule", "Sent", "Version"]
 
 
 class Report(models.Model):

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from prasan.web.centres import views
+from prasan.web.centres.briefing import documents
 from prasan.web.centres.briefing import views as briefing
 from prasan.web.centres.filing import views as filing
 
@@ -15,8 +16,17 @@ urlpatterns = [
     re_path(r"^(?P<unit>[0-9]{5})/ranking/$", briefing.rank, name="ranking"),
     re_path(r"^(?P<unit>[0-9]{5})/compare/$", briefing.compare, name="compare"),
     re_path(r"^(?P<unit>[0-9]{5})/wall/$", briefing.wall, name="wall"),
-    re_path(r"^(?P<unit>[0-9]{5})/briefing/$", briefing.briefing, name="briefing"),
-    re_path(r"^(?P<unit>[0-9]{5})/briefing/file/$", briefing.document, name="document"),
+    re_path(r"^(?P<unit>[0-9]{5})/briefing/$", documents.briefing, name="briefing"),
+    re_path(r"^(?P<unit>[0-9]{5})/briefing/file/$", documents.document, name="document"),
+    re_path(r"^(?P<unit>[0-9]{5})/briefing/schedule/$", documents.schedule, name="schedule"),
+    re_path(
+        r"^(?P<unit>[0-9]{5})/briefing/schedule/(?P<number>[0-9]{1,9})/stop/$", documents.stop, name="stop_schedule"
+    ),
+    re_path(
+        r"^(?P<unit>[0-9]{5})/briefing/schedule/(?P<number>[0-9]{1,9})/(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})/$",
+        documents.sent,
+        name="sent",
+    ),
     path("reports/", filing.listed, name="reports"),
     path("reports/receive/", filing.receive, name="receive"),
     re_path(f"{_REPORT}$", filing.report, name="report"),

@@ -67,9 +67,7 @@ def _told(told: Overview, mapped: Mapped | None) -> dict[str, Any]:
             if told.on
             else _("No indicator with a target has a figure yet."),
             "items": [_off(each) for each in told.off],
-            "on": f"{met} {' · '.join(f'{each.name} {each.figure}' for each in told.on)}"
-            if told.on
-            else "",
+            "on": f"{met} {' · '.join(f'{each.name} {each.figure}' for each in told.on)}" if told.on else "",
             "untargeted": told.untargeted_words,
         },
         "changes": {

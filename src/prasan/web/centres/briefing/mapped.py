@@ -9,7 +9,7 @@ from prasan.centres.areas import NATION
 from prasan.centres.definitions import shipped_definitions
 from prasan.engine.connection import Engine
 from prasan.engine.snapshots import Snapshot
-from prasan.web.centres.briefing.overview import FILE, Below, Standing, figure_address
+from prasan.web.centres.briefing.overview import FILE, Below, Overview, Standing, figure_address
 from prasan.web.centres.organisation import Organisation
 from prasan.web.centres.pages import Asked, Map, Reader
 from prasan.web.centres.words import Wording
@@ -56,3 +56,14 @@ def mapped(
         for _value, cell in known
     ]
     return Mapped(standing, period, drawn, ends[::-1][:_ENDS], ends[:_ENDS] if len(ends) >= 2 * _ENDS else [])
+
+
+def first_map(snapshot: Snapshot | None, scope: frozenset[str], now: Organisation, told: Overview) -> Mapped | None:
+    """The map of the indicator that is furthest off target, or else of the first that has one."""
+    if snapshot is None:
+        return None
+    for standing in told.standings:
+        found = mapped(snapshot, scope, now, told.unit.code, standing, standing.cell_period)
+        if found is not None:
+            return found
+    return None

@@ -2,8 +2,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone, translation
-from django.utils.translation import get_language
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from prasan.centres.organisation import MINISTRY, Unit
@@ -15,24 +14,26 @@ from prasan.web.accounts.models import Role
 from prasan.web.centres import words
 from prasan.web.centres.briefing import ranking
 from prasan.web.centres.briefing.comparing import compared
-from prasan.web.centres.briefing.files import KINDS, LANGUAGES, written
-from prasan.web.centres.briefing.mapped import Mapped, mapped
+from prasan.web.centres.briefing.files import KIND
+from prasan.web.centres.briefing.mapped import first_map
 from prasan.web.centres.briefing.overview import FILE, Overview, overview, read_positions
 from prasan.web.centres.briefing.wall import SECONDS, panels
 from prasan.web.centres.organisation import Organisation, organisation
 from prasan.web.shell.templatetags.prasan import in_words
 from prasan.web.snapshots import store
 
-KIND = "centres/rollup"
 _staff = for_roles(Role.EXECUTIVE, Role.OFFICER)
 
 
 def executive(request: HttpRequest, unit: str) -> HttpResponse:
     """The first page of a centre: what is off target, what changed, what is late, what needs a decision."""
     now, scope, snapshot, told = seen(request, unit)
-    context = {"page": told, "unit": told.unit, "above": above(now, scope, unit), "mapped": None}
-    if snapshot is not None and told.standings:
-        context["mapped"] = first_map(snapshot, scope, now, unit, told)
+    context = {
+        "page": told,
+        "unit": told.unit,
+        "above": above(now, scope, unit),
+        "mapped": first_map(snapshot, scope, now, told),
+    }
     return render(request, "centres/briefing/overview.html", context)
 
 
@@ -47,15 +48,6 @@ def seen(request: HttpRequest, unit: str) -> tuple[Organisation, frozenset[str],
         return now, scope, snapshot, overview(snapshot, unit, now, scope, request.GET.get("period", ""))
     except (LookupError, PeriodError):
         raise Http404 from None
-
-
-def first_map(snapshot: Snapshot, scope: frozenset[str], now: Organisation, unit: str, told: Overview) -> Mapped | None:
-    """The map of the indicator that is furthest off target, or else of the first that has one."""
-    for standing in told.standings:
-        found = mapped(snapshot, scope, now, unit, standing, standing.cell_period)
-        if found is not None:
-            return found
-    return None
 
 
 def above(now: Organisation, scope: frozenset[str], unit: str) -> list[tuple[object, str]]:
@@ -147,7 +139,7 @@ def wall(request: HttpRequest, unit: str) -> HttpResponse:
     A screen on a wall has nobody who signs in again: as long as it is shown, its session goes on.
     """
     now, scope, snapshot, told = seen(request, unit)
-    on_map = first_map(snapshot, scope, now, unit, told) if snapshot is not None else None
+    on_map = first_map(snapshot, scope, now, told)
     shown = panels(told, on_map)
     asked = request.GET.get("panel", "0")
     at = int(asked) % len(shown) if asked.isdecimal() and len(asked) < 6 else 0
@@ -164,25 +156,3 @@ def wall(request: HttpRequest, unit: str) -> HttpResponse:
         answer["Refresh"] = f"{SECONDS}; url={request.path}?panel={(at + 1) % len(shown)}"
         request.session.modified = True
     return answer
-
-
-@_staff
-def briefing(request: HttpRequest, unit: str) -> HttpResponse:
-    """Where a briefing is asked for."""
-    _now, _scope, _snapshot, told = seen(request, unit)
-    context = {"page": told, "unit": told.unit, "period": request.GET.get("period", "")}
-    return render(request, "centres/briefing/briefing.html", context)
-
-
-@_staff
-def document(request: HttpRequest, unit: str) -> HttpResponse:
-    """The briefing as a file: ``format`` is pdf or xlsx, ``language`` th or en, ``period`` as on the page."""
-    kind, language = request.GET.get("format", "pdf"), request.GET.get("language", get_language() or "th")
-    if kind not in KINDS or language not in LANGUAGES:
-        raise Http404
-    with translation.override(language):
-        now, scope, snapshot, told = seen(request, unit)
-        on_map = first_map(snapshot, scope, now, unit, told) if snapshot is not None else None
-        content = written(told, on_map, kind)
-    name = f"briefing-{unit}-{timezone.localdate():%Y%m%d}-{language}.{kind}"
-    return HttpResponse(content, KINDS[kind], headers={"Content-Disposition": f'attachment; filename="{name}"'})

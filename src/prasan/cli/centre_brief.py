@@ -1,0 +1,54 @@
+"""``prasan centre brief``: a centre's briefing as a file, and those that are due."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from prasan.cli.common import AsJson, say
+from prasan.cli.site import prepare_site
+
+
+def brief(
+    unit: Annotated[str, typer.Option(help="The unit's code; 00000 is the nation's centre.")] = "00000",
+    period: Annotated[
+        str, typer.Option(help="As at the end of a period, such as 2558Q4; the latest unless given.")
+    ] = "",
+    lang: Annotated[str, typer.Option(help="th or en.")] = "th",
+    out: Annotated[
+        Path | None, typer.Option(help="The file to write: its ending, .pdf or .xlsx, says as what.")
+    ] = None,
+    due: Annotated[bool, typer.Option("--due", help="Make and mail the scheduled briefings that are due.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write a centre's briefing: off target, changes, late reports, decisions, map and tables.
+
+    With --due it makes those that pages have scheduled; run it as often as you like, each is made once for its day.
+    """
+    if due == (out is not None):
+        raise typer.BadParameter("give --out FILE, or --due")
+    prepare_site()
+    from django.utils import translation
+
+    from prasan.web.centres.briefing.files import KINDS, LANGUAGES, NoBriefingError, made
+    from prasan.web.centres.briefing.schedules import send_due
+
+    if out is None:
+        sent = send_due()
+        say({"sent": sent}, as_json, lambda result: "\n".join(result["sent"]) or "no briefing is due")
+        return
+    kind = out.suffix.lstrip(".").lower()
+    if kind not in KINDS or lang not in LANGUAGES:
+        raise typer.BadParameter("--out must end in .pdf or .xlsx, and --lang be th or en")
+    with translation.override(lang):
+        try:
+            content, rollup = made(unit, kind, period)
+        except NoBriefingError as error:
+            raise typer.BadParameter(str(error)) from None
+    beside = out.with_name(f".{out.name}.part")
+    beside.write_bytes(content)
+    beside.replace(out)
+    told: dict[str, Any] = {"file": str(out), "bytes": len(content), "rollup": rollup}
+    say(told, as_json, lambda result: f"{result['file']}: {result['bytes']:,} bytes")
