@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from prasan.centres.organisation import load_tree
 
-OPEN = {"accounts:login", "accounts:logout", "set_language"}
+OPEN = {"accounts:login", "accounts:logout", "set_language", "shell:theme"}
 REGISTERS = ("list", "register", "decide", "quarantine", "workbook", "corrections", "deliver", "delivery", "stop")
 MEASURES = ("list", "measure", "simulate", "simulation", "stop", "workbook", "rounds", "decide")
 _REPORT = "/centres/reports/07011/digital_services/2558Q1/"
@@ -16,11 +16,13 @@ REPORTS = [
     "/centres/reports/receive/",
     *[f"{_REPORT}{page}" for page in ("", "decide/", "reopen/", "versions/1/", "versions/1/sealed/")],
 ]
+EXECUTIVE = ("ranking/", "compare/", "wall/", "briefing/", "briefing/file/", "briefing/schedule/")
 ADDRESSES = [
     "/",
     "/centres/",
     "/centres/00000/",
     "/centres/07011/",
+    *[f"/centres/07011/{page}" for page in EXECUTIVE],
     *REPORTS,
     "/registers/",
     *[
@@ -54,6 +56,8 @@ def test_every_page_is_one_that_this_file_knows() -> None:
     measures = {f"measures:{page}" for page in MEASURES}
     assert names == OPEN | registers | linkage | review | measures | {
         "shell:home",
+        *(f"centres:{page}" for page in ("ranking", "compare", "wall")),
+        *(f"centres:{page}" for page in ("briefing", "document", "schedule", "stop_schedule", "sent")),
         "centres:own",
         "centres:centre",
         *(f"centres:{page}" for page in ("reports", "receive", "report", "decide", "reopen", "version", "sealed")),
@@ -111,6 +115,22 @@ def test_reports_are_for_executives_and_officers(sign_in, username: str, address
     assert sign_in(username).get(address).status_code == (reads if staff else 403)
     if posted and not staff:
         assert sign_in(username).post(address, {"number": "1"}).status_code == 403
+
+
+@pytest.mark.parametrize("username", ["pmo", "moac", "doae", "pmo-desk", "clerk1", "auditor", "citizen"])
+def test_the_executives_pages_are_for_staff_of_the_unit_and_of_those_above(sign_in, username: str) -> None:
+    client = sign_in(username)
+    staff = username not in {"clerk1", "auditor", "citizen"}
+    for unit, inside in (("07011", True), ("07000", username != "doae"), ("03000", username.startswith("pmo"))):
+        for page in EXECUTIVE:
+            expected = 403 if not staff else 404 if not inside and "schedule" not in page else 200
+            if staff and "schedule" in page:
+                assert client.get(f"/centres/{unit}/{page}").status_code == 405
+                expected = 404  # an empty form asks for nothing that there is
+                answer = client.post(f"/centres/{unit}/{page}", {})
+            else:
+                answer = client.get(f"/centres/{unit}/{page}")
+            assert answer.status_code == expected, (unit, page)
 
 
 @pytest.mark.parametrize(
