@@ -10,9 +10,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from prasan.centres.lifecycle import SEALED, State
+from prasan.web.centres.alerts.models import Alert, AlertRule, Note
 from prasan.web.centres.briefing.models import Schedule, Sent
 
-__all__ = ["CellReason", "DataValue", "Event", "Report", "Schedule", "Sent", "Version"]
+__all__ = ["Alert", "AlertRule", "CellReason", "DataValue", "Event", "Note", "Report", "Schedule", "Sent", "Version"]
 
 
 class Report(models.Model):

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from prasan.web.centres import views
+from prasan.web.centres.alerts import views as alerts
 from prasan.web.centres.briefing import documents
 from prasan.web.centres.briefing import views as briefing
 from prasan.web.centres.filing import views as filing
@@ -27,6 +28,12 @@ urlpatterns = [
         documents.sent,
         name="sent",
     ),
+    re_path(r"^(?P<unit>[0-9]{5})/alerts/$", alerts.listed, name="alerts"),
+    re_path(r"^(?P<unit>[0-9]{5})/alerts/add/$", alerts.add, name="add_alert"),
+    re_path(r"^(?P<unit>[0-9]{5})/alerts/rules/(?P<number>[0-9]{1,9})/stop/$", alerts.stop, name="stop_alert"),
+    re_path(r"^(?P<unit>[0-9]{5})/alerts/(?P<number>[0-9]{1,9})/acknowledge/$", alerts.acknowledge, name="acknowledge"),
+    re_path(r"^(?P<unit>[0-9]{5})/notes/$", alerts.annotate, name="annotate"),
+    re_path(r"^(?P<unit>[0-9]{5})/notes/(?P<number>[0-9]{1,9})/withdraw/$", alerts.withdraw, name="withdraw_note"),
     path("reports/", filing.listed, name="reports"),
     path("reports/receive/", filing.receive, name="receive"),
     re_path(f"{_REPORT}$", filing.report, name="report"),

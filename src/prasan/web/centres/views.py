@@ -13,6 +13,7 @@ from prasan.engine.connection import Engine
 from prasan.web.accounts.access import for_roles, start_of
 from prasan.web.accounts.models import Role
 from prasan.web.centres.briefing.figure import beside
+from prasan.web.centres.briefing.overview import notes_of
 from prasan.web.centres.briefing.views import executive
 from prasan.web.centres.organisation import organisation
 from prasan.web.centres.pages import ORDERS, Asked, NoSuchFigureError, Reader
@@ -55,4 +56,6 @@ def centre(request: HttpRequest, unit: str) -> HttpResponse:
     made = datetime.fromisoformat(snapshot.manifest["made"])
     template = "centres/centre.html" if page else "centres/nothing.html"
     context = {"page": page, "unit": today.tree.units[unit], "made": made, "beside": near}
+    if page:
+        context["notes"] = [note for note in notes_of(unit, page.area.code) if note.indicator == page.indicator.id]
     return render(request, template, context)

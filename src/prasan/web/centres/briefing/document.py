@@ -121,6 +121,7 @@ def _off(each: Standing) -> dict[str, Any]:
         "gap": each.gap,
         "coverage": f"{each.period} · {each.coverage}",
         "missing": each.missing,
+        "notes": [f"{note.by}, {be_date(note.at)}: {note.text}" for note in each.notes],
         "worst": _below(each.worst),
         "trend": {"svg": trend_svg(each.trend), "sentence": each.trend.sentence} if each.trend else None,
     }

@@ -33,6 +33,7 @@ def briefing(request: HttpRequest, unit: str, *, error: str = "") -> HttpRespons
         "schedules": schedules,
         "readers": possible_readers(unit),
         "every": Schedule.Every.choices,
+        "kinds": [(kind, kind.upper()) for kind in KINDS],
         "error": error,
     }
     return render(request, "centres/briefing/briefing.html", context, status=400 if error else 200)

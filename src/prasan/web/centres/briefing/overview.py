@@ -25,6 +25,7 @@ from prasan.centres.query import Cell
 from prasan.engine.connection import Engine
 from prasan.engine.snapshots import Snapshot
 from prasan.web.centres import words
+from prasan.web.centres.alerts.models import Note
 from prasan.web.centres.briefing.charts import Trend, trend
 from prasan.web.centres.briefing.waiting import Decision, Late, decisions, late_reports
 from prasan.web.centres.organisation import Organisation
@@ -69,6 +70,7 @@ class Standing:
     worst: list[Below]
     trend: Trend | None
     value: float | None
+    notes: list[Note]
 
 
 @dataclass(frozen=True)
@@ -164,7 +166,8 @@ def overview(
     found, known = read_positions(snapshot.file(FILE), unit, scope, period) if snapshot else ((), ())
     if period and period not in known:
         raise LookupError(period)
-    standings = {position.indicator.id: _standing(position, unit) for position in found}
+    notes = notes_of(unit)
+    standings = {position.indicator.id: _standing(position, unit, notes) for position in found}
     told = list(standings.values())
     pillars = [
         (words.pillar_name(pillar), [each for each in told if each.indicator.pillar == pillar])
@@ -187,6 +190,11 @@ def overview(
         periods=choices[:_PERIODS],
         earlier=choices[_PERIODS:],
     )
+
+
+def notes_of(unit: str, area: str = NATION) -> list[Note]:
+    """The notes on a unit's figures of an area, the latest first."""
+    return list(Note.objects.filter(unit=unit, area=area, withdrawn_at=None).order_by("-at"))
 
 
 def address(unit: str, period: str = "") -> str:
@@ -250,7 +258,7 @@ def gap_words(wording: Wording, cell: Cell) -> str:
     return said % {"gap": points(wording, gap)}
 
 
-def _standing(position: Position, unit: str) -> Standing:
+def _standing(position: Position, unit: str, notes: list[Note]) -> Standing:
     indicator, cell = position.indicator, position.cell
     wording = Wording(indicator, shipped_definitions())
     missing = position.missing_target
@@ -287,6 +295,7 @@ def _standing(position: Position, unit: str) -> Standing:
         ],
         trend=trend(wording, position.history[-12:]),
         value=wording.value(cell),
+        notes=[note for note in notes if (note.indicator, note.period) == (indicator.id, cell.period)],
     )
 
 

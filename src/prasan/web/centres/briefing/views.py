@@ -12,6 +12,7 @@ from prasan.engine.snapshots import Snapshot
 from prasan.web.accounts.access import for_roles
 from prasan.web.accounts.models import Role
 from prasan.web.centres import words
+from prasan.web.centres.alerts.views import open_alerts
 from prasan.web.centres.briefing import ranking
 from prasan.web.centres.briefing.comparing import compared
 from prasan.web.centres.briefing.files import KIND
@@ -34,6 +35,7 @@ def executive(request: HttpRequest, unit: str) -> HttpResponse:
         "above": above(now, scope, unit),
         "mapped": first_map(snapshot, scope, now, told),
     }
+    context["alerts"] = open_alerts(now.visible(unit), now)
     return render(request, "centres/briefing/overview.html", context)
 
 
