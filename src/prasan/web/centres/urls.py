@@ -6,6 +6,7 @@ from prasan.web.centres import views
 from prasan.web.centres.alerts import views as alerts
 from prasan.web.centres.briefing import documents
 from prasan.web.centres.briefing import views as briefing
+from prasan.web.centres.dashboards import views as dashboards
 from prasan.web.centres.filing import views as filing
 
 _REPORT = r"^reports/(?P<unit>[0-9]{5})/(?P<data_set>[a-z][a-z0-9_]*)/(?P<period>[0-9]{4}(?:Q[1-4])?)/"
@@ -34,6 +35,11 @@ urlpatterns = [
     re_path(r"^(?P<unit>[0-9]{5})/alerts/(?P<number>[0-9]{1,9})/acknowledge/$", alerts.acknowledge, name="acknowledge"),
     re_path(r"^(?P<unit>[0-9]{5})/notes/$", alerts.annotate, name="annotate"),
     re_path(r"^(?P<unit>[0-9]{5})/notes/(?P<number>[0-9]{1,9})/withdraw/$", alerts.withdraw, name="withdraw_note"),
+    path("dashboards/", dashboards.listed, name="dashboards"),
+    path("dashboards/new/", dashboards.compose, name="new_dashboard"),
+    re_path(r"^dashboards/(?P<number>[0-9]{1,9})/$", dashboards.dashboard, name="dashboard"),
+    re_path(r"^dashboards/(?P<number>[0-9]{1,9})/compose/$", dashboards.compose, name="compose"),
+    re_path(r"^dashboards/(?P<number>[0-9]{1,9})/remove/$", dashboards.remove, name="remove_dashboard"),
     path("reports/", filing.listed, name="reports"),
     path("reports/receive/", filing.receive, name="receive"),
     re_path(f"{_REPORT}$", filing.report, name="report"),

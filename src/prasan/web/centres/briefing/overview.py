@@ -167,7 +167,7 @@ def overview(
     if period and period not in known:
         raise LookupError(period)
     notes = notes_of(unit)
-    standings = {position.indicator.id: _standing(position, unit, notes) for position in found}
+    standings = {position.indicator.id: standing(position, unit, notes) for position in found}
     told = list(standings.values())
     pillars = [
         (words.pillar_name(pillar), [each for each in told if each.indicator.pillar == pillar])
@@ -258,7 +258,8 @@ def gap_words(wording: Wording, cell: Cell) -> str:
     return said % {"gap": points(wording, gap)}
 
 
-def _standing(position: Position, unit: str, notes: list[Note]) -> Standing:
+def standing(position: Position, unit: str, notes: list[Note]) -> Standing:
+    """An indicator's position in words, with those of a unit's notes that are on its figure."""
     indicator, cell = position.indicator, position.cell
     wording = Wording(indicator, shipped_definitions())
     missing = position.missing_target
