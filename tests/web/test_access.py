@@ -16,13 +16,20 @@ REPORTS = [
     "/centres/reports/receive/",
     *[f"{_REPORT}{page}" for page in ("", "decide/", "reopen/", "versions/1/", "versions/1/sealed/")],
 ]
-EXECUTIVE = ("ranking/", "compare/", "wall/", "briefing/", "briefing/file/", "briefing/schedule/")
+EXECUTIVE = ("ranking/", "compare/", "wall/", "briefing/", "briefing/file/", "alerts/")
+POSTED = ("briefing/schedule/", "briefing/schedule/1/stop/", "alerts/add/", "alerts/rules/1/stop/",
+          "alerts/1/acknowledge/", "notes/", "notes/1/withdraw/")  # fmt: skip
+DASHBOARDS = [
+    "/centres/dashboards/",
+    *[f"/centres/dashboards/{page}" for page in ("new/", "1/", "1/compose/", "1/remove/")],
+]
 ADDRESSES = [
     "/",
     "/centres/",
     "/centres/00000/",
     "/centres/07011/",
-    *[f"/centres/07011/{page}" for page in EXECUTIVE],
+    *[f"/centres/07011/{page}" for page in (*EXECUTIVE, *POSTED, "briefing/schedule/1/2026-11-29/")],
+    *DASHBOARDS,
     *REPORTS,
     "/registers/",
     *[
@@ -58,6 +65,11 @@ def test_every_page_is_one_that_this_file_knows() -> None:
         "shell:home",
         *(f"centres:{page}" for page in ("ranking", "compare", "wall")),
         *(f"centres:{page}" for page in ("briefing", "document", "schedule", "stop_schedule", "sent")),
+        *(
+            f"centres:{page}"
+            for page in ("alerts", "add_alert", "stop_alert", "acknowledge", "annotate", "withdraw_note")
+        ),
+        *(f"centres:{page}" for page in ("dashboards", "new_dashboard", "dashboard", "compose", "remove_dashboard")),
         "centres:own",
         "centres:centre",
         *(f"centres:{page}" for page in ("reports", "receive", "report", "decide", "reopen", "version", "sealed")),
@@ -123,14 +135,17 @@ def test_the_executives_pages_are_for_staff_of_the_unit_and_of_those_above(sign_
     staff = username not in {"clerk1", "auditor", "citizen"}
     for unit, inside in (("07011", True), ("07000", username != "doae"), ("03000", username.startswith("pmo"))):
         for page in EXECUTIVE:
-            expected = 403 if not staff else 404 if not inside and "schedule" not in page else 200
-            if staff and "schedule" in page:
-                assert client.get(f"/centres/{unit}/{page}").status_code == 405
-                expected = 404  # an empty form asks for nothing that there is
-                answer = client.post(f"/centres/{unit}/{page}", {})
-            else:
-                answer = client.get(f"/centres/{unit}/{page}")
-            assert answer.status_code == expected, (unit, page)
+            expected = 403 if not staff else 200 if inside else 404
+            assert client.get(f"/centres/{unit}/{page}").status_code == expected, (unit, page)
+        for page in POSTED:  # an empty form asks for nothing that there is
+            assert client.get(f"/centres/{unit}/{page}").status_code == (405 if staff else 403), (unit, page)
+            assert client.post(f"/centres/{unit}/{page}", {}).status_code == (404 if staff else 403), (unit, page)
+        sent = client.get(f"/centres/{unit}/briefing/schedule/1/2026-11-29/")
+        assert sent.status_code == (404 if staff else 403)
+    for page in DASHBOARDS:
+        there = page.endswith(("dashboards/", "new/"))
+        expected = 403 if not staff else 200 if there else 405 if page.endswith("remove/") else 404
+        assert client.get(page).status_code == expected, page
 
 
 @pytest.mark.parametrize(

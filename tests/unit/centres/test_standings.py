@@ -146,9 +146,7 @@ def test_conditions_agree_with_each_other(before, now, target, threshold, higher
     assert (fell is None) == (rose is None) == (before is None)
     if before is not None:
         assert not (fell and rose)
-        assert (fell or rose) == (
-            abs(now - before) >= threshold and not math.isclose(now, before, rel_tol=0, abs_tol=0)
-        )
+        assert (fell or rose) == (abs(now - before) >= threshold and now != before)
 
 
 def test_a_condition_without_its_threshold_is_refused(tmp_path: Path) -> None:
