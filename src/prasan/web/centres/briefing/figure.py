@@ -12,8 +12,9 @@ from prasan.centres.definitions import DataSet, Indicator, shipped_definitions
 from prasan.centres.organisation import DEPARTMENT
 from prasan.engine.connection import Engine
 from prasan.engine.snapshots import Snapshot
-from prasan.measures import Measure, shipped
+from prasan.measures import Measure
 from prasan.web.centres.briefing.charts import Trend, trend
+from prasan.web.centres.briefing.waiting import shipped_measures
 from prasan.web.centres.filing.reports import counted_versions
 from prasan.web.centres.pages import Asked
 from prasan.web.centres.words import Wording, short_period
@@ -78,7 +79,7 @@ def _source(asked: Asked, indicator: Indicator, level: str, scope: frozenset[str
 
 
 def _of_measure(identity: str, scope: frozenset[str]) -> Source:
-    measure = next((each for each in shipped() if each.id == identity), None)
+    measure = shipped_measures().get(identity)
     snapshot: Snapshot | None = store().find(f"measure/{identity}")
     address = reverse("measures:measure", args=[identity]) if measure and measure.owner in scope else ""
     return Source(None, [], measure, address, snapshot.made if snapshot else None, "")

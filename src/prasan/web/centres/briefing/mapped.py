@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
 from prasan.centres import query
 from prasan.centres.areas import NATION
 from prasan.centres.definitions import shipped_definitions
+from prasan.centres.query import Cell
 from prasan.engine.connection import Engine
 from prasan.engine.snapshots import Snapshot
 from prasan.web.centres.briefing.overview import FILE, Below, Overview, Standing, figure_address
 from prasan.web.centres.organisation import Organisation
-from prasan.web.centres.pages import Asked, Map, Reader
+from prasan.web.centres.pages import Asked, Map, map_of
 from prasan.web.centres.words import Wording
 from prasan.web.shell.templatetags.prasan import in_words
 
@@ -34,14 +38,11 @@ def mapped(
 ) -> Mapped | None:
     """The map of an indicator of a unit; None where it has no figures by province."""
     indicator = standing.indicator
-    definitions = shipped_definitions()
-    wording = Wording(indicator, definitions)
-    with Engine.over_file(snapshot.file(FILE)) as engine:
-        inside = {cell.area: cell for cell in query.by_area(engine, scope, indicator.id, unit, NATION, period)}
-        if not any(now.areas[code].stated for code in inside):
-            return None
-        reader = Reader(engine, scope, now, definitions)
-        drawn = reader.map_of(Asked(unit, indicator.id, period), wording, now.areas[NATION], inside)
+    wording = Wording(indicator, shipped_definitions())
+    inside = _inside(snapshot.file(FILE), scope, indicator.id, unit, period)
+    if not any(now.areas[code].stated for code in inside):
+        return None
+    drawn = map_of(now, Asked(unit, indicator.id, period), wording, now.areas[NATION], inside)
     if drawn is None:
         return None
     known = [(cell.value, cell) for code, cell in inside.items() if cell.value is not None and now.areas[code].stated]
@@ -56,6 +57,13 @@ def mapped(
         for _value, cell in known
     ]
     return Mapped(standing, period, drawn, ends[::-1][:_ENDS], ends[:_ENDS] if len(ends) >= 2 * _ENDS else [])
+
+
+@lru_cache(maxsize=64)
+def _inside(path: Path, scope: frozenset[str], indicator: str, unit: str, period: str) -> Mapping[str, Cell]:
+    """A unit's cells by province, of a file that never changes."""
+    with Engine.over_file(path) as engine:
+        return {cell.area: cell for cell in query.by_area(engine, scope, indicator, unit, NATION, period)}
 
 
 def first_map(snapshot: Snapshot | None, scope: frozenset[str], now: Organisation, told: Overview) -> Mapped | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from django.db.models import Count, Min
 from django.urls import reverse
@@ -17,7 +18,7 @@ from prasan.centres.due import expected_periods
 from prasan.centres.lifecycle import HANDED_IN, SEALED, State
 from prasan.centres.organisation import DEPARTMENT, MINISTRY
 from prasan.centres.periods import Period
-from prasan.measures import shipped
+from prasan.measures import Measure, shipped
 from prasan.measures.rounds import Rounds
 from prasan.web.centres.filing.reports import latest_versions
 from prasan.web.centres.models import Version
@@ -218,18 +219,21 @@ def _waits(state: State, count: int) -> str:
 
 
 def _rounds(scope: frozenset[str], now: Organisation) -> list[Decision]:
-    kept = Rounds(data_folder() / "rounds" / "decisions.jsonl")
     found = []
-    for measure in shipped():
-        if measure.owner not in scope:
+    for each in Rounds(data_folder() / "rounds" / "decisions.jsonl").all():
+        measure = shipped_measures().get(each.measure) if each.state == "proposed" else None
+        if measure is None or measure.owner not in scope:
             continue
-        for each in kept.of(measure.id):
-            if each.state == "proposed":
-                what = _("Round %(number)s of %(measure)s waits to be approved") % {
-                    "number": each.number,
-                    "measure": in_words(measure),
-                }
-                owner = in_words(now.tree.units[measure.owner])
-                on = timezone.localdate(each.proposed_at)
-                found.append(Decision(what, owner, on, reverse("measures:rounds", args=[measure.id]), []))
+        what = _("Round %(number)s of %(measure)s waits to be approved") % {
+            "number": each.number,
+            "measure": in_words(measure),
+        }
+        owner, on = in_words(now.tree.units[measure.owner]), timezone.localdate(each.proposed_at)
+        found.append(Decision(what, owner, on, reverse("measures:rounds", args=[measure.id]), []))
     return found
+
+
+@cache
+def shipped_measures() -> dict[str, Measure]:
+    """The measures of this installation by id, read once: they do not change while it runs."""
+    return {measure.id: measure for measure in shipped()}
