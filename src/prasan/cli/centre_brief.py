@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -36,8 +37,10 @@ def brief(
     from prasan.web.centres.briefing.schedules import send_due
 
     if out is None:
-        sent = send_due()
-        say({"sent": sent}, as_json, lambda result: "\n".join(result["sent"]) or "no briefing is due")
+        told = send_due()
+        say({"sent": told.sent, "failed": told.failed}, as_json, _in_words)
+        if told.failed:
+            raise typer.Exit(1)
         return
     kind = out.suffix.lstrip(".").lower()
     if kind not in KINDS or lang not in LANGUAGES:
@@ -50,5 +53,14 @@ def brief(
     beside = out.with_name(f".{out.name}.part")
     beside.write_bytes(content)
     beside.replace(out)
-    told: dict[str, Any] = {"file": str(out), "bytes": len(content), "rollup": rollup}
-    say(told, as_json, lambda result: f"{result['file']}: {result['bytes']:,} bytes")
+    written: dict[str, Any] = {"file": str(out), "bytes": len(content), "rollup": rollup}
+    say(written, as_json, lambda result: f"{result['file']}: {result['bytes']:,} bytes")
+
+
+def _in_words(result: Mapping[str, Any]) -> str:
+    lines = [f"{each} letters" for each in result["sent"]]
+    lines += [
+        f"NOT SENT {each}. Remedy: mend it (PRASAN_MAIL_URL names the mail server) and run this again."
+        for each in result["failed"]
+    ]
+    return "\n".join(lines) or "no briefing is due"

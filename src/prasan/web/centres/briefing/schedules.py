@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import smtplib
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from prasan.web.accounts.models import Role, User
-from prasan.web.centres.briefing.files import KINDS, made
+from prasan.web.centres.briefing.files import KINDS, NoBriefingError, made
 from prasan.web.centres.briefing.models import Schedule, Sent
 from prasan.web.centres.organisation import organisation
 from prasan.web.shell.mail import site_address, write_to
@@ -48,25 +50,37 @@ def file_of(schedule: Schedule, due: date) -> Path:
     return data_folder() / "briefings" / f"{schedule.pk}" / f"{due.isoformat()}.{schedule.kind}"
 
 
-def send_due() -> list[str]:
-    """Make and send what is due and has not been sent; says of each which unit, day and how many letters.
+@dataclass(frozen=True)
+class Sending:
+    """What became of the briefings that were due: ``sent`` with unit, day and letters, ``failed`` with the reason."""
+
+    sent: list[str]
+    failed: list[str]
+
+
+def send_due() -> Sending:
+    """Make and send what is due and has not been sent.
 
     A briefing is noted as sent together with its letter: where the mail server fails, the next run tries again.
     """
     today = timezone.localdate()
-    said = []
+    told = Sending([], [])
     for schedule in Schedule.objects.filter(stopped_at=None).order_by("id"):
         due = due_on(schedule, today)
         if due is None or schedule.sent.filter(due=due).exists():
             continue
+        name = f"{schedule.unit} {due.isoformat()}"
         try:
             with transaction.atomic():
                 sent = Sent.objects.create(schedule=schedule, due=due)
                 _send(schedule, sent)
         except IntegrityError:
             continue  # another process has it
-        said.append(f"{schedule.unit} {due.isoformat()}: {sent.readers}")
-    return said
+        except (NoBriefingError, OSError, smtplib.SMTPException) as error:
+            told.failed.append(f"{name}: {error}")
+        else:
+            told.sent.append(f"{name}: {sent.readers}")
+    return told
 
 
 def _send(schedule: Schedule, sent: Sent) -> None:
