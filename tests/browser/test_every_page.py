@@ -15,7 +15,6 @@ PAGES = [
     ("pmo", "/centres/00000/"),
     ("pmo", "/centres/00000/ranking/?indicator=digital_share"),
     ("pmo", "/centres/00000/compare/"),
-    ("pmo", "/centres/00000/briefing/"),
     ("pmo", "/centres/00000/alerts/"),
     ("moac", "/centres/dashboards/new/"),
     ("pmo", "/centres/00000/?indicator=rice_2557_households&order=value"),

@@ -18,9 +18,11 @@ from prasan.centres import query
 from prasan.centres.access import visible_units
 from prasan.centres.areas import NATION
 from prasan.centres.organisation import load_tree
+from prasan.centres.sample import SampleFigures, sample_figures
 from prasan.cli.main import app
 from prasan.engine.connection import Engine
 from prasan.engine.snapshots import SnapshotStore
+from prasan.web.centres.actions import import_figures
 from prasan.web.centres.alerts.models import Alert, AlertRule, Note
 from prasan.web.centres.alerts.watching import watch
 from prasan.web.centres.briefing.models import Schedule, Sent
@@ -40,13 +42,14 @@ def _cells(data, ask, *asked):
         return ask(engine, scope, *asked)
 
 
-@pytest.fixture
-def filed(demo, db):
-    """The demonstration's reports, as its database has them."""
-    from prasan.centres.sample import sample_figures
-    from prasan.web.centres.actions import import_figures
+@pytest.fixture(scope="module")
+def sample() -> SampleFigures:
+    return sample_figures()
 
-    sample = sample_figures()
+
+@pytest.fixture
+def filed(demo, db, sample) -> None:
+    """The demonstration's reports, as its database has them; the values of one department alone."""
     import_figures(sample._replace(values=[value for value in sample.values if value.unit == DOAE]))
 
 

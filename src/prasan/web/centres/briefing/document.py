@@ -34,7 +34,12 @@ def briefing_pdf(told: Overview, mapped: Mapped | None) -> bytes:
     ):
         inputs = {"told": json.dumps(_told(told, mapped), ensure_ascii=False)}
         made = typst.compile(
-            str(template), font_paths=[str(fonts)], ignore_system_fonts=True, sys_inputs=inputs, format="pdf"
+            str(template),
+            font_paths=[str(fonts)],
+            ignore_system_fonts=True,
+            sys_inputs=inputs,
+            format="pdf",
+            pdf_standards="ua-1",
         )
     return bytes(made)
 
