@@ -38,6 +38,18 @@ LIBRARIES = (
         "5.3.0",
         tuple(f"files/sarabun-{script}-{w}-normal.woff2" for script in ("thai", "latin") for w in (400, 600, 700)),
     ),
+    # The same letters as the pages', whole and as TrueType, which is what a document's typesetter reads.
+    Library(
+        "sarabun-ttf",
+        "@expo-google-fonts/sarabun",
+        "0.4.1",
+        (
+            "LICENSE_FONT",
+            "400Regular/Sarabun_400Regular.ttf",
+            "600SemiBold/Sarabun_600SemiBold.ttf",
+            "700Bold/Sarabun_700Bold.ttf",
+        ),
+    ),
 )
 
 

@@ -9,6 +9,8 @@ def test_the_prime_ministers_centre_drills_down_to_ministry_department_and_provi
     page = visit("pmo")
     assert page.locator("h1").inner_text() == "Prime Minister's Operation Centre"
     assert page.locator(".map-drawing a").count() == 77
+    page.click("#all >> text=Share of services done digitally")
+    assert page.locator(".map-drawing a").count() == 77
     assert re.search(r"\d+ of \d+ .*reported|reports received", page.locator(".headline .coverage").inner_text())
 
     page.click(".figures >> text=Ministry of Agriculture and Cooperatives")
@@ -32,7 +34,7 @@ def test_it_works_without_javascript_and_by_the_keyboard(visit) -> None:
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert page.url.endswith("#content")
-    page.get_by_role("link", name="Ministry of Energy").focus()
+    page.get_by_role("link", name="Ministry of Energy").first.focus()
     page.keyboard.press("Enter")
     page.wait_for_selector("h1 >> text=Ministry of Energy")
 

@@ -13,6 +13,10 @@ REPORT = f"/centres/reports/07011/digital_services/{last_ended('quarter', timezo
 PAGES = [
     ("", "/accounts/login/"),
     ("pmo", "/centres/00000/"),
+    ("pmo", "/centres/00000/ranking/?indicator=digital_share"),
+    ("pmo", "/centres/00000/compare/"),
+    ("pmo", "/centres/00000/alerts/"),
+    ("moac", "/centres/dashboards/new/"),
     ("pmo", "/centres/00000/?indicator=rice_2557_households&order=value"),
     ("pmo", "/centres/00000/?indicator=rice_2557_households&area=34"),
     ("moac", "/centres/07000/?indicator=digital_share&period=2558Q4"),
@@ -93,3 +97,38 @@ def test_a_page_asks_no_other_host_and_its_policy_refuses_nothing_of_its_own(vis
     assert all(url.startswith(site) for url in asked)
     assert any("sarabun" in url for url in asked)
     assert refused == []
+
+
+@pytest.mark.parametrize("address", ["/centres/00000/", "/centres/00000/?indicator=digital_share", "/centres/reports/"])
+def test_in_the_dark_everything_can_still_be_read(visit, site, address: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = visit("pmo")
+    page.emulate_media(color_scheme="dark")
+    page.goto(site + address)
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(14, 23, 28)"
+    found = Axe().run(page).response["violations"]
+    assert [each["id"] for each in found if each["impact"] in {"serious", "critical"}] == []
+
+
+def test_the_wall_has_large_letters_no_controls_and_fits_its_screen(visit, site) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = visit("pmo", width=1920)
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    for panel in range(6):
+        page.goto(f"{site}/centres/00000/wall/?hold=1&panel={panel}")
+        sizes = page.evaluate(
+            "[...document.querySelectorAll('p, h1, h2, li, span, strong')].filter(e => e.innerText?.trim())"
+            ".map(e => parseFloat(getComputedStyle(e).fontSize))"
+        )
+        assert min(sizes) >= 28  # two centimetres on a screen of 55 inches, read from five metres
+        assert page.evaluate("document.querySelectorAll('a, button, input').length") == 0
+        assert (
+            page.evaluate(
+                "Math.max(...[...document.querySelectorAll('.wall-panel *')].map(e => e.getBoundingClientRect().bottom))"
+            )
+            <= 1080
+        )
+        found = Axe().run(page).response["violations"]
+        assert [each["id"] for each in found if each["impact"] in {"serious", "critical"}] == []

@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from prasan.centres.organisation import STRUCTURE_OF_2558, load_tree
 
-OPEN = {"accounts:login", "accounts:logout", "set_language"}
+OPEN = {"accounts:login", "accounts:logout", "set_language", "shell:theme"}
 REGISTERS = ("list", "register", "decide", "quarantine", "workbook", "corrections", "deliver", "delivery", "stop")
 MEASURES = (
     "list",
@@ -32,12 +32,21 @@ REPORTS = [
 ]
 _PAGES = ("history/", "structure/", "scores/", "indicators/digital_share/")
 STRUCTURE = [f"/centres/07011/{page}" for page in _PAGES]
+EXECUTIVE = ("ranking/", "compare/", "wall/", "briefing/", "briefing/file/", "alerts/")
+POSTED = ("briefing/schedule/", "briefing/schedule/1/stop/", "alerts/add/", "alerts/rules/1/stop/",
+          "alerts/1/acknowledge/", "notes/", "notes/1/withdraw/")  # fmt: skip
+DASHBOARDS = [
+    "/centres/dashboards/",
+    *[f"/centres/dashboards/{page}" for page in ("new/", "1/", "1/compose/", "1/remove/")],
+]
 ADDRESSES = [
     "/",
     "/centres/",
     "/centres/00000/",
     "/centres/07011/",
     *STRUCTURE,
+    *[f"/centres/07011/{page}" for page in (*EXECUTIVE, *POSTED, "briefing/schedule/1/2026-11-29/")],
+    *DASHBOARDS,
     *REPORTS,
     "/registers/",
     *[
@@ -89,6 +98,13 @@ def test_every_page_is_one_that_this_file_knows() -> None:
     appeals = {f"appeals:{page}" for page in APPEALS}
     assert names == OPEN | registers | linkage | review | measures | appeals | {
         "shell:home",
+        *(f"centres:{page}" for page in ("ranking", "compare", "wall")),
+        *(f"centres:{page}" for page in ("briefing", "document", "schedule", "stop_schedule", "sent")),
+        *(
+            f"centres:{page}"
+            for page in ("alerts", "add_alert", "stop_alert", "acknowledge", "annotate", "withdraw_note")
+        ),
+        *(f"centres:{page}" for page in ("dashboards", "new_dashboard", "dashboard", "compose", "remove_dashboard")),
         "centres:own",
         "centres:centre",
         *(f"centres:{page}" for page in ("history", "structure", "scores", "indicator")),
@@ -166,6 +182,25 @@ def test_reports_are_for_executives_and_officers(sign_in, username: str, address
     assert sign_in(username).get(address).status_code == (reads if staff else 403)
     if posted and not staff:
         assert sign_in(username).post(address, {"number": "1"}).status_code == 403
+
+
+@pytest.mark.parametrize("username", ["pmo", "moac", "doae", "pmo-desk", "clerk1", "auditor", "citizen"])
+def test_the_executives_pages_are_for_staff_of_the_unit_and_of_those_above(sign_in, username: str) -> None:
+    client = sign_in(username)
+    staff = username not in {"clerk1", "auditor", "citizen"}
+    for unit, inside in (("07011", True), ("07000", username != "doae"), ("03000", username.startswith("pmo"))):
+        for page in EXECUTIVE:
+            expected = 403 if not staff else 200 if inside else 404
+            assert client.get(f"/centres/{unit}/{page}").status_code == expected, (unit, page)
+        for page in POSTED:  # an empty form asks for nothing that there is
+            assert client.get(f"/centres/{unit}/{page}").status_code == (405 if staff else 403), (unit, page)
+            assert client.post(f"/centres/{unit}/{page}", {}).status_code == (404 if staff else 403), (unit, page)
+        sent = client.get(f"/centres/{unit}/briefing/schedule/1/2026-11-29/")
+        assert sent.status_code == (404 if staff else 403)
+    for page in DASHBOARDS:
+        there = page.endswith(("dashboards/", "new/"))
+        expected = 403 if not staff else 200 if there else 405 if page.endswith("remove/") else 404
+        assert client.get(page).status_code == expected, page
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from prasan.centres.structure.groups import GroupError
 from prasan.centres.structure.rolled import NoSuchUnitError
 from prasan.cli import (
     centre,
+    centre_brief,
     centre_import,
     demo,
     link_explain,
@@ -90,6 +91,7 @@ measure.app.command("pay")(measure_rounds.pay)
 measure.app.command("appeal")(measure_appeal.appeal)
 app.add_typer(measure.app, name="measure")
 centre.app.command("import")(centre_import.import_file)
+centre.app.command("brief")(centre_brief.brief)
 app.add_typer(centre.app, name="centre")
 app.add_typer(log.app, name="log")
 app.command("serve")(site.serve)

@@ -7,6 +7,10 @@ PRASAN_ALLOWED_HOSTS  comma-separated                        default localhost,1
 PRASAN_HTTPS          1 behind TLS: secure cookies, HSTS     default 0
 PRASAN_UPLOAD_LIMIT   MB that a file sent in may have        default 2048
 PRASAN_LEASE_MINUTES  how long a clerk has a record          default 10
+PRASAN_CLASSIFICATION official, confidential, secret, top-secret: printed on pages and briefings   default official
+PRASAN_SITE_URL       the site's address, for letters        default http://localhost:8000
+PRASAN_MAIL_URL       smtp://user:password@host:587 (STARTTLS), or smtps://   default letters kept in <data>/mail
+PRASAN_MAIL_FROM      whom letters are from                  default prasan@localhost
 PRASAN_DEBUG          1 for developers                       default 0
 """
 
@@ -72,6 +76,26 @@ def _database() -> dict[str, object]:
     }
 
 
+def _mail() -> dict[str, object]:
+    """How letters go; without a server they are kept as files, so that nothing is lost and it can be tried out."""
+    url = os.environ.get("PRASAN_MAIL_URL")
+    if not url:
+        return {"BACKEND": "filebased", "FILE_PATH": PRASAN_DATA / "mail"}
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise ValueError("PRASAN_MAIL_URL must be smtp://user:password@host:port, or smtps:// for TLS from the start")
+    return {
+        "BACKEND": "smtp",
+        "HOST": parts.hostname,
+        "PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
+        "HOST_USER": unquote(parts.username or ""),
+        "HOST_PASSWORD": unquote(parts.password or ""),
+        "USE_SSL": parts.scheme == "smtps",
+        "USE_TLS": parts.scheme == "smtp" and parts.hostname not in {"localhost", "127.0.0.1"},
+        "TIMEOUT": 30,
+    }
+
+
 DEBUG = _flag("PRASAN_DEBUG")
 HTTPS = _flag("PRASAN_HTTPS")
 SECRET_KEY = _secret_key()
@@ -120,6 +144,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
+                "prasan.web.shell.themes.chosen_theme",
             ],
         },
     }
@@ -132,6 +157,9 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 
+PRASAN_CLASSIFICATION = os.environ.get("PRASAN_CLASSIFICATION") or "official"
+if PRASAN_CLASSIFICATION not in {"official", "confidential", "secret", "top-secret"}:
+    raise ValueError("PRASAN_CLASSIFICATION must be official, confidential, secret or top-secret")
 PRASAN_LEASE_MINUTES = float(os.environ.get("PRASAN_LEASE_MINUTES") or 10)
 
 AUTH_USER_MODEL = "accounts.User"
@@ -142,6 +170,16 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+_letters = _mail()
+EMAIL_BACKEND = f"django.core.mail.backends.{_letters['BACKEND']}.EmailBackend"
+EMAIL_FILE_PATH = _letters.get("FILE_PATH")
+EMAIL_HOST, EMAIL_PORT = _letters.get("HOST", ""), _letters.get("PORT", 25)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _letters.get("HOST_USER", ""), _letters.get("HOST_PASSWORD", "")
+EMAIL_USE_SSL, EMAIL_USE_TLS = _letters.get("USE_SSL", False), _letters.get("USE_TLS", False)
+EMAIL_TIMEOUT = _letters.get("TIMEOUT")
+DEFAULT_FROM_EMAIL = os.environ.get("PRASAN_MAIL_FROM") or "prasan@localhost"
+PRASAN_SITE_URL = os.environ.get("PRASAN_SITE_URL") or "http://localhost:8000"
 
 LANGUAGE_CODE = "th"
 LANGUAGES = [("th", "ไทย"), ("en", "English")]

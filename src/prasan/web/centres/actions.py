@@ -15,6 +15,7 @@ from prasan.centres.sample import SampleFigures
 from prasan.centres.sealing import seal
 from prasan.engine.progress import Progress, silent
 from prasan.engine.snapshots import Snapshot
+from prasan.web.centres.alerts.watching import watch
 from prasan.web.centres.filing.landing import BATCH, write
 from prasan.web.centres.filing.reports import STATE_OF_STATUS, figures_that_count, filed_reports, key_of, report_keys
 from prasan.web.centres.models import Report, Version
@@ -60,7 +61,9 @@ def import_figures(sample: SampleFigures) -> dict[str, int]:
 
 
 def roll_up_now(progress: Progress = silent) -> Snapshot:
-    """Roll up what is in the database and the measures' snapshots; the pages show it from then on."""
+    """Roll up what is in the database and the measures' snapshots; the pages show it from then on, and alerts follow it."""
     with transaction.atomic():  # values and reports of one moment
         reports = list(filed_reports())
-        return roll_up(store(), figures_that_count(), reports, progress=progress)
+        made = roll_up(store(), figures_that_count(), reports, progress=progress)
+    watch()
+    return made

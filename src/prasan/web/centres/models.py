@@ -10,6 +10,24 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from prasan.centres.lifecycle import SEALED, State
+from prasan.web.centres.alerts.models import Alert, AlertRule, Note
+from prasan.web.centres.briefing.models import Schedule, Sent
+from prasan.web.centres.dashboards.models import Dashboard, DashboardVersion
+
+__all__ = [
+    "Alert",
+    "AlertRule",
+    "CellReason",
+    "Dashboard",
+    "DashboardVersion",
+    "DataValue",
+    "Event",
+    "Note",
+    "Report",
+    "Schedule",
+    "Sent",
+    "Version",
+]
 
 
 class Report(models.Model):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from urllib.parse import urlencode
 
@@ -88,6 +88,7 @@ class Shape:
     fill: str
     address: str
     current: bool
+    value: float | None = None
 
 
 @dataclass(frozen=True)
@@ -234,7 +235,7 @@ class Reader:
             units=_ordered(_measured(unit_rows), asked.order),
             areas=_ordered(_measured(area_rows), asked.order),
             trend=_measured(trend),
-            map=self._map(asked, wording, frame, inside),
+            map=map_of(self.organisation, asked, wording, frame, inside),
             anything_hidden=any(row.state == words.HIDDEN for row in shown),
         )
 
@@ -293,25 +294,6 @@ class Reader:
             rows.append(_sharing(row, wording, whole))
         return rows
 
-    def _map(self, asked: Asked, wording: Wording, frame: Area, cells: dict[str, Cell]) -> Map | None:
-        if not cells:
-            return None
-        drawing = maps.nation() if frame.code == areas.NATION else maps.province(frame.code)
-        rows = {outline.code: self._row(wording, cells.get(outline.code), "", "") for outline in drawing.outlines}
-        classes = quantiles(row.value for row in rows.values() if row.value is not None)
-        shapes = [
-            Shape(
-                path=outline.path,
-                name=in_words(self.organisation.areas[outline.code]),
-                figure=(row := rows[outline.code]).figure,
-                fill=row.state if row.value is None else f"{class_of(row.value, classes).shade}",
-                address=asked.address(area=outline.code),
-                current=outline.code == asked.area,
-            )
-            for outline in drawing.outlines
-        ]
-        return Map(drawing.width, drawing.height, shapes, _legend(wording, classes, {shape.fill for shape in shapes}))
-
     def _unit_trail(self, asked: Asked) -> list[Link]:
         structure = self.organisation.structure
         if asked.unit not in structure:  # it has gone: where it stood in the period, if it did
@@ -365,6 +347,31 @@ class Reader:
                 )
             found.append((words.pillar_name(pillar), links))
         return found
+
+
+def map_of(
+    organisation: Organisation, asked: Asked, wording: Wording, frame: Area, cells: Mapping[str, Cell]
+) -> Map | None:
+    """The map of what lies in ``frame``, whose cells are given by area; None where there are none."""
+    if not cells:
+        return None
+    drawing = maps.nation() if frame.code == areas.NATION else maps.province(frame.code)
+    values = {outline.code: wording.value(cells.get(outline.code)) for outline in drawing.outlines}
+    classes = quantiles(value for value in values.values() if value is not None)
+    shapes = [
+        Shape(
+            path=outline.path,
+            name=in_words(organisation.areas[outline.code]),
+            figure=wording.figure(cells.get(outline.code)),
+            fill=wording.state(cells.get(outline.code)) if value is None else f"{class_of(value, classes).shade}",
+            address=asked.address(area=outline.code),
+            current=outline.code == asked.area,
+            value=value,
+        )
+        for outline in drawing.outlines
+        for value in [values[outline.code]]
+    ]
+    return Map(drawing.width, drawing.height, shapes, _legend(wording, classes, {shape.fill for shape in shapes}))
 
 
 def _sharing(row: Row, wording: Wording, whole: Cell | None) -> Row:

@@ -3,6 +3,10 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from prasan.web.centres import views
+from prasan.web.centres.alerts import views as alerts
+from prasan.web.centres.briefing import documents
+from prasan.web.centres.briefing import views as briefing
+from prasan.web.centres.dashboards import views as dashboards
 from prasan.web.centres.filing import views as filing
 from prasan.web.centres.structure import views as structure
 
@@ -18,6 +22,29 @@ urlpatterns = [
     re_path(f"{_UNIT}structure/$", structure.structure, name="structure"),
     re_path(f"{_UNIT}scores/$", structure.scores, name="scores"),
     re_path(rf"{_UNIT}indicators/(?P<indicator>[a-z][a-z0-9_]*)/$", structure.indicator, name="indicator"),
+    re_path(rf"{_UNIT}ranking/$", briefing.rank, name="ranking"),
+    re_path(rf"{_UNIT}compare/$", briefing.compare, name="compare"),
+    re_path(rf"{_UNIT}wall/$", briefing.wall, name="wall"),
+    re_path(rf"{_UNIT}briefing/$", documents.briefing, name="briefing"),
+    re_path(rf"{_UNIT}briefing/file/$", documents.document, name="document"),
+    re_path(rf"{_UNIT}briefing/schedule/$", documents.schedule, name="schedule"),
+    re_path(rf"{_UNIT}briefing/schedule/(?P<number>[0-9]{{1,9}})/stop/$", documents.stop, name="stop_schedule"),
+    re_path(
+        rf"{_UNIT}briefing/schedule/(?P<number>[0-9]{{1,9}})/(?P<day>[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})/$",
+        documents.sent,
+        name="sent",
+    ),
+    re_path(rf"{_UNIT}alerts/$", alerts.listed, name="alerts"),
+    re_path(rf"{_UNIT}alerts/add/$", alerts.add, name="add_alert"),
+    re_path(rf"{_UNIT}alerts/rules/(?P<number>[0-9]{{1,9}})/stop/$", alerts.stop, name="stop_alert"),
+    re_path(rf"{_UNIT}alerts/(?P<number>[0-9]{{1,9}})/acknowledge/$", alerts.acknowledge, name="acknowledge"),
+    re_path(rf"{_UNIT}notes/$", alerts.annotate, name="annotate"),
+    re_path(rf"{_UNIT}notes/(?P<number>[0-9]{{1,9}})/withdraw/$", alerts.withdraw, name="withdraw_note"),
+    path("dashboards/", dashboards.listed, name="dashboards"),
+    path("dashboards/new/", dashboards.compose, name="new_dashboard"),
+    re_path(r"^dashboards/(?P<number>[0-9]{1,9})/$", dashboards.dashboard, name="dashboard"),
+    re_path(r"^dashboards/(?P<number>[0-9]{1,9})/compose/$", dashboards.compose, name="compose"),
+    re_path(r"^dashboards/(?P<number>[0-9]{1,9})/remove/$", dashboards.remove, name="remove_dashboard"),
     path("reports/", filing.listed, name="reports"),
     path("reports/receive/", filing.receive, name="receive"),
     re_path(f"{_REPORT}$", filing.report, name="report"),

@@ -12,6 +12,9 @@ from prasan.centres.query import NotVisibleError
 from prasan.engine.connection import Engine
 from prasan.web.accounts.access import for_roles, start_of
 from prasan.web.accounts.models import Role
+from prasan.web.centres.briefing.figure import beside
+from prasan.web.centres.briefing.overview import notes_of
+from prasan.web.centres.briefing.views import executive
 from prasan.web.centres.organisation import organisation
 from prasan.web.centres.pages import ORDERS, Asked, NoSuchFigureError, Reader
 from prasan.web.snapshots import store
@@ -27,11 +30,13 @@ def own_centre(request: HttpRequest) -> HttpResponse:
 
 @for_roles(Role.EXECUTIVE, Role.OFFICER)
 def centre(request: HttpRequest, unit: str) -> HttpResponse:
-    """A unit's centre.  A unit outside the asker's scope answers as one that does not exist."""
+    """A unit's centre: its first page, or one figure of it.  A unit outside the asker's scope answers as one that does not exist."""
     today = organisation(timezone.localdate())
     scope = today.visible(request.user.unit_code)
     if unit not in scope:
         raise Http404
+    if not request.GET.keys() & {"indicator", "area", "order"}:
+        return executive(request, unit)
     snapshot = store().find(KIND)
     if snapshot is None:
         return render(request, "centres/missing.html", {"unit": today.tree.units[unit]})
@@ -45,12 +50,18 @@ def centre(request: HttpRequest, unit: str) -> HttpResponse:
     try:
         with Engine.over_file(snapshot.file("figures.duckdb")) as engine:
             page = Reader(engine, scope, today, shipped_definitions()).page(asked)
+            near = beside(engine, scope, page.asked, page.indicator, page.unit.level) if page else None
     except (NotVisibleError, NoSuchFigureError):
         raise Http404 from None
     made = datetime.fromisoformat(snapshot.manifest["made"])
     template = "centres/centre.html" if page else "centres/nothing.html"
-    return render(
-        request,
-        template,
-        {"page": page, "unit": today.tree.units[unit], "made": made, "gone": unit not in today.structure},
-    )
+    context = {
+        "page": page,
+        "unit": today.tree.units[unit],
+        "made": made,
+        "beside": near,
+        "gone": unit not in today.structure,
+    }
+    if page:
+        context["notes"] = [note for note in notes_of(unit, page.area.code) if note.indicator == page.indicator.id]
+    return render(request, template, context)
