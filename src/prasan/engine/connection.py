@@ -79,8 +79,8 @@ class Engine:
     @classmethod
     @contextmanager
     def over_file(cls, database: Path) -> Iterator[Engine]:
-        """An engine on a finished database file, read-only: how the web reads aggregates."""
-        connection = duckdb.connect(str(database), read_only=True)
+        """An engine on a finished database file, read-only, and what its views name beside it: how the web reads."""
+        connection = duckdb.connect(str(database), read_only=True, config={"file_search_path": str(database.parent)})
         try:
             yield cls(connection)
         finally:
@@ -237,6 +237,14 @@ class Engine:
         self._connection.execute(f"CREATE OR REPLACE TEMP TABLE {_quoted(name)} AS SELECT * FROM _rows")
         self._connection.unregister("_rows")
 
+    def table_from_columns(self, name: str, columns: Sequence[Sequence[Any]], schema: pa.Schema) -> None:
+        """Keep plain values under a name, a sequence for each column of ``schema``; none at all is no rows."""
+        arrays = [pa.array(values, type) for values, type in zip(columns, schema.types, strict=True)] if columns else []
+        arrow = pa.Table.from_arrays(arrays, schema=schema) if columns else schema.empty_table()
+        self._connection.register("_rows", arrow)
+        self._connection.execute(f"CREATE OR REPLACE TEMP TABLE {_quoted(name)} AS SELECT * FROM _rows")
+        self._connection.unregister("_rows")
+
     def drop(self, name: str) -> None:
         """Forget a table made by :meth:`table`, and its memory."""
         self._connection.execute(f"DROP TABLE IF EXISTS {_quoted(name)}")
@@ -250,15 +258,19 @@ class Engine:
         compression: Compression = "zstd",
         level: int | None = None,
         about: Mapping[str, str] | None = None,
+        row_group: int | None = None,
     ) -> int:
         """Write the answer of a query as Parquet; the number of rows written.
 
         What is large and read over and over is read faster with less ``compression``; ``level`` is how hard zstd
-        tries.  ``about`` is put into the file's metadata.
+        tries.  ``about`` is put into the file's metadata.  A file of which few rows are asked for at a time is read
+        faster with small groups of rows (``row_group``).
         """
         options = f"FORMAT parquet, COMPRESSION {compression}"
         if level is not None:
             options += f", COMPRESSION_LEVEL {level}"
+        if row_group is not None:
+            options += f", ROW_GROUP_SIZE {row_group}"
         if about:
             entries = [
                 exp.PropertyEQ(this=exp.Literal.string(name), expression=exp.Literal.string(value))
@@ -291,6 +303,23 @@ class Engine:
         self._connection.execute(f"ATTACH {_literal(path)} AS written")
         for name in tables:
             self._connection.execute(f"CREATE TABLE written.{_quoted(name)} AS SELECT * FROM {_quoted(name)}")
+        self._connection.execute("DETACH written")
+
+    def write_database_view(
+        self, path: Path, name: str, files: Sequence[str], columns: Mapping[str, pa.DataType]
+    ) -> None:
+        """Name the rows of Parquet files that lie beside a DuckDB file in it; with no ``files`` a table without rows."""
+        self._connection.execute(f"ATTACH {_literal(path)} AS written")
+        if files:
+            source = exp.func("read_parquet", exp.array(*[exp.Literal.string(each) for each in files]))
+            query = exp.select("*").from_(source).sql(dialect="duckdb")
+            self._connection.execute(f"SET file_search_path = {_literal(path.parent)}")
+            self._connection.execute(f"CREATE VIEW written.{_quoted(name)} AS {query}")
+            self._connection.execute("RESET file_search_path")
+        else:
+            self._connection.register("_rows", pa.schema(list(columns.items())).empty_table())
+            self._connection.execute(f"CREATE TABLE written.{_quoted(name)} AS SELECT * FROM _rows")
+            self._connection.unregister("_rows")
         self._connection.execute("DETACH written")
 
     def _copy(self, statement: Statement, path: Path, options: str, parameters: Parameters | None) -> int:

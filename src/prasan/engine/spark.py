@@ -123,6 +123,7 @@ class SparkEngine(Engine):
         compression: Compression = "zstd",
         level: int | None = None,
         about: Mapping[str, str] | None = None,
+        row_group: int | None = None,
     ) -> int:
         return self._write([self._frame(statement, parameters)], path, compression, level, about)
 

@@ -1,0 +1,121 @@
+"""The chapters of a roll-up: what is counted of one origin (a data set, or a measure) in one fiscal year.
+
+No figure is summed across chapters, so that each stands in files of its own, which the next roll-up keeps where
+nothing that goes into the chapter has changed.  Its ``mark`` says what went into it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from prasan import __version__
+from prasan.centres import periods
+from prasan.centres.definitions import Definitions
+from prasan.centres.figures import APPROVED, Report
+from prasan.centres.organisation import Tree
+from prasan.engine.snapshots import Snapshot
+
+Place = tuple[str, str]  # a report of a chapter: period, unit
+
+
+class ReportError(ValueError):
+    """A report that cannot be counted; the message names it."""
+
+
+@dataclass
+class Chapter:
+    """``reports`` are those that count; ``opened`` the periods of which any has been filed; ``measure`` what was run."""
+
+    origin: str
+    year: str
+    opened: set[str] = field(default_factory=set)
+    reports: list[Report] = field(default_factory=list)
+    measure: Snapshot | None = None
+
+    @property
+    def name(self) -> str:
+        """As its files are called."""
+        return f"{self.origin.replace(':', '-')}-{self.year}"
+
+    @property
+    def cells(self) -> str:
+        """The file of its cells."""
+        return f"cells-{self.name}.parquet"
+
+    @property
+    def leaves(self) -> str:
+        """The file of the values that count in it."""
+        return f"leaves-{self.name}.parquet"
+
+    def seals(self) -> dict[Place, str]:
+        """What each report that counts was sealed with; one without a seal may have changed at any time."""
+        return {(report.period, report.unit): report.seal for report in self.reports}
+
+    def mark(self, basis: str, summed: Iterable[str]) -> str:
+        """A digest of what it is made of; none where a report has no seal that would tell.
+
+        ``basis`` is of definitions and structure; ``summed`` are the years that any origin sums from shorter periods,
+        because such a year has the units of all of them.
+        """
+        if any(not report.seal for report in self.reports if not self.measure):
+            return ""
+        reports = sorted((r.period, r.unit, str(r.submitted_on), r.seal) for r in self.reports)
+        measure = self.measure.reference if self.measure else ""
+        return _digest([basis, self.origin, self.year, sorted(self.opened), self.year in set(summed), reports, measure])
+
+
+def basis_of(definitions: Definitions, tree: Tree) -> str:
+    """A digest of what every chapter depends on."""
+    units = [repr(tree.units[code]) for code in sorted(tree.units)]
+    return _digest([__version__, definitions.model_dump_json(), units, [repr(edge) for edge in tree.edges], tree.root])
+
+
+def chapters_of(reports: Iterable[Report], measures: Mapping[str, Snapshot], definitions: Definitions) -> list[Chapter]:
+    """The chapters that reports and measures (snapshots by the measure's id) make.
+
+    Raises ReportError for a report of no data set, or of another type of period, and PeriodError.
+    """
+    made: dict[tuple[str, str], Chapter] = {}
+
+    def chapter(origin: str, period: str) -> Chapter:
+        year = periods.parse(period).fiscal_year().code
+        found = made.setdefault((origin, year), Chapter(origin, year))
+        found.opened.add(period)
+        return found
+
+    for report in reports:
+        data_set = definitions.data_set.get(report.data_set)
+        if data_set is None:
+            raise ReportError(f"unit {report.unit} reports on {report.data_set}, and there is no such data set")
+        if periods.parse(report.period).type != data_set.period_type:
+            raise ReportError(
+                f"unit {report.unit} reports on {data_set.id} for {report.period}, not a {data_set.period_type}"
+            )
+        its = chapter(data_set.id, report.period)
+        if report.status == APPROVED:
+            its.reports.append(report)
+    sources = {element.measure.measure: element.measure for element in definitions.elements if element.measure}
+    for measure, source in sources.items():
+        if measure not in measures:
+            continue  # it has not been run, and its indicators have no cells yet
+        its = chapter(f"measure:{measure}", source.period)
+        its.measure = measures[measure]
+        on = periods.parse(source.period).ends
+        its.reports.append(Report(source.owner, its.origin, source.period, APPROVED, on))
+    return [made[key] for key in sorted(made)]
+
+
+def opened_by(chapters: Iterable[Chapter]) -> dict[str, set[str]]:
+    """The periods that each origin has opened."""
+    opened: dict[str, set[str]] = defaultdict(set)
+    for chapter in chapters:
+        opened[chapter.origin] |= chapter.opened
+    return opened
+
+
+def _digest(parts: list[object]) -> str:
+    return hashlib.blake2b(json.dumps(parts).encode(), digest_size=16).hexdigest()
