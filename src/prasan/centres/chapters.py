@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from prasan import __version__
 from prasan.centres import periods
+from prasan.centres.areas import load_areas
 from prasan.centres.definitions import Definitions
 from prasan.centres.figures import APPROVED, Report
 from prasan.centres.organisation import Tree
@@ -72,6 +73,11 @@ def basis_of(definitions: Definitions, tree: Tree) -> str:
     """A digest of what every chapter depends on."""
     units = [repr(tree.units[code]) for code in sorted(tree.units)]
     return _digest([__version__, definitions.model_dump_json(), units, [repr(edge) for edge in tree.edges], tree.root])
+
+
+def leaf_basis_of(definitions: Definitions) -> str:
+    """A digest of what the values that count depend on, beside their reports: the elements and the areas."""
+    return _digest([__version__, sorted(definitions.data_set_of), [area.code for area in load_areas()]])
 
 
 def chapters_of(reports: Iterable[Report], measures: Mapping[str, Snapshot], definitions: Definitions) -> list[Chapter]:

@@ -20,16 +20,18 @@ from typing import Any
 import pyarrow as pa
 
 from prasan.centres.areas import load_areas
-from prasan.centres.chapters import Chapter, ReportError, basis_of, chapters_of, opened_by
+from prasan.centres.chapters import Chapter, ReportError, basis_of, chapters_of, leaf_basis_of, opened_by
 from prasan.centres.definitions import Definitions, shipped_definitions
 from prasan.centres.figures import DataValue, Report
 from prasan.centres.organisation import Tree, load_tree
 from prasan.centres.standing import standing
 from prasan.centres.summing import (
     FILE,
+    LEAVES,
     RollUpError,
     checked,
     coverage_of,
+    filed_origins,
     in_time,
     keep_leaves,
     load,
@@ -56,6 +58,18 @@ CELLS = (
     | dict.fromkeys(_NUMBERS, pa.float64())
     | {"suppressed": pa.bool_()}
     | dict.fromkeys(_COUNTS, pa.int64())
+)
+TABLES = (
+    "units",
+    "areas",
+    "periods",
+    "placements",
+    "counted",
+    "lowest",
+    "area_paths",
+    "period_parts",
+    "indicators",
+    "indicator_parts",
 )
 Read = Callable[[Sequence[Report]], Iterable[DataValue]]
 
@@ -139,12 +153,13 @@ def _written(
     stands = standing(tree, opened_by(chapters))
     basis, summed = basis_of(definitions, tree), {part.whole for part in stands.parts if part.whole != part.part}
     marks = {chapter.name: chapter.mark(basis, summed) for chapter in chapters}
-    if before is not None and before.facts.get("basis") != basis:
-        before = None
     kept: Mapping[str, Any] = before.facts.get("chapters", {}) if before else {}
     same = {name for name, mark in marks.items() if mark and name in kept and kept[name]["mark"] == mark}
     if before and same == marks.keys() == kept.keys():
         return before
+    filed = filed_origins(definitions)
+    leaves = leaf_basis_of(definitions)
+    has_leaves = kept.keys() if before and before.facts.get("leaf_basis") == leaves else ()
     told: dict[str, Any] = {}
     progress(KIND, 0, len(chapters) + 1)
     with Engine.open() as engine, store.writing(KIND, inputs=list(measures.values())) as draft:
@@ -153,34 +168,47 @@ def _written(
         for at, chapter in enumerate(chapters, start=1):
             if chapter.name in same and before is not None:
                 draft.keep(before, chapter.cells)
-                draft.keep(before, chapter.leaves)
+                if chapter.origin in filed:
+                    draft.keep(before, chapter.leaves)
                 told[chapter.name] = kept[chapter.name]
             else:
-                has = keep_leaves(engine, chapter, before if chapter.name in kept else None)
+                has = keep_leaves(
+                    engine, chapter, before if chapter.name in has_leaves and chapter.origin in filed else None
+                )
                 if chapter.measure is None:
-                    given = read([each for each in chapter.reports if (each.period, each.unit) not in has])
+                    fresh = [each for each in chapter.reports if (each.period, each.unit) not in has]
+                    given = read(fresh) if fresh else ()
                 else:
                     given = measured(engine, chapter, definitions)
                 sum_chapter(engine, chapter, list(given), stands, definitions)
                 hidden = load_hidden(engine, areas)
                 facts = {"mark": marks[chapter.name], "checks": checked(engine, definitions, tree.root, hidden)}
-                told[chapter.name] = facts | _chapter_written(engine, chapter, draft, tree.root)
+                told[chapter.name] = facts | _chapter_written(
+                    engine, chapter, draft, tree.root, leaves=chapter.origin in filed
+                )
             progress(KIND, at, len(chapters) + 1)
         left = rest()
         load(engine, "counted_reports", texts("origin", "period", "unit"), [])
         refuse_wrong_values(engine, left, filed=True)
         seals = [(each.origin, *place, seal) for each in chapters for place, seal in sorted(each.seals().items())]
         load(engine, "counted", texts("origin", "period", "unit", "seal"), seals)
-        engine.write_database(draft.file(FILE), "units", "areas", "periods", "placements", "counted")
-        engine.write_database_view(draft.file(FILE), "cells", [each.cells for each in chapters], CELLS)
-        draft.facts |= _facts(told, definitions, len(left)) | {"basis": basis}
+        engine.write_database(draft.file(FILE), *TABLES)
+        database = draft.file(FILE)
+        engine.write_database_files(database, "summed_cells", [each.cells for each in chapters], CELLS)
+        engine.write_database_files(
+            database, "kept_values", [each.leaves for each in chapters if each.origin in filed], LEAVES
+        )
+        engine.write_database_view(database, "lowest_cells", named(ROOM, "cells_of_lowest"))
+        engine.write_database_view(database, "cells", named(ROOM, "cells"))
+        draft.facts |= _facts(told, definitions, len(left)) | {"leaf_basis": leaves}
     progress(KIND, len(chapters) + 1, len(chapters) + 1)
     return store.live(KIND)
 
 
-def _chapter_written(engine: Engine, chapter: Chapter, draft: Draft, root: str) -> dict[str, Any]:
-    """Write a chapter's files; what is told of it."""
-    counted = engine.write_parquet(named(ROOM, "leaf_values_in_order"), draft.file(chapter.leaves))
+def _chapter_written(engine: Engine, chapter: Chapter, draft: Draft, root: str, *, leaves: bool) -> dict[str, Any]:
+    """Write a chapter's cells, and its values (``leaves``) unless they are counts of people; what is told of it."""
+    if leaves:
+        engine.write_parquet(named(ROOM, "leaf_values_in_order"), draft.file(chapter.leaves), row_group=ROW_GROUP)
     path = draft.file(chapter.cells)
     cells = engine.write_parquet(named(ROOM, "rolled_up_cells"), path, row_group=ROW_GROUP)
     engine.view_parquet("cells", path)
@@ -188,7 +216,7 @@ def _chapter_written(engine: Engine, chapter: Chapter, draft: Draft, root: str) 
         "cells": cells,
         "suppressed": engine.value(named(ROOM, "suppressed_cells")),
         "values": engine.count("given_values") + engine.count("kept_leaves"),
-        "counted": counted,
+        "counted": engine.count("leaf_values"),
         "coverage": coverage_of(engine, root),
     }
 

@@ -47,13 +47,19 @@ def texts(*names: str) -> dict[str, pa.DataType]:
     return dict.fromkeys(names, _TEXT)
 
 
+def filed_origins(definitions: Definitions) -> set[str]:
+    """The data sets of which nothing is from people: their values may be kept, for areas to be summed as they are asked for."""
+    from_people = {element.id for element in definitions.elements if element.from_people}
+    return {each.id for each in definitions.data_sets if not from_people.intersection(each.elements)}
+
+
 def load_common(engine: Engine, stands: Standing, areas: list[Area], definitions: Definitions) -> None:
     """The tables that all chapters share: areas, units, periods and their paths, elements and indicators."""
-    _load_structure(engine, stands, areas)
+    _load_structure(engine, stands, areas, definitions)
     _load_definitions(engine, definitions)
 
 
-def _load_structure(engine: Engine, stands: Standing, areas: list[Area]) -> None:
+def _load_structure(engine: Engine, stands: Standing, areas: list[Area], definitions: Definitions) -> None:
     columns = texts("code", "parent", "level", "name_th", "name_en") | {"stated": pa.bool_()}
     load(engine, "areas", columns, [(a.code, a.parent, a.level, a.name_th, a.name_en, a.stated) for a in areas])
     load(engine, "area_paths", texts("ancestor", "descendant"), closure(areas))
@@ -61,6 +67,8 @@ def _load_structure(engine: Engine, stands: Standing, areas: list[Area]) -> None
     load(engine, "units", texts("code", "level", "name_th", "name_en", "abbr_th", "parent"), units)
     load(engine, "placements", texts("period", "unit", "parent"), stands.placements())
     load(engine, "unit_paths", texts("period", "ancestor", "descendant"), stands.paths())
+    lowest = [(origin, *each) for origin in sorted(filed_origins(definitions)) for each in stands.lowest()]
+    load(engine, "lowest", texts("origin", "period", "unit"), lowest)
     load(engine, "departments", texts("period", "unit"), stands.departments())
     parts = [(part.origin, part.whole, part.part) for part in stands.parts]
     load(engine, "period_parts", texts("origin", "whole", "part"), parts)
@@ -100,7 +108,6 @@ def sum_chapter(
         for part in stands.parts
         if part.origin == chapter.origin and periods.parse(part.whole).fiscal_year().code == chapter.year
     ]
-    load(engine, "period_parts", texts("origin", "whole", "part"), [(p.origin, p.whole, p.part) for p in parts])
     # All parts of a year, opened yet or not: a year of which one quarter is in is not complete.
     assigned = {
         (part.origin, part.part, unit)
@@ -123,6 +130,7 @@ def sum_chapter(
         raise RollUpError("a unit has two approved reports on one data set for one period")
     load(engine, "counted_reports", texts("origin", "period", "unit") | {"late": pa.bool_()}, reported)
     refuse_wrong_values(engine, given, filed=chapter.measure is None)
+    engine.table("summed_paths", named(ROOM, "summed_paths"), {"origin": chapter.origin})
     engine.table("leaf_values", named(ROOM, "leaf_values"))
     engine.table("element_sums", named(ROOM, "element_sums"))
     engine.table("coverage", named(ROOM, "coverage"))
@@ -135,7 +143,7 @@ def keep_leaves(engine: Engine, chapter: Chapter, before: Snapshot | None) -> se
     """
     same: set[Place] = set()
     seals = chapter.seals()
-    if before is not None and chapter.measure is None:
+    if before is not None:
         with Engine.over_file(before.file(FILE)) as counted:
             rows = counted.tuples(named(ROOM, "counted_seals"), {"origin": chapter.origin})
         same = {(period, unit) for period, unit, seal in rows if seal and seals.get((period, unit)) == seal}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
+import threading
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,6 +35,31 @@ def default_memory_limit() -> str:
         return stated
     pages, size = os.sysconf("SC_PHYS_PAGES"), os.sysconf("SC_PAGE_SIZE")
     return f"{max(1, int(pages * size * 0.4 / 2**20))}MB"
+
+
+_OPEN: OrderedDict[tuple[str, int], duckdb.DuckDBPyConnection] = OrderedDict()
+_OPEN_LOCK = threading.Lock()
+_MOST_OPEN = 2
+
+
+@contextmanager
+def _opened(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    # A process that was forked opens files of its own; one that was replaced at the same path is another file.
+    key = (str(database), database.stat().st_ino ^ os.getpid() << 32)
+    with _OPEN_LOCK:
+        kept = _OPEN.get(key)
+        if kept is None:
+            kept = duckdb.connect(str(database), read_only=True, config={"file_search_path": str(database.parent)})
+            kept.execute("SET GLOBAL parquet_metadata_cache = true")
+            _OPEN[key] = kept
+        _OPEN.move_to_end(key)
+        while len(_OPEN) > _MOST_OPEN:
+            _OPEN.popitem(last=False)[1].close()
+        connection = kept.cursor()
+    try:
+        yield connection
+    finally:
+        connection.close()
 
 
 class Engine:
@@ -79,12 +106,12 @@ class Engine:
     @classmethod
     @contextmanager
     def over_file(cls, database: Path) -> Iterator[Engine]:
-        """An engine on a finished database file, read-only, and what its views name beside it: how the web reads."""
-        connection = duckdb.connect(str(database), read_only=True, config={"file_search_path": str(database.parent)})
-        try:
+        """An engine on a finished database file, read-only, and what its views name beside it: how the web reads.
+
+        The files that were read last stay open, so that the next reader need not find out again what is in them.
+        """
+        with _opened(database) as connection:
             yield cls(connection)
-        finally:
-            connection.close()
 
     def define_thai(self) -> None:
         """Make the macros of ``prasan/thai/sql`` (``thai_id_valid`` and the others) callable.
@@ -305,7 +332,7 @@ class Engine:
             self._connection.execute(f"CREATE TABLE written.{_quoted(name)} AS SELECT * FROM {_quoted(name)}")
         self._connection.execute("DETACH written")
 
-    def write_database_view(
+    def write_database_files(
         self, path: Path, name: str, files: Sequence[str], columns: Mapping[str, pa.DataType]
     ) -> None:
         """Name the rows of Parquet files that lie beside a DuckDB file in it; with no ``files`` a table without rows."""
@@ -321,6 +348,14 @@ class Engine:
             self._connection.execute(f"CREATE TABLE written.{_quoted(name)} AS SELECT * FROM _rows")
             self._connection.unregister("_rows")
         self._connection.execute("DETACH written")
+
+    def write_database_view(self, path: Path, name: str, statement: Statement) -> None:
+        """Name a query without parameters in a DuckDB file, over what the file has."""
+        connection = duckdb.connect(str(path), config={"file_search_path": str(path.parent)})
+        try:
+            connection.execute(f"CREATE VIEW {_quoted(name)} AS {statement.sql}")
+        finally:
+            connection.close()
 
     def _copy(self, statement: Statement, path: Path, options: str, parameters: Parameters | None) -> int:
         done = self._connection.execute(
