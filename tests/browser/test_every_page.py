@@ -19,6 +19,7 @@ PAGES = [
     ("doae", "/centres/07011/?indicator=service_transactions&area=50"),
     ("doae", "/centres/reports/"),
     ("doae", REPORT),
+    ("doae", "/centres/reports/upload/"),
     ("moac-desk", "/centres/reports/"),
     ("moac", REPORT),
     ("pmo-desk", "/centres/reports/?period=2558Q1"),

@@ -16,12 +16,19 @@ REPORTS = [
     "/centres/reports/receive/",
     *[f"{_REPORT}{page}" for page in ("", "decide/", "reopen/", "versions/1/", "versions/1/sealed/")],
 ]
+UPLOADS = [
+    "/centres/reports/upload/",
+    *[f"/centres/reports/uploads/x/{page}" for page in ("", "stop/", "take/")],
+    "/centres/reports/uploads/0/rows/",
+    f"{_REPORT}workbook/",
+]
 ADDRESSES = [
     "/",
     "/centres/",
     "/centres/00000/",
     "/centres/07011/",
     *REPORTS,
+    *UPLOADS,
     "/registers/",
     *[
         f"/registers/farmer/{page}"
@@ -57,6 +64,10 @@ def test_every_page_is_one_that_this_file_knows() -> None:
         "centres:own",
         "centres:centre",
         *(f"centres:{page}" for page in ("reports", "receive", "report", "decide", "reopen", "version", "sealed")),
+        *(
+            f"centres:{page}"
+            for page in ("upload", "uploaded", "upload_stop", "upload_take", "upload_fates", "workbook")
+        ),
         "portal:me",
         "audit:log",
     }
@@ -111,6 +122,16 @@ def test_reports_are_for_executives_and_officers(sign_in, username: str, address
     assert sign_in(username).get(address).status_code == (reads if staff else 403)
     if posted and not staff:
         assert sign_in(username).post(address, {"number": "1"}).status_code == 403
+
+
+@pytest.mark.parametrize("username", ["pmo", "moac", "doae", "moac-desk", "pmo-desk", "clerk1", "auditor", "citizen"])
+@pytest.mark.parametrize("address", UPLOADS)
+def test_files_are_sent_in_by_officers_of_departments_alone(sign_in, username: str, address: str) -> None:
+    posted = address.endswith(("stop/", "take/"))
+    answers = 405 if posted else 200 if address.endswith(("upload/", "workbook/")) else 404
+    assert sign_in(username).get(address).status_code == (answers if username == "doae" else 403)
+    if posted:
+        assert sign_in(username).post(address).status_code == (404 if username == "doae" else 403)
 
 
 @pytest.mark.parametrize(
