@@ -212,7 +212,17 @@ def imported(folder: Path, rows: int) -> None:
         csv.writer(file).writerows([("unit", "element", "period", "area", "value"), *cells])
     environment = {**os.environ, "PRASAN_DATA": str(folder / "site")}
     (folder / "site").mkdir()
-    command = [sys.executable, "-c", "from prasan.cli.main import main; main()", "centre", "import", str(path), "--json", "--by", "benchmark"]
+    command = [
+        sys.executable,
+        "-c",
+        "from prasan.cli.main import main; main()",
+        "centre",
+        "import",
+        str(path),
+        "--json",
+        "--by",
+        "benchmark",
+    ]
     start, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
     wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
