@@ -13,6 +13,7 @@ from prasan.centres.periods import PeriodError
 from prasan.cli import (
     centre,
     centre_import,
+    centre_remind,
     demo,
     link_explain,
     link_history,
@@ -82,6 +83,7 @@ measure.app.command("pay")(measure_rounds.pay)
 measure.app.command("appeal")(measure_appeal.appeal)
 app.add_typer(measure.app, name="measure")
 centre.app.command("import")(centre_import.import_file)
+centre.app.command("remind")(centre_remind.remind)
 app.add_typer(centre.app, name="centre")
 app.command("serve")(site.serve)
 app.command("status")(status.status)

@@ -150,6 +150,7 @@ def action_words(action: str) -> str:
         "appeal_decided": _("Decided an appeal"),
         "appeal_confirmed": _("Confirmed the decision of an appeal"),
         "import_figures": _("Imported figures"),
+        "remind_reports": _("Reminded a unit of its reports"),
         "save_report": _("Saved a draft of a report"),
         "complete_report": _("Called a report complete"),
         "submit_report": _("Submitted a report"),

@@ -7,6 +7,8 @@ PRASAN_ALLOWED_HOSTS  comma-separated                        default localhost,1
 PRASAN_HTTPS          1 behind TLS: secure cookies, HSTS     default 0
 PRASAN_UPLOAD_LIMIT   MB that a file sent in may have        default 2048
 PRASAN_LEASE_MINUTES  how long a clerk has a record          default 10
+PRASAN_MAIL           smtp://user:password@host:587          default files in <data>/mail
+PRASAN_MAIL_FROM      whom mail is from                      default prasan@localhost
 PRASAN_DEBUG          1 for developers                       default 0
 """
 
@@ -72,6 +74,29 @@ def _database() -> dict[str, object]:
     }
 
 
+def _mail() -> dict[str, object]:
+    """How mail goes out: to a server (``smtp``, or ``smtps`` for TLS from the start), or into files."""
+    url = os.environ.get("PRASAN_MAIL")
+    if not url:
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_FILE_PATH": PRASAN_DATA / "mail",
+        }
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise ValueError("PRASAN_MAIL must be smtp://user:password@host:port or smtps://user:password@host:port")
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": unquote(parts.hostname),
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp" and bool(parts.username),  # no password goes in clear
+        "EMAIL_TIMEOUT": 20,
+    }
+
+
 DEBUG = _flag("PRASAN_DEBUG")
 HTTPS = _flag("PRASAN_HTTPS")
 SECRET_KEY = _secret_key()
@@ -132,6 +157,9 @@ FILE_UPLOAD_HANDLERS = [
 ]
 
 PRASAN_LEASE_MINUTES = float(os.environ.get("PRASAN_LEASE_MINUTES") or 10)
+
+globals().update(_mail())
+DEFAULT_FROM_EMAIL = os.environ.get("PRASAN_MAIL_FROM") or "prasan@localhost"
 
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "accounts:login"
