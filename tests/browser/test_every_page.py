@@ -27,6 +27,7 @@ PAGES = [
     ("doae", "/centres/07011/indicators/digital_share/"),
     ("doae", "/centres/reports/"),
     ("doae", REPORT),
+    ("doae", "/centres/reports/upload/"),
     ("moac-desk", "/centres/reports/"),
     ("moac", REPORT),
     ("pmo-desk", "/centres/reports/?period=2558Q1"),

@@ -14,7 +14,7 @@ from prasan.centres.lifecycle import LifecycleError
 from prasan.web.accounts.models import User
 from prasan.web.centres.filing import actions
 from prasan.web.centres.filing.actions import Why
-from prasan.web.centres.filing.reports import figures_that_count, seal_of, version_values
+from prasan.web.centres.filing.reports import figures_of, filed_reports, seal_of, version_values
 from prasan.web.centres.models import Event, Version
 
 KEY = ("07011", "digital_services", "2558Q1")
@@ -98,7 +98,7 @@ def _walk(users: dict[str, User], walked: list[tuple[str, str, dict[tuple[str, s
         for version in Version.objects.exclude(seal=""):
             assert version_values(version) == kept.sealed[version.number]
             assert seal_of(version) == version.seal
-        counted = {(figure.element, figure.area): figure.value for figure in figures_that_count()}
+        counted = {(figure.element, figure.area): figure.value for figure in figures_of(filed_reports())}
         assert counted == (kept.sealed[kept.counts] if kept.counts else {})
     return len(kept.sealed)
 

@@ -39,6 +39,12 @@ DASHBOARDS = [
     "/centres/dashboards/",
     *[f"/centres/dashboards/{page}" for page in ("new/", "1/", "1/compose/", "1/remove/")],
 ]
+UPLOADS = [
+    "/centres/reports/upload/",
+    *[f"/centres/reports/uploads/x/{page}" for page in ("", "stop/", "take/")],
+    "/centres/reports/uploads/0/rows/",
+    f"{_REPORT}workbook/",
+]
 ADDRESSES = [
     "/",
     "/centres/",
@@ -48,6 +54,7 @@ ADDRESSES = [
     *[f"/centres/07011/{page}" for page in (*EXECUTIVE, *POSTED, "briefing/schedule/1/2026-11-29/")],
     *DASHBOARDS,
     *REPORTS,
+    *UPLOADS,
     "/registers/",
     *[
         f"/registers/farmer/{page}"
@@ -109,6 +116,10 @@ def test_every_page_is_one_that_this_file_knows() -> None:
         "centres:centre",
         *(f"centres:{page}" for page in ("history", "structure", "scores", "indicator")),
         *(f"centres:{page}" for page in ("reports", "receive", "report", "decide", "reopen", "version", "sealed")),
+        *(
+            f"centres:{page}"
+            for page in ("upload", "uploaded", "upload_stop", "upload_take", "upload_fates", "workbook")
+        ),
         "portal:me",
         "audit:log",
         "audit:unusual",
@@ -201,6 +212,16 @@ def test_the_executives_pages_are_for_staff_of_the_unit_and_of_those_above(sign_
         there = page.endswith(("dashboards/", "new/"))
         expected = 403 if not staff else 200 if there else 405 if page.endswith("remove/") else 404
         assert client.get(page).status_code == expected, page
+
+
+@pytest.mark.parametrize("username", ["pmo", "moac", "doae", "moac-desk", "pmo-desk", "clerk1", "auditor", "citizen"])
+@pytest.mark.parametrize("address", UPLOADS)
+def test_files_are_sent_in_by_officers_of_departments_alone(sign_in, username: str, address: str) -> None:
+    posted = address.endswith(("stop/", "take/"))
+    answers = 405 if posted else 200 if address.endswith(("upload/", "workbook/")) else 404
+    assert sign_in(username).get(address).status_code == (answers if username == "doae" else 403)
+    if posted:
+        assert sign_in(username).post(address).status_code == (404 if username == "doae" else 403)
 
 
 @pytest.mark.parametrize(

@@ -27,13 +27,13 @@ for unit, status in (("07011", "approved"), ("07003", "submitted"), ("07002", "d
 for unit, element, value in (("07011", "service_transactions", 120.5), ("07011", "officers_trained", 3), ("07003", "officers_trained", 4), ("07001", "officers_trained", 5)):
     DataValue.objects.create(unit=unit, element=element, period="2558Q1", area="50", value=value)
 call_command("migrate", verbosity=0, interactive=False)
-from prasan.web.centres.filing.reports import figures_that_count, filed_reports, seal_of, version_values
+from prasan.web.centres.filing.reports import figures_of, filed_reports, seal_of, version_values
 from prasan.web.centres.models import Version
 print(json.dumps({
     "vendor": connection.vendor,
     "versions": {v.report.unit: [v.state, sorted(version_values(v).values()), not v.seal or v.seal == seal_of(v)]
                  for v in Version.objects.select_related("report")},
-    "counted": sorted(value.value for value in figures_that_count()),
+    "counted": sorted(value.value for value in figures_of(filed_reports())),
     "filed": sorted([r.unit, r.status, str(r.submitted_on)] for r in filed_reports()),
 }))
 """

@@ -20,7 +20,7 @@ from prasan.cli.main import app
 from prasan.exchange.log import AccessLog
 from prasan.web.centres.actions import import_figures, roll_up_now
 from prasan.web.centres.filing.landing import land
-from prasan.web.centres.filing.reports import closed_reports, figures_that_count, filed_reports, version_values
+from prasan.web.centres.filing.reports import closed_reports, figures_of, filed_reports, version_values
 from prasan.web.centres.models import DataValue, Event, Report, Version
 
 DOAE = ("07011", "digital_services", "2558Q1")
@@ -91,7 +91,7 @@ def test_drafts_count_for_nothing_and_open_no_period() -> None:
         shipped_definitions(),
         by="somebody",
     )
-    assert list(figures_that_count()) == [figures.DataValue("07011", "officers_trained", "2558Q1", "50", 1.0)]
+    assert list(figures_of(filed_reports())) == [figures.DataValue("07011", "officers_trained", "2558Q1", "50", 1.0)]
     assert [(report.period, report.status) for report in filed_reports()] == [("2558Q1", "approved")]
     assert set(roll_up_now().facts["coverage"]["officers_trained"]) == {"2558Q1", "2558"}
 
@@ -139,7 +139,7 @@ def test_a_correction_is_as_timely_as_what_it_corrects() -> None:
     Version.objects.filter(number=2).update(state="accepted", submitted_on=date(2016, 1, 1), seal="x")
     [report] = filed_reports()
     assert (report.status, report.submitted_on) == ("approved", date(2015, 1, 10))
-    assert [value.value for value in figures_that_count()] == [2.0]
+    assert [value.value for value in figures_of(filed_reports())] == [2.0]
 
 
 def test_one_bad_row_and_nothing_is_taken(data: Path) -> None:

@@ -8,13 +8,16 @@ from pathlib import Path
 import pytest
 from django.db import IntegrityError, transaction
 
+from prasan.centres import query
 from prasan.centres.lifecycle import LifecycleError
 from prasan.centres.sealing import canonical
+from prasan.engine.connection import Engine
+from prasan.engine.snapshots import SnapshotStore
 from prasan.exchange.log import AccessLog
 from prasan.web.accounts.models import Role, User
 from prasan.web.centres.filing import actions
 from prasan.web.centres.filing.actions import Why
-from prasan.web.centres.filing.reports import figures_that_count, filed_reports, seal_of, version_values
+from prasan.web.centres.filing.reports import figures_of, filed_reports, seal_of, version_values
 from prasan.web.centres.models import CellReason, Event, Version
 
 KEY = ("07011", "digital_services", "2558Q1")
@@ -64,11 +67,11 @@ def refused(code: str, act, *asked, **said) -> None:
 
 def test_the_whole_way_and_what_the_log_tells_of_it(department, ministry, nation, data) -> None:
     version = filed(department)
-    assert list(figures_that_count()) == []
+    assert list(figures_of(filed_reports())) == []
     actions.accept(ministry, KEY, 1)
-    assert sorted(value.value for value in figures_that_count()) == [3.0, 40.0, 100.0]
+    assert sorted(value.value for value in figures_of(filed_reports())) == [3.0, 40.0, 100.0]
     actions.receive(nation, [KEY])
-    assert sorted(value.value for value in figures_that_count()) == [3.0, 40.0, 100.0]
+    assert sorted(value.value for value in figures_of(filed_reports())) == [3.0, 40.0, 100.0]
     version.refresh_from_db()
     assert (version.state, version.submitted_by) == ("received", "doae")
     log = AccessLog(data / "log" / "access.jsonl")
@@ -114,7 +117,7 @@ def test_a_return_gives_reasons_by_cell_and_the_correction_is_a_version_of_its_o
     assert (old.state, version_values(old), seal_of(old)) == ("returned", GOOD, old.seal)
     assert version_values(new) == {(ALL, "50"): 1000.0, (ONLINE, "50"): 40.0, (TRAINED, "51"): 4.0}
     assert new.seal != old.seal
-    assert sorted(value.value for value in figures_that_count()) == [4.0, 40.0, 1000.0]
+    assert sorted(value.value for value in figures_of(filed_reports())) == [4.0, 40.0, 1000.0]
 
 
 def test_while_a_correction_is_worked_on_what_was_accepted_counts(department, ministry) -> None:
@@ -128,10 +131,10 @@ def test_while_a_correction_is_worked_on_what_was_accepted_counts(department, mi
         (actions.submit, {"confirmed": True}),
     ):
         act(department, KEY, 2, **asked)
-        assert {value.value for value in figures_that_count()} == {3.0, 40.0, 100.0}
+        assert {value.value for value in figures_of(filed_reports())} == {3.0, 40.0, 100.0}
         assert [report.status for report in filed_reports()] == ["approved"]
     actions.send_back(ministry, KEY, 2, [Why("", "", "no")])
-    assert {value.value for value in figures_that_count()} == {3.0, 40.0, 100.0}
+    assert {value.value for value in figures_of(filed_reports())} == {3.0, 40.0, 100.0}
 
 
 @pytest.mark.parametrize(
@@ -251,3 +254,29 @@ def test_saving_what_is_there_already_leaves_no_trace(department) -> None:
     actions.save(department, KEY, 0, GOOD)
     actions.save(department, KEY, 1, {**GOOD, (ALL, "99"): None})
     assert Event.objects.count() == 1
+
+
+def test_what_is_accepted_shows_without_anyone_rolling_it_up(
+    department, ministry, data: Path, django_capture_on_commit_callbacks
+) -> None:
+    def nation() -> tuple[float | None, int]:
+        store = SnapshotStore(data / "snapshots")
+        with Engine.over_file(store.live("centres/rollup").file("figures.duckdb")) as engine:
+            cell = query.figure(engine, frozenset({"00000"}), ALL, "00000", "TH", "2558")
+        return cell.value, cell.reported
+
+    with django_capture_on_commit_callbacks(execute=True):
+        filed(department)
+    assert nation() == (None, 0)
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.accept(ministry, KEY, 1)
+    assert nation() == (100.0, 1)
+    actions.reopen(department, KEY, 1, "one more")
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.save(department, KEY, 2, {(ALL, "51"): 900.0})
+        actions.complete(department, KEY, 2)
+        actions.submit(department, KEY, 2, confirmed=True)
+    assert nation() == (100.0, 1)
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.accept(ministry, KEY, 2)
+    assert nation() == (1000.0, 1)

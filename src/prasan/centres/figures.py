@@ -33,7 +33,8 @@ class DataValue:
 class Report:
     """A unit's report of a data set for a period.  Its values count once ``status`` is ``"approved"``.
 
-    ``submitted_on`` is None where it has not been submitted; an approved one has been.
+    ``submitted_on`` is None where it has not been submitted; an approved one has been.  ``seal`` is the hash of the
+    values that count, or nothing where none was made.
     """
 
     unit: str
@@ -41,6 +42,7 @@ class Report:
     period: str
     status: str
     submitted_on: date | None
+    seal: str = ""
 
 
 def measure_values(engine: Engine, snapshot: Snapshot, *, definitions: Definitions | None = None) -> list[DataValue]:

@@ -4,52 +4,75 @@ Values are kept to hundredths (a satang; what is finer is rounded) and summed as
 or not, without a tolerance.  Ratios are recomputed from the sums, small counts of people hidden
 (:mod:`prasan.centres.disclosure`), and the national figure summed in three ways before anything is switched in.
 
-The snapshot's one file has the tables ``cells``, ``units`` (``parent`` where last known), ``placements`` (period,
-unit, parent: who stood where in that period), ``areas`` and ``periods``.  A cell exists where there is a value; for
-the nation as an area also for every unit that was to report, so that silence is seen.
+The snapshot has the tables ``cells``, ``units`` (``parent`` where last known), ``placements`` (period, unit, parent: who
+stood where in that period), ``areas``, ``periods`` and ``counted`` (the reports that count, with their seals).  A cell
+exists where there is a value; for the nation as an area also for every unit that was to report, so that silence is
+seen.  The cells are in a file for each chapter (:mod:`prasan.centres.chapters`), beside the values they are made of:
+what has not changed is kept, and only chapters that a report has touched are summed again, each from its values.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
 
-from prasan.centres import periods
-from prasan.centres.areas import NATION, Area, closure, load_areas
-from prasan.centres.definitions import DataElement, Definitions, Indicator, shipped_definitions
-from prasan.centres.disclosure import hidden_areas
-from prasan.centres.figures import APPROVED, DataValue, Report, measure_values
-from prasan.centres.organisation import DEPARTMENT, Tree, load_tree
-from prasan.centres.standing import Standing, standing
+from prasan.centres.areas import load_areas
+from prasan.centres.chapters import Chapter, ReportError, basis_of, chapters_of, leaf_basis_of, opened_by
+from prasan.centres.definitions import Definitions, shipped_definitions
+from prasan.centres.figures import DataValue, Report
+from prasan.centres.organisation import Tree, load_tree
+from prasan.centres.standing import standing
+from prasan.centres.summing import (
+    FILE,
+    LEAVES,
+    RollUpError,
+    checked,
+    coverage_of,
+    filed_origins,
+    in_time,
+    keep_leaves,
+    load,
+    load_common,
+    load_hidden,
+    origin_of,
+    refuse_wrong_values,
+    sum_chapter,
+    texts,
+    values_of_measure,
+)
 from prasan.engine.connection import Engine
 from prasan.engine.progress import Progress, silent
-from prasan.engine.snapshots import Snapshot, SnapshotStore
+from prasan.engine.snapshots import Draft, Snapshot, SnapshotStore
 from prasan.engine.statement import named
 
+__all__ = ["FILE", "KIND", "Read", "RollUpError", "checked", "roll_up", "update"]
 ROOM = "prasan.centres"
 KIND = "centres/rollup"
-FILE = "figures.duckdb"
-STEPS = 5
-
-
-class RollUpError(ValueError):
-    """Values or reports that cannot be rolled up, or sums that disagree; the message names them."""
-
-
-@dataclass(frozen=True)
-class _Input:
-    """What is rolled up: values that are filed or counted, and the reports that let them count."""
-
-    values: Sequence[tuple[DataValue, bool]]
-    reports: Sequence[tuple[str, Report]]
-    opened: Mapping[str, set[str]]
-    measures: Sequence[Snapshot]
+ROW_GROUP = 8192  # so few that one unit's figures are found without reading many others'
+_NUMBERS, _COUNTS = ("numerator", "denominator", "value"), ("expected", "reported", "late")
+CELLS = (
+    texts("indicator", "unit", "area", "period")
+    | dict.fromkeys(_NUMBERS, pa.float64())
+    | {"suppressed": pa.bool_()}
+    | dict.fromkeys(_COUNTS, pa.int64())
+)
+TABLES = (
+    "units",
+    "areas",
+    "periods",
+    "placements",
+    "counted",
+    "lowest",
+    "area_paths",
+    "period_parts",
+    "indicators",
+    "indicator_parts",
+)
+Find = Callable[[str], Snapshot | None]
+Read = Callable[[Sequence[Report]], Iterable[DataValue]]
 
 
 def roll_up(
@@ -59,269 +82,170 @@ def roll_up(
     *,
     definitions: Definitions | None = None,
     tree: Tree | None = None,
-    measured: Callable[[str], Snapshot | None] | None = None,
+    measured: Find | None = None,
     progress: Progress = silent,
 ) -> Snapshot:
-    """Roll filed values, and the counts of the measures that the definitions name, up into ``centres/rollup``.
+    """Roll filed values, and the counts of the measures that the definitions name, up into ``centres/rollup``, all anew.
 
     Only values of approved reports count; a measure that has not been run has no cells (``measured`` finds the snapshot
     of a kind, where it is not the live one of the store).  The file
     ``figures.duckdb`` is what :mod:`prasan.centres.query` reads.  Facts: ``cells``, ``indicators``, ``suppressed``
     (cells), ``figures`` (how many ``values`` were given and ``counted``), ``checks`` (by indicator and period:
     ``national``, ``provinces``, ``departments``, null where the nation's figure is hidden, and ``equal``),
-    ``coverage`` (by indicator and period: ``expected``, ``reported``, ``late``).
+    ``coverage`` (by indicator and period: ``expected``, ``reported``, ``late``), ``chapters`` (each with its mark).
 
     Raises RollUpError (PeriodError for a period that is none), and leaves the last roll-up live, where a report or
     a value cannot be counted, or the nation is not the sum of its provinces and of its departments.
     """
+    definitions = definitions or shipped_definitions()
+    filed: dict[tuple[str, str, str], list[DataValue]] = defaultdict(list)
+    for value in values:
+        element = definitions.element.get(value.element)
+        filed[origin_of(element, definitions) if element else "", value.period, value.unit].append(value)
+
+    def read(asked: Sequence[Report]) -> Iterable[DataValue]:
+        return [value for each in asked for value in filed.pop((each.data_set, each.period, each.unit), ())]
+
+    def rest() -> list[DataValue]:
+        return [value for each in filed.values() for value in each]
+
+    find = measured or store.find
+    return _written(store, list(reports), read, rest, find, definitions, tree or load_tree(), None, progress)
+
+
+def update(
+    store: SnapshotStore,
+    reports: Iterable[Report],
+    read: Read,
+    *,
+    anew: bool = False,
+    definitions: Definitions | None = None,
+    tree: Tree | None = None,
+    progress: Progress = silent,
+) -> Snapshot:
+    """The roll-up of all ``reports`` and measures, as :func:`roll_up` makes it, by summing only what has changed.
+
+    ``reports`` are all of them, with their seals; ``read`` gives the values of some, and is asked for those that count
+    and are not in the last roll-up with the same seal, or with ``anew`` for all that count.  Where nothing has changed
+    the last roll-up is returned, and nothing is written.  Raises as :func:`roll_up` does.
+    """
     definitions, tree = definitions or shipped_definitions(), tree or load_tree()
-    areas = load_areas()
-    progress(KIND, 0, STEPS)
-    with Engine.open() as engine:
-        given = _gathered(engine, measured or store.find, list(values), list(reports), definitions)
-        stands = standing(tree, given.opened, {each.id: each.summed_to for each in definitions.data_sets})
-        with store.writing(KIND, inputs=given.measures) as draft:
-            _load_structure(engine, stands, areas)
-            _load_definitions(engine, definitions)
-            _load_figures(engine, given, stands, definitions)
-            progress(KIND, 1, STEPS)
-            _refuse_wrong_values(engine)
-            engine.table("leaf_values", named(ROOM, "leaf_values"))
-            engine.table("timed_values", named(ROOM, "timed_values"))
-            engine.table("element_sums", named(ROOM, "element_sums"))
-            progress(KIND, 2, STEPS)
-            hidden = _load_hidden(engine, areas)
-            checks = checked(engine, definitions, tree.root, hidden)
-            progress(KIND, 3, STEPS)
-            engine.table("coverage", named(ROOM, "coverage"))
-            engine.table("cells", named(ROOM, "rolled_up_cells"))
-            progress(KIND, 4, STEPS)
-            engine.write_database(draft.file(FILE), "cells", "units", "areas", "periods", "placements")
-            draft.facts |= {
-                "cells": engine.count("cells"),
-                "indicators": len(definitions.indicators),
-                "suppressed": engine.value(named(ROOM, "suppressed_cells")),
-                "figures": {"values": len(given.values), "counted": engine.count("leaf_values")},
-                "checks": checks,
-                "coverage": _coverage(engine, tree.root),
-            }
-    progress(KIND, STEPS, STEPS)
+    before = None if anew else store.find(KIND)
+    return _written(store, list(reports), read, lambda: [], store.find, definitions, tree, before, progress)
+
+
+def _written(
+    store: SnapshotStore,
+    reports: Sequence[Report],
+    read: Read,
+    rest: Callable[[], list[DataValue]],
+    find: Find,
+    definitions: Definitions,
+    tree: Tree,
+    before: Snapshot | None,
+    progress: Progress,
+) -> Snapshot:
+    """Write the chapters that differ from those ``before``, and keep the others.
+
+    ``rest`` are values that no chapter has asked for: they do not count, and still may not be wrong.
+    """
+    sources = {element.measure.measure for element in definitions.elements if element.measure}
+    measures = {each: found for each in sorted(sources) if (found := find(f"measure/{each}")) is not None}
+    try:
+        chapters = chapters_of(reports, measures, definitions)
+    except ReportError as error:
+        raise RollUpError(str(error)) from None
+    stands = standing(tree, opened_by(chapters), {each.id: each.summed_to for each in definitions.data_sets})
+    basis = basis_of(definitions, tree)
+    marks = {chapter.name: chapter.mark(basis, stands.parts) for chapter in chapters}
+    kept: Mapping[str, Any] = before.facts.get("chapters", {}) if before else {}
+    same = {name for name, mark in marks.items() if mark and name in kept and kept[name]["mark"] == mark}
+    if before and same == marks.keys() == kept.keys():
+        return before
+    filed = filed_origins(definitions)
+    leaves = leaf_basis_of(definitions)
+    has_leaves = kept.keys() if before and before.facts.get("leaf_basis") == leaves else ()
+    told: dict[str, Any] = {}
+    progress(KIND, 0, len(chapters) + 1)
+    with Engine.open() as engine, store.writing(KIND, inputs=list(measures.values())) as draft:
+        areas = load_areas()
+        load_common(engine, stands, areas, definitions)
+        for at, chapter in enumerate(chapters, start=1):
+            if chapter.name in same and before is not None:
+                draft.keep(before, chapter.cells)
+                if chapter.origin in filed:
+                    draft.keep(before, chapter.leaves)
+                told[chapter.name] = kept[chapter.name]
+            else:
+                has = keep_leaves(
+                    engine, chapter, before if chapter.name in has_leaves and chapter.origin in filed else None
+                )
+                if chapter.measure is None:
+                    fresh = [each for each in chapter.reports if (each.period, each.unit) not in has]
+                    given = read(fresh) if fresh else ()
+                else:
+                    given = values_of_measure(engine, chapter, definitions)
+                sum_chapter(engine, chapter, list(given), stands, definitions)
+                hidden = load_hidden(engine, areas)
+                facts = {"mark": marks[chapter.name], "checks": checked(engine, definitions, tree.root, hidden)}
+                told[chapter.name] = facts | _chapter_written(
+                    engine, chapter, draft, tree.root, leaves=chapter.origin in filed
+                )
+            progress(KIND, at, len(chapters) + 1)
+        left = rest()
+        load(engine, "counted_reports", texts("origin", "period", "unit"), [])
+        refuse_wrong_values(engine, left, filed=True)
+        seals = [(each.origin, *place, seal) for each in chapters for place, seal in sorted(each.seals().items())]
+        load(engine, "counted", texts("origin", "period", "unit", "seal"), seals)
+        engine.write_database(draft.file(FILE), *TABLES)
+        database = draft.file(FILE)
+        engine.write_database_files(database, "summed_cells", [each.cells for each in chapters], CELLS)
+        engine.write_database_files(
+            database, "kept_values", [each.leaves for each in chapters if each.origin in filed], LEAVES
+        )
+        engine.write_database_view(database, "lowest_cells", named(ROOM, "cells_of_lowest"))
+        engine.write_database_view(database, "cells", named(ROOM, "cells"))
+        draft.facts |= _facts(told, definitions, len(left)) | {"leaf_basis": leaves}
+    progress(KIND, len(chapters) + 1, len(chapters) + 1)
     return store.live(KIND)
 
 
-def _origin(element: DataElement, definitions: Definitions) -> str:
-    """What an element's figures come in: a measure, or the data set in which it is filed."""
-    return f"measure:{element.measure.measure}" if element.measure else definitions.data_set_of[element.id].id
-
-
-def _gathered(
-    engine: Engine,
-    find: Callable[[str], Snapshot | None],
-    filed: list[DataValue],
-    reports: list[Report],
-    definitions: Definitions,
-) -> _Input:
-    values = [(value, True) for value in filed]
-    counted: list[tuple[str, Report]] = []
-    opened: dict[str, set[str]] = defaultdict(set)
-    for report in reports:
-        if report.data_set not in definitions.data_set:
-            raise RollUpError(f"unit {report.unit} reports on {report.data_set}, and there is no such data set")
-        data_set = definitions.data_set[report.data_set]
-        if periods.parse(report.period).type != data_set.period_type:
-            raise RollUpError(
-                f"unit {report.unit} reports on {data_set.id} for {report.period}, not a {data_set.period_type}"
-            )
-        opened[data_set.id].add(report.period)
-        if report.status == APPROVED:
-            counted.append((data_set.id, report))
-    snapshots = []
-    sources = {element.measure.measure: element.measure for element in definitions.elements if element.measure}
-    for measure, source in sources.items():
-        snapshot = find(f"measure/{measure}")
-        if snapshot is None:
-            continue  # it has not been run, and its indicators have no cells yet
-        snapshots.append(snapshot)
-        values += [(value, False) for value in _measured(engine, snapshot, definitions)]
-        origin = f"measure:{measure}"
-        opened[origin].add(source.period)
-        on = periods.parse(source.period).ends
-        counted.append((origin, Report(source.owner, origin, source.period, APPROVED, on)))
-    return _Input(values, counted, opened, snapshots)
-
-
-def _measured(engine: Engine, snapshot: Snapshot, definitions: Definitions) -> list[DataValue]:
-    values = measure_values(engine, snapshot, definitions=definitions)
-    if values:
-        return values
-    # It was run and nobody is eligible: that is a figure, nought, and not the want of one.
-    elements = definitions.elements_of_measure(snapshot.kind.rpartition("/")[2])
-    return [DataValue(e.measure.owner, e.id, e.measure.period, "", 0.0) for e in elements if e.measure]
-
-
-_TEXT = pa.string()
-
-
-def _load(engine: Engine, name: str, columns: Mapping[str, pa.DataType], rows: Iterable[Sequence[Any]]) -> None:
-    schema = pa.schema(list(columns.items()))
-    engine.table_from_rows(name, [dict(zip(columns, row, strict=True)) for row in rows], schema)
-
-
-def _texts(*names: str) -> dict[str, pa.DataType]:
-    return dict.fromkeys(names, _TEXT)
-
-
-def _load_structure(engine: Engine, stands: Standing, areas: list[Area]) -> None:
-    columns = _texts("code", "parent", "level", "name_th", "name_en") | {"stated": pa.bool_()}
-    _load(engine, "areas", columns, [(a.code, a.parent, a.level, a.name_th, a.name_en, a.stated) for a in areas])
-    _load(engine, "area_paths", _texts("ancestor", "descendant"), closure(areas))
-    units = [(u.code, u.level, u.name_th, u.name_en, u.abbr_th, parent) for u, parent in stands.units()]
-    _load(engine, "units", _texts("code", "level", "name_th", "name_en", "abbr_th", "parent"), units)
-    _load(engine, "placements", _texts("period", "unit", "parent"), stands.placements())
-    _load(engine, "unit_paths", _texts("period", "ancestor", "descendant"), stands.paths())
-    _load(engine, "departments", _texts("period", "unit"), stands.departments())
-    parts = [(part.origin, part.whole, part.part) for part in stands.parts]
-    _load(engine, "period_parts", _texts("origin", "whole", "part"), parts)
-    columns = _texts("code", "type", "label_th", "label_en") | {"starts": pa.date32(), "ends": pa.date32()}
-    wholes = [(p.code, p.type, p.label_th, p.label_en, p.starts, p.ends) for p in stands.wholes]
-    _load(engine, "periods", columns, wholes)
-
-
-def _load_definitions(engine: Engine, definitions: Definitions) -> None:
-    rows: list[Sequence[Any]] = []
-    for element in definitions.elements:
-        source = element.measure
-        kind = periods.parse(source.period).type if source else definitions.data_set_of[element.id].period_type
-        counts = source is not None and source.field == "units"
-        ways = (element.additive, element.over_time, element.over_units)
-        rows.append(
-            (element.id, _origin(element, definitions), source is None, kind, element.from_people, counts, *ways)
-        )
-    flags = {"filed": pa.bool_(), "period_type": _TEXT, "from_people": pa.bool_(), "counts_people": pa.bool_()}
-    flags |= {"additive": pa.bool_(), "over_time": _TEXT, "over_units": _TEXT}
-    _load(engine, "elements", _texts("element", "origin") | flags, rows)
-    origins = {row[0]: row[1] for row in rows}
-    columns = _texts("indicator", "origin") | {"is_ratio": pa.bool_(), "factor": pa.float64()}
-    indicators = [(i.id, origins[i.elements[0]], i.is_ratio, i.factor) for i in definitions.indicators]
-    _load(engine, "indicators", columns, indicators)
-    parts = [(i.id, "numerator", *term) for i in definitions.indicators for term in i.numerator_terms]
-    parts += [(i.id, "denominator", *term) for i in definitions.indicators for term in i.denominator_terms]
-    _load(engine, "indicator_parts", _texts("indicator", "role", "element") | {"minus": pa.bool_()}, parts)
-
-
-def _load_figures(engine: Engine, given: _Input, stands: Standing, definitions: Definitions) -> None:
-    columns = _texts("unit", "element", "period", "area") | {"value": pa.float64(), "filed": pa.bool_()}
-    rows = [(v.unit, v.element, v.period, v.area, float(v.value), filed) for v, filed in given.values]
-    _load(engine, "given_values", columns, rows)
-    codes = sorted({value.period for value, _ in given.values})
-    _load(engine, "given_periods", _texts("code", "type"), [(code, periods.parse(code).type) for code in codes])
-    # All parts of a year, opened yet or not: a year of which one quarter is in is not complete.
-    assigned = {
-        (part.origin, part.part, unit)
-        for part in stands.parts
-        if part.part in given.opened[part.origin] or part.part != part.whole
-        for unit in _assigned(part.origin, part.part, given, stands, definitions)
+def _chapter_written(engine: Engine, chapter: Chapter, draft: Draft, root: str, *, leaves: bool) -> dict[str, Any]:
+    """Write a chapter's cells, and its values (``leaves``) unless they are counts of people; what is told of it."""
+    if leaves:
+        engine.write_parquet(named(ROOM, "leaf_values_in_order"), draft.file(chapter.leaves), row_group=ROW_GROUP)
+    path = draft.file(chapter.cells)
+    cells = engine.write_parquet(named(ROOM, "rolled_up_cells"), path, row_group=ROW_GROUP)
+    engine.view_parquet("cells", path)
+    return {
+        "cells": cells,
+        "suppressed": engine.value(named(ROOM, "suppressed_cells")),
+        "values": engine.count("given_values") + engine.count("kept_leaves"),
+        "counted": engine.count("leaf_values"),
+        "coverage": coverage_of(engine, root),
     }
-    _load(engine, "assigned", _texts("origin", "period", "unit"), sorted(assigned))
-    reported = []
-    for origin, report in given.reports:
-        if (origin, report.period, report.unit) not in assigned:
-            raise RollUpError(
-                f"unit {report.unit} was no department that was to report on {origin} for {report.period}"
-            )
-        data_set = definitions.data_set.get(origin)
-        on = report.submitted_on
-        late = data_set is not None and on is not None and on > data_set.due(report.period)
-        reported.append((origin, report.period, report.unit, late))
-    if len({row[:3] for row in reported}) < len(reported):
-        raise RollUpError("a unit has two approved reports on one data set for one period")
-    _load(engine, "counted_reports", _texts("origin", "period", "unit") | {"late": pa.bool_()}, reported)
 
 
-def _assigned(origin: str, period: str, given: _Input, stands: Standing, definitions: Definitions) -> Iterable[str]:
-    structure = stands.structures[period]
-    if origin in definitions.data_set:
-        return definitions.data_set[origin].assigned(structure)
-    owners = {report.unit for its_origin, report in given.reports if its_origin == origin}
-    return [owner for owner in owners if owner in structure and structure.unit(owner).level == DEPARTMENT]
+def _facts(told: Mapping[str, Mapping[str, Any]], definitions: Definitions, left: int) -> dict[str, Any]:
+    """What is told of all chapters together; ``left`` values were given that are of none."""
 
+    def sums(what: str) -> int:
+        return sum(chapter[what] for chapter in told.values())
 
-def _refuse_wrong_values(engine: Engine) -> None:
-    wrong = engine.tuples(named(ROOM, "refused_values"))
-    if wrong:
-        told = "; ".join(
-            f"{element} of unit {unit}, {period}, area {area!r}: {why}" for unit, element, period, area, why in wrong
-        )
-        raise RollUpError(f"values that cannot be counted: {told}. Remedy: correct them and roll up again.")
+    def by_indicator(what: str) -> dict[str, dict[str, Any]]:
+        found: dict[str, dict[str, Any]] = {}
+        for indicator in definitions.indicators:
+            of_it = [item for chapter in told.values() for item in chapter[what].get(indicator.id, {}).items()]
+            if of_it:
+                found[indicator.id] = dict(sorted(of_it, key=lambda item: in_time(item[0])))
+        return found
 
-
-def checked(
-    engine: Engine, definitions: Definitions, root: str, hidden: Mapping[str, frozenset[str]]
-) -> dict[str, dict[str, Any]]:
-    """The national figure of each indicator and period in three ways, years after their quarters.
-
-    Reads the tables ``leaf_values``, ``element_sums``, ``areas`` and ``departments``; ``hidden`` are areas by origin:
-    where the nation is among them, the figures are compared and not told.  Raises RollUpError where they differ.
-    """
-    sums: dict[tuple[str, str], dict[str, Any]] = {}
-    for row in engine.records(named(ROOM, "sums_three_ways"), {"root": root}):
-        ways = {way: row[way] for way in ("leaves", "nation", "provinces", "departments")}
-        if len(set(ways.values())) != 1:
-            told = ", ".join(f"{way} {value}" for way, value in ways.items())
-            raise RollUpError(f"{row['element']} {row['period']} does not add up: {told}")
-        sums[row["element"], row["period"]] = ways
-    checks: dict[str, dict[str, Any]] = {}
-    for indicator in definitions.indicators:
-        parts = set(indicator.elements)
-        if any(definitions.element[part].over_units == "none" for part in parts):
-            continue  # no unit above has a figure that could be compared
-        shown = NATION not in hidden.get(_origin(definitions.element[indicator.elements[0]], definitions), ())
-        for period in sorted({period for element, period in sums if element in parts}, key=_in_time):
-            figures = {
-                way: _figure(indicator, {element: sums.get((element, period), {}).get(way) for element in parts})
-                for way in ("nation", "provinces", "departments")
-            }
-            checks.setdefault(indicator.id, {})[period] = {
-                "national": figures["nation"] if shown else None,
-                "provinces": figures["provinces"] if shown else None,
-                "departments": figures["departments"] if shown else None,
-                "equal": len(set(figures.values())) == 1,
-            }
-    return checks
-
-
-def _figure(indicator: Indicator, summed: Mapping[str, Decimal | None]) -> float | None:
-    return indicator.value_of(
-        *(
-            float(sum((summed[term.element] or 0) * (-1 if term.minus else 1) for term in terms))
-            for terms in (indicator.numerator_terms, indicator.denominator_terms)
-        )
-    )
-
-
-def _in_time(code: str) -> tuple[date, int]:
-    period = periods.parse(code)
-    return period.ends, -period.starts.toordinal()
-
-
-def _load_hidden(engine: Engine, areas: list[Area]) -> dict[str, frozenset[str]]:
-    counts: dict[str, dict[str, int]] = defaultdict(dict)
-    for row in engine.records(named(ROOM, "people_by_leaf")):
-        if row["amount"] and not row["people"]:
-            raise RollUpError(f"{row['origin']}: an amount where nobody is counted (area {row['area']})")
-        if row["people"] < 0 or row["people"] % 1:
-            raise RollUpError(f"{row['origin']}: {row['people']} is no count (area {row['area']})")
-        counts[row["origin"]][row["area"]] = int(row["people"])
-    hidden = {origin: hidden_areas(people, areas) for origin, people in counts.items()}
-    _load(
-        engine, "hidden", _texts("origin", "area"), [(o, area) for o, found in hidden.items() for area in sorted(found)]
-    )
-    return hidden
-
-
-def _coverage(engine: Engine, root: str) -> dict[str, dict[str, dict[str, int]]]:
-    coverage: dict[str, dict[str, dict[str, int]]] = {}
-    rows = engine.tuples(named(ROOM, "national_coverage"), {"root": root})
-    for indicator, period, expected, reported, late in sorted(rows, key=lambda row: (row[0], _in_time(row[1]))):
-        coverage.setdefault(indicator, {})[period] = {"expected": expected, "reported": reported, "late": late}
-    return coverage
+    return {
+        "cells": sums("cells"),
+        "indicators": len(definitions.indicators),
+        "suppressed": sums("suppressed"),
+        "figures": {"values": sums("values") + left, "counted": sums("counted")},
+        "checks": by_indicator("checks"),
+        "coverage": by_indicator("coverage"),
+        "chapters": dict(told),
+    }

@@ -54,6 +54,16 @@ class Standing:
             for above, below in self.structures[period.code].closure()
         ]
 
+    def lowest(self) -> list[tuple[str, str]]:
+        """(period, unit) of the units under which no other stands, for every whole."""
+        return [
+            (period.code, unit.code)
+            for period in self.wholes
+            for structure in [self.structures[period.code]]
+            for unit in structure.units
+            if not structure.children(unit.code)
+        ]
+
     def departments(self) -> list[tuple[str, str]]:
         """(period, unit) of the departments that stand under no other, so that none is counted twice."""
         return [

@@ -16,6 +16,7 @@ from prasan.cli import (
     centre,
     centre_brief,
     centre_import,
+    centre_remind,
     demo,
     link_explain,
     link_history,
@@ -92,6 +93,7 @@ measure.app.command("appeal")(measure_appeal.appeal)
 app.add_typer(measure.app, name="measure")
 centre.app.command("import")(centre_import.import_file)
 centre.app.command("brief")(centre_brief.brief)
+centre.app.command("remind")(centre_remind.remind)
 app.add_typer(centre.app, name="centre")
 app.add_typer(log.app, name="log")
 app.command("serve")(site.serve)

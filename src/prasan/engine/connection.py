@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
+import threading
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -34,6 +36,31 @@ def default_memory_limit() -> str:
         return stated
     pages, size = os.sysconf("SC_PHYS_PAGES"), os.sysconf("SC_PAGE_SIZE")
     return f"{max(1, int(pages * size * 0.4 / 2**20))}MB"
+
+
+_OPEN: OrderedDict[tuple[str, int], duckdb.DuckDBPyConnection] = OrderedDict()
+_OPEN_LOCK = threading.Lock()
+_MOST_OPEN = 2
+
+
+@contextmanager
+def _opened(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    # A process that was forked opens files of its own; one that was replaced at the same path is another file.
+    key = (str(database), database.stat().st_ino ^ os.getpid() << 32)
+    with _OPEN_LOCK:
+        kept = _OPEN.get(key)
+        if kept is None:
+            kept = duckdb.connect(str(database), read_only=True, config={"file_search_path": str(database.parent)})
+            kept.execute("SET GLOBAL parquet_metadata_cache = true")
+            _OPEN[key] = kept
+        _OPEN.move_to_end(key)
+        while len(_OPEN) > _MOST_OPEN:
+            _OPEN.popitem(last=False)[1].close()
+        connection = kept.cursor()
+    try:
+        yield connection
+    finally:
+        connection.close()
 
 
 class Engine:
@@ -81,12 +108,12 @@ class Engine:
     @classmethod
     @contextmanager
     def over_file(cls, database: Path) -> Iterator[Engine]:
-        """An engine on a finished database file, read-only: how the web reads aggregates."""
-        connection = duckdb.connect(str(database), read_only=True)
-        try:
+        """An engine on a finished database file, read-only, and what its views name beside it: how the web reads.
+
+        The files that were read last stay open, so that the next reader need not find out again what is in them.
+        """
+        with _opened(database) as connection:
             yield cls(connection)
-        finally:
-            connection.close()
 
     def define_thai(self) -> None:
         """Make the macros of ``prasan/thai/sql`` (``thai_id_valid`` and the others) callable.
@@ -239,6 +266,14 @@ class Engine:
         self._connection.execute(f"CREATE OR REPLACE TEMP TABLE {_quoted(name)} AS SELECT * FROM _rows")
         self._connection.unregister("_rows")
 
+    def table_from_columns(self, name: str, columns: Sequence[Sequence[Any]], schema: pa.Schema) -> None:
+        """Keep plain values under a name, a sequence for each column of ``schema``; none at all is no rows."""
+        arrays = [pa.array(values, type) for values, type in zip(columns, schema.types, strict=True)] if columns else []
+        arrow = pa.Table.from_arrays(arrays, schema=schema) if columns else schema.empty_table()
+        self._connection.register("_rows", arrow)
+        self._connection.execute(f"CREATE OR REPLACE TEMP TABLE {_quoted(name)} AS SELECT * FROM _rows")
+        self._connection.unregister("_rows")
+
     def drop(self, name: str) -> None:
         """Forget a table made by :meth:`table`, and its memory."""
         self._connection.execute(f"DROP TABLE IF EXISTS {_quoted(name)}")
@@ -254,6 +289,7 @@ class Engine:
         about: Mapping[str, str] | None = None,
         in_order: str | None = None,
         differences: bool = False,
+        row_group: int | None = None,
     ) -> int:
         """Write the answer of a query as Parquet; the number of rows written.
 
@@ -261,6 +297,8 @@ class Engine:
         tries.  ``about`` is put into the file's metadata.  The rows are in the order of the column ``in_order``, in which
         those that the query reads stand already: an engine that keeps order has nothing to sort.
         Whole numbers in order, such as ids, are smaller by their ``differences`` (Parquet's second version).
+        tries.  ``about`` is put into the file's metadata.  A file of which few rows are asked for at a time is read
+        faster with small groups of rows (``row_group``).
         """
         if in_order is not None and not self._keeps_order:
             answer = exp.Subquery(this=sqlglot.parse_one(statement.sql, dialect="duckdb"), alias="answer")
@@ -271,6 +309,8 @@ class Engine:
             options += f", COMPRESSION_LEVEL {level}"
         if differences:
             options += ", PARQUET_VERSION v2"
+        if row_group is not None:
+            options += f", ROW_GROUP_SIZE {row_group}"
         if about:
             entries = [
                 exp.PropertyEQ(this=exp.Literal.string(name), expression=exp.Literal.string(value))
@@ -304,6 +344,31 @@ class Engine:
         for name in tables:
             self._connection.execute(f"CREATE TABLE written.{_quoted(name)} AS SELECT * FROM {_quoted(name)}")
         self._connection.execute("DETACH written")
+
+    def write_database_files(
+        self, path: Path, name: str, files: Sequence[str], columns: Mapping[str, pa.DataType]
+    ) -> None:
+        """Name the rows of Parquet files that lie beside a DuckDB file in it; with no ``files`` a table without rows."""
+        self._connection.execute(f"ATTACH {_literal(path)} AS written")
+        if files:
+            source = exp.func("read_parquet", exp.array(*[exp.Literal.string(each) for each in files]))
+            query = exp.select("*").from_(source).sql(dialect="duckdb")
+            self._connection.execute(f"SET file_search_path = {_literal(path.parent)}")
+            self._connection.execute(f"CREATE VIEW written.{_quoted(name)} AS {query}")
+            self._connection.execute("RESET file_search_path")
+        else:
+            self._connection.register("_rows", pa.schema(list(columns.items())).empty_table())
+            self._connection.execute(f"CREATE TABLE written.{_quoted(name)} AS SELECT * FROM _rows")
+            self._connection.unregister("_rows")
+        self._connection.execute("DETACH written")
+
+    def write_database_view(self, path: Path, name: str, statement: Statement) -> None:
+        """Name a query without parameters in a DuckDB file, over what the file has."""
+        connection = duckdb.connect(str(path), config={"file_search_path": str(path.parent)})
+        try:
+            connection.execute(f"CREATE VIEW {_quoted(name)} AS {statement.sql}")
+        finally:
+            connection.close()
 
     def _copy(self, statement: Statement, path: Path, options: str, parameters: Parameters | None) -> int:
         done = self._connection.execute(

@@ -125,6 +125,7 @@ class SparkEngine(Engine):
         about: Mapping[str, str] | None = None,
         in_order: str | None = None,
         differences: bool = False,
+        row_group: int | None = None,
     ) -> int:
         frame = self._frame(statement, parameters)
         return self._write([frame if in_order is None else frame.orderBy(in_order)], path, compression, level, about)

@@ -196,6 +196,7 @@ def action_words(action: str) -> str:
         "return_measure": _("Sent a proposed version of a measure back"),
         "publish_measure": _("Published a version of a measure"),
         "import_figures": _("Imported figures"),
+        "remind_reports": _("Reminded a unit of its reports"),
         "save_report": _("Saved a draft of a report"),
         "complete_report": _("Called a report complete"),
         "submit_report": _("Submitted a report"),

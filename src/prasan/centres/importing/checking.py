@@ -51,14 +51,16 @@ def check(
     data_set: str = "",
     period: str = "",
     closed: Mapping[ReportKey, str] | None = None,
+    only_unit: str = "",
 ) -> Checked:
     """Check every row of every source against the definitions and the structure of its period.
 
     ``data_set`` and ``period``, where given, are what is asked for: a row of another is ignored, one that names no
     period is of ``period``.  ``closed`` says of reports why they take no values now.  A cell that is given twice is
-    refused each time, since nothing says which is right.  Raises KeyError for a data set that is none, PeriodError.
+    refused each time, since nothing says which is right.  Rows of another unit than ``only_unit``, where it is given, are
+    refused.  Raises KeyError for a data set that is none, PeriodError.
     """
-    checker = _Checker(definitions, tree, today, data_set, period, closed or {})
+    checker = _Checker(definitions, tree, today, data_set, period, closed or {}, only_unit)
     checked = Checked()
     cells: dict[tuple[str, str, str, str], list[tuple[Source, Row, DataValue]]] = defaultdict(list)
     refused: list[tuple[Source, Row, list[Fault]]] = []
@@ -111,8 +113,10 @@ class _Checker:
         data_set: str,
         period: str,
         closed: Mapping[ReportKey, str],
+        only_unit: str,
     ) -> None:
         self.definitions, self.tree, self.today, self.closed = definitions, tree, today, closed
+        self.only_unit = only_unit
         self.wanted_data_set = definitions.data_set[data_set] if data_set else None
         self.wanted_period = period_of(period, "ours") if period else None
         self._periods: dict[tuple[str, str], Period | Fault] = {}
@@ -157,6 +161,10 @@ class _Checker:
         if row.unit not in self.tree.units:
             told = f"there is no unit {quoted(row.unit)}" if row.unit else "no unit is named"
             faults.append(Fault("unit", "unknown_unit", told, "write a unit's code of five digits, as text"))
+        elif self.only_unit and row.unit != self.only_unit:
+            # Whether that unit's report is open is not for this sender to know.
+            told = f"figures of the unit {row.unit} are not yours to file"
+            faults.append(Fault("unit", "other_unit", told, f"leave rows of {self.only_unit} alone in the file"))
         elif data_set is not None and isinstance(period, Period):
             faults += self._against_report(row.unit, data_set, period)
         area, level = self._areas.get(row.area, ("", ""))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.db import transaction
 
@@ -10,18 +12,20 @@ from prasan.centres.definitions import shipped_definitions
 from prasan.centres.figures import DRAFT, DataValue
 from prasan.centres.importing.checking import ReportKey
 from prasan.centres.lifecycle import SEALED
-from prasan.centres.rollup import roll_up
+from prasan.centres.rollup import KIND, update
 from prasan.centres.sample import SampleFigures
 from prasan.centres.sealing import seal
+from prasan.engine.locks import locked
 from prasan.engine.progress import Progress, silent
 from prasan.engine.snapshots import Snapshot
 from prasan.web.centres.alerts.watching import watch
 from prasan.web.centres.filing.landing import BATCH, write
-from prasan.web.centres.filing.reports import STATE_OF_STATUS, figures_that_count, filed_reports, key_of, report_keys
+from prasan.web.centres.filing.reports import STATE_OF_STATUS, figures_of, filed_reports, key_of, report_keys
 from prasan.web.centres.models import Report, Version
 from prasan.web.snapshots import store
 
 SAMPLE = "sample"
+_KEPT = 100  # roll-ups: each has little of its own, since what has not changed is shared
 
 
 @transaction.atomic
@@ -61,9 +65,32 @@ def import_figures(sample: SampleFigures) -> dict[str, int]:
 
 
 def roll_up_now(progress: Progress = silent) -> Snapshot:
-    """Roll up what is in the database and the measures' snapshots; the pages show it from then on, and alerts follow it."""
-    with transaction.atomic():  # values and reports of one moment
-        reports = list(filed_reports())
-        made = roll_up(store(), figures_that_count(), reports, progress=progress)
-    watch()
-    return made
+    """Roll up, all anew, what is in the database and the measures' snapshots; the pages show it, and alerts follow it."""
+    return _rolled_up(anew=True, progress=progress)
+
+
+def bring_up_to_date() -> Snapshot:
+    """Roll up what has changed since the last roll-up: called by whatever lets a figure count."""
+    return _rolled_up(anew=False, progress=silent)
+
+
+def _rolled_up(*, anew: bool, progress: Progress) -> Snapshot:
+    # One after the other: who has waited finds what was accepted meanwhile rolled up, and nothing left to do.
+    with in_turn():
+        # What is sealed does not change, so that the figures need not be read in the moment of the list.
+        before = store().find(KIND)
+        found = update(store(), list(filed_reports()), figures_of, anew=anew, progress=progress)
+        if len(store().finished(KIND)) > _KEPT:
+            store().retire(KIND, newest=_KEPT // 2, days=None)
+    if before is None or found.id != before.id:
+        watch()  # alerts follow what the pages show
+    return found
+
+
+@contextmanager
+def in_turn() -> Iterator[None]:
+    """Wait until nobody else rolls up, in whatever process."""
+    folder = store().root / KIND
+    folder.mkdir(parents=True, exist_ok=True)
+    with locked(folder / ".turn"):
+        yield

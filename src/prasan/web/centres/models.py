@@ -130,3 +130,21 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version_id} {self.act} {self.by}"
+
+
+class Reminder(models.Model):
+    """That a unit was reminded of a report on a day; once a day and report."""
+
+    unit = models.CharField(max_length=5)
+    data_set = models.CharField(max_length=64)
+    period = models.CharField(max_length=8)
+    on = models.DateField()
+    kind = models.CharField(max_length=16)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "data_set", "period", "on"], name="one_reminder_a_day_and_report"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.data_set} {self.period} {self.on}"

@@ -9,6 +9,7 @@ from prasan.web.centres.briefing import views as briefing
 from prasan.web.centres.dashboards import views as dashboards
 from prasan.web.centres.filing import views as filing
 from prasan.web.centres.structure import views as structure
+from prasan.web.centres.uploads import views as uploads
 
 _PERIOD = r"[0-9]{4}(?:Q[1-4]|H[12]|C|W[0-9]{2}|-[0-9]{2}(?:-[0-9]{2})?)?"
 _REPORT = rf"^reports/(?P<unit>[0-9]{{5}})/(?P<data_set>[a-z][a-z0-9_]*)/(?P<period>{_PERIOD})/"
@@ -47,6 +48,12 @@ urlpatterns = [
     re_path(r"^dashboards/(?P<number>[0-9]{1,9})/remove/$", dashboards.remove, name="remove_dashboard"),
     path("reports/", filing.listed, name="reports"),
     path("reports/receive/", filing.receive, name="receive"),
+    path("reports/upload/", uploads.upload, name="upload"),
+    path("reports/uploads/<slug:run>/", uploads.uploaded, name="uploaded"),
+    path("reports/uploads/<slug:run>/stop/", uploads.stop, name="upload_stop"),
+    path("reports/uploads/<slug:run>/take/", uploads.taken, name="upload_take"),
+    re_path(r"^reports/uploads/(?P<run>[0-9a-f-]+)/(?P<name>rows|refused)/$", uploads.fates, name="upload_fates"),
+    re_path(f"{_REPORT}workbook/$", uploads.workbook, name="workbook"),
     re_path(f"{_REPORT}$", filing.report, name="report"),
     re_path(f"{_REPORT}decide/$", filing.decide, name="decide"),
     re_path(f"{_REPORT}reopen/$", filing.reopen, name="reopen"),

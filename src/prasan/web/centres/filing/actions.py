@@ -20,6 +20,7 @@ from prasan.centres.lifecycle import COUNTED, Act, Duty, LifecycleError, State, 
 from prasan.centres.sealing import seal
 from prasan.centres.validation import Cells, Doubt, doubts
 from prasan.web.accounts.models import Role, User
+from prasan.web.centres.actions import bring_up_to_date
 from prasan.web.centres.filing.landing import BATCH, carry, drafts, write
 from prasan.web.centres.filing.reports import counted_versions, key_of, version_values
 from prasan.web.centres.models import CellReason, DataValue, Event, Report, Version
@@ -107,6 +108,7 @@ def submit(user: User, key: ReportKey, number: int, *, confirmed: bool) -> Versi
     version.submitted_by, version.submitted_on = user.get_username(), timezone.localdate()
     version.save(update_fields=["state", "seal", "submitted_by", "submitted_on"])
     _note(user, version, Act.SUBMIT, rows=len(rows))
+    transaction.on_commit(bring_up_to_date, robust=True)  # it may be the first of its period
     return version
 
 
@@ -116,6 +118,8 @@ def accept(user: User, key: ReportKey, number: int) -> Version:
     version = _checked(user, key, number, Act.ACCEPT)
     Version.objects.filter(pk=version.pk).update(state=State.ACCEPTED)
     _note(user, version, Act.ACCEPT, rows=version.values.count())
+    # Robust: a roll-up that is refused leaves the last one live, is logged, and is tried again by the next act.
+    transaction.on_commit(bring_up_to_date, robust=True)
     return version
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from django.db.models import F, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 
 from prasan.centres.definitions import Definitions
 from prasan.centres.figures import APPROVED, DRAFT, SUBMITTED
@@ -16,6 +16,7 @@ from prasan.centres.sealing import seal
 from prasan.web.centres.models import DataValue, Report, Version
 
 _CHUNK = 20_000
+_AT_ONCE = 2000  # versions whose figures are asked for together
 
 
 def key_of(report: Report) -> ReportKey:
@@ -62,23 +63,37 @@ def closed_reports(*, reopening: bool) -> dict[ReportKey, str]:
     }
 
 
-def figures_that_count() -> Iterator[Figure]:
-    """The figures of the versions that count."""
-    rows = DataValue.objects.filter(version__in=counted_versions().values("id")).order_by()
-    names = ("version__report__unit", "element", "version__report__period", "area", "value")
-    return (Figure(*row) for row in rows.values_list(*names).iterator(chunk_size=_CHUNK))
+def figures_of(reports: Iterable[FiledReport]) -> Iterator[Figure]:
+    """The figures of reports, as they were sealed: a version that is accepted meanwhile is another report's."""
+    by_seal = {report.seal: report for report in reports if report.seal}
+    seals = list(by_seal)
+    for start in range(0, len(seals), _AT_ONCE):
+        some = Version.objects.filter(seal__in=seals[start : start + _AT_ONCE]).order_by()
+        reports_of = {version: by_seal[seal] for version, seal in some.values_list("pk", "seal")}
+        rows = DataValue.objects.filter(version__in=list(reports_of)).order_by()
+        # Without a join: the report is known, and ten million rows are.
+        for version, element, area, value in rows.values_list("version", "element", "area", "value").iterator(
+            chunk_size=_CHUNK
+        ):
+            report = reports_of[version]
+            yield Figure(report.unit, element, report.period, area, value)
 
 
 def filed_reports() -> Iterator[FiledReport]:
-    """Every report that has been submitted.  A correction leaves the day on which it was first accepted."""
-    first = Version.objects.filter(report=OuterRef("pk"), state__in=COUNTED).order_by("number").values("submitted_on")
+    """Every report that has been submitted, with the seal of the version that counts.
+
+    A correction leaves the day on which it was first accepted.
+    """
+    counted = Version.objects.filter(report=OuterRef("pk"), state__in=COUNTED)
     rows = Report.objects.filter(versions__state__in=SEALED).annotate(
-        accepted_on=Subquery(first[:1]), last_on=Max("versions__submitted_on")
+        accepted_on=Subquery(counted.order_by("number").values("submitted_on")[:1]),
+        counted_seal=Subquery(counted.order_by("-number").values("seal")[:1]),
+        last_on=Max("versions__submitted_on"),
     )
-    for unit, data_set, period, accepted, last in rows.order_by().values_list(
-        "unit", "data_set", "period", F("accepted_on"), F("last_on")
+    for unit, data_set, period, accepted, sealed, last in rows.order_by().values_list(
+        "unit", "data_set", "period", "accepted_on", "counted_seal", "last_on"
     ):
-        yield FiledReport(unit, data_set, period, APPROVED if accepted else SUBMITTED, accepted or last)
+        yield FiledReport(unit, data_set, period, APPROVED if accepted else SUBMITTED, accepted or last, sealed or "")
 
 
 STATE_OF_STATUS = {DRAFT: State.DRAFT, SUBMITTED: State.SUBMITTED, APPROVED: State.ACCEPTED}

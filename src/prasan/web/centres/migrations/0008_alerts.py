@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('centres', '0020_schedules'),
+        ('centres', '0007_schedules'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

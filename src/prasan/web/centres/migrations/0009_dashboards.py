@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('centres', '0021_alerts'),
+        ('centres', '0008_alerts'),
     ]
 
     operations = [

@@ -1,0 +1,1 @@
+"""Files of figures that a department sends in, and the workbooks it may fill in."""
