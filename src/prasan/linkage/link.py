@@ -29,6 +29,7 @@ from prasan.linkage.blocking import Plan
 from prasan.linkage.identity import drawing_key
 from prasan.linkage.learning import bits
 from prasan.linkage.model import COMPARISONS, Model
+from prasan.linkage.near import Everywhere, Near
 from prasan.linkage.resolving import CUTS, KIND, MARGIN, SETTLED, STEPS, Learned, define_macros, resolve, view_registers
 from prasan.linkage.spine import CIVIL, SAMPLE, crowded_rules, live_spine, parts_of, ranges_of_ids, view_spine
 from prasan.registers.keeping import contract_of
@@ -102,7 +103,7 @@ def link(
             view_registers(engine, [(number, f"register {number}") for number in range(len(registers))])
         learned = resolve(
             engine,
-            parts_of(spine),
+            Near(spine) if upon else Everywhere(parts_of(spine)),
             registers=names,
             alone=[name for name in names if contract_of(snapshots[name]).one_record_a_person],
             people=people,
