@@ -63,7 +63,7 @@ def link(
     Files: ``links.parquet`` and ``strangers.parquet`` (people of no civil record), by spine id, ``review.parquet``,
     ``leftover.parquet`` (the records that their id did not link) and ``model.json``; after a delta also
     ``links_changed.parquet`` and ``links_replaced.parquet`` (:func:`prasan.linkage.people.view_linked` reads all of
-    them as one).  Facts: ``people``, ``registers`` (by name: ``records``, ``linked``, ``by_stage``, ``review``),
+    them as one), and the like of what is left over (:func:`prasan.linkage.delta.view_leftover`).  Facts: ``people``, ``registers`` (by name: ``records``, ``linked``, ``by_stage``, ``review``),
     ``plan`` (:class:`prasan.linkage.blocking.Plan`), ``delta`` (what was linked, where it was not all).  Raises
     NotPermittedError, SnapshotMissingError.
     """
@@ -101,9 +101,10 @@ def link(
             delta.view_touched(engine, store, upon, spine, registers)
         else:
             view_registers(engine, [(number, f"register {number}") for number in range(len(registers))])
+        where = Near(spine) if upon else Everywhere(parts_of(spine))
         learned = resolve(
             engine,
-            Near(spine) if upon else Everywhere(parts_of(spine)),
+            where,
             registers=names,
             alone=[name for name in names if contract_of(snapshots[name]).one_record_a_person],
             people=people,
@@ -119,7 +120,7 @@ def link(
         strangers = engine.write_parquet(named(ROOM, "strangers"), draft.file("strangers.parquet"))
         stages = engine.tuples(named(ROOM, "stages"))
         if upon:
-            delta.write(engine, draft, upon)
+            delta.write(engine, draft, upon, where)
         else:
             _write_whole(engine, draft)
         progress(KIND, 6, STEPS)

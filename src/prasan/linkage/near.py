@@ -33,6 +33,9 @@ class Where(Protocol):
     def of_ids(self, engine: Engine) -> Sequence[str]:
         """Who may have the id of one of ``records``."""
 
+    def of_ids_asked(self, engine: Engine) -> Sequence[str]:
+        """Who may have one of ``ids_asked``."""
+
     def married_to_ids(self, engine: Engine) -> Sequence[str]:
         """Whose spouse may have the id of one of ``other_given``."""
 
@@ -53,6 +56,9 @@ class Everywhere:
         self._parts = parts
 
     def of_ids(self, engine: Engine) -> Sequence[str]:
+        return self._parts
+
+    def of_ids_asked(self, engine: Engine) -> Sequence[str]:
         return self._parts
 
     def married_to_ids(self, engine: Engine) -> Sequence[str]:
@@ -80,6 +86,9 @@ class Near:
 
     def of_ids(self, engine: Engine) -> Sequence[str]:
         return self._take(engine, [_rows(self._spine, engine, _TAIL, named(ROOM, "tails_of_records"))])
+
+    def of_ids_asked(self, engine: Engine) -> Sequence[str]:
+        return self._take(engine, [_rows(self._spine, engine, _TAIL, named(ROOM, "tails_of_ids"))])
 
     def married_to_ids(self, engine: Engine) -> Sequence[str]:
         return self._take(engine, [_rows(self._spine, engine, _SPOUSE, named(ROOM, "tails_of_other_given"))])

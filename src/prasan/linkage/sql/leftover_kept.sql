@@ -1,7 +1,7 @@
 -- The records that their id does not link, as they are, for a later run after a delta.
 SELECT c.register, l.record_key, l.id AS national_id, l.id_valid, g.name AS given_name, f.name AS family_name, l.sex,
        l.y AS birth_year, l.m AS birth_month, l.d AS birth_day, l.house AS house_code, l.area AS area_code,
-       x.rec IS NULL AS stranger
+       x.rec IS NULL AS stranger, x.spine_id
 FROM leftover AS l
 JOIN cuts AS c USING (register_no)
 LEFT JOIN names AS g ON g.name_no = l.given
