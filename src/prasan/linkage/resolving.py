@@ -148,8 +148,8 @@ def view_keyed(engine: Engine, records: str) -> None:
 
 def score_candidates(engine: Engine, models: Sequence[Model], people: int) -> None:
     """The tables ``weighed``, ``scored`` and ``best`` of ``candidates_compared``: what each pair weighs, by its register's model."""
-    weighed = [row for number, model in enumerate(models) for row in weights_of_patterns(model, number, people)]
-    engine.table_from_rows("weighed", weighed, WEIGHED)
+    weighed = [weights_of_patterns(model, number, people) for number, model in enumerate(models)]
+    engine.table_from_arrow("weighed", pa.concat_tables(weighed) if weighed else WEIGHED.empty_table())
     engine.table("scored", named(ROOM, "scored"))
     engine.table("best", named(ROOM, "best"))
 
