@@ -32,6 +32,7 @@ ROOM = "prasan.linkage"
 KIND = "linkage"
 MOST_CHANGED = 0.05  # of the records; beyond it everything is linked
 _IDS = pa.schema([("national_id", pa.string())])
+_RECORDS = pa.schema([("rec", pa.int64())])
 _PEOPLE = pa.schema([("spine_id", pa.int64())])
 FILES = ("links.parquet", "leftover.parquet", "review.parquet", "settled.json", "model.json")
 _KEYS = pa.schema([("register_no", pa.int8()), ("record_key", pa.string())])
@@ -89,10 +90,9 @@ def view_touched(
     engine: Engine, store: SnapshotStore, upon: Upon, spine: Snapshot, registers: Sequence[Snapshot]
 ) -> None:
     """Name the records that are to be linked again ``registers``, and their keys, with those of records that are gone,
-    ``touched`` (register_no, record_key)."""
+    ``renewed`` (register_no, record_key)."""
     view_leftover(engine, upon.linkage, "leftover_told")
     engine.view("leftover_before", named(ROOM, "leftover_before"))
-    engine.view_parquet("strangers_before", upon.linkage.file("strangers.parquet"))
     engine.view_parquet("review_before", upon.linkage.file("review.parquet"))
     view_register_links(engine, upon.linkage)
     numbers = range(len(registers))
@@ -140,7 +140,6 @@ def view_touched(
             parts.append((number, f"reread {number}"))
     view_registers(engine, parts, "known_strangers")
     engine.table("renewed", named(ROOM, "renewed"))
-    engine.table("touched", named(ROOM, "touched"))
 
 
 def _find_brought_by_changed_people(engine: Engine, upon: Upon, registers: int) -> None:
@@ -158,6 +157,18 @@ def _find_brought_by_changed_people(engine: Engine, upon: Upon, registers: int) 
     engine.table("linked_to_changed", named(ROOM, "linked_to_changed"))
     for left in ("brought", "leftover", "records_read", "new_names"):
         engine.drop(left)
+
+
+def find_moved(engine: Engine, upon: Upon | None) -> None:
+    """Of strangers who only waited for others see who is another person now (``moved``); the others stay as they are,
+    and ``matched`` is without them.  ``touched`` are the keys of all whose links before count no more."""
+    if upon is None:
+        engine.table_from_rows("moved", [], _RECORDS)
+        return
+    engine.table("stayed", named(ROOM, "stayed"))
+    engine.table("moved", named(ROOM, "moved"))
+    engine.table("touched", named(ROOM, "touched"))
+    engine.view("matched", named(ROOM, "matched_again"))
 
 
 def view_leftover(engine: Engine, linkage: Snapshot, into: str) -> None:

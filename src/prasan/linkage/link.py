@@ -113,6 +113,7 @@ def link(
             learned=learned,
             progress=progress,
         )
+        delta.find_moved(engine, upon)
         engine.table("review_new", named(ROOM, "review"), {"margin": MARGIN})
         engine.table("leftover_new", named(ROOM, "leftover_kept"))
         for left in ("leftover", "scored", "best", "same_id_compared"):

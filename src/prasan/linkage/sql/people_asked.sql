@@ -3,8 +3,6 @@ SELECT spine_id FROM people_of_ids
 UNION
 SELECT spine_id FROM people_changed
 UNION
-SELECT spine_id FROM strangers_before
-UNION
 SELECT spine_id FROM linked
 UNION
-SELECT l.spine_id FROM leftover_before AS l SEMI JOIN renewed USING (register_no, record_key) WHERE l.spine_id IS NOT NULL
+SELECT l.spine_id FROM leftover_before AS l SEMI JOIN touched USING (register_no, record_key)
