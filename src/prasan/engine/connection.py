@@ -113,6 +113,10 @@ class Engine:
             "thai_area_codes", codes, pa.schema([("area_known", pa.string()), ("area_now", pa.string())])
         )
 
+    def define_thai_names(self) -> None:
+        """Make ``thai_name_key`` callable, which needs no tables."""
+        self._connection.execute(named("prasan.thai", "names").sql)
+
     def execute(self, statement: Statement, parameters: Parameters | None = None) -> None:
         """Run a statement for its effect (CREATE TABLE AS and the like)."""
         self._connection.execute(statement.sql, self._needed(statement, parameters))

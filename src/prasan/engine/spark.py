@@ -70,6 +70,9 @@ class SparkEngine(Engine):
     def define_thai(self) -> None:
         """Thai macros that linkage needs are asked of DuckDB in the workers."""
 
+    def define_thai_names(self) -> None:
+        """The same."""
+
     def execute(self, statement: Statement, parameters: Parameters | None = None) -> None:
         tree = sqlglot.parse(statement.sql, dialect="duckdb")[0]
         if isinstance(tree, exp.Update):

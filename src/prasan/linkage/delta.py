@@ -187,7 +187,6 @@ def _view_links_of_asked(engine: Engine, where: Where) -> None:
 
     A record was linked by the id that it had, or stands in ``leftover_before`` with whose it was, or was a stranger.
     """
-    engine.table("ids_asked", named(ROOM, "ids_asked"))
     found = []
     for number, part in enumerate(where.of_ids_asked(engine)):
         engine.view("part", _all_of(part))

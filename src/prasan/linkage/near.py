@@ -34,7 +34,7 @@ class Where(Protocol):
         """Who may have the id of one of ``records``."""
 
     def of_ids_asked(self, engine: Engine) -> Sequence[str]:
-        """Who may have one of ``ids_asked``."""
+        """After :meth:`of_ids`: who may have one of ``ids_asked``, the records' ids as they are and as they were."""
 
     def married_to_ids(self, engine: Engine) -> Sequence[str]:
         """Whose spouse may have the id of one of ``other_given``."""
@@ -85,10 +85,11 @@ class Near:
         self._later = bool(spine.facts["changed"])
 
     def of_ids(self, engine: Engine) -> Sequence[str]:
-        return self._take(engine, [_rows(self._spine, engine, _TAIL, named(ROOM, "tails_of_records"))])
+        engine.table("ids_asked", named(ROOM, "ids_asked"))
+        return self._take(engine, [_rows(self._spine, engine, _TAIL, named(ROOM, "tails_of_ids"))], "near_by_id")
 
     def of_ids_asked(self, engine: Engine) -> Sequence[str]:
-        return self._take(engine, [_rows(self._spine, engine, _TAIL, named(ROOM, "tails_of_ids"))])
+        return ["near_by_id", "spine_changed"] if self._later else ["near_by_id"]
 
     def married_to_ids(self, engine: Engine) -> Sequence[str]:
         return self._take(engine, [_rows(self._spine, engine, _SPOUSE, named(ROOM, "tails_of_other_given"))])
@@ -115,11 +116,11 @@ class Near:
         both = [exp.select("name_no", "name").from_(each) for each in ("names", "names_of_pairs")]
         engine.view("names_spelled", tree(exp.union(*both, distinct=False)))
 
-    def _take(self, engine: Engine, found: Sequence[pa.Array]) -> Sequence[str]:
+    def _take(self, engine: Engine, found: Sequence[pa.Array], into: str = "near") -> Sequence[str]:
         engine.table_from_arrow("near_rows", rows_at(self._spine.file(PEOPLE), _places(found)))
-        engine.table("near", named(ROOM, "near"))
+        engine.table(into, named(ROOM, "near"))
         engine.drop("near_rows")
-        return ["near", "spine_changed"] if self._later else ["near"]
+        return [into, "spine_changed"] if self._later else [into]
 
 
 def write_indexes(spine: Path, names: Path) -> list[str]:

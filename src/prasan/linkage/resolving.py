@@ -104,7 +104,7 @@ def resolve(
 
 def define_macros(engine: Engine) -> None:
     """Make what the statements of linkage call callable: Thai text, comparison levels, block keys."""
-    engine.define_thai()
+    engine.define_thai_names()
     engine.execute(named(ROOM, "comparisons"))
     engine.execute(named(ROOM, "block_keys"))
 

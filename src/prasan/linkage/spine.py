@@ -67,7 +67,7 @@ def live_spine(
         Engine.open(memory_limit=memory_limit) as engine,
     ):
         progress(KIND, 0, 3)
-        engine.define_thai()
+        engine.define_thai_names()
         engine.execute(named(ROOM, "block_keys"))
         if base is None or changes is None:
             _write_whole(engine, draft, civil, key, progress)
