@@ -22,8 +22,10 @@ def test_an_index_finds_all_rows_of_a_key_and_no_others(
 ) -> None:
     folder: Path = tmp_path_factory.mktemp("lookup")  # type: ignore[attr-defined]
     with Engine.open(here=True, keep_order=True) as engine:
-        engine.table_from_arrow("numbers", pa.table({"key": pa.array(told, pa.int32()), "at": list(range(len(told)))}))
-        sql = "SELECT key::BIGINT * 4294967296 + at AS entry FROM numbers WHERE key IS NOT NULL ORDER BY entry"
+        engine.table_from_arrow(
+            "numbers", pa.table({"key": pa.array(told, pa.int32()), "place": pa.array(range(len(told)), pa.int64())})
+        )
+        sql = "SELECT key::BIGINT * 4294967296 + place AS entry FROM numbers WHERE key IS NOT NULL ORDER BY entry"
         written = engine.write_entries(Statement(sql, "test"), folder / "by_key.index")
     assert written == sum(key is not None for key in told)
     found = rows_with(folder / "by_key.index", pa.array(sorted(asked, reverse=True), pa.int32()))
