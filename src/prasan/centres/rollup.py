@@ -44,6 +44,7 @@ from prasan.centres.summing import (
     values_of_measure,
 )
 from prasan.engine.connection import Engine
+from prasan.engine.database import show_files, show_query
 from prasan.engine.progress import Progress, silent
 from prasan.engine.snapshots import Draft, Snapshot, SnapshotStore
 from prasan.engine.statement import named
@@ -199,12 +200,10 @@ def _written(
         load(engine, "counted", texts("origin", "period", "unit", "seal"), seals)
         engine.write_database(draft.file(FILE), *TABLES)
         database = draft.file(FILE)
-        engine.write_database_files(database, "summed_cells", [each.cells for each in chapters], CELLS)
-        engine.write_database_files(
-            database, "kept_values", [each.leaves for each in chapters if each.origin in filed], LEAVES
-        )
-        engine.write_database_view(database, "lowest_cells", named(ROOM, "cells_of_lowest"))
-        engine.write_database_view(database, "cells", named(ROOM, "cells"))
+        show_files(database, "summed_cells", [each.cells for each in chapters], CELLS)
+        show_files(database, "kept_values", [each.leaves for each in chapters if each.origin in filed], LEAVES)
+        show_query(database, "lowest_cells", named(ROOM, "cells_of_lowest"))
+        show_query(database, "cells", named(ROOM, "cells"))
         draft.facts |= _facts(told, definitions, len(left)) | {"leaf_basis": leaves}
     progress(KIND, len(chapters) + 1, len(chapters) + 1)
     return store.live(KIND)

@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 import sqlglot
 from sqlglot import exp
 
+from prasan.engine import lookup
 from prasan.engine.choice import chosen
 from prasan.engine.statement import Statement, named, tree
 from prasan.thai.areas import abolished, current, known_codes
@@ -75,14 +76,20 @@ class Engine:
     @classmethod
     @contextmanager
     def open(
-        cls, *, scratch: Path | None = None, memory_limit: str | None = None, keep_order: bool = False
+        cls,
+        *,
+        scratch: Path | None = None,
+        memory_limit: str | None = None,
+        keep_order: bool = False,
+        here: bool = False,
     ) -> Iterator[Engine]:
         """An engine that spills to ``scratch`` (a temporary folder unless given) and is closed at the end.
 
         ``keep_order`` writes rows in the order in which they were read, for a little more memory.  Under
-        :func:`prasan.engine.choice.on_engine` it may be another engine that runs the same statements.
+        :func:`prasan.engine.choice.on_engine` it may be another engine that runs the same statements, but where it must
+        be ``here``, in this process.
         """
-        if chosen() == "spark":
+        if chosen() == "spark" and not here:
             from prasan.engine.spark import SparkEngine
 
             with SparkEngine.session(scratch) as engine:
@@ -135,6 +142,10 @@ class Engine:
             "thai_area_codes", codes, pa.schema([("area_known", pa.string()), ("area_now", pa.string())])
         )
 
+    def define_thai_names(self) -> None:
+        """Make ``thai_name_key`` callable, which needs no tables."""
+        self._connection.execute(named("prasan.thai", "names").sql)
+
     def execute(self, statement: Statement, parameters: Parameters | None = None) -> None:
         """Run a statement for its effect (CREATE TABLE AS and the like)."""
         self._connection.execute(statement.sql, self._needed(statement, parameters))
@@ -148,6 +159,10 @@ class Engine:
         cursor = self._connection.execute(statement.sql, self._needed(statement, parameters))
         columns = [column[0] for column in cursor.description or ()]
         return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+    def arrow(self, statement: Statement, parameters: Parameters | None = None) -> pa.Table:
+        """All rows of the answer as an Arrow table."""
+        return self._answer(statement, parameters).to_arrow_table()
 
     def value(self, statement: Statement, parameters: Parameters | None = None) -> Any:
         """The single value of a one-row, one-column answer."""
@@ -170,6 +185,12 @@ class Engine:
         source = exp.func("read_parquet", exp.array(*[exp.Literal.string(str(path)) for path in paths]))
         chosen = [exp.column(exp.to_identifier(c, quoted=True)) for c in columns] if columns is not None else ["*"]
         self._define(name, exp.select(*chosen).from_(source))
+
+    def view_places(self, name: str, path: Path) -> None:
+        """Name the rows of a Parquet file, each with its ``place`` (from 0)."""
+        source = exp.func("read_parquet", exp.Literal.string(str(path)))
+        place = exp.alias_(exp.cast(exp.column("file_row_number"), "BIGINT"), "place")
+        self._define(name, exp.select(exp.Star(), place).from_(source))
 
     def view_delivery(self, name: str, *paths: Path) -> None:
         """Name the rows of Parquet files that were delivered.
@@ -261,8 +282,11 @@ class Engine:
 
     def table_from_rows(self, name: str, rows: Sequence[Mapping[str, Any]], schema: pa.Schema) -> None:
         """Keep plain rows under a name, with the column types that ``schema`` gives."""
-        arrow = pa.Table.from_pylist([dict(row) for row in rows], schema=schema)
-        self._connection.register("_rows", arrow)
+        self.table_from_arrow(name, pa.Table.from_pylist([dict(row) for row in rows], schema=schema))
+
+    def table_from_arrow(self, name: str, table: pa.Table) -> None:
+        """Keep the rows of an Arrow table under a name."""
+        self._connection.register("_rows", table)
         self._connection.execute(f"CREATE OR REPLACE TEMP TABLE {_quoted(name)} AS SELECT * FROM _rows")
         self._connection.unregister("_rows")
 
@@ -328,8 +352,7 @@ class Engine:
             return self.write_parquet(statement, path, pieces[0], compression="snappy")
         rows, writer = 0, None
         for parameters in pieces:
-            answer = self._connection.sql(statement.sql, params=self._needed(statement, parameters))
-            batches: Any = answer.to_arrow_reader(ROW_GROUP)
+            batches: Any = self._answer(statement, parameters).to_arrow_reader(ROW_GROUP)
             writer = writer or pq.ParquetWriter(path, batches.schema, compression="snappy")
             for batch in batches:
                 writer.write_batch(batch)
@@ -338,6 +361,17 @@ class Engine:
             writer.close()
         return rows
 
+    def write_entries(self, statement: Statement, path: Path) -> int:
+        """Write the answer of a query, numbers in order, as an index (:mod:`prasan.engine.lookup`); how many there are."""
+        return lookup.write_entries(self._answer(statement, None).to_arrow_reader(lookup.ROWS_AT_ONCE), path)
+
+    def write_rows(self, statement: Statement, path: Path) -> int:
+        """Write the answer of a query as rows to be found by their places; how many there are.
+
+        They are in the order of the query, or of what it reads where the engine keeps that.
+        """
+        return lookup.write_rows(self._answer(statement, None).to_arrow_reader(lookup.ROWS_AT_ONCE), path)
+
     def write_database(self, path: Path, *tables: str) -> None:
         """Write tables into a new DuckDB file at ``path``, for :meth:`over_file`."""
         self._connection.execute(f"ATTACH {_literal(path)} AS written")
@@ -345,30 +379,8 @@ class Engine:
             self._connection.execute(f"CREATE TABLE written.{_quoted(name)} AS SELECT * FROM {_quoted(name)}")
         self._connection.execute("DETACH written")
 
-    def write_database_files(
-        self, path: Path, name: str, files: Sequence[str], columns: Mapping[str, pa.DataType]
-    ) -> None:
-        """Name the rows of Parquet files that lie beside a DuckDB file in it; with no ``files`` a table without rows."""
-        self._connection.execute(f"ATTACH {_literal(path)} AS written")
-        if files:
-            source = exp.func("read_parquet", exp.array(*[exp.Literal.string(each) for each in files]))
-            query = exp.select("*").from_(source).sql(dialect="duckdb")
-            self._connection.execute(f"SET file_search_path = {_literal(path.parent)}")
-            self._connection.execute(f"CREATE VIEW written.{_quoted(name)} AS {query}")
-            self._connection.execute("RESET file_search_path")
-        else:
-            self._connection.register("_rows", pa.schema(list(columns.items())).empty_table())
-            self._connection.execute(f"CREATE TABLE written.{_quoted(name)} AS SELECT * FROM _rows")
-            self._connection.unregister("_rows")
-        self._connection.execute("DETACH written")
-
-    def write_database_view(self, path: Path, name: str, statement: Statement) -> None:
-        """Name a query without parameters in a DuckDB file, over what the file has."""
-        connection = duckdb.connect(str(path), config={"file_search_path": str(path.parent)})
-        try:
-            connection.execute(f"CREATE VIEW {_quoted(name)} AS {statement.sql}")
-        finally:
-            connection.close()
+    def _answer(self, statement: Statement, parameters: Parameters | None) -> Any:
+        return self._connection.sql(statement.sql, params=self._needed(statement, parameters))
 
     def _copy(self, statement: Statement, path: Path, options: str, parameters: Parameters | None) -> int:
         done = self._connection.execute(

@@ -19,6 +19,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -249,7 +250,9 @@ class SnapshotStore:
 
     def _switch_in(self, folder: Path, kind: str, draft: Draft, inputs: Sequence[Snapshot]) -> Snapshot:
         names = {str(path.relative_to(draft.path)): path for path in sorted(draft.path.rglob("*")) if path.is_file()}
-        digests = {name: draft.kept.get(name) or _digest(path) for name, path in names.items()}
+        with ThreadPoolExecutor(os.cpu_count()) as workers:  # hashing lets other threads run
+            told = workers.map(lambda name: draft.kept.get(name) or _digest(names[name]), names)
+            digests = dict(zip(names, told, strict=True))
         content = json.dumps({**digests, **draft.content}, sort_keys=True)
         identity = hashlib.blake2b(content.encode(), digest_size=10).hexdigest()
         final = folder / identity

@@ -70,6 +70,9 @@ class SparkEngine(Engine):
     def define_thai(self) -> None:
         """Thai macros that linkage needs are asked of DuckDB in the workers."""
 
+    def define_thai_names(self) -> None:
+        """The same."""
+
     def execute(self, statement: Statement, parameters: Parameters | None = None) -> None:
         tree = sqlglot.parse(statement.sql, dialect="duckdb")[0]
         if isinstance(tree, exp.Update):
@@ -82,6 +85,9 @@ class SparkEngine(Engine):
 
     def records(self, statement: Statement, parameters: Parameters | None = None) -> list[dict[str, Any]]:
         return [row.asDict() for row in self._frame(statement, parameters).collect()]
+
+    def arrow(self, statement: Statement, parameters: Parameters | None = None) -> pa.Table:
+        return self._frame(statement, parameters).toArrow()
 
     def count(self, relation: str) -> int:
         return int(self._session.table(relation_name(relation)).count())
@@ -106,7 +112,9 @@ class SparkEngine(Engine):
         self._keep(name, self._frame(statement, parameters))
 
     def table_from_rows(self, name: str, rows: Sequence[Mapping[str, Any]], schema: pa.Schema) -> None:
-        table = pa.Table.from_pylist([dict(row) for row in rows], schema=schema)
+        self.table_from_arrow(name, pa.Table.from_pylist([dict(row) for row in rows], schema=schema))
+
+    def table_from_arrow(self, name: str, table: pa.Table) -> None:
         path = self._place()
         pq.write_table(table, path)
         self._session.read.parquet(str(path)).createOrReplaceTempView(relation_name(name))

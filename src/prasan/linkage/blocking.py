@@ -13,7 +13,7 @@ from typing import Any
 from sqlglot import exp
 
 from prasan.engine.connection import Engine
-from prasan.engine.statement import named, tree
+from prasan.engine.statement import Statement, named, tree
 
 ROOM = "prasan.linkage"
 RULES: Mapping[str, tuple[str, ...]] = {
@@ -136,6 +136,13 @@ def bring(engine: Engine, plan: Plan, part: str, crowded: Collection[str], into:
         .group_by("rec", "spine_id")
     )
     engine.table(into, tree(query))
+
+
+def keys_of_leftover(rule: str, crowded: Collection[str]) -> Statement:
+    """The different blocks (``key``) of a rule in which records of ``leftover`` are compared."""
+    query = exp.select(exp.alias_(exp.column(rule, "r"), "key")).distinct().from_("leftover AS r")
+    query = query.where(exp.column(rule, "r").is_(exp.null()).not_())
+    return tree(query.where(_in_crowd(rule).not_()) if rule in crowded else query)
 
 
 def count_left_out(engine: Engine, plan: Plan, crowded: Collection[str]) -> None:

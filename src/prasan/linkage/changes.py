@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow.parquet as pq
 from sqlglot import exp
 
 from prasan.engine.connection import Engine
@@ -18,12 +19,14 @@ from prasan.registers.keeping import CHANGES
 class Changes:
     """The changes of a register between two snapshots.  ``files`` have the keys of the records that are new, changed
     or gone (``record_key``), at most ``rows``; ``snapshots`` are the ids under which their rows came in, but for those
-    that were ``corrected``: they say where they first were delivered."""
+    that were ``corrected``: they say where they first were delivered.  ``ids_known`` is that the files also have the
+    ids that these records had before (``national_id_before``)."""
 
     files: Sequence[Path]
     rows: int
     snapshots: Sequence[str]
     corrected: bool
+    ids_known: bool
 
 
 def changes_since(store: SnapshotStore, before: str, now: Snapshot) -> Changes | None:
@@ -31,7 +34,7 @@ def changes_since(store: SnapshotStore, before: str, now: Snapshot) -> Changes |
     one to tell."""
     files: list[Path] = []
     ids: list[str] = []
-    rows, corrected = 0, False
+    rows, corrected, ids_known = 0, False, True
     step: Snapshot | None = now
     while step is not None and step.reference != before:
         delivery = step.facts.get("delivery", {})
@@ -39,10 +42,11 @@ def changes_since(store: SnapshotStore, before: str, now: Snapshot) -> Changes |
             return None
         files.append(step.file(CHANGES))
         ids.append(step.id)
+        ids_known = ids_known and "national_id_before" in pq.read_schema(step.file(CHANGES)).names
         rows += int(delivery["read"])
         corrected |= delivery["kind"] == "correction"
         step = store.seek(now.kind, delivery["onto"])
-    return Changes(files, rows, ids, corrected) if step is not None else None
+    return Changes(files, rows, ids, corrected, ids_known) if step is not None else None
 
 
 def view_changed(engine: Engine, changes: Changes, now: Snapshot, rows: str, keys: str) -> None:

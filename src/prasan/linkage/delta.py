@@ -22,6 +22,7 @@ from prasan.engine.snapshots import Draft, Snapshot, SnapshotStore
 from prasan.engine.statement import Statement, named, tree
 from prasan.linkage.blocking import Plan, bring
 from prasan.linkage.changes import Changes, changes_since, view_changed
+from prasan.linkage.near import Where
 from prasan.linkage.people import view_register_links
 from prasan.linkage.resolving import COMPARED, prepare_records, view_keyed, view_registers
 from prasan.linkage.spine import NAMES, SPINE
@@ -30,6 +31,9 @@ from prasan.registers.keeping import contract_of
 ROOM = "prasan.linkage"
 KIND = "linkage"
 MOST_CHANGED = 0.05  # of the records; beyond it everything is linked
+_IDS = pa.schema([("national_id", pa.string())])
+_RECORDS = pa.schema([("rec", pa.int64())])
+_PEOPLE = pa.schema([("spine_id", pa.int64())])
 FILES = ("links.parquet", "leftover.parquet", "review.parquet", "settled.json", "model.json")
 _KEYS = pa.schema([("register_no", pa.int8()), ("record_key", pa.string())])
 
@@ -86,23 +90,27 @@ def view_touched(
     engine: Engine, store: SnapshotStore, upon: Upon, spine: Snapshot, registers: Sequence[Snapshot]
 ) -> None:
     """Name the records that are to be linked again ``registers``, and their keys, with those of records that are gone,
-    ``touched`` (register_no, record_key)."""
-    engine.view_parquet("leftover_told", upon.linkage.file("leftover.parquet"))
-    engine.table("leftover_before", named(ROOM, "leftover_before"))
+    ``renewed`` (register_no, record_key)."""
+    view_leftover(engine, upon.linkage, "leftover_told")
+    engine.view("leftover_before", named(ROOM, "leftover_before"))
     engine.view_parquet("review_before", upon.linkage.file("review.parquet"))
     view_register_links(engine, upon.linkage)
     numbers = range(len(registers))
-    parts, keys = [], []
+    parts, keys, ids = [], [], []
     for number, (register, changes) in enumerate(zip(registers, upon.changes, strict=True)):
         if changes.files:
             view_changed(engine, changes, register, f"fresh {number}", f"keys {number}")
             parts.append((number, f"fresh {number}"))
             keys.append(_keys(number, f"keys {number}"))
+            before = exp.column("national_id_before").as_("national_id")
+            ids.append(exp.select(before).from_(exp.to_identifier(f"keys {number}_told", quoted=True)))
     engine.table_from_rows("no_keys", [], _KEYS)
     engine.table(
         "changed_keys",
         tree(exp.union(*keys, exp.select("*").from_("no_keys"), distinct=False)) if keys else _all_of("no_keys"),
     )
+    engine.table_from_rows("no_ids", [], _IDS)
+    engine.table("ids_before", tree(exp.union(*ids, exp.select("*").from_("no_ids"))) if ids else _all_of("no_ids"))
     names = [register.kind.partition("/")[2] for register in registers]
     decided = [{"register_no": names.index(row["register"]), "record_key": row["record_key"]} for row in upon.settled]
     engine.table_from_rows("settled_otherwise", decided, _KEYS)
@@ -113,6 +121,7 @@ def view_touched(
     else:
         for name in ("brought_keys", "linked_to_changed"):
             engine.table(name, _all_of("no_keys"))
+        engine.table_from_rows("people_changed", [], _PEOPLE)
     engine.table("again", named(ROOM, "again"))
     engine.table("known_strangers", named(ROOM, "known_strangers"))
     engine.table("leftover_again", named(ROOM, "leftover_again"))
@@ -131,7 +140,6 @@ def view_touched(
             parts.append((number, f"reread {number}"))
     view_registers(engine, parts, "known_strangers")
     engine.table("renewed", named(ROOM, "renewed"))
-    engine.table("touched", named(ROOM, "touched"))
 
 
 def _find_brought_by_changed_people(engine: Engine, upon: Upon, registers: int) -> None:
@@ -145,15 +153,58 @@ def _find_brought_by_changed_people(engine: Engine, upon: Upon, registers: int) 
     plan = Plan.from_dict(upon.linkage.facts["plan"])
     bring(engine, plan, "spine_changed", frozenset())
     engine.table("brought_keys", named(ROOM, "brought_keys"))
+    engine.table("people_changed", named(ROOM, "people_changed"))
     engine.table("linked_to_changed", named(ROOM, "linked_to_changed"))
     for left in ("brought", "leftover", "records_read", "new_names"):
         engine.drop(left)
 
 
-def write(engine: Engine, draft: Draft, upon: Upon) -> None:
-    """The links of what was linked again beside those that are kept, and the other files whole."""
+def find_moved(engine: Engine, upon: Upon | None) -> None:
+    """Of strangers who only waited for others see who is another person now (``moved``); the others stay as they are,
+    and ``matched`` is without them.  ``touched`` are the keys of all whose links before count no more."""
+    if upon is None:
+        engine.table_from_rows("moved", [], _RECORDS)
+        return
+    engine.table("stayed", named(ROOM, "stayed"))
+    engine.table("moved", named(ROOM, "moved"))
+    engine.table("touched", named(ROOM, "touched"))
+    engine.view("matched", named(ROOM, "matched_again"))
+
+
+def view_leftover(engine: Engine, linkage: Snapshot, into: str) -> None:
+    """Name the records that their id did not link, as they were accepted, ``into``."""
+    engine.view_parquet("leftover_base", linkage.file("leftover.parquet"))
+    if "delta" not in linkage.facts:
+        engine.view(into, _all_of("leftover_base"))
+        return
+    engine.view_parquet("leftover_changed_before", linkage.file("leftover_changed.parquet"))
+    engine.view_parquet("leftover_replaced_before", linkage.file("leftover_replaced.parquet"))
+    engine.view(into, named(ROOM, "leftover_upon"))
+
+
+def _view_links_of_asked(engine: Engine, where: Where) -> None:
+    """Of the links before leave in sight those of people who may be concerned: the others are not read again.
+
+    A record was linked by the id that it had, or stands in ``leftover_before`` with whose it was, or was a stranger.
+    """
+    found = []
+    for number, part in enumerate(where.of_ids_asked(engine)):
+        engine.view("part", _all_of(part))
+        engine.table(f"people_of_ids_{number}", named(ROOM, "people_of_ids"))
+        found.append(exp.select("*").from_(f"people_of_ids_{number}"))
+    engine.view("people_of_ids", tree(exp.union(*found) if len(found) > 1 else found[0]))
+    engine.table("people_asked", named(ROOM, "people_asked"))
+    engine.table("links_of_asked", named(ROOM, "links_of_asked"))
+    engine.view("links_base", _all_of("links_of_asked"))
+
+
+def write(engine: Engine, draft: Draft, upon: Upon, where: Where) -> None:
+    """The links of what was linked again and what is left over beside those that are kept, and the other files whole."""
     draft.keep(upon.linkage, "links.parquet")
+    draft.keep(upon.linkage, "leftover.parquet")
     engine.table("linked", named(ROOM, "linked"))
+    if all(each.ids_known for each in upon.changes):
+        _view_links_of_asked(engine, where)
     engine.table("replaced", named(ROOM, "replaced"))
     engine.table("shared", named(ROOM, "shared"))
     engine.table("first_records", named(ROOM, "first_records"))
@@ -179,13 +230,27 @@ def write(engine: Engine, draft: Draft, upon: Upon) -> None:
         tree(exp.select("*").from_(gone.subquery("every")).order_by(*order)), draft.file("links_replaced.parquet")
     )
     engine.write_parquet(named(ROOM, "review_after_delta"), draft.file("review.parquet"))
-    engine.write_parquet(named(ROOM, "leftover_after_delta"), draft.file("leftover.parquet"))
+    _write_leftover(engine, draft, "delta" in upon.linkage.facts)
     engine.view_parquet("links_replaced_now", draft.file("links_replaced.parquet"))
     draft.facts["delta"] = {
         "upon": upon.linkage.reference,
         "linked": engine.count("linked"),
         "replaced": engine.count("links_replaced_now"),
     }
+
+
+def _write_leftover(engine: Engine, draft: Draft, layered: bool) -> None:
+    changed: exp.Query = exp.select("*").from_("leftover_new")
+    engine.view("leftover_replaced", named(ROOM, "leftover_replaced"))
+    gone: exp.Query = exp.select("*").from_("leftover_replaced")
+    if layered:
+        standing = exp.select("*").from_("leftover_changed_before")
+        standing = standing.join("leftover_replaced", using=["register", "record_key"], join_type="anti")
+        changed = exp.union(standing, changed, distinct=False)
+        gone = exp.union(exp.select("*").from_("leftover_replaced_before"), gone, distinct=True)
+    order = ("register", "record_key")
+    for query, name in ((changed, "leftover_changed.parquet"), (gone, "leftover_replaced.parquet")):
+        engine.write_parquet(tree(exp.select("*").from_(query.subquery("every")).order_by(*order)), draft.file(name))
 
 
 def _all_of(relation: str) -> Statement:

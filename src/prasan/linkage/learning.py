@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from math import log2
-from typing import Any
 
 import pyarrow as pa
 
-from prasan.linkage.model import COMPARISONS, LEARNED_ON_ID, PATTERNS, Model, learn, levels_of, rates
+from prasan.linkage.model import COMPARISONS, LEARNED_ON_ID, Model, learn, levels_of, rates
 
 Counts = Mapping[int, int]
 """pattern -> pairs."""
@@ -23,6 +22,10 @@ WEIGHED = pa.schema(
         ("repaired", pa.bool_()),
     ]
 )
+
+
+_REPAIRED: Mapping[str, Collection[int]] = {"id": (2,), "given": (1, 2, 4), "birth": (1, 2)}
+"""The levels at which an id is one that was mistyped."""
 
 
 def learn_model(by_id: Counts, by_rule: Counts, by_chance: Counts, people: int) -> Model:
@@ -49,25 +52,23 @@ def learn_model(by_id: Counts, by_rule: Counts, by_chance: Counts, people: int) 
     return Model(m, u, share)
 
 
-def weights_of_patterns(model: Model, register_no: int, people: int) -> list[dict[str, Any]]:
+def weights_of_patterns(model: Model, register_no: int, people: int) -> pa.Table:
     """Every pattern that can be, with its match weight (bits) and the probability that the pair is one person."""
     weights, prior = model.weights(), log2(people)
-    rows = []
-    for pattern in range(PATTERNS):
-        levels = levels_of(pattern)
-        weight = sum(weights[name][level] for name, level in levels.items())
-        repaired = levels["id"] == 2 and levels["given"] in (1, 2, 4) and levels["birth"] in (1, 2)
-        probability = 1 / (1 + 2 ** (prior - weight))
-        rows.append(
-            {
-                "register_no": register_no,
-                "pattern": pattern,
-                "weight": weight,
-                "probability": probability,
-                "repaired": repaired,
-            }
-        )
-    return rows
+    weight, repaired = [0.0], [True]
+    # As a pattern is made: the levels of each comparison count as many times as all before it have combinations.
+    for name, levels in COMPARISONS.items():
+        good = _REPAIRED.get(name, range(len(levels)))
+        repaired = [so_far and level in good for level in range(len(levels)) for so_far in repaired]
+        weight = [so_far + weights[name][level] for level in range(len(levels)) for so_far in weight]
+    columns = {
+        "register_no": [register_no] * len(weight),
+        "pattern": range(len(weight)),
+        "weight": weight,
+        "probability": [1 / (1 + 2 ** (prior - each)) for each in weight],
+        "repaired": repaired,
+    }
+    return pa.table(columns, schema=WEIGHED)
 
 
 def bits(probability: float, people: int) -> float:

@@ -29,6 +29,7 @@ from prasan.linkage.blocking import Plan
 from prasan.linkage.identity import drawing_key
 from prasan.linkage.learning import bits
 from prasan.linkage.model import COMPARISONS, Model
+from prasan.linkage.near import Everywhere, Near
 from prasan.linkage.resolving import CUTS, KIND, MARGIN, SETTLED, STEPS, Learned, define_macros, resolve, view_registers
 from prasan.linkage.spine import CIVIL, SAMPLE, crowded_rules, live_spine, parts_of, ranges_of_ids, view_spine
 from prasan.registers.keeping import contract_of
@@ -62,7 +63,7 @@ def link(
     Files: ``links.parquet`` and ``strangers.parquet`` (people of no civil record), by spine id, ``review.parquet``,
     ``leftover.parquet`` (the records that their id did not link) and ``model.json``; after a delta also
     ``links_changed.parquet`` and ``links_replaced.parquet`` (:func:`prasan.linkage.people.view_linked` reads all of
-    them as one).  Facts: ``people``, ``registers`` (by name: ``records``, ``linked``, ``by_stage``, ``review``),
+    them as one), and the like of what is left over (:func:`prasan.linkage.delta.view_leftover`).  Facts: ``people``, ``registers`` (by name: ``records``, ``linked``, ``by_stage``, ``review``),
     ``plan`` (:class:`prasan.linkage.blocking.Plan`), ``delta`` (what was linked, where it was not all).  Raises
     NotPermittedError, SnapshotMissingError.
     """
@@ -100,9 +101,10 @@ def link(
             delta.view_touched(engine, store, upon, spine, registers)
         else:
             view_registers(engine, [(number, f"register {number}") for number in range(len(registers))])
+        where = Near(spine) if upon else Everywhere(parts_of(spine))
         learned = resolve(
             engine,
-            parts_of(spine),
+            where,
             registers=names,
             alone=[name for name in names if contract_of(snapshots[name]).one_record_a_person],
             people=people,
@@ -111,6 +113,7 @@ def link(
             learned=learned,
             progress=progress,
         )
+        delta.find_moved(engine, upon)
         engine.table("review_new", named(ROOM, "review"), {"margin": MARGIN})
         engine.table("leftover_new", named(ROOM, "leftover_kept"))
         for left in ("leftover", "scored", "best", "same_id_compared"):
@@ -118,7 +121,7 @@ def link(
         strangers = engine.write_parquet(named(ROOM, "strangers"), draft.file("strangers.parquet"))
         stages = engine.tuples(named(ROOM, "stages"))
         if upon:
-            delta.write(engine, draft, upon)
+            delta.write(engine, draft, upon, where)
         else:
             _write_whole(engine, draft)
         progress(KIND, 6, STEPS)

@@ -21,6 +21,7 @@ from prasan.linkage.blocking import Plan, agreements_of_proven, bring, count_lef
 from prasan.linkage.comparing import compare_pairs
 from prasan.linkage.learning import WEIGHED, Counts, learn_model, weights_of_patterns
 from prasan.linkage.model import Model
+from prasan.linkage.near import EVERYWHERE, Where
 from prasan.linkage.spine import SAMPLED, lowest
 from prasan.linkage.strangers import cluster_strangers
 
@@ -47,7 +48,7 @@ class Learned:
 
 def resolve(
     engine: Engine,
-    parts: Sequence[str],
+    where: Where,
     *,
     registers: Sequence[str],
     alone: Sequence[str],
@@ -59,15 +60,15 @@ def resolve(
 ) -> Learned:
     """Make the tables ``matched`` (whose each record is), ``records``, ``found``, ``leftover``, ``scored``, ``best``, ``weighed`` and the rest of them.
 
-    ``parts`` are the relations that the spine is of; ``alone`` are the registers in which a person has one record at
+    People of the spine are looked for ``where`` they may be; ``alone`` are the registers in which a person has one record at
     most; ``key`` is what spine ids are drawn with.  What is ``learned`` is gone by as it is; else it is learned here.
     """
-    prepare_records(engine)
+    prepare_records(engine, where)
     engine.view("waiting_records", tree(exp.select("*").from_("records").where("waits")))
     engine.table("settled", named(ROOM, "settled"))
     progress(KIND, 1, STEPS)
-    by_id = compare_with_spine(engine, "same_id", parts)
-    find_ids_of_spouses(engine, parts)
+    by_id = compare_with_spine(engine, "same_id", where.of_ids(engine), where=where)
+    find_ids_of_spouses(engine, where)
     engine.table("linked_by_id", named(ROOM, "linked_by_id"))
     progress(KIND, 2, STEPS)
     plan, by_chance = (learned.plan, {}) if learned else _learn_by_chance(engine, people)
@@ -79,7 +80,10 @@ def resolve(
     engine.table("waiting", named(ROOM, "leftover"))
     count_left_out(engine, plan, crowded)
     progress(KIND, 3, STEPS)
-    by_rule = compare_with_spine(engine, "candidates", parts, lambda part: bring(engine, plan, part, crowded))
+    brought = where.in_blocks(engine, plan, crowded)
+    by_rule = compare_with_spine(
+        engine, "candidates", brought, lambda part: bring(engine, plan, part, crowded), where=where
+    )
     engine.drop("brought")
     progress(KIND, 4, STEPS)
     numbers = range(len(registers))
@@ -100,7 +104,7 @@ def resolve(
 
 def define_macros(engine: Engine) -> None:
     """Make what the statements of linkage call callable: Thai text, comparison levels, block keys."""
-    engine.define_thai()
+    engine.define_thai_names()
     engine.execute(named(ROOM, "comparisons"))
     engine.execute(named(ROOM, "block_keys"))
 
@@ -124,8 +128,9 @@ def view_registers(engine: Engine, parts: Sequence[tuple[int, str]], waiting: st
     engine.view("registers", tree(exp.union(*selects, distinct=False) if len(selects) > 1 else selects[0]))
 
 
-def prepare_records(engine: Engine) -> None:
+def prepare_records(engine: Engine, where: Where = EVERYWHERE) -> None:
     """Make the rows of ``registers`` ready to be compared: ``records``, and ``names`` by their numbers."""
+    where.read_names(engine)
     engine.table("records_read", named(ROOM, "records"))
     engine.table("new_names", named(ROOM, "new_names"))
     engine.execute(named(ROOM, "new_given_names"))
@@ -143,19 +148,20 @@ def view_keyed(engine: Engine, records: str) -> None:
 
 def score_candidates(engine: Engine, models: Sequence[Model], people: int) -> None:
     """The tables ``weighed``, ``scored`` and ``best`` of ``candidates_compared``: what each pair weighs, by its register's model."""
-    weighed = [row for number, model in enumerate(models) for row in weights_of_patterns(model, number, people)]
-    engine.table_from_rows("weighed", weighed, WEIGHED)
+    weighed = [weights_of_patterns(model, number, people) for number, model in enumerate(models)]
+    engine.table_from_arrow("weighed", pa.concat_tables(weighed) if weighed else WEIGHED.empty_table())
     engine.table("scored", named(ROOM, "scored"))
     engine.table("best", named(ROOM, "best"))
 
 
-def find_ids_of_spouses(engine: Engine, parts: Sequence[str]) -> None:
+def find_ids_of_spouses(engine: Engine, where: Where) -> None:
     """The table ``ids_of_spouses`` (rec, spine_id): records with the id of a person whose spouse has the given name on them.
 
     Such a record is never the person's, whatever else agrees.
     """
     engine.table("other_given", named(ROOM, "other_given"))
     found: list[exp.Select] = []
+    parts = where.married_to_ids(engine)
     for number, part in enumerate(parts):
         engine.view("part", tree(exp.select("*").from_(part)))
         engine.table(f"named_spouses_{number}", named(ROOM, "named_spouses"))
@@ -187,6 +193,8 @@ def compare_with_spine(
     relation: str,
     parts: Sequence[str],
     prepare: Any = None,
+    *,
+    where: Where = EVERYWHERE,
     parameters: Mapping[str, Any] | None = None,
 ) -> dict[int, Counts]:
     """Compare the pairs of a relation into the table ``<relation>_compared``; how often each pattern is, by register.
@@ -206,7 +214,7 @@ def compare_with_spine(
         replaced = exp.Subquery(this=exp.select("spine_id").from_("spine_replaced"))
         pairs[0] = exp.select("*").from_(asked[0]).where(exp.In(this=exp.column("spine_id"), query=replaced).not_())
     engine.view("pairs", tree(exp.union(*pairs, distinct=False) if len(pairs) > 1 else pairs[0]))
-    compare_pairs(engine, f"{relation}_compared")
+    compare_pairs(engine, f"{relation}_compared", where)
     for left in asked:
         engine.drop(left)
     engine.view("compared", tree(exp.select("*").from_(f"{relation}_compared")))

@@ -21,6 +21,7 @@ from prasan.engine.statement import named, tree
 from prasan.linkage.blocking import LARGEST_BLOCK, largest_blocks
 from prasan.linkage.changes import Changes, changes_since, view_changed
 from prasan.linkage.identity import drawing_key
+from prasan.linkage.near import write_indexes
 from prasan.registers.contract import SOME
 
 ROOM = "prasan.linkage"
@@ -31,8 +32,9 @@ CHANGED, REPLACED, MORE_NAMES = "changed.parquet", "replaced.parquet", "more_nam
 SORTED_AT_ONCE = 30_000_000  # rows, some 3 GB
 SAMPLED = 50_000  # people
 MOST_CHANGED = 0.02  # of the people; beyond it the spine is made anew
+_NUMBERS = pa.schema([("names", pa.int32()), ("sounds", pa.int32())])
 CROWDED = pa.schema([("rule", pa.string()), ("block", pa.int32())])
-_FORM = "5"  # of the files; another form is another spine
+_FORM = "6"  # of the files; another form is another spine
 
 
 def live_spine(
@@ -65,7 +67,7 @@ def live_spine(
         Engine.open(memory_limit=memory_limit) as engine,
     ):
         progress(KIND, 0, 3)
-        engine.define_thai()
+        engine.define_thai_names()
         engine.execute(named(ROOM, "block_keys"))
         if base is None or changes is None:
             _write_whole(engine, draft, civil, key, progress)
@@ -87,6 +89,7 @@ def view_spine(engine: Engine, spine: Snapshot) -> None:
     """
     engine.view_parquet("spine_base", spine.file(SPINE))
     engine.view_parquet("names_base", spine.file(NAMES))
+    engine.table_from_rows("numbers_taken", [spine.facts["numbers"]], _NUMBERS)
     if not spine.facts["changed"]:
         engine.view("spine", _all_of("spine_base"))
         engine.view("spine_names", _all_of("names_base"))
@@ -131,12 +134,14 @@ def _write_whole(engine: Engine, draft: Draft, civil: Snapshot, key: str, progre
     progress(KIND, 2, 3)
     # Whom rules are tried on and pairs taken at random are of; ids are drawn, so that the lowest are anybody's.
     engine.write_parquet(named(ROOM, "drawn_people"), draft.file(SAMPLE), {"below": lowest(count, SAMPLED)})
-    draft.facts |= {"people": count, "changed": 0, "blocks": largest_blocks(engine, count)}
+    [numbers] = engine.records(named(ROOM, "numbered"))
+    draft.facts |= {"people": count, "changed": 0, "blocks": largest_blocks(engine, count), "numbers": numbers}
+    write_indexes(draft.file(SPINE), draft.file(NAMES))
 
 
 def _write_changed(engine: Engine, draft: Draft, base: Snapshot, civil: Snapshot, changes: Changes, key: str) -> None:
     """What changed since the spine before, beside its files; the first spine's own files are taken over."""
-    for name in (SPINE, NAMES, SAMPLE):
+    for name in base.manifest["files"].keys() - {CHANGED, MORE_NAMES, REPLACED}:
         draft.keep(base, name)
     view_spine(engine, base)
     view_changed(engine, changes, civil, "civil_told", "changed_keys")
@@ -145,6 +150,7 @@ def _write_changed(engine: Engine, draft: Draft, base: Snapshot, civil: Snapshot
     engine.table("changed_ids", named(ROOM, "changed_ids"), ids)
     engine.table("more", named(ROOM, "more_names"))
     engine.view("names", named(ROOM, "names_and_more"))
+    [numbers] = engine.records(named(ROOM, "numbered"))
     fresh = named(ROOM, "spine")
     engine.table("fresh", fresh, ids)
     layered = bool(base.facts["changed"])
@@ -167,6 +173,7 @@ def _write_changed(engine: Engine, draft: Draft, base: Snapshot, civil: Snapshot
     draft.facts |= {
         "people": int(civil.facts["accepted"]),
         "changed": engine.count("replaced"),
+        "numbers": numbers,
         "blocks": base.facts["blocks"],
     }
 

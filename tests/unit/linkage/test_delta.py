@@ -14,6 +14,7 @@ from nations import made_in
 from prasan.engine.connection import Engine
 from prasan.engine.snapshots import Snapshot
 from prasan.engine.statement import Statement
+from prasan.linkage.delta import view_leftover
 from prasan.linkage.link import link
 from prasan.linkage.people import view_linked
 from prasan.linkage.spine import live_spine
@@ -35,8 +36,8 @@ LEFTOVER = "SELECT * FROM leftover ORDER BY ALL"
 def told(linked: Linked, snapshot: Snapshot) -> dict[str, list[tuple[Any, ...]]]:
     with Engine.open() as engine:
         view_linked(engine, linked.store, snapshot)
-        for name in ("review", "leftover"):
-            engine.view_parquet(name, snapshot.file(f"{name}.parquet"))
+        engine.view_parquet("review", snapshot.file("review.parquet"))
+        view_leftover(engine, snapshot, "leftover")
         asked = {"links": LINKS, "people": PEOPLE, "review": REVIEW, "leftover": LEFTOVER}
         return {name: engine.tuples(Statement(sql, "test")) for name, sql in asked.items()}
 

@@ -2,8 +2,4 @@
 SELECT c.register_no, l.record_key
 FROM register_links AS l
 JOIN cuts AS c USING (register)
-WHERE l.spine_id IN (
-    SELECT spine_id FROM spine_replaced
-    UNION
-    SELECT b.spine_id FROM spine_base AS b SEMI JOIN spine_changed AS p ON p.spouse = b.id
-)
+WHERE l.spine_id IN (SELECT spine_id FROM people_changed)

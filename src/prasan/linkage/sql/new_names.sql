@@ -1,6 +1,6 @@
 -- The names that only other registers have, numbered on from those of the civil register.
-SELECT most + row_number() OVER (ORDER BY name)::INTEGER AS name_no, name,
-       coalesce(k.key_no, most_keys + dense_rank() OVER (PARTITION BY k.key_no IS NULL ORDER BY key)::INTEGER) AS key_no,
+SELECT taken.names + row_number() OVER (ORDER BY name)::INTEGER AS name_no, name,
+       coalesce(k.key_no, taken.sounds + dense_rank() OVER (PARTITION BY k.key_no IS NULL ORDER BY key)::INTEGER) AS key_no,
        key
 FROM (
     SELECT name, thai_name_key(name) AS key
@@ -10,5 +10,5 @@ FROM (
         SELECT new_family FROM records_read WHERE new_family IS NOT NULL
     )
 )
-CROSS JOIN (SELECT coalesce(max(name_no), 0) AS most, coalesce(max(key_no), 0) AS most_keys FROM spine_names)
+CROSS JOIN numbers_taken AS taken
 LEFT JOIN (SELECT DISTINCT key, key_no FROM spine_names) AS k USING (key)

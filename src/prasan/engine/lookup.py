@@ -1,0 +1,74 @@
+"""Rows that are found by a number, without reading the others: files mapped into memory.
+
+An index is entries in order, 64 bits each: a key of at most 31 bits, and the row that has it.  The rows themselves are
+an Arrow file, from which a few are taken as soon as from a table in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import ipc
+
+ROWS_AT_ONCE = 1_000_000
+_KEY = 2**32  # an entry is its key times this, and its row
+
+
+def write_entries(batches: Iterable[pa.RecordBatch], path: Path) -> int:
+    """Write an index: batches of one column without NULLs, the entries in order.  The number of entries."""
+    count = 0
+    with path.open("wb") as file:
+        for batch in batches:
+            [entries] = batch.columns
+            _, numbers = entries.buffers()
+            start = entries.offset * 8
+            file.write(memoryview(numbers)[start : start + len(entries) * 8])
+            count += len(entries)
+    return count
+
+
+def write_rows(batches: Iterable[pa.RecordBatch], path: Path) -> int:
+    """Write rows in the order in which they come, to be found by their places.  The number of rows."""
+    count, writer = 0, None
+    for batch in batches:
+        writer = writer or ipc.new_file(path, batch.schema)
+        writer.write_batch(batch)
+        count += batch.num_rows
+    if writer is not None:
+        writer.close()
+    return count
+
+
+def rows_with(index: Path, keys: pa.Array) -> pa.Array:
+    """The rows (from 0, each as often as it is found) that have one of the keys, which are different from each other."""
+    if not index.stat().st_size or not len(keys):
+        return pa.array([], pa.int64())
+    with pa.memory_map(str(index)) as file:
+        entries = pa.Array.from_buffers(pa.int64(), file.size() // 8, [None, file.read_buffer()])
+        asked = pc.multiply(keys.sort().cast(pa.int64()), _KEY)
+        first = pc.search_sorted(entries, asked, side="left").cast(pa.int64())
+        past = pc.search_sorted(entries, pc.add(asked, _KEY - 1), side="right").cast(pa.int64())
+        found = pa.LargeListViewArray.from_arrays(first, pc.subtract(past, first), entries).flatten()
+        return pc.bit_wise_and(found, _KEY - 1)
+
+
+def rows_at(path: Path, places: pa.Array) -> pa.Table:
+    """The rows at these places (from 0), which are in order."""
+    with pa.memory_map(str(path)) as file, ThreadPoolExecutor() as workers:
+        reader = ipc.open_file(file)
+        batches = [reader.get_batch(number) for number in range(reader.num_record_batches)]
+        edges = [0]
+        for batch in batches:
+            edges.append(edges[-1] + batch.num_rows)
+        cuts = pc.search_sorted(places, pa.array(edges, pa.int64()), side="left").to_pylist() if len(places) else []
+        wanted = [
+            (batch, pc.subtract(places.slice(first, past - first), edge))
+            for batch, edge, first, past in zip(batches, edges, cuts, cuts[1:], strict=False)
+            if past > first
+        ]
+        taken = list(workers.map(lambda each: each[0].take(each[1]), wanted))
+        return pa.Table.from_batches(taken, schema=reader.schema)

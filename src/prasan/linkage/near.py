@@ -1,0 +1,166 @@
+"""Where to look for people: in the whole spine, or, for a few records, only where an index says that they may be.
+
+A whole run reads all people for each step.  A run after a delta asks for those who have an id, or share a block, with
+one of its records; the statements that compare them are the same, and only look at fewer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from sqlglot import exp
+
+from prasan.engine.connection import Engine
+from prasan.engine.lookup import rows_at, rows_with
+from prasan.engine.snapshots import Snapshot
+from prasan.engine.statement import Statement, named, tree
+from prasan.linkage.blocking import RULES, Plan, keys_of_leftover
+
+ROOM = "prasan.linkage"
+PEOPLE, NAMES = "people.arrow", "names.arrow"
+_TAIL, _SPOUSE = "id_tail", "spouse_tail"  # ids are found by their last eight digits
+_NAME, _SOUND, _NUMBER = "name", "sound", "number"
+_ENTRY = 2**32
+
+
+class Where(Protocol):
+    """Where people are looked for; each answers the relations of which the spine's people in question are."""
+
+    def of_ids(self, engine: Engine) -> Sequence[str]:
+        """Who may have the id of one of ``records``."""
+
+    def of_ids_asked(self, engine: Engine) -> Sequence[str]:
+        """After :meth:`of_ids`: who may have one of ``ids_asked``, the records' ids as they are and as they were."""
+
+    def married_to_ids(self, engine: Engine) -> Sequence[str]:
+        """Whose spouse may have the id of one of ``other_given``."""
+
+    def in_blocks(self, engine: Engine, plan: Plan, crowded: Collection[str]) -> Sequence[str]:
+        """Who may share a block with one of ``leftover``."""
+
+    def read_names(self, engine: Engine) -> None:
+        """See to it that ``spine_names`` has the names on ``registers``, and those that sound like them."""
+
+    def spell(self, engine: Engine) -> None:
+        """Name ``names_spelled`` the names whose numbers stand in ``name_pairs``, or more."""
+
+
+class Everywhere:
+    """All people, in the relations of which the spine is."""
+
+    def __init__(self, parts: Sequence[str]) -> None:
+        self._parts = parts
+
+    def of_ids(self, engine: Engine) -> Sequence[str]:
+        return self._parts
+
+    def of_ids_asked(self, engine: Engine) -> Sequence[str]:
+        return self._parts
+
+    def married_to_ids(self, engine: Engine) -> Sequence[str]:
+        return self._parts
+
+    def in_blocks(self, engine: Engine, plan: Plan, crowded: Collection[str]) -> Sequence[str]:
+        return self._parts
+
+    def read_names(self, engine: Engine) -> None:
+        return
+
+    def spell(self, engine: Engine) -> None:
+        engine.view("names_spelled", tree(exp.select("*").from_("names")))
+
+
+EVERYWHERE = Everywhere(())
+
+
+class Near:
+    """The few people of a spine that its indexes find, and all that changed since it was first made."""
+
+    def __init__(self, spine: Snapshot) -> None:
+        self._spine = spine
+        self._later = bool(spine.facts["changed"])
+
+    def of_ids(self, engine: Engine) -> Sequence[str]:
+        engine.table("ids_asked", named(ROOM, "ids_asked"))
+        return self._take(engine, [_rows(self._spine, engine, _TAIL, named(ROOM, "tails_of_ids"))], "near_by_id")
+
+    def of_ids_asked(self, engine: Engine) -> Sequence[str]:
+        return ["near_by_id", "spine_changed"] if self._later else ["near_by_id"]
+
+    def married_to_ids(self, engine: Engine) -> Sequence[str]:
+        return self._take(engine, [_rows(self._spine, engine, _SPOUSE, named(ROOM, "tails_of_other_given"))])
+
+    def in_blocks(self, engine: Engine, plan: Plan, crowded: Collection[str]) -> Sequence[str]:
+        found = [_rows(self._spine, engine, rule, keys_of_leftover(rule, crowded)) for rule in plan.rules]
+        return self._take(engine, found)
+
+    def read_names(self, engine: Engine) -> None:
+        engine.table("names_asked", named(ROOM, "names_asked"))
+        found = _rows(self._spine, engine, _NAME, named(ROOM, "codes_of_names"))
+        engine.table_from_arrow("names_found", rows_at(self._spine.file(NAMES), _places([found])))
+        sounding = _rows(self._spine, engine, _SOUND, named(ROOM, "codes_of_sounds"))
+        engine.table_from_arrow("names_near", rows_at(self._spine.file(NAMES), _places([found, sounding])))
+        parts = ["names_near", "names_more"] if self._later else ["names_near"]
+        every = [exp.select("*").from_(part) for part in parts]
+        engine.view("spine_names", tree(exp.union(*every, distinct=False) if len(every) > 1 else every[0]))
+        for left in ("names_asked", "names_found"):
+            engine.drop(left)
+
+    def spell(self, engine: Engine) -> None:
+        numbered = _rows(self._spine, engine, _NUMBER, named(ROOM, "numbers_unknown"))
+        engine.table_from_arrow("names_of_pairs", rows_at(self._spine.file(NAMES), _places([numbered])))
+        both = [exp.select("name_no", "name").from_(each) for each in ("names", "names_of_pairs")]
+        engine.view("names_spelled", tree(exp.union(*both, distinct=False)))
+
+    def _take(self, engine: Engine, found: Sequence[pa.Array], into: str = "near") -> Sequence[str]:
+        engine.table_from_arrow("near_rows", rows_at(self._spine.file(PEOPLE), _places(found)))
+        engine.table(into, named(ROOM, "near"))
+        engine.drop("near_rows")
+        return [into, "spine_changed"] if self._later else [into]
+
+
+def write_indexes(spine: Path, names: Path) -> list[str]:
+    """Write beside a spine's two files what finds a few of their rows; the names of the files.
+
+    Of 66 million people it is 10 GB: the people and their names once more as an Arrow file, and of each blocking rule,
+    of the ids of spouses, and of names by text, sound and number, an index (:mod:`prasan.engine.lookup`).
+    """
+    folder = spine.parent
+    with Engine.open(here=True, keep_order=True) as engine:
+        engine.execute(named(ROOM, "block_keys"))
+        engine.view_places("spine_places", spine)
+        engine.view_places("name_places", names)
+        engine.write_rows(named(ROOM, "people_to_find"), folder / PEOPLE)
+        engine.write_rows(named(ROOM, "names_to_find"), folder / NAMES)
+        for rule in RULES:
+            _write_index(engine, folder, rule, exp.column(rule), "spine_places")
+        _write_index(engine, folder, _SPOUSE, exp.condition("block_spouse_tail(spouse)"), "spine_places")
+        _write_index(engine, folder, _NAME, exp.condition("code_of_text(name)"))
+        _write_index(engine, folder, _SOUND, exp.condition("code_of_text(key)"))
+        _write_index(engine, folder, _NUMBER, exp.column("name_no"))
+    return [PEOPLE, NAMES, *map(_file, (*RULES, _SPOUSE, _NAME, _SOUND, _NUMBER))]
+
+
+def _write_index(engine: Engine, folder: Path, name: str, key: exp.Expr, relation: str = "name_places") -> None:
+    entry = exp.Add(
+        this=exp.Mul(this=exp.cast(exp.paren(key), "BIGINT"), expression=exp.Literal.number(_ENTRY)),
+        expression=exp.column("place"),
+    )
+    entries = exp.select(exp.alias_(entry, "entry")).from_(relation).where(exp.paren(key).is_(exp.null()).not_())
+    engine.write_entries(tree(entries.order_by("entry")), folder / _file(name))
+
+
+def _file(index: str) -> str:
+    return f"by_{index}.index"
+
+
+def _rows(spine: Snapshot, engine: Engine, index: str, keys: Statement) -> pa.Array:
+    return rows_with(spine.file(_file(index)), engine.arrow(keys).column(0).combine_chunks())
+
+
+def _places(found: Sequence[pa.Array]) -> pa.Array:
+    return pc.unique(pa.chunked_array(found, pa.int64())).sort()

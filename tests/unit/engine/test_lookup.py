@@ -1,0 +1,44 @@
+"""An index finds the rows that have a key, all of them and no others, and rows are read by their places."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow as pa
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from prasan.engine.connection import Engine
+from prasan.engine.lookup import rows_at, rows_with, write_rows
+from prasan.engine.statement import Statement
+
+KEYS = st.integers(0, 2**31 - 1) | st.integers(0, 20)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.none() | KEYS, max_size=60), st.sets(KEYS, max_size=20))
+def test_an_index_finds_all_rows_of_a_key_and_no_others(
+    tmp_path_factory: object, told: list[int | None], asked: set[int]
+) -> None:
+    folder: Path = tmp_path_factory.mktemp("lookup")  # type: ignore[attr-defined]
+    with Engine.open(here=True, keep_order=True) as engine:
+        engine.table_from_arrow(
+            "numbers", pa.table({"key": pa.array(told, pa.int32()), "place": pa.array(range(len(told)), pa.int64())})
+        )
+        sql = "SELECT key::BIGINT * 4294967296 + place AS entry FROM numbers WHERE key IS NOT NULL ORDER BY entry"
+        written = engine.write_entries(Statement(sql, "test"), folder / "by_key.index")
+    assert written == sum(key is not None for key in told)
+    found = rows_with(folder / "by_key.index", pa.array(sorted(asked, reverse=True), pa.int32()))
+    assert sorted(found.to_pylist()) == [at for at, key in enumerate(told) if key in asked]
+
+
+def test_rows_are_read_by_their_places_over_several_batches(tmp_path: Path) -> None:
+    batches = [pa.record_batch({"name": [f"{part}.{at}" for at in range(size)]}) for part, size in enumerate((3, 1, 4))]
+    assert write_rows(batches, tmp_path / "rows.arrow") == 8
+    assert rows_at(tmp_path / "rows.arrow", pa.array([0, 2, 3, 7])).column("name").to_pylist() == [
+        "0.0",
+        "0.2",
+        "1.0",
+        "2.3",
+    ]
+    assert rows_at(tmp_path / "rows.arrow", pa.array([], pa.int64())).num_rows == 0
