@@ -28,7 +28,13 @@ class Words:
     """Words of syllables; the first are common: the one at place n is drawn as 1 / (n + flat) ** steep."""
 
     def __init__(
-        self, draw: random.Random, count: int, steep: float, *, flat: float = 2.0, syllables: Sequence[int] = (1, 2, 2, 3)
+        self,
+        draw: random.Random,
+        count: int,
+        steep: float,
+        *,
+        flat: float = 2.0,
+        syllables: Sequence[int] = (1, 2, 2, 3),
     ) -> None:
         known: dict[str, None] = {}
         while len(known) < count:
@@ -269,7 +275,12 @@ def decades(draw: random.Random) -> World:
 
 def companies(draw: random.Random) -> World:
     """Firms with legal forms, groups of the same first word, and addresses that several share."""
-    words, trades, roads, cities = Words(draw, 900, 0.5), Words(draw, 60, 0.8), Words(draw, 250, 0.4), Words(draw, 30, 0.9)
+    words, trades, roads, cities = (
+        Words(draw, 900, 0.5),
+        Words(draw, 60, 0.8),
+        Words(draw, 250, 0.4),
+        Words(draw, 30, 0.9),
+    )
     forms = [["limited", "ltd", "ltd."], ["gmbh", "g.m.b.h."], ["s.a.", "sa"], ["inc", "incorporated", "inc."], [""]]
     rows: list[Row] = []
     while len(rows) < 2_600:

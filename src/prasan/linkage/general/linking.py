@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import pyarrow as pa
 from sqlglot import exp
 
 from prasan.engine.connection import Engine
@@ -19,15 +18,6 @@ from prasan.linkage.general.preparing import prepare
 from prasan.linkage.general.training import PROBES, score, train
 
 LINKS = "general_links"
-_DECIDED = pa.schema(
-    [
-        ("l", pa.int32()),
-        ("r", pa.int32()),
-        ("weight", pa.float64()),
-        ("probability", pa.float64()),
-        ("margin", pa.float64()),
-    ]
-)
 
 
 @dataclass
@@ -55,7 +45,7 @@ class Result:
 
     def cut_at(self, engine: Engine, cut: float) -> None:
         """Decide again, at another cut: the relation ``links`` is written anew."""
-        engine.table_from_rows("general_decided", self.decision.rows(cut), _DECIDED)
+        self.decision.decide(cut)
         engine.table(self.links, named(ROOM, "links"), {"turned": self.turned})
 
 
@@ -119,7 +109,7 @@ def _run(
         learned, plan = train(engine, fields, planner, sizes, seed, many=many)
         model = replace(model or learned, rules=learned.rules, missed=learned.missed)
     planner.pairs(plan, "general_pairs", probes_only=False)
-    compare(engine, fields, "general_pairs", "general_compared")
+    compare(engine, fields, "general_pairs", "general_compared", model.repeats())
     score(engine, model)
     pairs = engine.count("general_pairs")
     decision: Decision = (
