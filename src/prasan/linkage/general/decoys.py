@@ -10,9 +10,10 @@ Source: Elias and Gygi (2007), "Target-decoy search strategy"; the estimate of w
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp2
+from math import exp2, log2
 
 SURE = 0.9  # how probable the pair of a record is that has a partner
 FEWEST = 50  # records with a partner, with less of which decoys tell nothing
@@ -60,12 +61,14 @@ def expected(tallies: Sequence[Tally], least: float) -> tuple[float, float]:
 
 def shift(probable: Sequence[float], matches: float, variance: float) -> float:
     """The bits by which to move the odds of ``probable`` pairs so that they add up to ``matches``, as far as these are known."""
-    odds = [each / max(1 - each, 1e-12) for each in probable]
+    # Pairs alike in a sixteenth of a bit are looked at together: there may be very many.
+    counts = Counter(round(16 * log2(each / max(1 - each, 1e-12))) for each in probable if each > 0)
+    odds = [(exp2(sixteenths / 16), pairs) for sixteenths, pairs in sorted(counts.items())]
     best, least = 0.0, float("inf")
     for step in range(-round(FARTHEST / STEP), round(FARTHEST / STEP) + 1):
         bits = step * STEP
         times = exp2(bits)
-        told = sum(each * times / (1 + each * times) for each in odds)
+        told = sum(pairs * each * times / (1 + each * times) for each, pairs in odds)
         # Where the odds are moved far, more is claimed than decoys can tell.
         lost = (told - matches) ** 2 / max(variance, 1.0) + (bits / DOUBTED) ** 2
         if lost < least - 1e-12:

@@ -82,7 +82,10 @@ def _turned(columns: Sequence[Field]) -> list[Field]:
 def deduplicate(
     engine: Engine, table: str, columns: Sequence[Field], *, key: str, seed: int = 1, model: Model | None = None
 ) -> Result:
-    """Find the records of one relation that are of the same; the links are all pairs of each cluster."""
+    """Find the records of one relation that are of the same; the links are all pairs of each cluster.
+
+    Raises ValueError where there is one record alone.
+    """
     return _run(engine, (table,), columns, key, seed, model)
 
 
@@ -99,6 +102,8 @@ def _run(
     engine.execute(named(ROOM, "normal"))
     fields = model.fields if model else with_kinds(engine, tables[0], tables[-1], columns)
     sizes = prepare(engine, tables, key, fields)
+    if sizes == [1]:
+        raise ValueError("it has one record, and nothing to compare it with")
     hash_keys(engine, fields, seed, PROBES)
     says = exp.func("concat_ws", exp.Literal.string(" "), *(exp.column(f"v{number}") for number in range(len(fields))))
     engine.view("general_order", tree(exp.select("rid", exp.alias_(says, "says")).from_("general_records")))
