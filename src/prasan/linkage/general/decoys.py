@@ -19,7 +19,7 @@ SURE = 0.9  # how probable the pair of a record is that has a partner
 FEWEST = 50  # records with a partner, with less of which decoys tell nothing
 BY_CHANCE = 0.05  # of the records that have a partner: so many have a decoy that weighs as much as those looked at
 DOUBTED = 1.5  # bits: how far odds are thought to be from right where decoys tell nothing
-FARTHEST = 6.0  # bits
+FARTHEST = 3.0  # bits: relatives of whom each table has another one have no decoys, and may look like matches
 STEP = 0.05
 
 
