@@ -35,7 +35,8 @@ def link_any_tables(
     column: Annotated[
         list[str] | None,
         typer.Option(
-            help="A column to compare: NAME, NAME:KIND, or NAME:KIND=LEFT/RIGHT; all that both have, unless given."
+            help="A column to compare: NAME, NAME:KIND, NAME=RIGHT where the right table calls it so, or "
+            "NAME:KIND=LEFT/RIGHT; all that both have, unless given."
         ),
     ] = None,
     model: Annotated[Path | None, typer.Option(help="A model.json that an earlier run learned, to go by.")] = None,
@@ -130,10 +131,12 @@ def _fields(told: Sequence[str] | None, tables: Sequence[Path], known: Sequence[
     for each in told:
         named, _, places = each.partition("=")
         name, _, kind = named.partition(":")
-        ours, _, theirs = places.partition("/")
+        ours, both, theirs = places.partition("/")
+        if not both:  # LEFT=RIGHT: the left table has it by its name
+            ours, theirs = name, ours or name
         if kind and kind not in list(Kind):
             raise TableError(f"--column {each}: the kind is none of {', '.join(Kind)}")
-        fields.append(Field(name, Kind(kind) if kind else None, ours or None, theirs or ours or None))
+        fields.append(Field(name, Kind(kind) if kind else None, ours or None, theirs or None))
     return _known(fields, tables, known)
 
 

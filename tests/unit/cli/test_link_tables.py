@@ -100,6 +100,7 @@ def test_what_cannot_be_linked_says_which_file_and_what_to_do(tables: Path, tmp_
     a, out = str(tables / "a.csv"), ("--out", str(tmp_path / "x"))
     twice = tmp_path / "twice.csv"
     twice.write_text("id,name\n1,NA\n1,Null\n", encoding="utf-8")
+    (tmp_path / "one.csv").write_text("id,name\n1,Mar\n", encoding="utf-8")
     empty, other = tmp_path / "empty.csv", tmp_path / "other.csv"
     empty.write_text("id,given,family,born,town\n", encoding="utf-8")
     other.write_text("id,given\n1,Mar\n", encoding="utf-8")
@@ -111,6 +112,8 @@ def test_what_cannot_be_linked_says_which_file_and_what_to_do(tables: Path, tmp_
         ((a, "--key", "id", "--column", "given", *model), "--column given: the model says what is compared"),
         ((str(twice), "--key", "id"), "twice.csv: id is missing or the same in several rows"),
         ((a, "--key", "id", "--many"), "--many: a.csv is the only table"),
+        ((str(tmp_path / "one.csv"), "--key", "id"), "one.csv: it has one record, and nothing to compare it with"),
+        ((a, str(tables / "b.csv"), "--key", "id", "--column", "given=called"), "b.csv: it has no column called"),
         ((a, "--key", "nothing"), "a.csv: it has no column nothing"),
         ((str(tables / "c.csv"), "--key", "id"), "c.csv: there is no such file"),
         ((a, "--key", "id", "--column", "given:colour"), "the kind is none of"),

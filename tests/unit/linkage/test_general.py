@@ -192,8 +192,8 @@ def test_a_model_is_kept_as_json_and_applied_elsewhere(
 
 
 def test_a_model_of_another_version_is_refused() -> None:
-    with pytest.raises(ValueError, match="version 4"):
-        Model.from_json('{"version": 4}')
+    with pytest.raises(ValueError, match="version 5"):
+        Model.from_json('{"version": 5}')
 
 
 def test_duplicates_of_several_records_are_one_cluster(engine: Engine) -> None:

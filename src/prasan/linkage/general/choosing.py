@@ -22,6 +22,7 @@ from prasan.linkage.general.deciding import (
     shares,
     shares_of_one,
 )
+from prasan.linkage.general.decoys import SURE, Tally, expected, least_telling, shift
 from prasan.linkage.general.fields import ROOM
 from prasan.linkage.general.model import UNMATCHED, Model
 from prasan.linkage.general.training import score
@@ -32,6 +33,8 @@ LEAST = 0.1  # a pair that is less probable is never a link, unless the caller w
 DOUBT = 10.0  # bits below even odds at which a pair is no longer looked at
 LARGEST_CLUSTERED = 60  # records of a component that are looked at whole
 _PAIRS = pa.schema([("l", pa.int32()), ("r", pa.int32())])
+_PROBABLE = pa.schema([*_PAIRS, ("probability", pa.float64())])
+DECIDED = pa.schema([*_PAIRS, *((name, pa.float64()) for name in ("weight", "probability", "margin"))])
 
 Pair = tuple[int, int]
 
@@ -42,8 +45,8 @@ class Decision(Protocol):
     cut: float
     f1: float
 
-    def rows(self, cut: float) -> list[dict[str, Any]]:
-        """The links at a cut: ``l``, ``r``, ``weight``, ``probability``, ``margin``."""
+    def decide(self, cut: float) -> None:
+        """The table ``general_decided``, the links at a cut: ``l``, ``r``, ``weight``, ``probability``, ``margin``."""
 
 
 def _prior(found: float, sizes: Sequence[int], *, many: bool) -> float:
@@ -53,45 +56,91 @@ def _prior(found: float, sizes: Sequence[int], *, many: bool) -> float:
 
 
 class Assignment:
-    """Links between two tables: one to one, or ``many`` of the first to each of the second."""
+    """Links between two tables: one to one, or ``many`` of the first to each of the second.
+
+    Pairs that nobody competes with stay in the database, however many they are; those that compete are looked at
+    component by component.
+    """
 
     def __init__(
         self, engine: Engine, model: Model, sizes: Sequence[int], all_pairs: float, missed: float, *, many: bool = False
     ) -> None:
-        weights = _weighed(engine, log2(all_pairs) - DOUBT - log2(max(model.matches * all_pairs, 1.0)))
-        parts = (
+        self._engine, self._sizes, self._many = engine, sizes, many
+        least = log2(all_pairs) - DOUBT - log2(max(model.matches * all_pairs, 1.0))
+        engine.table("general_worth", named(ROOM, "worth"), {"least": least, "many": many})
+        weights = {(left, right): weight for left, right, weight in engine.tuples(named(ROOM, "contested"))}
+        self._weights = weights
+        self._parts = (
             [list(edges) for _, edges in groupby(sorted(weights), key=itemgetter(0))] if many else components(weights)
         )
-        share, choose = (shares_of_one, likeliest) if many else (shares, assign)
         found = model.matches * all_pairs
         for _ in range(TURNS):
             before = found
             prior = _prior(found, sizes, many=many)
-            probable = [share({edge: exp2(min(weights[edge] + prior, 500)) for edge in edges}) for edges in parts]
-            found = max(sum(sum(part.values()) for part in probable) / (1 - missed), UNSEEN)
+            probable = self._shares(prior)
+            found = self._found(prior, probable, missed)
             if abs(found - before) < 1e-3 * before:
                 break
-        self._rows: list[dict[str, Any]] = []
-        for edges, part in zip(parts, probable, strict=True):
-            chosen = choose({edge: exp2(min(weights[edge] + prior, 500)) for edge in edges})
-            home = {edge[0]: edge for edge in chosen} if many else {node: edge for edge in chosen for node in edge}
-            margins = _margins(weights, edges, home)
-            self._rows += [
-                {
-                    "l": left,
-                    "r": right,
-                    "weight": weights[left, right],
-                    "probability": part[left, right],
-                    "margin": margins.get((left, right)),
-                }
-                for left, right in chosen
-            ]
-        likely = [row["probability"] for row in self._rows if row["probability"] >= LEAST]
+        moved = self._told_by_decoys(prior, probable)
+        if moved:
+            prior += moved
+            probable = self._shares(prior)
+            found = self._found(prior, probable, missed)
+        self._assign(prior, probable)
+        likely = [each for (each,) in engine.tuples(named(ROOM, "likely"), {"least": LEAST})]
         # What is less likely is not linked, and may still be a link.
         self.cut, self.f1 = best_cut(likely, max(found - sum(likely), 0.0))
 
-    def rows(self, cut: float) -> list[dict[str, Any]]:
-        return [row for row in self._rows if row["probability"] >= cut]
+    def decide(self, cut: float) -> None:
+        self._engine.table("general_decided", named(ROOM, "decided"), {"cut": cut})
+
+    def _odds(self, edges: Sequence[Pair], prior: float) -> dict[Pair, float]:
+        return {edge: exp2(min(self._weights[edge] + prior, 500)) for edge in edges}
+
+    def _shares(self, prior: float) -> list[dict[Pair, float]]:
+        share = shares_of_one if self._many else shares
+        return [share(self._odds(edges, prior)) for edges in self._parts]
+
+    def _found(self, prior: float, probable: Sequence[dict[Pair, float]], missed: float) -> float:
+        alone = float(self._engine.value(named(ROOM, "alone_found"), {"prior": prior}))
+        return max((alone + sum(sum(part.values()) for part in probable)) / (1 - missed), UNSEEN)
+
+    def _told_by_decoys(self, prior: float, probable: Sequence[dict[Pair, float]]) -> float:
+        """The bits by which the odds are to be moved, by :mod:`prasan.linkage.general.decoys`."""
+        engine = self._engine
+        rows = [{"l": one, "r": two, "probability": p} for part in probable for (one, two), p in part.items()]
+        engine.table_from_rows("general_contested_probable", rows, _PROBABLE)
+        engine.table("general_believed", named(ROOM, "believed"), {"prior": prior})
+        engine.table("general_taken", named(ROOM, "taken_by"), {"sure": SURE, "many": self._many})
+        tallies = []
+        for side in (0,) if self._many else (0, 1):
+            told = engine.tuples(named(ROOM, "best_other"), {"right": side == 1, "many": self._many, "sure": SURE})
+            sure = int(engine.value(named(ROOM, "sure_of_side"), {"side": side}))
+            tallies.append(
+                Tally(sure, self._sizes[side] - sure, [w for with_one, w in told if with_one],
+                      [w for with_one, w in told if not with_one])
+            )  # fmt: skip
+        least = least_telling(tallies)
+        if least == float("inf"):
+            return 0.0
+        matches, variance = expected(tallies, least)
+        doubtful = [each for (each,) in engine.tuples(named(ROOM, "doubtful"), {"least": least})]
+        return shift(doubtful, matches, variance)
+
+    def _assign(self, prior: float, probable: Sequence[dict[Pair, float]]) -> None:
+        rows: list[dict[str, Any]] = []
+        choose = likeliest if self._many else assign
+        for edges, part in zip(self._parts, probable, strict=True):
+            chosen = choose(self._odds(edges, prior))
+            home = {edge[0]: edge for edge in chosen} if self._many else {n: edge for edge in chosen for n in edge}
+            margins = _margins(self._weights, edges, home)
+            rows += [
+                {"l": one, "r": two, "weight": self._weights[one, two], "probability": part[one, two],
+                 "margin": margins.get((one, two))}
+                for one, two in chosen
+            ]  # fmt: skip
+        self._engine.table_from_rows("general_chosen", rows, DECIDED)
+        self._engine.table("general_assigned", named(ROOM, "assigned"), {"prior": prior})
 
 
 class Clusters:
@@ -108,7 +157,10 @@ class Clusters:
     def _probability(self, weight: float) -> float:
         return 1 / (1 + exp2(min(-weight - self._prior, 500)))
 
-    def rows(self, cut: float) -> list[dict[str, Any]]:
+    def decide(self, cut: float) -> None:
+        self._engine.table_from_rows("general_decided", self._rows(cut), DECIDED)
+
+    def _rows(self, cut: float) -> list[dict[str, Any]]:
         least = log2(cut / (1 - cut)) - self._prior if cut < 1 else float("inf")
         parts = self._parts([edge for edge, weight in self._weights.items() if weight >= least], least)
         self._weigh_inside(parts)

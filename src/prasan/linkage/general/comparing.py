@@ -35,10 +35,17 @@ def levels_of(pattern: int, fields: int) -> list[int]:
     return [pattern >> BITS * number & 2**BITS - 1 for number in range(fields)]
 
 
-def compare(engine: Engine, fields: Sequence[Field], pairs: str, compared: str) -> None:
+def compare(
+    engine: Engine,
+    fields: Sequence[Field],
+    pairs: str,
+    compared: str,
+    repeats: Mapping[int, tuple[int, float]] | None = None,
+) -> None:
     """The table ``compared``: the pairs (``l``, ``r``) of a relation with their ``pattern`` and ``rarity``.
 
-    ``rarity`` is, in bits, how much rarer the values that agree are than agreeing values usually are.
+    ``rarity`` is, in bits, how much rarer the values that agree are than agreeing values usually are.  What a column only
+    ``repeats`` of another one that agrees is not counted again: a rare suburb has a rare postcode.
     """
     engine.execute(named(ROOM, "levels"))
     parts: list[exp.Expr] = [
@@ -50,9 +57,15 @@ def compare(engine: Engine, fields: Sequence[Field], pairs: str, compared: str) 
         pattern = exp.Add(this=pattern, expression=part)
     rare: exp.Expr = exp.cast(exp.Literal.number(0), "DOUBLE")
     for number in range(len(fields)):
-        agrees = exp.EQ(this=_of("a", "v", number), expression=_of("b", "v", number))
+        told: exp.Expr = _of("a", "t", number)
+        if repeats and number in repeats:
+            other, share = repeats[number]
+            left = exp.func(
+                "if", _same(other), exp.Literal.number(repr(1 - share)), exp.Literal.number(1), dialect="duckdb"
+            )
+            told = exp.Mul(this=told, expression=left)
         rare = exp.Add(
-            this=rare, expression=exp.func("if", agrees, _of("a", "t", number), exp.Literal.number(0), dialect="duckdb")
+            this=rare, expression=exp.func("if", _same(number), told, exp.Literal.number(0), dialect="duckdb")
         )
     query = (
         exp.select("l", "r", exp.alias_(pattern, "pattern"), exp.alias_(rare, "rarity"))
@@ -61,6 +74,10 @@ def compare(engine: Engine, fields: Sequence[Field], pairs: str, compared: str) 
         .join(exp.alias_(exp.to_table("general_records"), "b", table=True), on="b.rid = r")
     )
     engine.table(compared, tree(query))
+
+
+def _same(number: int) -> exp.Expr:
+    return exp.EQ(this=_of("a", "v", number), expression=_of("b", "v", number))
 
 
 def _of(side: str, column: str, number: int) -> exp.Expr:

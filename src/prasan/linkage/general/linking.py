@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import pyarrow as pa
 from sqlglot import exp
 
 from prasan.engine.connection import Engine
@@ -19,15 +18,6 @@ from prasan.linkage.general.preparing import prepare
 from prasan.linkage.general.training import PROBES, score, train
 
 LINKS = "general_links"
-_DECIDED = pa.schema(
-    [
-        ("l", pa.int32()),
-        ("r", pa.int32()),
-        ("weight", pa.float64()),
-        ("probability", pa.float64()),
-        ("margin", pa.float64()),
-    ]
-)
 
 
 @dataclass
@@ -55,7 +45,7 @@ class Result:
 
     def cut_at(self, engine: Engine, cut: float) -> None:
         """Decide again, at another cut: the relation ``links`` is written anew."""
-        engine.table_from_rows("general_decided", self.decision.rows(cut), _DECIDED)
+        self.decision.decide(cut)
         engine.table(self.links, named(ROOM, "links"), {"turned": self.turned})
 
 
@@ -92,7 +82,10 @@ def _turned(columns: Sequence[Field]) -> list[Field]:
 def deduplicate(
     engine: Engine, table: str, columns: Sequence[Field], *, key: str, seed: int = 1, model: Model | None = None
 ) -> Result:
-    """Find the records of one relation that are of the same; the links are all pairs of each cluster."""
+    """Find the records of one relation that are of the same; the links are all pairs of each cluster.
+
+    Raises ValueError where there is one record alone.
+    """
     return _run(engine, (table,), columns, key, seed, model)
 
 
@@ -109,6 +102,8 @@ def _run(
     engine.execute(named(ROOM, "normal"))
     fields = model.fields if model else with_kinds(engine, tables[0], tables[-1], columns)
     sizes = prepare(engine, tables, key, fields)
+    if sizes == [1]:
+        raise ValueError("it has one record, and nothing to compare it with")
     hash_keys(engine, fields, seed, PROBES)
     says = exp.func("concat_ws", exp.Literal.string(" "), *(exp.column(f"v{number}") for number in range(len(fields))))
     engine.view("general_order", tree(exp.select("rid", exp.alias_(says, "says")).from_("general_records")))
@@ -119,7 +114,7 @@ def _run(
         learned, plan = train(engine, fields, planner, sizes, seed, many=many)
         model = replace(model or learned, rules=learned.rules, missed=learned.missed)
     planner.pairs(plan, "general_pairs", probes_only=False)
-    compare(engine, fields, "general_pairs", "general_compared")
+    compare(engine, fields, "general_pairs", "general_compared", model.repeats())
     score(engine, model)
     pairs = engine.count("general_pairs")
     decision: Decision = (

@@ -9,7 +9,7 @@ from math import log2, prod, sqrt
 from typing import Any
 
 from prasan.linkage.general.comparing import LEVELS, SAME, levels_of
-from prasan.linkage.general.dependence import Join, dependence
+from prasan.linkage.general.dependence import Join, dependence, repeats
 from prasan.linkage.general.fields import Field, Kind
 
 ROUNDS = 60
@@ -55,6 +55,10 @@ class Model:
             else []
         )
 
+    def repeats(self) -> dict[int, tuple[int, float]]:
+        """Columns that tell again what another one told, and how much of it."""
+        return repeats(self.joins, [us[SAME] for us in self.u])
+
     def agreeing(self) -> list[list[bool]]:
         """For each column the levels that speak for a match."""
         return [[weight > 0 for weight in weights] for weights in self.weights()]
@@ -83,6 +87,7 @@ class Model:
         joins = [
             {
                 "columns": [names[join.one], names[join.two]],
+                "lift": join.lift,
                 **{
                     said: join.bits[a][b]
                     for said, a, b in (("neither", 0, 0), ("second", 0, 1), ("first", 1, 0), ("both", 1, 1))
@@ -91,7 +96,7 @@ class Model:
             for join in self.joins
         ]
         whole = {
-            "version": 3,
+            "version": 4,
             "matches": self.matches,
             "columns": told,
             "agreeing_together": joins,
@@ -104,15 +109,19 @@ class Model:
     def from_json(cls, text: str) -> Model:
         """The model that :meth:`to_json` wrote.  Raises ValueError where it is of a version that is not known."""
         told: dict[str, Any] = json.loads(text)
-        if told.get("version") not in (1, 2, 3):
-            raise ValueError(f"a model of version {told.get('version')}; this program reads versions 1 to 3")
+        if told.get("version") not in (1, 2, 3, 4):
+            raise ValueError(f"a model of version {told.get('version')}; this program reads versions 1 to 4")
         fields = [Field(each["name"], Kind(each["kind"]), each["left"], each["right"]) for each in told["columns"]]
         m, u = ([[level[p] for level in each["levels"]] for each in told["columns"]] for p in ("m", "u"))
         names = [column.name for column in fields]
         joins = []
         for each in told["agreeing_together"]:
             one, two = (names.index(name) for name in each["columns"])
-            joins.append(Join(one, two, ((each["neither"], each["second"]), (each["first"], each["both"]))))
+            joins.append(
+                Join(
+                    one, two, ((each["neither"], each["second"]), (each["first"], each["both"])), each.get("lift", 0.0)
+                )
+            )
         blocking = told.get("blocking", {"rules": [], "missed": 1.0})
         kin = told.get("related", {"pairs": 0.0, "shared": {}})
         shared = [kin["shared"][name] for name in names] if kin["shared"] else []

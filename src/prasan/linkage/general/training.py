@@ -105,7 +105,7 @@ def train(
 
     def turn(plan: Plan, start: Model | None) -> tuple[Model, Plan]:
         planner.pairs(plan, "general_pairs", probes_only=True)
-        compare(engine, fields, "general_pairs", "general_compared")
+        compare(engine, fields, "general_pairs", "general_compared", start.repeats() if start else None)
         model = learn(
             fields, _brought(engine, sizes, planner.all_pairs, many=many), by_chance, same, planner.all_pairs, start
         )
@@ -119,7 +119,7 @@ def train(
     first = planner.first()
     model, plan = turn(first, None)
     if first.exhaustive:
-        return model, first
+        return turn(first, model)[0] if model.joins else model, first
     again, following = turn(plan, model)  # what a guessed plan brings is written too well
     # More is found so, and not many times as much: that would be something else that the records have in common.
     return (again, following) if 1 / FAR < again.matches / model.matches < FAR else (model, plan)
