@@ -46,6 +46,8 @@ _MOST_OPEN = 2
 
 @contextmanager
 def _opened(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    # One file has one path, or its second opening is refused for its other settings.
+    database = database.resolve()
     # A process that was forked opens files of its own; one that was replaced at the same path is another file.
     key = (str(database), database.stat().st_ino ^ os.getpid() << 32)
     with _OPEN_LOCK:
@@ -56,7 +58,7 @@ def _opened(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             _OPEN[key] = kept
         _OPEN.move_to_end(key)
         while len(_OPEN) > _MOST_OPEN:
-            _OPEN.popitem(last=False)[1].close()
+            _OPEN.popitem(last=False)  # it closes itself once nobody reads it any more
         connection = kept.cursor()
     try:
         yield connection

@@ -89,7 +89,9 @@ def view_spine(engine: Engine, spine: Snapshot) -> None:
     """
     engine.view_parquet("spine_base", spine.file(SPINE))
     engine.view_parquet("names_base", spine.file(NAMES))
-    engine.table_from_rows("numbers_taken", [spine.facts["numbers"]], _NUMBERS)
+    # A spine of an earlier form is read like any; none is made upon it, which alone asks for its numbers.
+    if numbers := spine.facts.get("numbers"):
+        engine.table_from_rows("numbers_taken", [numbers], _NUMBERS)
     if not spine.facts["changed"]:
         engine.view("spine", _all_of("spine_base"))
         engine.view("spine_names", _all_of("names_base"))
