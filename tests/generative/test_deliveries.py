@@ -45,7 +45,7 @@ CONTRACT = Contract.model_validate(
 )
 COLUMNS = [column.column for column in CONTRACT.columns]
 TRIES = settings(
-    max_examples=int(os.environ.get("PRASAN_FUZZ", "40")),
+    max_examples=int(os.environ.get("PRASAN_FUZZ", "24")),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

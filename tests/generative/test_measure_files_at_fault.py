@@ -23,7 +23,7 @@ from prasan.measures.parsing import parse_rule
 from prasan.measures.printing import print_rule
 
 SHIPPED = [path.read_text(encoding="utf-8") for path in files("prasan.measures").joinpath("shipped").iterdir()]
-TRIES = int(os.environ.get("PRASAN_FUZZ", "30"))
+TRIES = int(os.environ.get("PRASAN_FUZZ", "20"))
 RELAXED = settings(
     max_examples=TRIES, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 )

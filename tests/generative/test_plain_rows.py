@@ -137,7 +137,7 @@ def test_each_title_with_each_sex(engine: Engine) -> None:
 
 
 # An example is a dozen statements to prepare, however many the rows: so there are few examples, of many rows.
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.data())
 def test_any_rows(engine: Engine, data: st.DataObject) -> None:
     contract = data.draw(st.sampled_from(CONTRACTS))

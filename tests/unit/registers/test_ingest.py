@@ -201,7 +201,7 @@ def test_a_full_name_is_taken_apart(tmp_path: Path) -> None:
     assert (taken["birth_year"], taken["birth_month"], taken["birth_date"]) == (1985, None, None)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.fixed_dictionaries({name: st.text("09ก๑Y-./ 25", max_size=13) for name in POOR}), max_size=8))
 def test_no_row_is_lost_whatever_is_in_it(tmp_path: Path, rows: list[dict[str, str]]) -> None:
     snapshot, accepted, refused = take(tmp_path, *rows)
