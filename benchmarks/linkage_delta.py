@@ -31,6 +31,7 @@ from prasan.engine.statement import Statement
 from prasan.exchange.agreements import Permit, Request
 from prasan.exchange.log import AccessLog
 from prasan.linkage.link import link
+from prasan.linkage.near import indexes_of
 from prasan.linkage.people import view_linked
 from prasan.linkage.spine import live_spine
 from prasan.registers.contract import shipped_contracts
@@ -67,6 +68,7 @@ def compare(root: Path, store: SnapshotStore, nation: Path, wanted: int | None) 
     civil = store.live("register/civil")
     people = int(civil.facts["accepted"])
     _, spine = timed(f"the spine of {people:,} people", lambda: live_spine(store, civil, KEY))
+    timed("what finds a few people in it", lambda: indexes_of(store, spine))
     print(f"  {sum(path.stat().st_size for path in spine.path.iterdir()) / 1e9:.2f} GB")
     log = AccessLog(root / "access.jsonl")
     whole, _ = timed("everything linked", lambda: link(store, PERMIT, log=log, key=KEY, anew=True))

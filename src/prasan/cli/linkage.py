@@ -12,7 +12,9 @@ from prasan.engine.choice import Kind, on_engine
 from prasan.linkage.history import record_history
 from prasan.linkage.identity import spine_key
 from prasan.linkage.link import link
+from prasan.linkage.near import indexes_of
 from prasan.linkage.reviewing import Reviews, settled
+from prasan.linkage.spine import KIND as SPINE
 from prasan.registers.contract import shipped_contracts
 
 app = typer.Typer(help="Link the records of every register to the people of the civil register.")
@@ -57,6 +59,9 @@ def link_registers(unit: str = UNIT, anew: bool = False, as_json: bool = False, 
         )
     record_history(store())
     say({"linkage": snapshot.reference, **snapshot.facts}, as_json, _in_words)
+    if spine := store().find(SPINE):
+        with shown_progress() as progress:
+            indexes_of(store(), spine, progress=progress)  # for the next delta; the links are there already
 
 
 def reviews() -> Reviews:

@@ -29,7 +29,7 @@ from prasan.linkage.blocking import Plan
 from prasan.linkage.identity import drawing_key
 from prasan.linkage.learning import bits
 from prasan.linkage.model import COMPARISONS, Model
-from prasan.linkage.near import Everywhere, Near
+from prasan.linkage.near import Everywhere, Near, indexes_of
 from prasan.linkage.resolving import CUTS, KIND, MARGIN, SETTLED, STEPS, Learned, define_macros, resolve, view_registers
 from prasan.linkage.spine import CIVIL, SAMPLE, crowded_rules, live_spine, parts_of, ranges_of_ids, view_spine
 from prasan.registers.keeping import contract_of
@@ -77,6 +77,7 @@ def link(
     upon = None if anew or model else delta.upon(store, spine, civil, registers, told)
     if upon and not upon.anything:
         return upon.linkage
+    indexes = indexes_of(store, spine, progress=progress) if upon else None
     with (
         store.writing(KIND, inputs=[spine, civil, *registers]) as draft,
         Engine.open(memory_limit=memory_limit) as engine,
@@ -101,7 +102,7 @@ def link(
             delta.view_touched(engine, store, upon, spine, registers)
         else:
             view_registers(engine, [(number, f"register {number}") for number in range(len(registers))])
-        where = Near(spine) if upon else Everywhere(parts_of(spine))
+        where = Near(spine, indexes) if upon and indexes else Everywhere(parts_of(spine))
         learned = resolve(
             engine,
             where,

@@ -7,6 +7,7 @@ one of its records; the statements that compare them are the same, and only look
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -16,11 +17,15 @@ from sqlglot import exp
 
 from prasan.engine.connection import Engine
 from prasan.engine.lookup import rows_at, rows_with
-from prasan.engine.snapshots import Snapshot
+from prasan.engine.progress import Progress, silent
+from prasan.engine.snapshots import Snapshot, SnapshotBusyError, SnapshotStore
 from prasan.engine.statement import Statement, named, tree
 from prasan.linkage.blocking import RULES, Plan, keys_of_leftover
+from prasan.linkage.spine import NAMES as NAMES_FILE
+from prasan.linkage.spine import SPINE as SPINE_FILE
 
 ROOM = "prasan.linkage"
+KIND = "spine_index"
 PEOPLE, NAMES = "people.arrow", "names.arrow"
 _TAIL, _SPOUSE = "id_tail", "spouse_tail"  # ids are found by their last eight digits
 _NAME, _SOUND, _NUMBER = "name", "sound", "number"
@@ -80,30 +85,30 @@ EVERYWHERE = Everywhere(())
 class Near:
     """The few people of a spine that its indexes find, and all that changed since it was first made."""
 
-    def __init__(self, spine: Snapshot) -> None:
-        self._spine = spine
+    def __init__(self, spine: Snapshot, indexes: Snapshot) -> None:
+        self._indexes = indexes
         self._later = bool(spine.facts["changed"])
 
     def of_ids(self, engine: Engine) -> Sequence[str]:
         engine.table("ids_asked", named(ROOM, "ids_asked"))
-        return self._take(engine, [_rows(self._spine, engine, _TAIL, named(ROOM, "tails_of_ids"))], "near_by_id")
+        return self._take(engine, [_rows(self._indexes, engine, _TAIL, named(ROOM, "tails_of_ids"))], "near_by_id")
 
     def of_ids_asked(self, engine: Engine) -> Sequence[str]:
         return ["near_by_id", "spine_changed"] if self._later else ["near_by_id"]
 
     def married_to_ids(self, engine: Engine) -> Sequence[str]:
-        return self._take(engine, [_rows(self._spine, engine, _SPOUSE, named(ROOM, "tails_of_other_given"))])
+        return self._take(engine, [_rows(self._indexes, engine, _SPOUSE, named(ROOM, "tails_of_other_given"))])
 
     def in_blocks(self, engine: Engine, plan: Plan, crowded: Collection[str]) -> Sequence[str]:
-        found = [_rows(self._spine, engine, rule, keys_of_leftover(rule, crowded)) for rule in plan.rules]
+        found = [_rows(self._indexes, engine, rule, keys_of_leftover(rule, crowded)) for rule in plan.rules]
         return self._take(engine, found)
 
     def read_names(self, engine: Engine) -> None:
         engine.table("names_asked", named(ROOM, "names_asked"))
-        found = _rows(self._spine, engine, _NAME, named(ROOM, "codes_of_names"))
-        engine.table_from_arrow("names_found", rows_at(self._spine.file(NAMES), _places([found])))
-        sounding = _rows(self._spine, engine, _SOUND, named(ROOM, "codes_of_sounds"))
-        engine.table_from_arrow("names_near", rows_at(self._spine.file(NAMES), _places([found, sounding])))
+        found = _rows(self._indexes, engine, _NAME, named(ROOM, "codes_of_names"))
+        engine.table_from_arrow("names_found", rows_at(self._indexes.file(NAMES), _places([found])))
+        sounding = _rows(self._indexes, engine, _SOUND, named(ROOM, "codes_of_sounds"))
+        engine.table_from_arrow("names_near", rows_at(self._indexes.file(NAMES), _places([found, sounding])))
         parts = ["names_near", "names_more"] if self._later else ["names_near"]
         every = [exp.select("*").from_(part) for part in parts]
         engine.view("spine_names", tree(exp.union(*every, distinct=False) if len(every) > 1 else every[0]))
@@ -111,25 +116,45 @@ class Near:
             engine.drop(left)
 
     def spell(self, engine: Engine) -> None:
-        numbered = _rows(self._spine, engine, _NUMBER, named(ROOM, "numbers_unknown"))
-        engine.table_from_arrow("names_of_pairs", rows_at(self._spine.file(NAMES), _places([numbered])))
+        numbered = _rows(self._indexes, engine, _NUMBER, named(ROOM, "numbers_unknown"))
+        engine.table_from_arrow("names_of_pairs", rows_at(self._indexes.file(NAMES), _places([numbered])))
         both = [exp.select("name_no", "name").from_(each) for each in ("names", "names_of_pairs")]
         engine.view("names_spelled", tree(exp.union(*both, distinct=False)))
 
     def _take(self, engine: Engine, found: Sequence[pa.Array], into: str = "near") -> Sequence[str]:
-        engine.table_from_arrow("near_rows", rows_at(self._spine.file(PEOPLE), _places(found)))
+        engine.table_from_arrow("near_rows", rows_at(self._indexes.file(PEOPLE), _places(found)))
         engine.table(into, named(ROOM, "near"))
         engine.drop("near_rows")
         return [into, "spine_changed"] if self._later else [into]
 
 
-def write_indexes(spine: Path, names: Path) -> list[str]:
-    """Write beside a spine's two files what finds a few of their rows; the names of the files.
+def indexes_of(store: SnapshotStore, spine: Snapshot, *, progress: Progress = silent) -> Snapshot:
+    """The snapshot ``spine_index``: what finds a few people in a spine and in those upon it, made where it is not there.
+
+    It is made after a linkage, or by the first delta that finds none, and not before the links of a new spine are there: it
+    takes half as long as the spine itself.
+    """
+    first = str(spine.facts.get("first", spine.id))
+    live = store.find(KIND)
+    if live is not None and live.facts["of"] == first:
+        return live
+    progress(KIND, 0, 1)
+    with store.writing(KIND) as draft:
+        _write_indexes(spine.file(SPINE_FILE), spine.file(NAMES_FILE), draft.path)
+        draft.facts["of"] = first
+        draft.content = {path.name: first for path in draft.path.iterdir()}  # what it is made of says what is in it
+    with suppress(SnapshotBusyError):
+        store.retire(KIND, newest=1, days=None)
+    progress(KIND, 1, 1)
+    return draft.finished
+
+
+def _write_indexes(spine: Path, names: Path, folder: Path) -> None:
+    """Write what finds a few rows of a spine's two files.
 
     Of 66 million people it is 10 GB: the people and their names once more as an Arrow file, and of each blocking rule,
     of the ids of spouses, and of names by text, sound and number, an index (:mod:`prasan.engine.lookup`).
     """
-    folder = spine.parent
     with Engine.open(here=True, keep_order=True) as engine:
         engine.execute(named(ROOM, "block_keys"))
         engine.view_places("spine_places", spine)
@@ -142,7 +167,6 @@ def write_indexes(spine: Path, names: Path) -> list[str]:
         _write_index(engine, folder, _NAME, exp.condition("code_of_text(name)"))
         _write_index(engine, folder, _SOUND, exp.condition("code_of_text(key)"))
         _write_index(engine, folder, _NUMBER, exp.column("name_no"))
-    return [PEOPLE, NAMES, *map(_file, (*RULES, _SPOUSE, _NAME, _SOUND, _NUMBER))]
 
 
 def _write_index(engine: Engine, folder: Path, name: str, key: exp.Expr, relation: str = "name_places") -> None:
@@ -158,8 +182,8 @@ def _file(index: str) -> str:
     return f"by_{index}.index"
 
 
-def _rows(spine: Snapshot, engine: Engine, index: str, keys: Statement) -> pa.Array:
-    return rows_with(spine.file(_file(index)), engine.arrow(keys).column(0).combine_chunks())
+def _rows(indexes: Snapshot, engine: Engine, index: str, keys: Statement) -> pa.Array:
+    return rows_with(indexes.file(_file(index)), engine.arrow(keys).column(0).combine_chunks())
 
 
 def _places(found: Sequence[pa.Array]) -> pa.Array:

@@ -21,7 +21,6 @@ from prasan.engine.statement import named, tree
 from prasan.linkage.blocking import LARGEST_BLOCK, largest_blocks
 from prasan.linkage.changes import Changes, changes_since, view_changed
 from prasan.linkage.identity import drawing_key
-from prasan.linkage.near import write_indexes
 from prasan.registers.contract import SOME
 
 ROOM = "prasan.linkage"
@@ -138,7 +137,6 @@ def _write_whole(engine: Engine, draft: Draft, civil: Snapshot, key: str, progre
     engine.write_parquet(named(ROOM, "drawn_people"), draft.file(SAMPLE), {"below": lowest(count, SAMPLED)})
     [numbers] = engine.records(named(ROOM, "numbered"))
     draft.facts |= {"people": count, "changed": 0, "blocks": largest_blocks(engine, count), "numbers": numbers}
-    write_indexes(draft.file(SPINE), draft.file(NAMES))
 
 
 def _write_changed(engine: Engine, draft: Draft, base: Snapshot, civil: Snapshot, changes: Changes, key: str) -> None:
@@ -177,6 +175,7 @@ def _write_changed(engine: Engine, draft: Draft, base: Snapshot, civil: Snapshot
         "changed": engine.count("replaced"),
         "numbers": numbers,
         "blocks": base.facts["blocks"],
+        "first": base.facts.get("first", base.id),
     }
 
 
