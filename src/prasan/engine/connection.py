@@ -39,7 +39,7 @@ def default_memory_limit() -> str:
     return f"{max(1, int(pages * size * 0.4 / 2**20))}MB"
 
 
-_OPEN: OrderedDict[tuple[str, int], duckdb.DuckDBPyConnection] = OrderedDict()
+_OPEN: OrderedDict[tuple[Path, int, int], duckdb.DuckDBPyConnection] = OrderedDict()
 _OPEN_LOCK = threading.Lock()
 _MOST_OPEN = 2
 
@@ -49,7 +49,7 @@ def _opened(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     # One file has one path, or its second opening is refused for its other settings.
     database = database.resolve()
     # A process that was forked opens files of its own; one that was replaced at the same path is another file.
-    key = (str(database), database.stat().st_ino ^ os.getpid() << 32)
+    key = (database, database.stat().st_ino, os.getpid())
     with _OPEN_LOCK:
         kept = _OPEN.get(key)
         if kept is None:
@@ -295,10 +295,7 @@ class Engine:
     def table_from_columns(self, name: str, columns: Sequence[Sequence[Any]], schema: pa.Schema) -> None:
         """Keep plain values under a name, a sequence for each column of ``schema``; none at all is no rows."""
         arrays = [pa.array(values, type) for values, type in zip(columns, schema.types, strict=True)] if columns else []
-        arrow = pa.Table.from_arrays(arrays, schema=schema) if columns else schema.empty_table()
-        self._connection.register("_rows", arrow)
-        self._connection.execute(f"CREATE OR REPLACE TEMP TABLE {_quoted(name)} AS SELECT * FROM _rows")
-        self._connection.unregister("_rows")
+        self.table_from_arrow(name, pa.Table.from_arrays(arrays, schema=schema) if columns else schema.empty_table())
 
     def drop(self, name: str) -> None:
         """Forget a table made by :meth:`table`, and its memory."""
@@ -321,10 +318,9 @@ class Engine:
 
         What is large and read over and over is read faster with less ``compression``; ``level`` is how hard zstd
         tries.  ``about`` is put into the file's metadata.  The rows are in the order of the column ``in_order``, in which
-        those that the query reads stand already: an engine that keeps order has nothing to sort.
-        Whole numbers in order, such as ids, are smaller by their ``differences`` (Parquet's second version).
-        tries.  ``about`` is put into the file's metadata.  A file of which few rows are asked for at a time is read
-        faster with small groups of rows (``row_group``).
+        those that the query reads stand already: an engine that keeps order has nothing to sort.  Whole numbers in order,
+        such as ids, are smaller by their ``differences`` (Parquet's second version).  A file of which few rows are asked for
+        at a time is read faster with small groups of rows (``row_group``).
         """
         if in_order is not None and not self._keeps_order:
             answer = exp.Subquery(this=sqlglot.parse_one(statement.sql, dialect="duckdb"), alias="answer")

@@ -63,14 +63,7 @@ class LogIndex:
 
     def search(self, asked: Search, *, limit: int = 25, offset: int = 0) -> list[Entry]:
         """The uses that are asked for, newest first; of one that was altered nothing is told but ``ALTERED``."""
-        wanted = (
-            exp.select("u.idx", "u.start", "n.hash")
-            .from_("use AS u")
-            .join("node AS n", on="n.level = 0 AND n.place = u.idx")
-            .order_by("u.idx DESC")
-            .limit(limit)
-            .offset(offset)
-        )
+        wanted = _lines().order_by("u.idx DESC").limit(limit).offset(offset)
         with self._opened() as index:
             found = _asked(index, wanted, asked).fetchall()
         return [self._found(*each) or Entry(each[0], EVER, {"action": ALTERED}, each[2].hex()) for each in found]
@@ -96,11 +89,7 @@ class LogIndex:
     def entry(self, index: int) -> Entry:
         """One entry by its number."""
         with self._opened() as opened:
-            found = opened.execute(
-                "SELECT u.idx, u.start, n.hash FROM use AS u JOIN node AS n ON n.level = 0 AND n.place = u.idx "
-                "WHERE u.idx = ?",
-                [index],
-            ).fetchone()
+            found = _line_of(opened, index)
             size = _size(opened)
         if found is None:
             raise LogError(f"{self.log.path}: there is no entry {index} among {size}")
@@ -171,11 +160,9 @@ class LogIndex:
             return False
         if size == 0:
             return True
-        start, leaf = index.execute(
-            "SELECT start, hash FROM use JOIN node ON level = 0 AND place = idx WHERE idx = ?", [size - 1]
-        ).fetchone()
+        _, start, leaf = _line_of(index, size - 1) or (0, 0, b"")
         line = next(self.log.lines(size - 1, start), None)
-        return line is not None and line.leaf == bytes(leaf)
+        return line is not None and line.leaf == leaf
 
     def _take_in(self, index: sqlite3.Connection) -> bool:
         """Take in the next lines; whether there may be more."""
@@ -231,6 +218,21 @@ def _nodes(index: sqlite3.Connection) -> merkle.Node:
 
 def _size(index: sqlite3.Connection) -> int:
     return int(index.execute("SELECT size FROM reached").fetchone()[0])
+
+
+def _lines() -> exp.Select:
+    """Of uses ``u`` the number, where the line starts, and its hash."""
+    return (
+        exp.select("u.idx", "u.start", "n.hash")
+        .from_("use AS u")
+        .join("node AS n", on="n.level = 0 AND n.place = u.idx")
+    )
+
+
+def _line_of(index: sqlite3.Connection, number: int) -> tuple[int, int, bytes] | None:
+    one = _lines().where(exp.column("idx", "u").eq(exp.Placeholder(this="number")))
+    found: tuple[int, int, bytes] | None = index.execute(one.sql(dialect="sqlite"), {"number": number}).fetchone()
+    return found
 
 
 def _asked(index: sqlite3.Connection, wanted: exp.Select, asked: Search) -> sqlite3.Cursor:

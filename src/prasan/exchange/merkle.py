@@ -11,7 +11,6 @@ import hashlib
 from collections.abc import Callable, Sequence
 
 EMPTY = hashlib.sha256(b"").digest()
-HASH_SIZE = 32
 
 Node = Callable[[int, int], bytes]
 
