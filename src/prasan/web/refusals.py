@@ -10,9 +10,9 @@ from prasan.centres.organisation import load_tree
 from prasan.engine.snapshots import SnapshotMissingError
 from prasan.exchange.agreements import AgreementError, Gap, NotPermittedError
 from prasan.exchange.ledger import LedgerError
-from prasan.measures.files import shipped
 from prasan.registers.contract import shipped_contracts
 from prasan.web.shell.templatetags.prasan import be_date, be_datetime, in_words
+from prasan.web.snapshots import measures_in_force
 
 Refused = (NotPermittedError, AgreementError, LedgerError, SnapshotMissingError)
 """What :func:`refusal_words` words."""
@@ -50,7 +50,7 @@ def _gap(gap: Gap) -> str:
                 "what": in_words(unit) if unit else gap.what,
             }
         case "purpose" | "other_purpose":
-            names = {f"measure:{measure.id}": in_words(measure) for measure in shipped()}
+            names = {f"measure:{measure.id}": in_words(measure) for measure in measures_in_force()}
             purpose = names.get(gap.what, gap.what)
             return _("Agreement %(agreement)s is not for this purpose: %(what)s.") % {**told, "what": purpose}
         case "registers" | "not_named":

@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from prasan.engine.snapshots import SnapshotStore
 from prasan.measures import Measure
+from prasan.measures.appeals import Appeals
 from prasan.measures.authoring import Catalogue
+from prasan.measures.rounds import Rounds
 
 
 def data_folder() -> Path:
@@ -20,6 +22,16 @@ def data_folder() -> Path:
 def store() -> SnapshotStore:
     """The snapshot store under the data folder."""
     return SnapshotStore(data_folder() / "snapshots")
+
+
+def rounds() -> Rounds:
+    """The rounds of all measures."""
+    return Rounds(data_folder() / "rounds" / "decisions.jsonl")
+
+
+def appeals() -> Appeals:
+    """The appeals against all measures."""
+    return Appeals(data_folder() / "appeals" / "decisions.jsonl")
 
 
 def measures_in_force() -> list[Measure]:

@@ -18,7 +18,6 @@ from prasan.exchange.officers import Officer
 from prasan.measures import Measure
 from prasan.measures.appeals import (
     Appeal,
-    Appeals,
     Case,
     confirm_appeal,
     decide_appeal,
@@ -30,9 +29,9 @@ from prasan.measures.appeals import (
     show_case,
 )
 from prasan.measures.appeals.keeping import Evidence
-from prasan.measures.rounds import Round, Rounds
+from prasan.measures.rounds import Round
 from prasan.web.exchange import access_log
-from prasan.web.snapshots import data_folder, store
+from prasan.web.snapshots import appeals, store
 
 
 @dataclass(frozen=True)
@@ -82,16 +81,6 @@ class Asker:
     def open(self, appeal: Appeal, digest: str) -> tuple[Evidence, bytes]:
         """A file that was handed in.  Raises as :func:`open_evidence`."""
         return open_evidence(appeals(), appeal, digest, self.permit, **self._acting)
-
-
-def appeals() -> Appeals:
-    """The appeals against all measures."""
-    return Appeals(data_folder() / "appeals" / "decisions.jsonl")
-
-
-def rounds() -> Rounds:
-    """The rounds of all measures."""
-    return Rounds(data_folder() / "rounds" / "decisions.jsonl")
 
 
 def appeals_of(measures: Sequence[Measure]) -> list[Appeal]:

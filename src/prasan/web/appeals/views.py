@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from prasan.exchange.agreements import Permit
 from prasan.exchange.log import AccessLog
 from prasan.exchange.officers import Officer
-from prasan.measures import Measure, shipped
+from prasan.measures import Measure
 from prasan.measures.appeals import Appeal, AppealError, Case
 from prasan.measures.appeals.acts import deadline_of
 from prasan.measures.appeals.case import FINDINGS
@@ -23,11 +23,12 @@ from prasan.measures.rounds import Round, RoundError
 from prasan.web.accounts.access import Act, for_roles, may, must
 from prasan.web.accounts.models import Role, User
 from prasan.web.appeals import words
-from prasan.web.appeals.actions import Asker, appeals, appeals_of, rounds
+from prasan.web.appeals.actions import Asker, appeals_of
 from prasan.web.exchange import access_log, measure_permit
 from prasan.web.measures.words import round_error
 from prasan.web.refusals import Refused, refusal_words
 from prasan.web.shell.templatetags.prasan import in_words
+from prasan.web.snapshots import appeals, measures_in_force, rounds
 
 _officers = for_roles(Role.OFFICER, Role.APPROVER)
 APPEALS_A_PAGE = 50
@@ -215,7 +216,7 @@ def _appeal_page(
         "left": words.days_left(found.answer_by),
         "evidence": [(each, each.digest[:12], words.said(shown, each.says)) for each in found.evidence],
         "columns": words.columns(shown),
-        "findings": [(each.id, in_words(each)) for each in measure.criteria],
+        "findings": [(each.id, in_words(each)) for each in shown.measure.criteria],
         "decision": found.decision,
         "decision_words": words.verdict(found.decision) if found.decision else "",
         "baht": found.decision["satang"] / 100 if found.decision else 0,
@@ -242,7 +243,7 @@ def _told(shown: Case, decided: Any) -> dict[str, Any]:
 
 
 def _measures(user: User) -> list[Measure]:
-    return [each for each in shipped() if user.unit_code and each.owner == user.unit_code]
+    return [each for each in measures_in_force() if user.unit_code and each.owner == user.unit_code]
 
 
 def _owner(measures: list[Measure], name: str) -> str:

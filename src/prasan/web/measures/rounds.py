@@ -18,9 +18,9 @@ from prasan.engine.snapshots import SnapshotMissingError
 from prasan.exchange.agreements import Permit
 from prasan.exchange.log import AccessLog
 from prasan.exchange.officers import Officer
-from prasan.measures import Measure, shipped
-from prasan.measures.appeals import Appeals, granted_units, pay_granted
-from prasan.measures.rounds import Payment, Round, RoundError, Rounds, approve_round, propose_round, refuse_round
+from prasan.measures import Measure
+from prasan.measures.appeals import granted_units, pay_granted
+from prasan.measures.rounds import Payment, Round, RoundError, approve_round, propose_round, refuse_round
 from prasan.measures.rounds.paying import Paid, pay_round
 from prasan.measures.rounds.proposing import overlaps_by_round
 from prasan.web.accounts.access import Act, for_roles, may, must
@@ -30,7 +30,7 @@ from prasan.web.measures import words
 from prasan.web.measures.seen import Seen, seen_measure
 from prasan.web.refusals import Refused, refusal_words
 from prasan.web.shell.templatetags.prasan import in_words
-from prasan.web.snapshots import data_folder, store
+from prasan.web.snapshots import appeals, measures_in_force, rounds, store
 
 _staff = for_roles(Role.EXECUTIVE, Role.OFFICER, Role.APPROVER)
 
@@ -48,7 +48,7 @@ def propose(request: HttpRequest, measure_id: str) -> HttpResponse:
     seen = seen_measure(request.user, measure_id)
     must(request.user, Act.PROPOSE, seen.measure.owner)
     return _done(request, seen, lambda by, permit, log: propose_round(
-        store(), _rounds(), seen.measure, permit, by=by, log=log
+        store(), rounds(), seen.measure, permit, by=by, log=log
     ))  # fmt: skip
 
 
@@ -65,13 +65,13 @@ def decide(request: HttpRequest, measure_id: str, number: int) -> HttpResponse:
     match decision:
         case "refuse":
             return _done(request, seen, lambda by, permit, log: refuse_round(
-                _rounds(), seen.measure, permit, by=by, log=log, why=why, number=number
+                rounds(), seen.measure, permit, by=by, log=log, why=why, number=number
             ))  # fmt: skip
         case "approve":
             chosen = request.POST.get("overlapping")
             overlapping: Any = chosen if chosen in ("hold", "pay") else None
             return _done(request, seen, lambda by, permit, log: approve_round(
-                store(), _rounds(), seen.measure, permit,
+                store(), rounds(), seen.measure, permit,
                 by=by, log=log, number=number, overlapping=overlapping, why=why,
             ))  # fmt: skip
     raise Http404
@@ -90,7 +90,7 @@ def pay(request: HttpRequest, measure_id: str, number: int) -> HttpResponse:
 
     def written(measure: Measure, by: Officer, permit: Permit, log: AccessLog, folder: Path) -> Paid:
         return pay_round(
-            store(), _rounds(), measure, permit,
+            store(), rounds(), measure, permit,
             by=by, folder=folder, log=log, number=number, supplement=supplement, again=bool(why), why=why,
         )  # fmt: skip
 
@@ -104,7 +104,7 @@ def supplement(request: HttpRequest, measure_id: str, number: int) -> HttpRespon
 
     def written(measure: Measure, by: Officer, permit: Permit, log: AccessLog, folder: Path) -> Paid:
         return pay_granted(
-            store(), _rounds(), _appeals(), measure, permit, by=by, folder=folder, log=log, number=number
+            store(), rounds(), appeals(), measure, permit, by=by, folder=folder, log=log, number=number
         )  # fmt: skip
 
     return _sent(request, seen_measure(request.user, measure_id), written)
@@ -150,10 +150,10 @@ def _sent(
 def _page(request: HttpRequest, seen: Seen, *, error: str = "") -> HttpResponse:
     measure, user = seen.measure, request.user
     acts = {act.value: may(user, act, measure.owner) for act in Act}
-    rounds, problem = [], ""
+    kept, problem = [], ""
     try:
-        rounds = _rounds().of(measure.id)
-        told = [_told(each, measure, whole=acts["pay"] or acts["approve"]) for each in reversed(rounds)]
+        kept = rounds().of(measure.id)
+        told = [_told(each, measure, whole=acts["pay"] or acts["approve"]) for each in reversed(kept)]
     except Refused as wrong:
         problem, told = refusal_words(wrong), []
     context = {
@@ -161,10 +161,10 @@ def _page(request: HttpRequest, seen: Seen, *, error: str = "") -> HttpResponse:
         "seen": seen,
         "counted": words.counted(measure),
         "rounds": told,
-        "waits": any(each.state == "proposed" for each in rounds),
+        "waits": any(each.state == "proposed" for each in kept),
         "acts": acts,
-        "own": [each.number for each in rounds if Officer(user.get_username()).same_as(each.proposed_by)],
-        "excludes": [in_words(each) for each in shipped() if _exclude(measure, each)],
+        "own": [each.number for each in kept if Officer(user.get_username()).same_as(each.proposed_by)],
+        "excludes": [in_words(each) for each in measures_in_force() if _exclude(measure, each)],
         "error": error or problem,
     }
     return render(request, "measures/rounds.html", context, status=400 if error else 200)
@@ -200,7 +200,7 @@ def _told(each: Round, measure: Measure, *, whole: bool) -> dict[str, Any]:
             }
             for more, (number, units, satang) in zip(each.supplements, shown["supplements"], strict=True)
         ],
-        "owed": len(granted_units(store(), each, _appeals().all())) if whole and each.state == "approved" else 0,
+        "owed": len(granted_units(store(), each, appeals().all())) if whole and each.state == "approved" else 0,
     }
 
 
@@ -226,7 +226,7 @@ def _beside(each: Round) -> list[tuple[str, str, str]]:
         found = shown_overlaps(overlaps_by_round(store(), each))
     except SnapshotMissingError:
         return []
-    names = {measure.id: in_words(measure) for measure in shipped()}
+    names = {measure.id: in_words(measure) for measure in measures_in_force()}
     return [
         (
             words.overlap(kind),
@@ -246,12 +246,4 @@ def _baht(satang: int | None) -> float | None:
 
 
 def _proposed_by(measure_id: str, number: int) -> str:
-    return next((each.proposed_by for each in _rounds().of(measure_id) if each.number == number), "")
-
-
-def _rounds() -> Rounds:
-    return Rounds(data_folder() / "rounds" / "decisions.jsonl")
-
-
-def _appeals() -> Appeals:
-    return Appeals(data_folder() / "appeals" / "decisions.jsonl")
+    return next((each.proposed_by for each in rounds().of(measure_id) if each.number == number), "")

@@ -14,11 +14,10 @@ from prasan.engine.connection import Engine
 from prasan.engine.snapshots import Snapshot
 from prasan.measures import Measure
 from prasan.web.centres.briefing.charts import Trend, trend
-from prasan.web.centres.briefing.waiting import shipped_measures
 from prasan.web.centres.filing.reports import counted_versions
 from prasan.web.centres.pages import Asked
 from prasan.web.centres.words import Wording, short_period
-from prasan.web.snapshots import store
+from prasan.web.snapshots import measures_in_force, store
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,7 @@ def _source(asked: Asked, indicator: Indicator, level: str, scope: frozenset[str
 
 
 def _of_measure(identity: str, scope: frozenset[str]) -> Source:
-    measure = shipped_measures().get(identity)
+    measure = next((each for each in measures_in_force() if each.id == identity), None)
     snapshot: Snapshot | None = store().find(f"measure/{identity}")
     address = reverse("measures:measure", args=[identity]) if measure and measure.owner in scope else ""
     return Source(None, [], measure, address, snapshot.made if snapshot else None, "")
@@ -87,7 +86,7 @@ def _of_measure(identity: str, scope: frozenset[str]) -> Source:
 
 def _filed(asked: Asked, data_set: DataSet) -> list[Filed]:
     period = periods.parse(asked.period)
-    codes = [period.code] if period.type == data_set.period_type else [each.code for each in period.quarters()]
+    codes = [each.code for each in period.parts(data_set.period_type)]
     versions = counted_versions().filter(
         report__unit=asked.unit, report__data_set=data_set.id, report__period__in=codes
     )

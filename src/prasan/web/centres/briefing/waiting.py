@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
 from django.db.models import Count, Min
 from django.urls import reverse
@@ -18,14 +17,12 @@ from prasan.centres.due import expected_periods
 from prasan.centres.lifecycle import HANDED_IN, SEALED, State
 from prasan.centres.organisation import DEPARTMENT, MINISTRY
 from prasan.centres.periods import Period
-from prasan.measures import Measure, shipped
-from prasan.measures.rounds import Rounds
 from prasan.web.centres.filing.reports import latest_versions
 from prasan.web.centres.models import Version
 from prasan.web.centres.organisation import Organisation
 from prasan.web.centres.words import period_name, short_period
 from prasan.web.shell.templatetags.prasan import be_date, in_words, number
-from prasan.web.snapshots import data_folder
+from prasan.web.snapshots import measures_in_force, rounds
 
 PERIODS = 8  # of a data set, the latest: what is late for longer is history
 _YEAR = 365
@@ -220,8 +217,9 @@ def _waits(state: State, count: int) -> str:
 
 def _rounds(scope: frozenset[str], now: Organisation) -> list[Decision]:
     found = []
-    for each in Rounds(data_folder() / "rounds" / "decisions.jsonl").all():
-        measure = shipped_measures().get(each.measure) if each.state == "proposed" else None
+    measures = {measure.id: measure for measure in measures_in_force()}
+    for each in rounds().all():
+        measure = measures.get(each.measure) if each.state == "proposed" else None
         if measure is None or measure.owner not in scope:
             continue
         what = _("Round %(number)s of %(measure)s waits to be approved") % {
@@ -231,9 +229,3 @@ def _rounds(scope: frozenset[str], now: Organisation) -> list[Decision]:
         owner, on = in_words(now.tree.units[measure.owner]), timezone.localdate(each.proposed_at)
         found.append(Decision(what, owner, on, reverse("measures:rounds", args=[measure.id]), []))
     return found
-
-
-@cache
-def shipped_measures() -> dict[str, Measure]:
-    """The measures of this installation by id, read once: they do not change while it runs."""
-    return {measure.id: measure for measure in shipped()}
