@@ -14,6 +14,7 @@ from prasan.centres.areas import load_areas
 from prasan.centres.definitions import shipped_definitions
 from prasan.centres.organisation import ROOT, Tree, load_tree
 from prasan.centres.periods import BUDDHIST_ERA, PeriodError, parse
+from prasan.centres.rollup import FILE, KIND
 from prasan.centres.structure.groups import group_named
 from prasan.centres.structure.reforms import shipped_reforms
 from prasan.centres.structure.rolled import Contribution, Structured, StructureFigure
@@ -48,7 +49,7 @@ def asked_figures(
     """The answer to ``prasan centre rollup --period``: a figure of each indicator that there is one of."""
     if as_of is None:
         return _answer(
-            store().live("centres/rollup", remedy="Run prasan centre rollup first."),
+            store().live(KIND, remedy="Run prasan centre rollup first."),
             unit,
             group,
             period,
@@ -83,7 +84,7 @@ def _answer(
     day = structure or period.ends
     units = group_named(group).units(tree.as_of(max(day, tree.first_day))) if group else [unit or ROOT]
     found = []
-    with Engine.over_file(snapshot.file("figures.duckdb")) as engine:
+    with Engine.over_file(snapshot.file(FILE)) as engine:
         for each in definitions.indicators:
             if indicator not in (None, each.id):
                 continue

@@ -12,8 +12,7 @@ import typer
 
 from prasan.cli.common import access_log, data_folder, store
 from prasan.cli.measure import chosen_measure
-from prasan.cli.measure_appeal import appeals
-from prasan.cli.measure_rounds import permit_to, rounds
+from prasan.cli.measure_rounds import kept_appeals, permit_to, rounds
 from prasan.exchange.officers import Officer
 from prasan.measures import Measure
 from prasan.measures.appeals import confirm_appeal, decide_appeal, lodge_appeal, pay_granted, show_case
@@ -45,7 +44,7 @@ def make_rounds(preparing: str, approving: str) -> None:
     for person, state in zip(people, STATES, strict=False):
         _appeal(measure, first, person, state, officer, second)
         if state == "paid":
-            pay_granted(store(), rounds(), appeals(), measure, permit, by=officer, folder=folder, log=log)
+            pay_granted(store(), rounds(), kept_appeals(), measure, permit, by=officer, folder=folder, log=log)
     typer.echo(
         f"{measure.id}: round 1 paid ({paid.count:,} payments, {baht(paid.satang)} baht), round 2 waits, "
         f"{len(people)} appeals"
@@ -68,12 +67,12 @@ def _appeal(measure: Measure, first: Round, person: int, state: str, officer: Of
     born = measure.starts.replace(year=measure.starts.year - (59 if state == "dismissed" else 61))
     says = [] if state in ("lodged", "unread") else [f"civil.birth_date={born}"]
     evidence = None if state == "lodged" else LETTER.format(state).encode()
-    lodge_appeal(appeals(), case, permit, by=officer, log=log, now=now, evidence=evidence, says=says)
+    lodge_appeal(kept_appeals(), case, permit, by=officer, log=log, now=now, evidence=evidence, says=says)
     if state in ("paid", "decided", "granted", "dismissed"):
         answer = DISMISSED if state == "dismissed" else GRANTED
-        decide_appeal(appeals(), case, permit, by=officer, log=log, answer=answer)
+        decide_appeal(kept_appeals(), case, permit, by=officer, log=log, answer=answer)
     if state in ("paid", "granted", "dismissed"):
-        confirm_appeal(appeals(), case, permit, by=second, log=log)
+        confirm_appeal(kept_appeals(), case, permit, by=second, log=log)
 
 
 def _run(measure: Measure, as_of: datetime.date | None) -> None:

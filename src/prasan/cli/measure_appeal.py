@@ -10,14 +10,13 @@ from typing import Annotated, Any
 
 import typer
 
-from prasan.cli.common import AsJson, access_log, data_folder, say, store
+from prasan.cli.common import AsJson, access_log, say, store
 from prasan.cli.measure import chosen_measure
-from prasan.cli.measure_rounds import By, Name, Number, permit_to, rounds
+from prasan.cli.measure_rounds import By, Name, Number, kept_appeals, permit_to, rounds
 from prasan.cli.officers import officer
 from prasan.measures.appeals import (
     Appeal,
     AppealError,
-    Appeals,
     Case,
     confirm_appeal,
     decide_appeal,
@@ -29,11 +28,6 @@ from prasan.measures.appeals import (
 from prasan.measures.appeals.acts import deadline_of
 from prasan.measures.parsing import read_date
 from prasan.measures.rounds.paying import baht
-
-
-def appeals() -> Appeals:
-    """The appeals against all measures."""
-    return Appeals(data_folder() / "appeals" / "decisions.jsonl")
 
 
 def appeal(
@@ -71,7 +65,7 @@ def appeal(
 
     The decision is by the rules and the data of the day of the round, with what the evidence says.
     """
-    measure, log, kept, now = chosen_measure(name), access_log(), appeals(), datetime.now(UTC)
+    measure, log, kept, now = chosen_measure(name), access_log(), kept_appeals(), datetime.now(UTC)
     steps = [evidence is not None, lodge, read is not None, decide, confirm, send_back is not None]
     if sum(steps) > 1:
         raise AppealError(

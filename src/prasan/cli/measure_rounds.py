@@ -48,6 +48,11 @@ def rounds() -> Rounds:
     return Rounds(data_folder() / "rounds" / "decisions.jsonl")
 
 
+def kept_appeals() -> Appeals:
+    """The appeals against all measures."""
+    return Appeals(data_folder() / "appeals" / "decisions.jsonl")
+
+
 def permit_to(verb: str, measure: Measure, *more: str) -> Permit:
     """The owner's permit for a verb, for the measure's registers and ``more``.  Raises as :func:`permit_for` does."""
     registers = tuple(dict.fromkeys((*measure.registers, *more)))
@@ -154,9 +159,8 @@ def pay(
     measure = chosen_measure(name)
     who, permit = officer(by, measure.owner, "pay"), permit_to("pay", measure, "civil")
     if appeals:
-        kept = Appeals(data_folder() / "appeals" / "decisions.jsonl")
         done = pay_granted(
-            store(), rounds(), kept, measure, permit, by=who, folder=out, log=access_log(), number=number
+            store(), rounds(), kept_appeals(), measure, permit, by=who, folder=out, log=access_log(), number=number
         )  # fmt: skip
     else:
         done = pay_round(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from prasan.centres.rollup import KIND
 from prasan.cli.common import AsJson, access_log, data_folder, say, store
 from prasan.linkage.evaluation import kept_scores
 
@@ -37,7 +38,7 @@ def status(as_json: AsJson = False) -> None:
             )
     for kind in snapshots.kinds("measure"):
         result["measures"][kind.partition("/")[2]] = dict(snapshots.live(kind).facts)
-    if rollup := snapshots.find("centres/rollup"):
+    if rollup := snapshots.find(KIND):
         checks = rollup.facts["checks"]
         result["figures"] = {
             "snapshot": rollup.reference,

@@ -9,6 +9,7 @@ from django.utils import timezone
 from prasan.centres.areas import NATION
 from prasan.centres.definitions import shipped_definitions
 from prasan.centres.query import NotVisibleError
+from prasan.centres.rollup import FILE, KIND
 from prasan.engine.connection import Engine
 from prasan.web.accounts.access import for_roles, start_of
 from prasan.web.accounts.models import Role
@@ -18,8 +19,6 @@ from prasan.web.centres.briefing.views import executive
 from prasan.web.centres.organisation import organisation
 from prasan.web.centres.pages import ORDERS, Asked, NoSuchFigureError, Reader
 from prasan.web.snapshots import store
-
-KIND = "centres/rollup"
 
 
 @for_roles(Role.EXECUTIVE, Role.OFFICER)
@@ -48,7 +47,7 @@ def centre(request: HttpRequest, unit: str) -> HttpResponse:
         request.GET.get("order") if request.GET.get("order") in ORDERS else ORDERS[0],
     )
     try:
-        with Engine.over_file(snapshot.file("figures.duckdb")) as engine:
+        with Engine.over_file(snapshot.file(FILE)) as engine:
             page = Reader(engine, scope, today, shipped_definitions()).page(asked)
             near = beside(engine, scope, page.asked, page.indicator, page.unit.level) if page else None
     except (NotVisibleError, NoSuchFigureError):

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from prasan.centres.briefing.conditions import Condition, holds
 from prasan.centres.definitions import shipped_definitions
+from prasan.centres.rollup import FILE, KIND
 from prasan.web.centres.alerts.models import Alert, AlertRule
-from prasan.web.centres.briefing.overview import FILE, points, read_positions
+from prasan.web.centres.briefing.overview import points, read_positions
 from prasan.web.centres.briefing.schedules import possible_readers
 from prasan.web.centres.organisation import organisation
 from prasan.web.centres.words import Wording, short_period
@@ -23,7 +24,6 @@ from prasan.web.shell.mail import site_address, write_to
 from prasan.web.shell.templatetags.prasan import in_words
 from prasan.web.snapshots import store
 
-KIND = "centres/rollup"
 _said = structlog.get_logger()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
+from prasan.centres.rollup import KIND
 from prasan.engine.snapshots import Snapshot
 from prasan.web.centres.briefing.document import briefing_pdf
 from prasan.web.centres.briefing.mapped import first_map
@@ -12,7 +13,6 @@ from prasan.web.centres.briefing.workbook import briefing_workbook
 from prasan.web.centres.organisation import organisation
 from prasan.web.snapshots import store
 
-KIND = "centres/rollup"
 PDF, XLSX = "pdf", "xlsx"
 KINDS = {PDF: "application/pdf", XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 LANGUAGES = ("th", "en")

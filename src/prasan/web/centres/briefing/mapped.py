@@ -11,9 +11,10 @@ from prasan.centres import query
 from prasan.centres.areas import NATION
 from prasan.centres.definitions import shipped_definitions
 from prasan.centres.query import Cell
+from prasan.centres.rollup import FILE
 from prasan.engine.connection import Engine
 from prasan.engine.snapshots import Snapshot
-from prasan.web.centres.briefing.overview import FILE, Below, Overview, Standing, figure_address
+from prasan.web.centres.briefing.overview import Below, Overview, Standing, figure_address
 from prasan.web.centres.organisation import Organisation
 from prasan.web.centres.pages import Asked, Map, map_of
 from prasan.web.centres.words import Wording

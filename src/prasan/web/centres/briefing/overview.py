@@ -22,6 +22,7 @@ from prasan.centres.briefing.standings import Position, periods_known, positions
 from prasan.centres.definitions import Indicator, shipped_definitions
 from prasan.centres.organisation import MINISTRY, Unit
 from prasan.centres.query import Cell
+from prasan.centres.rollup import FILE
 from prasan.engine.connection import Engine
 from prasan.engine.snapshots import Snapshot
 from prasan.web.centres import words
@@ -30,9 +31,8 @@ from prasan.web.centres.briefing.charts import Trend, trend
 from prasan.web.centres.briefing.waiting import Decision, Late, decisions, late_reports
 from prasan.web.centres.organisation import Organisation
 from prasan.web.centres.words import Wording
-from prasan.web.shell.templatetags.prasan import be_datetime, in_words, number
+from prasan.web.shell.templatetags.prasan import be_datetime, in_language, in_words, number
 
-FILE = "figures.duckdb"
 STALE = timedelta(hours=26)  # a nightly roll-up, and two hours for a late one
 _WORST, _MOVERS, _PERIODS = 5, 3, 6
 
@@ -287,7 +287,7 @@ def standing(position: Position, unit: str, notes: list[Note]) -> Standing:
         missing=said,
         worst=[
             Below(
-                _name(each),
+                in_language(each, "unit"),
                 wording.figure(each),
                 gap_words(wording, each),
                 figure_address(each.unit, indicator.id, each.period),
@@ -336,7 +336,7 @@ def _change(position: Position, unit: str) -> Change | None:
         note=_note(position, wording),
         movers=[
             Below(
-                _name(mover.now),
+                in_language(mover.now, "unit"),
                 wording.figure(mover.now),
                 changed(wording, mover.before.value or 0.0, mover.now.value or 0.0),
                 figure_address(mover.now.unit, position.indicator.id, mover.now.period),
@@ -364,7 +364,3 @@ def _note(position: Position, wording: Wording) -> str:
         "of": number(like.of),
         "change": changed(wording, like.before, like.now),
     }
-
-
-def _name(cell: Cell) -> str:
-    return cell.unit_th if words.thai() else cell.unit_en

@@ -17,7 +17,7 @@ from prasan.web.centres import words
 from prasan.web.centres.briefing.overview import figure_address, gap_words
 from prasan.web.centres.organisation import Organisation
 from prasan.web.centres.words import VALUE, Wording
-from prasan.web.shell.templatetags.prasan import in_words, number
+from prasan.web.shell.templatetags.prasan import in_language, in_words, number
 
 BELOW, DEPARTMENTS, PROVINCES = "below", "departments", "provinces"
 
@@ -64,7 +64,7 @@ def ranking(
     else:
         read = departments if of == DEPARTMENTS else query.by_child_unit
         cells = read(engine, scope, indicator.id, unit, NATION, period)
-        lines = _lines(cells, wording, lambda cell: cell.unit_th if words.thai() else cell.unit_en)
+        lines = _lines(cells, wording, lambda cell: in_language(cell, "unit"))
     target, most = indicator.target, max((cell.value for cell in cells if cell.value is not None), default=0.0)
     at = f"{100 * target / most:.1f}" if target is not None and 0 < target <= most else ""
     return Ranking(indicator, words.period_name(period), wording, lines, at, _sentence(lines))

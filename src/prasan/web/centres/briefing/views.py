@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from prasan.centres.organisation import MINISTRY, Unit
 from prasan.centres.periods import PeriodError
+from prasan.centres.rollup import FILE, KIND
 from prasan.engine.connection import Engine
 from prasan.engine.snapshots import Snapshot
 from prasan.web.accounts.access import for_roles
@@ -15,9 +16,8 @@ from prasan.web.centres import words
 from prasan.web.centres.alerts.views import open_alerts
 from prasan.web.centres.briefing import ranking
 from prasan.web.centres.briefing.comparing import compared
-from prasan.web.centres.briefing.files import KIND
 from prasan.web.centres.briefing.mapped import first_map
-from prasan.web.centres.briefing.overview import FILE, Overview, overview, read_positions
+from prasan.web.centres.briefing.overview import Overview, overview, read_positions
 from prasan.web.centres.briefing.wall import SECONDS, panels
 from prasan.web.centres.organisation import Organisation, organisation
 from prasan.web.shell.templatetags.prasan import in_words

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from prasan.centres.definitions import shipped_definitions
 from prasan.centres.organisation import Unit
+from prasan.centres.rollup import FILE
 from prasan.engine.connection import Engine
 from prasan.engine.snapshots import Snapshot
 from prasan.web.centres import words
 from prasan.web.centres.briefing import ranking
 from prasan.web.centres.briefing.mapped import mapped
-from prasan.web.centres.briefing.overview import FILE, Standing, read_positions, standing
+from prasan.web.centres.briefing.overview import Standing, read_positions, standing
 from prasan.web.centres.dashboards.composing import MAP, RANKING, TEXT, Panel
 from prasan.web.centres.organisation import Organisation
 from prasan.web.centres.words import Wording

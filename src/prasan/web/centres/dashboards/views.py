@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from prasan.centres.definitions import shipped_definitions
+from prasan.centres.rollup import FILE, KIND
 from prasan.web.accounts.access import for_roles
 from prasan.web.accounts.models import Role, User
-from prasan.web.centres.briefing.files import KIND
-from prasan.web.centres.briefing.overview import FILE, read_positions
+from prasan.web.centres.briefing.overview import read_positions
 from prasan.web.centres.dashboards.composing import KINDS, TEXT, TITLE, WIDTHS, Panel, done, faults, panel_of, read
 from prasan.web.centres.dashboards.models import Dashboard, DashboardVersion
 from prasan.web.centres.dashboards.shown import shown

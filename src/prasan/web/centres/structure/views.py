@@ -10,6 +10,7 @@ from prasan.centres import areas
 from prasan.centres.definitions import shipped_definitions
 from prasan.centres.periods import PeriodError
 from prasan.centres.query import NotVisibleError
+from prasan.centres.rollup import FILE, KIND
 from prasan.centres.structure.rolled import NoSuchUnitError
 from prasan.engine.connection import Engine
 from prasan.web.accounts.access import for_roles
@@ -18,8 +19,6 @@ from prasan.web.centres.organisation import Organisation, organisation
 from prasan.web.centres.structure import pages
 from prasan.web.centres.structure import scores as scored
 from prasan.web.snapshots import store
-
-KIND = "centres/rollup"
 
 
 @for_roles(Role.EXECUTIVE, Role.OFFICER)
@@ -44,7 +43,7 @@ def structure(request: HttpRequest, unit: str) -> HttpResponse:
         _day(request.GET.get("on", ""), today.structure.day),
     )
     try:
-        with Engine.over_file(snapshot.file("figures.duckdb")) as engine:
+        with Engine.over_file(snapshot.file(FILE)) as engine:
             page = pages.structure_page(engine, today, scope, shipped_definitions(), asked)
     except (NotVisibleError, NoSuchUnitError, PeriodError, pages.NoSuchPageError):
         raise Http404 from None
@@ -61,7 +60,7 @@ def indicator(request: HttpRequest, unit: str, indicator: str) -> HttpResponse:
         raise Http404
     if snapshot is None:
         return render(request, "centres/missing.html", {"unit": today.tree.units[unit]})
-    with Engine.over_file(snapshot.file("figures.duckdb")) as engine:
+    with Engine.over_file(snapshot.file(FILE)) as engine:
         page = scored.indicator_page(engine, today, scope, definitions, definitions.indicator[indicator], unit)
     return render(request, "centres/structure/indicator.html", {"page": page, "made": snapshot.made})
 
@@ -74,7 +73,7 @@ def scores(request: HttpRequest, unit: str) -> HttpResponse:
     if snapshot is None:
         return render(request, "centres/missing.html", {"unit": today.tree.units[unit]})
     try:
-        with Engine.over_file(snapshot.file("figures.duckdb")) as engine:
+        with Engine.over_file(snapshot.file(FILE)) as engine:
             page = scored.scores_page(engine, today, scope, shipped_definitions(), unit, request.GET.get("period", ""))
     except pages.NoSuchPageError:
         raise Http404 from None
