@@ -15,5 +15,6 @@ urlpatterns = [
     path("review/", include("prasan.web.review.urls")),
     path("me/", include("prasan.web.portal.urls")),
     path("audit/", include("prasan.web.audit.urls")),
+    path("api/", include("prasan.web.api.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

@@ -36,3 +36,33 @@ class User(AbstractUser):
                 | models.Q(unit_code=""),
             ),
         ]
+
+
+class System(models.Model):
+    """A machine of an agency that asks without a person: ``unit_code`` is the unit it works for, ``name`` what its keepers
+    call it.  What it may have is decided by the agreements of its unit, and figures by the unit's subtree."""
+
+    unit_code = models.CharField(max_length=5)
+    name = models.CharField(max_length=100)
+    added_at = models.DateTimeField(auto_now_add=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="a_system_has_one_name", fields=["unit_code", "name"])]
+
+    @property
+    def username(self) -> str:
+        """How the log names it: never the name of an account, which has no slash."""
+        return f"system/{self.pk}"
+
+
+class SystemKey(models.Model):
+    """A key by which a system signs in.  Only the digest of the secret is kept: a copy of the database opens nothing."""
+
+    system = models.ForeignKey(System, on_delete=models.CASCADE, related_name="keys")
+    handle = models.CharField(max_length=16, unique=True)
+    digest = models.CharField(max_length=64)
+    issued_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    sandbox = models.BooleanField(default=False)
