@@ -6,6 +6,7 @@ import sys
 
 import typer
 
+from prasan.architecture.errors import ModelFileError
 from prasan.centres.definitions import DefinitionError
 from prasan.centres.importing import ImportFileError
 from prasan.centres.lifecycle import LifecycleError
@@ -18,6 +19,7 @@ from prasan.cli import (
     centre_import,
     centre_remind,
     demo,
+    ea,
     link_explain,
     link_history,
     link_households,
@@ -95,6 +97,7 @@ centre.app.command("import")(centre_import.import_file)
 centre.app.command("brief")(centre_brief.brief)
 centre.app.command("remind")(centre_remind.remind)
 app.add_typer(centre.app, name="centre")
+app.add_typer(ea.app, name="ea")
 app.add_typer(log.app, name="log")
 app.command("serve")(site.serve)
 app.command("status")(status.status)
@@ -118,6 +121,7 @@ EXPECTED = (
     LifecycleError,
     LogError,
     MeasureFileError,
+    ModelFileError,
     NotPermittedError,
     NoSuchUnitError,
     NothingHeldError,
