@@ -66,7 +66,7 @@ class Signature(BaseModel):
 
     by: Annotated[str, Field(min_length=1)]
     unit: Unit
-    on: date
+    signed_on: date
 
 
 class Population(BaseModel):
