@@ -141,6 +141,7 @@ class Telling:
             "keep_register": _("Keeping the register"),
             "file_figures": _("Filing figures (nobody's data)"),
             "keep_log": _("Keeping the log"),
+            "keep_agreements": _("Keeping the agreements"),
             CITIZEN_ACCESS: _("Right of access of the person"),
         }
         return known.get(purpose) or self._measures.get(purpose, purpose)
@@ -200,6 +201,15 @@ def action_words(action: str) -> str:
         "withdraw_measure": _("Took back a proposed version of a measure"),
         "return_measure": _("Sent a proposed version of a measure back"),
         "publish_measure": _("Published a version of a measure"),
+        "agreement_drafted": _("Drafted an agreement"),
+        "agreement_edited": _("Changed a draft of an agreement"),
+        "agreement_signed": _("Signed an agreement"),
+        "agreement_in_force": _("Signed an agreement, which is in force"),
+        "agreement_returned": _("Sent an agreement back to be changed"),
+        "agreement_put_aside": _("Put a draft of an agreement aside"),
+        "agreement_suspended": _("Suspended an agreement"),
+        "agreement_resumed": _("Let a suspended agreement hold again"),
+        "agreement_ended": _("Ended an agreement"),
         "import_figures": _("Imported figures"),
         "remind_reports": _("Reminded a unit of its reports"),
         "save_report": _("Saved a draft of a report"),
