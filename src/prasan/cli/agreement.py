@@ -30,7 +30,7 @@ Why = Annotated[str, typer.Option(help="Why; it is kept, so name no person.")]
 def list_agreements(as_json: AsJson = False) -> None:
     """List the agreements, whether each holds today, and how often it was used."""
     today = datetime.now(UTC).date()
-    used = {row["agreement"]: row for row in LogIndex(access_log()).rows("uses_by_agreement")}
+    used = LogIndex(access_log()).by_agreement()
     told = [
         {
             "id": each.id,
