@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
@@ -13,13 +13,13 @@ from django.test import Client
 
 from prasan.exchange.agreements import Permit, Refusal, Request, decide
 from prasan.exchange.log import AccessLog
-from prasan.exchange.standing import agreements_in, signed_agreements
+from prasan.exchange.standing import agreements_in, signed_agreements, today
 from prasan.exchange.terms import Agreement, AgreementError
 from prasan.web.accounts.models import Role, User
 from prasan.web.agreements.models import Version
 
 pytestmark = pytest.mark.django_db
-TODAY = date.today()
+TODAY = today()
 ASKED = Request("a test", "07011", "measure:old-age-2555", ("civil",))
 DRAFT = {
     "id": "old-age-and-farms", "title_th": "ข้อตกลงทดลอง", "title_en": "A trial agreement", "consumer": "07011",
