@@ -14,6 +14,7 @@ from prasan.centres.periods import PeriodError
 from prasan.centres.structure.groups import GroupError
 from prasan.centres.structure.rolled import NoSuchUnitError
 from prasan.cli import (
+    agreement,
     centre,
     centre_brief,
     centre_import,
@@ -98,6 +99,7 @@ centre.app.command("brief")(centre_brief.brief)
 centre.app.command("remind")(centre_remind.remind)
 app.add_typer(centre.app, name="centre")
 app.add_typer(ea.app, name="ea")
+app.add_typer(agreement.app, name="agreement")
 app.add_typer(log.app, name="log")
 app.command("serve")(site.serve)
 app.command("status")(status.status)

@@ -121,6 +121,7 @@ INSTALLED_APPS = [
     "prasan.web.review",
     "prasan.web.portal",
     "prasan.web.audit",
+    "prasan.web.agreements",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
