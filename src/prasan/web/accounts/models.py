@@ -23,11 +23,12 @@ ROLES_OF_A_UNIT = (Role.EXECUTIVE, Role.OFFICER, Role.REVIEWER, Role.APPROVER, R
 class User(AbstractUser):
     """An account.  ``unit_code`` is the unit whose subtree an executive or officer sees, or for which a reviewer or approving
     officer works, or whose subtree's accounts an administrator keeps; ``spine_id`` the person of the spine that a citizen is.
-    A new account has the role that opens least."""
+    A new account has the role that opens least; a password that somebody else chose is provisional."""
 
     role = models.CharField(max_length=16, choices=Role.choices, default=Role.CITIZEN)
     unit_code = models.CharField(max_length=5, blank=True, default="")
     spine_id = models.BigIntegerField(null=True, blank=True, unique=True)
+    password_is_provisional = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -40,6 +41,41 @@ class User(AbstractUser):
                 condition=models.Q(role__in=[*ROLES_OF_A_UNIT]) | models.Q(unit_code=""),
             ),
         ]
+
+
+class SignedIn(models.Model):
+    """Where a session was begun: the person sees it, and may end it."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="signed_in")
+    session_key = models.CharField(max_length=40, unique=True)
+    address = models.GenericIPAddressField(null=True)
+    browser = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+
+class FailedSignIn(models.Model):
+    """A sign-in that failed: keyed digests of the name that was typed and of the address, in hex."""
+
+    account = models.CharField(max_length=64, db_index=True)
+    address = models.CharField(max_length=64, db_index=True)
+    at = models.DateTimeField(db_index=True)
+
+
+class Proposal(models.Model):
+    """What one administrator proposes to do with an account, until another confirms or refuses it.
+
+    ``act`` is one of ``keeping.ACTS``, ``details`` what it takes; ``unit_code`` the unit of the account, by which it is seen.
+    """
+
+    act = models.CharField(max_length=20)
+    username = models.CharField(max_length=150)
+    unit_code = models.CharField(max_length=5, blank=True, default="")
+    details = models.JSONField(default=dict)
+    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField(auto_now_add=True)
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    confirmed = models.BooleanField(default=False)
 
 
 class System(models.Model):
