@@ -70,20 +70,28 @@ for_staff = for_roles(*(role for role in Role if role != Role.CITIZEN))
 
 
 def stepped_up(view: View) -> View:
-    """A dangerous act: who posts it proves again that it is they, unless they did within ``PRASAN_STEP_UP_MINUTES``.
-
-    What was posted is kept in the session meanwhile, and done once it is proved.
-    """
+    """A dangerous act: who posts it proves again that it is they, unless they did lately; see :func:`step_up`."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if request.method == "POST" and request.user.is_authenticated and not proved_lately(request):
-            if not AccountAdapter(request).get_reauthentication_methods(request.user):
-                raise PermissionDenied(_("Set up a second factor first: this act asks you to prove that it is you."))
-            raise ReauthenticationRequired
+        if request.method == "POST":
+            step_up(request)
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def step_up(request: HttpRequest) -> None:
+    """Go on where the asker proved within ``PRASAN_STEP_UP_MINUTES`` that it is they.
+
+    Raises ReauthenticationRequired otherwise: the middleware then asks for the proof, keeps what was posted in the session
+    meanwhile, and does it once it is proved.  Raises PermissionDenied for who has nothing to prove it by.
+    """
+    if not request.user.is_authenticated or proved_lately(request):
+        return
+    if not AccountAdapter(request).get_reauthentication_methods(request.user):
+        raise PermissionDenied(_("Set up a second factor first: this act asks you to prove that it is you."))
+    raise ReauthenticationRequired
 
 
 def must(user: User, act: Act, unit: str) -> None:
