@@ -13,6 +13,7 @@ from prasan.centres.periods import PeriodError
 from prasan.centres.structure.groups import GroupError
 from prasan.centres.structure.rolled import NoSuchUnitError
 from prasan.cli import (
+    account,
     centre,
     centre_brief,
     centre_import,
@@ -96,12 +97,14 @@ centre.app.command("brief")(centre_brief.brief)
 centre.app.command("remind")(centre_remind.remind)
 app.add_typer(centre.app, name="centre")
 app.add_typer(log.app, name="log")
+app.add_typer(account.app, name="account")
 app.command("serve")(site.serve)
 app.command("status")(status.status)
 app.command("demo")(demo.demo)
 
 # What a person can mend is said in a sentence; anything else is a fault of ours and keeps its traceback.
 EXPECTED = (
+    account.KeepingError,
     AgreementError,
     AppealError,
     CarryError,

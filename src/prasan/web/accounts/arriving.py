@@ -11,11 +11,13 @@ from typing import Any
 from allauth.account.utils import perform_login
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.providers.openid_connect import views as provider_views
 from django.conf import settings
 from django.contrib.auth import logout
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from requests import RequestException
 
 from prasan.engine.snapshots import SnapshotMissingError
 from prasan.exchange.agreements import AgreementError, NotPermittedError
@@ -47,6 +49,14 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
     def on_authentication_error(self, request: HttpRequest, provider: Any, **told: Any) -> None:
         if told.get("error") != "cancelled":
             raise ImmediateHttpResponse(_not_arrived(request, "failed", status=502))
+
+
+def go(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Out to the provider; one that does not say where to go is told of, and is no fault of ours."""
+    try:
+        return provider_views.login(request, provider_id)
+    except (RequestException, ValueError, KeyError):
+        return _not_arrived(request, "failed", status=502)
 
 
 def cancelled(request: HttpRequest) -> HttpResponse:

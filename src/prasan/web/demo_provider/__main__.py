@@ -1,4 +1,4 @@
-"""``python -m prasan.web.demo_provider PORT CLIENT-ID PEOPLE CALLBACK``, with the client's secret on standard input.
+"""``python -m prasan.web.demo_provider PORT CLIENT-ID PEOPLE CALLBACK…``, with the client's secret on standard input.
 
 PEOPLE is a JSON file: a list of ``{"pid", "th", "en"}``, the national id and what the page says of the person.
 """
@@ -19,11 +19,11 @@ WEB = Path(__file__).resolve().parent.parent
 
 
 def main() -> None:
-    port, client_id, people, callback = sys.argv[1:]
+    port, client_id, people, *callbacks = sys.argv[1:]
     secret = sys.stdin.readline().strip()
     with tempfile.TemporaryDirectory(prefix="prasan-provider-") as folder:
         _configure(Path(folder))
-        _fill(client_id, secret, json.loads(Path(people).read_text(encoding="utf-8")), callback)
+        _fill(client_id, secret, json.loads(Path(people).read_text(encoding="utf-8")), callbacks)
         _serve(int(port))
 
 
@@ -67,6 +67,8 @@ def _configure(folder: Path) -> None:
             }
         ],
         LOGIN_URL="/choose/",
+        # The client's secret is random and lives as long as this process: nobody guesses it, however quickly it is hashed.
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         SESSION_COOKIE_NAME="demo_provider",
         CSRF_COOKIE_NAME="demo_provider_csrf",
         SESSION_COOKIE_AGE=10,  # who signs in again chooses again
@@ -84,7 +86,7 @@ def _configure(folder: Path) -> None:
     django.setup()
 
 
-def _fill(client_id: str, secret: str, people: list[dict[str, Any]], callback: str) -> None:
+def _fill(client_id: str, secret: str, people: list[dict[str, Any]], callbacks: list[str]) -> None:
     from allauth.idp.oidc.models import Client
     from django.contrib.auth import get_user_model
     from django.core.management import call_command
@@ -93,7 +95,8 @@ def _fill(client_id: str, secret: str, people: list[dict[str, Any]], callback: s
     get_user_model().objects.bulk_create(
         get_user_model()(username=each["pid"], first_name=each["th"], last_name=each["en"]) for each in people
     )
-    client = Client(id=client_id, name="Prasan", redirect_uris=callback, scopes="openid\npid", skip_consent=True)
+    client = Client(id=client_id, name="Prasan", scopes="openid\npid", skip_consent=True)
+    client.set_redirect_uris(callbacks)
     client.set_secret(secret)
     client.save()
 
