@@ -153,7 +153,12 @@ def test_a_provider_that_does_not_answer_and_an_answer_that_was_not_asked_for_le
 
 @pytest.mark.parametrize(
     "address",
-    ["http://prasan:s3cret@provider.example", "https://provider.example/", "ftp://a:s3cret@b", "https://a:s3cret@b?x=1"],
+    [
+        "http://prasan:s3cret@provider.example",
+        "https://provider.example/",
+        "ftp://a:s3cret@b",
+        "https://a:s3cret@b?x=1",
+    ],
 )
 def test_a_providers_address_is_checked_and_its_secret_not_said(address: str) -> None:
     with pytest.raises(ValueError, match="PRASAN_CITIZEN_OIDC_URL must be") as refused:
