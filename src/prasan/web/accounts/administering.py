@@ -108,11 +108,10 @@ def _done(request: HttpRequest, act: str, username: str, unit: str, details: dic
 
 def _write_to(user: User) -> None:
     address = site_address(letter_path(user))
-    told = _(
-        "An account %(name)s on Prasan is yours. Choose its password within three days at %(address)s\n"
-        "If you expected no such letter, tell your unit's administrator."
-    )
-    write_to([user], _("Choose your password"), told % {"name": user.username, "address": address})
+    told = _("An account %(name)s on Prasan is yours. Choose its password within three days at %(address)s")
+    warned = _("If you expected no such letter, tell your unit's administrator.")
+    letter = told % {"name": user.username, "address": address} + f"\n{warned}\n"
+    write_to([user], _("Choose your password"), letter)
 
 
 def _keeper(request: HttpRequest) -> Keeper:

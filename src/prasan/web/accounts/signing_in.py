@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from prasan.web.accounts.duties import has_second_factor
 from prasan.web.accounts.forms import SignInForm
 from prasan.web.accounts.models import User
+from prasan.web.accounts.passwords import ChangeForm, ChooseForm
 from prasan.web.accounts.sessions import SHARED, end_session, end_sessions, note_session, sessions_of
 from prasan.web.exchange import access_log
 
@@ -55,6 +56,7 @@ class ChangePassword(auth.PasswordChangeView):
     """One's own password; all other sessions end."""
 
     template_name = "accounts/password.html"
+    form_class = ChangeForm
     success_url = reverse_lazy("accounts:sessions")
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -72,6 +74,7 @@ class ChoosePassword(auth.PasswordResetConfirmView):
     """A password chosen by the letter that was sent to the account's address; all sessions end."""
 
     template_name = "accounts/choose_password.html"
+    form_class = ChooseForm
     success_url = reverse_lazy("accounts:login")
 
     def form_valid(self, form: Any) -> HttpResponse:
