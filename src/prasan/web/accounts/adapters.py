@@ -48,6 +48,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        from allauth.mfa.models import Authenticator
+
         words = {
             "reauthenticate": gettext("Use your password"),
             "mfa_reauthenticate": gettext("Use a code of your authenticator app"),
@@ -57,6 +59,8 @@ class AccountAdapter(DefaultAccountAdapter):
             {**method, "description": words[method["id"]]} for method in super().get_reauthentication_methods(user)
         ]
         second = [method for method in methods if method["id"] != "reauthenticate"]
+        if second and not Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).exists():
+            second.reverse()  # codes would be recovery codes alone: the passkey first
         return second or methods
 
     def is_reauthentication_required(self, *, app: str) -> bool:
