@@ -72,7 +72,7 @@ def come_by(provider: str, demo: Path, settings: Any) -> Any:
 
     def came(id: str, person: int, *, at: str = provider) -> tuple[Client, Any]:
         address = at.replace("http://", f"http://prasan:{SECRET}@") + "?scope=openid+pid&claim=pid"
-        settings.PRASAN_SIGN_IN_PROVIDERS = {id: read_provider(id, address)}
+        settings.SIGN_IN_PROVIDERS = {id: read_provider(id, address)}
         client = Client(SERVER_NAME="localhost")
         client.cookies["django_language"] = "en"
         assert f"/accounts/provider/{id}/" in client.get("/accounts/login/").content.decode()

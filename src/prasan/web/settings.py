@@ -195,7 +195,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "prasan.web.accounts.passwords.NotCommon"},
 ]
 
-PRASAN_SIGN_IN_PROVIDERS = {
+SIGN_IN_PROVIDERS = {
     id: read_provider(id, address) for id, variable in VARIABLES.items() if (address := os.environ.get(variable))
 }
 PRASAN_SECOND_FACTOR_ROLES = frozenset(
@@ -223,7 +223,7 @@ SOCIALACCOUNT_LOGIN_ON_GET = True
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "OAUTH_PKCE_ENABLED": True,
-        "APPS": [each.as_allauth() for each in PRASAN_SIGN_IN_PROVIDERS.values()],
+        "APPS": [each.as_allauth() for each in SIGN_IN_PROVIDERS.values()],
     }
 }
 

@@ -70,7 +70,7 @@ def closed(request: HttpRequest) -> HttpResponse:
 
 
 def _providers() -> dict[str, Any]:
-    return settings.PRASAN_SIGN_IN_PROVIDERS
+    return settings.SIGN_IN_PROVIDERS
 
 
 def _arrived(request: HttpRequest, sociallogin: Any) -> HttpResponse:

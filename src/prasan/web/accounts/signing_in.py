@@ -36,7 +36,7 @@ class SignIn(auth.LoginView):
         return perform_login(self.request, form.get_user(), redirect_url=self.get_redirect_url() or None)
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**more), "providers": settings.PRASAN_SIGN_IN_PROVIDERS.values()}
+        return {**super().get_context_data(**more), "providers": settings.SIGN_IN_PROVIDERS.values()}
 
 
 class SignOut(auth.LogoutView):
