@@ -109,6 +109,7 @@ def test_an_officer_is_added_by_one_administrator_and_chooses_the_password_by_a_
     path = re.search(r"http://localhost:8000(\S+)", letter.body)[1]
     assert Client(SERVER_NAME="localhost").get(path).status_code == 302
     assert (_last(demo)["action"], _last(demo)["who"]) == ("account_add", "admin1")
+    assert "Added an account: somchai" in sign_in("auditor").get("/audit/").content.decode()
 
 
 @pytest.mark.parametrize("role", ["approver", "auditor", "administrator"])

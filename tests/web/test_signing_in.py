@@ -12,9 +12,10 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from demo_site import PASSWORD
 from django.contrib.auth.tokens import default_token_generator
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from prasan.web.accounts import limits
+from prasan.web.accounts.adapters import address_of
 from prasan.web.accounts.keeping import letter_path
 from prasan.web.accounts.models import FailedSignIn, System, User
 
@@ -58,6 +59,16 @@ def test_an_address_from_which_many_names_fail_waits_and_waiting_is_not_counted(
             limits.count("another", "192.0.2.1")
     assert FailedSignIn.objects.count() == limits.BY_ADDRESS
     limits.count("another", "192.0.2.2")
+
+
+def test_the_address_is_the_clients_behind_as_many_proxies_as_are_counted_on(settings) -> None:
+    def seen(forwarded: str) -> str | None:
+        return address_of(RequestFactory().get("/", headers={"X-Forwarded-For": forwarded} if forwarded else {}))
+
+    assert seen("192.0.2.9") == "127.0.0.1"  # anybody may state one
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2
+    assert seen("192.0.2.9, 198.51.100.1, 10.0.0.1") == "198.51.100.1"
+    assert seen("192.0.2.9") is None
 
 
 def test_sessions_are_listed_and_ended_by_their_owner_alone(try_in) -> None:

@@ -52,7 +52,7 @@ def provider(tmp_path_factory: pytest.TempPathFactory, pid: tuple[int, str]) -> 
     )
     assert process.stdin
     process.stdin.write(f"{SECRET}\n")
-    process.stdin.close()
+    process.stdin.flush()
     address = f"http://127.0.0.1:{port}"
     for _ in range(600):
         try:
@@ -62,8 +62,8 @@ def provider(tmp_path_factory: pytest.TempPathFactory, pid: tuple[int, str]) -> 
             assert process.poll() is None
             time.sleep(0.1)
     yield address
-    process.kill()
-    process.wait()
+    process.stdin.close()
+    assert process.wait(timeout=60) == 0
 
 
 @pytest.fixture

@@ -90,13 +90,10 @@ def _provider(port: int) -> Iterator[None]:
     command = [sys.executable, "-m", "prasan.web.demo_provider", str(own), "prasan", str(kept), *callbacks]
     environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
     with subprocess.Popen(command, stdin=subprocess.PIPE, text=True, env=environment) as process:  # noqa: S603
-        try:
-            if process.stdin:
-                process.stdin.write(secret + "\n")
-                process.stdin.close()
-            yield
-        finally:
-            process.terminate()
+        if process.stdin:
+            process.stdin.write(secret + "\n")
+            process.stdin.flush()
+        yield  # it ends when its standard input does
 
 
 def _make_accounts(port: int) -> None:

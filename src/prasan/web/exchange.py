@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -113,7 +115,7 @@ class Telling:
             index=entry.index,
             at=entry.at,
             action=str(event.get("action", "")),
-            action_words=action_words(str(event.get("action", ""))),
+            action_words=_with_subject(action_words(str(event.get("action", ""))), event),
             by=_("The person themself") if event.get("who") == CITIZEN else f"{event.get('who', '')} · {unit}",
             purpose=self.purpose(str(event.get("purpose", ""))),
             legal_basis=str(event.get("legal_basis", "")),
@@ -139,6 +141,12 @@ class Telling:
             CITIZEN_ACCESS: _("Right of access of the person"),
         }
         return known.get(purpose) or self._measures.get(purpose, purpose)
+
+
+def _with_subject(words: str, event: Mapping[str, Any]) -> str:
+    """What was done, and to which account or system of which."""
+    subject = event.get("account") or event.get("system")
+    return f"{words}: {subject}" if subject else words
 
 
 def action_words(action: str) -> str:

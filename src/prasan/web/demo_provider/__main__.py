@@ -1,5 +1,7 @@
 """``python -m prasan.web.demo_provider PORT CLIENT-ID PEOPLE CALLBACK…``, with the client's secret on standard input.
 
+It runs until standard input is closed.
+
 PEOPLE is a JSON file: a list of ``{"pid", "th", "en"}``, the national id and what the page says of the person.
 """
 
@@ -9,6 +11,7 @@ import json
 import secrets
 import sys
 import tempfile
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +114,12 @@ def _serve(port: int) -> None:
 
     server = ThreadedWSGIServer(("127.0.0.1", port), Quiet)
     server.set_app(get_wsgi_application())
+
+    def end_with_whoever_began_it() -> None:
+        sys.stdin.read()  # ends when the other end of the pipe does, however that came about
+        server.shutdown()
+
+    threading.Thread(target=end_with_whoever_began_it, daemon=True).start()
     server.serve_forever()
 
 
