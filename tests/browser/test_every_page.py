@@ -55,6 +55,14 @@ PAGES = [
     ("citizen", "/me/"),
     ("auditor", "/audit/"),
     ("auditor", "/audit/unusual/"),
+    ("doae", "/accounts/sessions/"),
+    ("doae", "/accounts/password/"),
+    ("doae", "/accounts/second-factor/"),
+    ("doae", "/accounts/second-factor/app/"),
+    ("doae", "/accounts/second-factor/passkeys/add/"),
+    ("doae", "/accounts/reauthenticate/"),
+    ("doae", "/accounts/systems/"),
+    ("admin1", "/accounts/administration/"),
     ("auditor", "/nothing"),
 ]
 

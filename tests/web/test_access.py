@@ -7,7 +7,20 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from prasan.centres.organisation import STRUCTURE_OF_2558, load_tree
 
-OPEN = {"accounts:login", "accounts:logout", "set_language", "shell:theme"}
+# Reached before anybody is signed in, or on the way there.
+OPEN_ADDRESSES = {
+    "accounts:choose_password",
+    "account_login",
+    "account_logout",
+    "account_inactive",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+    "mfa_list_webauthn",  # sends on to the page of second factors
+    "socialaccount_login_cancelled",
+    "openid_connect_login",
+    "openid_connect_callback",
+}
+OPEN = OPEN_ADDRESSES | {"accounts:login", "accounts:logout", "set_language", "shell:theme"}
 REGISTERS = ("list", "register", "decide", "quarantine", "workbook", "corrections", "deliver", "delivery", "stop")
 MEASURES = (
     "list",
@@ -46,7 +59,22 @@ UPLOADS = [
     "/centres/reports/uploads/0/rows/",
     f"{_REPORT}workbook/",
 ]
+FACTORS = [
+    f"/accounts/second-factor/{page}"
+    for page in (
+        "", "again/", "app/", "app/remove/", "codes/", "codes/new/", "passkeys/add/", "passkeys/1/remove/",
+        "passkeys/again/",
+    )
+]  # fmt: skip
+ADMINISTRATION = [f"/accounts/administration/{page}" for page in ("", "add/", "1/", "proposals/1/")]
+SYSTEMS = ["/accounts/systems/", "/accounts/systems/1/"]
 ADDRESSES = [
+    "/accounts/password/",
+    "/accounts/sessions/",
+    "/accounts/reauthenticate/",
+    *FACTORS,
+    *ADMINISTRATION,
+    *SYSTEMS,
     "/",
     "/centres/",
     "/centres/00000/",
@@ -110,7 +138,14 @@ def test_every_page_is_one_that_this_file_knows() -> None:
     measures = {f"measures:{page}" for page in (*MEASURES, *WRITING)}
     appeals = {f"appeals:{page}" for page in APPEALS}
     agreements = {f"agreements:{page}" for page in AGREEMENTS}
-    assert names == OPEN | agreements | registers | linkage | review | measures | appeals | {
+    accounts = {f"accounts:{page}" for page in ("password", "sessions", "administration", "add", "account", "decide")}
+    accounts |= {"accounts:systems", "accounts:system", "account_reauthenticate", "mfa_index"}
+    accounts |= {
+        f"mfa_{page}" for page in ("reauthenticate", "activate_totp", "deactivate_totp", "view_recovery_codes")
+    }
+    accounts |= {f"mfa_{page}" for page in ("generate_recovery_codes", "add_webauthn", "remove_webauthn")}
+    accounts |= {"mfa_reauthenticate_webauthn"}
+    assert names == OPEN | accounts | agreements | registers | linkage | review | measures | appeals | {
         "shell:home",
         *(f"centres:{page}" for page in ("ranking", "compare", "wall")),
         *(f"centres:{page}" for page in ("briefing", "document", "schedule", "stop_schedule", "sent")),
@@ -164,6 +199,7 @@ def test_whoever_is_not_signed_in_is_sent_to_sign_in(address: str) -> None:
         ("officer2", "/measures/"),
         ("clerk1", "/review/"),
         ("auditor", "/audit/"),
+        ("admin1", "/accounts/administration/"),
         ("citizen", "/me/"),
     ],
 )
@@ -255,6 +291,26 @@ def test_the_linkage_is_seen_by_reviewers_auditors_and_those_who_link(sign_in, u
         assert ("/linkage/pair/" in client.get("/linkage/").content.decode()) == looks
     if username in {"pmo", "doae"}:
         assert ('href="/linkage/"' in client.get("/registers/").content.decode()) == sees
+
+
+@pytest.mark.parametrize("username", ["pmo", "doae", "doae-head", "clerk1", "auditor", "admin1", "citizen"])
+def test_accounts_are_administrators_systems_officers_too_and_second_factors_all_staffs(sign_in, username) -> None:
+    client = sign_in(username)
+    administers, keeps, staff = username == "admin1", username in {"admin1", "doae"}, username != "citizen"
+    for address in ADMINISTRATION:
+        answers = 405 if address.endswith(("add/", "proposals/1/")) else 200 if address.endswith("ation/") else 404
+        if address.endswith("/1/") and answers == 404:
+            address = "/accounts/administration/999999/"
+        assert client.get(address).status_code == (answers if administers else 403), address
+        if not administers:
+            assert client.post(address, {"act": "close", "decision": "confirm"}).status_code == 403
+    for address, answers in zip(SYSTEMS, (200, 404), strict=True):
+        assert client.get(address).status_code == (answers if keeps else 403), address
+    for address in FACTORS:
+        answer = client.get(address)
+        assert (answer.status_code == 403) == (not staff), address
+    assert client.get("/accounts/second-factor/app/").status_code == (200 if staff else 403)
+    assert client.get("/accounts/sessions/").status_code == client.get("/accounts/password/").status_code == 200
 
 
 def test_a_department_sees_its_own_unit_and_no_other_that_exists_or_not(sign_in) -> None:

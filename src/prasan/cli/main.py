@@ -14,6 +14,7 @@ from prasan.centres.periods import PeriodError
 from prasan.centres.structure.groups import GroupError
 from prasan.centres.structure.rolled import NoSuchUnitError
 from prasan.cli import (
+    account,
     agreement,
     centre,
     centre_brief,
@@ -101,12 +102,14 @@ app.add_typer(centre.app, name="centre")
 app.add_typer(ea.app, name="ea")
 app.add_typer(agreement.app, name="agreement")
 app.add_typer(log.app, name="log")
+app.add_typer(account.app, name="account")
 app.command("serve")(site.serve)
 app.command("status")(status.status)
 app.command("demo")(demo.demo)
 
 # What a person can mend is said in a sentence; anything else is a fault of ours and keeps its traceback.
 EXPECTED = (
+    account.KeepingError,
     AgreementError,
     AppealError,
     CarryError,

@@ -61,16 +61,20 @@ def _stated(name: str) -> Officer:
 def _password(name: str) -> str:
     named = os.environ.get(PASSWORD_FILE)
     if named:
-        path = Path(named)
-        try:
-            if path.stat().st_mode & 0o077:
-                raise OfficerError(f"{path}: others may read it. Remedy: chmod 600 {path}")
-            return path.read_text(encoding="utf-8").rstrip("\r\n")
-        except OSError as error:
-            raise OfficerError(f"{path}: {error.strerror}. Remedy: put the password of {name} there") from None
+        return password_in(Path(named), name)
     if not sys.stdin.isatty():
         raise OfficerError(
             f"the password of {name} is asked for, and there is no terminal. Remedy: put it into a file that you alone may "
             f"read, and name that in {PASSWORD_FILE}"
         )
     return str(typer.prompt(f"Password of {name}", hide_input=True, err=True))
+
+
+def password_in(path: Path, name: str) -> str:
+    """The password of an account in a file that its owner alone may read.  Raises OfficerError."""
+    try:
+        if path.stat().st_mode & 0o077:
+            raise OfficerError(f"{path}: others may read it. Remedy: chmod 600 {path}")
+        return path.read_text(encoding="utf-8").rstrip("\r\n")
+    except OSError as error:
+        raise OfficerError(f"{path}: {error.strerror}. Remedy: put the password of {name} there") from None

@@ -11,6 +11,7 @@ from prasan.engine.connection import Engine
 from prasan.engine.snapshots import Snapshot, SnapshotMissingError, SnapshotStore
 from prasan.engine.statement import named, tree
 from prasan.exchange.agreements import Permit
+from prasan.exchange.log import AccessLog
 from prasan.linkage.spine import CIVIL, view_spine
 from prasan.registers.opening import in_areas
 
@@ -105,6 +106,21 @@ def links_of(store: SnapshotStore, spine_id: int) -> list[Link]:
     with Engine.open() as engine:
         view_linked(engine, store, store.live("linkage", remedy=_REMEDY))
         return [Link(*row) for row in engine.tuples(named(ROOM, "links_of"), {"spine_id": spine_id})]
+
+
+def person_of_id(store: SnapshotStore, national_id: str, permit: Permit, log: AccessLog, *, action: str) -> int | None:
+    """The spine id of whom the civil register has by a national id of 13 digits; None for nobody.
+
+    It is written to the log, as ``action`` and without the id, before it is looked up.  Raises NotPermittedError where the
+    permit does not name the civil register, and SnapshotMissingError.
+    """
+    permit.must_name("civil")
+    linkage = store.live("linkage", remedy=_REMEDY)
+    log.append(permit.event(action))
+    with Engine.open() as engine:
+        view_linked(engine, store, linkage)
+        found = engine.tuples(named(ROOM, "person_of_id"), {"national_id": int(national_id)})
+    return int(found[0][0]) if found else None
 
 
 def person_in(store: SnapshotStore, registers: Sequence[str]) -> int | None:

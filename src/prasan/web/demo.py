@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.db import transaction
 
+from prasan.web.accounts.keeping import put_account
 from prasan.web.accounts.models import Role, User
 
 PASSWORD = "prasan-demo"  # noqa: S105  (public on purpose: it is printed by `prasan demo`)
@@ -88,6 +89,16 @@ _ACCOUNTS = (
         (name, Role.REVIEWER, "15003", "ตรวจคู่ระเบียนที่ยังไม่แน่ใจ", "doubtful links, to be judged")
         for name in ("clerk1", "clerk2", "clerk3")
     ),
+    *(
+        (
+            name,
+            Role.ADMINISTRATOR,
+            "00000",
+            "ผู้ดูแลบัญชีผู้ใช้: เพิ่มบัญชีและให้บทบาท โดยผู้ดูแลอีกคนยืนยัน",
+            "an administrator of accounts: adds accounts and gives roles, which another confirms",
+        )
+        for name in ("admin1", "admin2")
+    ),
     ("auditor", Role.AUDITOR, "", "บันทึกการใช้ข้อมูลส่วนบุคคล", "the log of every use of personal data"),
     ("citizen", Role.CITIZEN, "", "ข้อมูลของฉัน มาตรการของฉัน และใครเปิดดู", "my data, my measures, and who looked"),
 )
@@ -98,11 +109,9 @@ def create_demo_accounts(citizen_spine_id: int | None) -> list[DemoAccount]:
     """Make the demonstration's accounts, or set them back to their start; ``citizen_spine_id`` is whose data
     the citizen sees."""
     User.objects.filter(username__in=[name for name, *_ in _ACCOUNTS]).update(spine_id=None)
+    User.objects.filter(role=Role.CITIZEN, username__startswith="citizen-").delete()  # of the people made before
     for username, role, unit, _, _ in _ACCOUNTS:
-        spine_id = citizen_spine_id if role == Role.CITIZEN else None
-        user, _ = User.objects.update_or_create(
-            username=username, defaults={"role": role, "unit_code": unit, "spine_id": spine_id, "is_active": True}
-        )
-        user.set_password(PASSWORD)
-        user.save(update_fields=["password"])
+        user = put_account(username, role, unit, password=PASSWORD, provisional=False)
+        if role == Role.CITIZEN:
+            User.objects.filter(pk=user.pk).update(spine_id=citizen_spine_id)
     return [DemoAccount(username, th, en) for username, _, _, th, en in _ACCOUNTS]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -118,7 +120,7 @@ class Telling:
             index=entry.index,
             at=entry.at,
             action=str(event.get("action", "")),
-            action_words=action_words(str(event.get("action", ""))),
+            action_words=_with_subject(action_words(str(event.get("action", ""))), event),
             by=_("The person themself") if event.get("who") == CITIZEN else f"{event.get('who', '')} · {unit}",
             purpose=self.purpose(str(event.get("purpose", ""))),
             legal_basis=str(event.get("legal_basis", "")),
@@ -145,6 +147,12 @@ class Telling:
             CITIZEN_ACCESS: _("Right of access of the person"),
         }
         return known.get(purpose) or self._measures.get(purpose, purpose)
+
+
+def _with_subject(words: str, event: Mapping[str, Any]) -> str:
+    """What was done, and to which account or system of which."""
+    subject = event.get("account") or event.get("system")
+    return f"{words}: {subject}" if subject else words
 
 
 def action_words(action: str) -> str:
@@ -177,6 +185,25 @@ def action_words(action: str) -> str:
         "deliver_register": _("Handed a delivery in"),
         "release_register": _("Released a held delivery"),
         "discard_register": _("Discarded a held delivery"),
+        "citizen_sign_in": _("Looked a person up who signed in by a provider"),
+        "password_changed": _("Changed their password"),
+        "account_add": _("Added an account"),
+        "account_change": _("Gave an account another role"),
+        "account_close": _("Closed an account"),
+        "account_reopen": _("Opened an account again"),
+        "account_reset": _("Ended the password of an account"),
+        "account_factor": _("Removed the second factor of an account"),
+        "account_proposed": _("Proposed a change of an account"),
+        "account_refused": _("Refused a proposed change of an account"),
+        "system_added": _("Added a system"),
+        "system_closed": _("Closed a system"),
+        "key_issued": _("Issued a key of a system"),
+        "key_rotated": _("Replaced a key of a system"),
+        "key_ended": _("Ended a key of a system"),
+        "public_key_added": _("Added a public key of a system"),
+        "public_key_ended": _("Ended a public key of a system"),
+        "certificate_bound": _("Bound a system to a certificate"),
+        "certificate_ended": _("Let a system's certificate go"),
         "officer_refused": _("Refused an officer on the command line: no such account, or another password"),
         "propose_round": _("Read a measure's verdicts to propose a round"),
         "round_proposed": _("Proposed a round"),

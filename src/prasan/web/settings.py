@@ -11,6 +11,13 @@ PRASAN_CLASSIFICATION official, confidential, secret, top-secret: printed on pag
 PRASAN_SITE_URL       the site's address, for letters        default http://localhost:8000
 PRASAN_MAIL_URL       smtp://user:password@host:587 (STARTTLS), or smtps://   default letters kept in <data>/mail
 PRASAN_MAIL_FROM      whom letters are from                  default prasan@localhost
+PRASAN_CITIZEN_OIDC_URL   https://CLIENT:SECRET@provider/issuer: citizens sign in by OpenID Connect   default none
+PRASAN_STAFF_OIDC_URL     the same for staff                  default none: staff sign in by password
+PRASAN_SECOND_FACTOR_ROLES  comma-separated roles that must have a second factor   default none
+PRASAN_STEP_UP_MINUTES    how long a proof counts for dangerous acts   default 15
+PRASAN_PROXIES            how many proxies stand before the site, each adding to X-Forwarded-For   default 0
+PRASAN_CERTIFICATE_HEADER the header in which the proxy passes a client's certificate   default none
+PRASAN_KEY_REQUESTS       requests that a system's key may make in a minute   default 30000
 PRASAN_DEBUG          1 for developers                       default 0
 """
 
@@ -22,6 +29,8 @@ from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from csp.constants import NONE, SELF
+
+from prasan.web.accounts.providers import VARIABLES, read_provider
 
 BASE_DIR = Path(__file__).resolve().parent
 PRASAN_DATA = Path(os.environ.get("PRASAN_DATA") or "data").resolve()
@@ -103,6 +112,13 @@ ALLOWED_HOSTS = [
     host.strip() for host in os.environ.get("PRASAN_ALLOWED_HOSTS", "localhost,127.0.0.1").split(",") if host.strip()
 ]
 DATABASES = {"default": _database()}
+CACHES = {
+    "default": {
+        # Counts of requests and of tries: `prasan serve` is one process, so that its memory is all it takes.
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -112,6 +128,11 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "prasan.web.accounts",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "prasan.web.shell",
     "prasan.web.centres",
     "prasan.web.registers",
@@ -132,6 +153,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "prasan.web.accounts.duties.first_duties",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "prasan.web.urls"
@@ -167,10 +190,43 @@ AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "shell:home"
 LOGOUT_REDIRECT_URL = "accounts:login"
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60  # a letter that lets choose a password
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "prasan.web.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
+    {"NAME": "prasan.web.accounts.passwords.NotCommon"},
 ]
+
+SIGN_IN_PROVIDERS = {
+    id: read_provider(id, address) for id, variable in VARIABLES.items() if (address := os.environ.get(variable))
+}
+PRASAN_SECOND_FACTOR_ROLES = frozenset(
+    role.strip() for role in os.environ.get("PRASAN_SECOND_FACTOR_ROLES", "").split(",") if role.strip()
+)
+PRASAN_STEP_UP_MINUTES = float(os.environ.get("PRASAN_STEP_UP_MINUTES") or 15)
+PRASAN_CERTIFICATE_HEADER = os.environ.get("PRASAN_CERTIFICATE_HEADER") or ""
+PRASAN_KEY_REQUESTS = int(os.environ.get("PRASAN_KEY_REQUESTS") or 30_000)
+
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("PRASAN_PROXIES") or 0)
+ACCOUNT_ADAPTER = "prasan.web.accounts.adapters.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an administrator states the address; nobody signs up
+ACCOUNT_REAUTHENTICATION_METHODS = ("password", "mfa")
+ACCOUNT_REAUTHENTICATION_TIMEOUT = PRASAN_STEP_UP_MINUTES * 60
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGOUT_REDIRECT_URL
+MFA_ADAPTER = "prasan.web.accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # a passkey is something one has, and a finger, a face or a PIN
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1  # telephones whose clock is half a minute off
+SOCIALACCOUNT_ADAPTER = "prasan.web.accounts.arriving.ProviderAdapter"
+# The button is a link: a form would be held to `form-action` as far as the provider.  It begins a sign-in and no more.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [each.as_allauth() for each in SIGN_IN_PROVIDERS.values()],
+    }
+}
 
 _letters = _mail()
 EMAIL_BACKEND = f"django.core.mail.backends.{_letters['BACKEND']}.EmailBackend"

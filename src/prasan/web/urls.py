@@ -7,6 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("prasan.web.shell.urls")),
     path("accounts/", include("prasan.web.accounts.urls")),
+    path("accounts/", include("prasan.web.accounts.proving_urls")),
     path("centres/", include("prasan.web.centres.urls")),
     path("registers/", include("prasan.web.registers.urls")),
     path("measures/", include("prasan.web.measures.urls")),

@@ -9,12 +9,15 @@ from collections.abc import Callable
 from enum import StrEnum
 from functools import wraps
 
+from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from prasan.web.accounts.adapters import AccountAdapter, proved_lately
 from prasan.web.accounts.models import Role, User
 
 View = Callable[..., HttpResponse]
@@ -66,6 +69,35 @@ def for_roles(*roles: Role) -> Callable[[View], View]:
     return wrap
 
 
+for_staff = for_roles(*(role for role in Role if role != Role.CITIZEN))
+"""A view for everybody who works here."""
+
+
+def stepped_up(view: View) -> View:
+    """A dangerous act: who posts it proves again that it is they, unless they did lately; see :func:`step_up`."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if request.method == "POST":
+            step_up(request)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def step_up(request: HttpRequest) -> None:
+    """Go on where the asker proved within ``PRASAN_STEP_UP_MINUTES`` that it is they.
+
+    Raises ReauthenticationRequired otherwise: the middleware then asks for the proof, keeps what was posted in the session
+    meanwhile, and does it once it is proved.  Raises PermissionDenied for who has nothing to prove it by.
+    """
+    if not request.user.is_authenticated or proved_lately(request):
+        return
+    if not AccountAdapter(request).get_reauthentication_methods(request.user):
+        raise PermissionDenied(_("Set up a second factor first: this act asks you to prove that it is you."))
+    raise ReauthenticationRequired
+
+
 def must(user: User, act: Act, unit: str) -> None:
     """Raises PermissionDenied for another role than may act so, and Http404 for who works for another unit."""
     if user.role != _ACTS[act]:
@@ -82,4 +114,6 @@ def start_of(user: User) -> str | None:
         return reverse("review:overview") if user.unit_code else None
     if user.role == Role.APPROVER:
         return reverse("measures:list") if user.unit_code else None
+    if user.role == Role.ADMINISTRATOR:
+        return reverse("accounts:administration") if user.unit_code else None
     return reverse("audit:log") if user.role == Role.AUDITOR else reverse("portal:me")

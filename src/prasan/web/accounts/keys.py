@@ -10,6 +10,7 @@ import hashlib
 import secrets
 from datetime import timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
 from prasan.web.accounts.models import System, SystemKey
@@ -24,6 +25,19 @@ def issue(system: System, *, life: timedelta = LIFE, sandbox: bool = False) -> s
         system=system, handle=handle, digest=_digest(secret), expires_at=timezone.now() + life, sandbox=sandbox
     )
     return f"prasan_{handle}_{secret}"
+
+
+def rotate(key: SystemKey, grace: timedelta, *, life: timedelta = LIFE) -> str:
+    """A new key in the place of one that lives on for ``grace``, and no longer than it would have; shown this once."""
+    with transaction.atomic():
+        until = min(key.expires_at, timezone.now() + grace)
+        SystemKey.objects.filter(pk=key.pk, ended_at__isnull=True).update(expires_at=until)
+        return issue(key.system, life=life, sandbox=key.sandbox)
+
+
+def end_key(key: SystemKey) -> None:
+    """End a key now."""
+    SystemKey.objects.filter(pk=key.pk, ended_at__isnull=True).update(ended_at=timezone.now())
 
 
 def key_of(token: str) -> SystemKey | None:

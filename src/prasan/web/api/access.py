@@ -1,16 +1,46 @@
-"""Which system asks: the key in the ``Authorization: Bearer`` header."""
+"""Which system asks: the key in the ``Authorization: Bearer`` header, and how often it may ask."""
 
 from __future__ import annotations
 
+import time
+
+from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
+from prasan.web.accounts.certificates import shows_its_certificate
 from prasan.web.accounts.keys import key_of
 from prasan.web.accounts.models import SystemKey
 
+WINDOW = 60  # seconds
+SANDBOX_REQUESTS = 600
+
+
+class TooManyRequestsError(Exception):
+    """A key has asked as often as it may in this minute; ``seconds`` from now it may ask again."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"ask again in {seconds} seconds")
+        self.seconds = seconds
+
 
 class BySystemKey(HttpBearer):
-    """``request.auth`` is then the SystemKey; any other request is answered with 401."""
+    """``request.auth`` is then the SystemKey; any other request is answered with 401, and one too many with 429."""
 
     def authenticate(self, request: HttpRequest, token: str) -> SystemKey | None:
-        return key_of(token)
+        key = key_of(token)
+        if key is None or not shows_its_certificate(request, key.system):
+            return None
+        _count(key)
+        return key
+
+
+def _count(key: SystemKey) -> None:
+    """Count a request of a key within the minute of the clock, in the cache that the site's processes share."""
+    now = time.time()
+    name = f"key-requests:{key.pk}:{int(now // WINDOW)}"
+    cache.add(name, 0, timeout=2 * WINDOW)
+    allowed = min(SANDBOX_REQUESTS, settings.PRASAN_KEY_REQUESTS) if key.sandbox else settings.PRASAN_KEY_REQUESTS
+    if cache.incr(name) > allowed:
+        raise TooManyRequestsError(WINDOW - int(now % WINDOW))

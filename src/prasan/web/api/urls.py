@@ -7,7 +7,7 @@ from django.urls import path
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
 
-from prasan.web.api.access import BySystemKey
+from prasan.web.api.access import BySystemKey, TooManyRequestsError
 
 api = NinjaAPI(
     title="Prasan",
@@ -28,6 +28,18 @@ def not_signed_in(request: HttpRequest, error: AuthenticationError) -> HttpRespo
         {"error": {"code": "no_key", "message": "send a key in force: Authorization: Bearer prasan_..."}},
         status=401,
     )
+
+
+@api.exception_handler(TooManyRequestsError)
+def too_many(request: HttpRequest, error: TooManyRequestsError) -> HttpResponse:
+    """429, and when to ask again."""
+    answer = api.create_response(
+        request,
+        {"error": {"code": "too_many", "message": f"this key has asked too often; {error}"}},
+        status=429,
+    )
+    answer.headers["Retry-After"] = str(error.seconds)
+    return answer
 
 
 @api.exception_handler(ValidationError)

@@ -21,7 +21,7 @@ from prasan.measures.appeals.case import FINDINGS
 from prasan.measures.appeals.keeping import MOST_BYTES
 from prasan.measures.parsing import read_date
 from prasan.measures.rounds import Round, RoundError
-from prasan.web.accounts.access import Act, for_roles, may, must
+from prasan.web.accounts.access import Act, for_roles, may, must, step_up
 from prasan.web.accounts.models import Role, User
 from prasan.web.appeals import words
 from prasan.web.appeals.actions import Asker, appeals_of
@@ -97,6 +97,8 @@ def act(request: HttpRequest, serial: int) -> HttpResponse:
     found, done = _found(request.user, serial), request.POST.get("act", "")
     measure = _heard(request.user, found.measure)
     must(request.user, Act.CONFIRM if done in ("confirm", "return") else Act.HEAR, measure.owner)
+    if done == "confirm":
+        step_up(request)
     text = request.POST.get("text", "")
     try:
         asker = _asker(request.user, measure)

@@ -23,7 +23,7 @@ from prasan.measures.appeals import granted_units, pay_granted
 from prasan.measures.rounds import Payment, Round, RoundError, approve_round, propose_round, refuse_round
 from prasan.measures.rounds.paying import Paid, pay_round
 from prasan.measures.rounds.proposing import overlaps_by_round
-from prasan.web.accounts.access import Act, for_roles, may, must
+from prasan.web.accounts.access import Act, for_roles, may, must, stepped_up
 from prasan.web.accounts.models import Role
 from prasan.web.exchange import access_log, measure_permit
 from prasan.web.measures import words
@@ -54,6 +54,7 @@ def propose(request: HttpRequest, measure_id: str) -> HttpResponse:
 
 @_staff
 @require_POST
+@stepped_up
 def decide(request: HttpRequest, measure_id: str, number: int) -> HttpResponse:
     """Approve or refuse the round that waits; who proposed it may give it up."""
     seen = seen_measure(request.user, measure_id)
@@ -79,6 +80,7 @@ def decide(request: HttpRequest, measure_id: str, number: int) -> HttpResponse:
 
 @_staff
 @require_POST
+@stepped_up
 def pay(request: HttpRequest, measure_id: str, number: int) -> HttpResponse:
     """The payment file of a round in force, or again of one of its supplements, as an archive of the CSV and the workbook.
 
@@ -99,6 +101,7 @@ def pay(request: HttpRequest, measure_id: str, number: int) -> HttpResponse:
 
 @_staff
 @require_POST
+@stepped_up
 def supplement(request: HttpRequest, measure_id: str, number: int) -> HttpResponse:
     """The payment file of what a round owes by appeals that were granted."""
 
