@@ -13,12 +13,17 @@ class Role(models.TextChoices):
     APPROVER = "approver", _("Approving officer")
     REVIEWER = "reviewer", _("Reviewer of links")
     AUDITOR = "auditor", _("Auditor")
+    ADMINISTRATOR = "administrator", _("Administrator of accounts")
     CITIZEN = "citizen", _("Citizen")
+
+
+ROLES_OF_A_UNIT = (Role.EXECUTIVE, Role.OFFICER, Role.REVIEWER, Role.APPROVER, Role.ADMINISTRATOR)
 
 
 class User(AbstractUser):
     """An account.  ``unit_code`` is the unit whose subtree an executive or officer sees, or for which a reviewer or approving
-    officer works; ``spine_id`` the person of the spine that a citizen is.  A new account has the role that opens least."""
+    officer works, or whose subtree's accounts an administrator keeps; ``spine_id`` the person of the spine that a citizen is.
+    A new account has the role that opens least."""
 
     role = models.CharField(max_length=16, choices=Role.choices, default=Role.CITIZEN)
     unit_code = models.CharField(max_length=5, blank=True, default="")
@@ -32,8 +37,7 @@ class User(AbstractUser):
             ),
             models.CheckConstraint(
                 name="only_staff_of_a_unit_have_a_unit",
-                condition=models.Q(role__in=[Role.EXECUTIVE, Role.OFFICER, Role.REVIEWER, Role.APPROVER])
-                | models.Q(unit_code=""),
+                condition=models.Q(role__in=[*ROLES_OF_A_UNIT]) | models.Q(unit_code=""),
             ),
         ]
 
@@ -66,3 +70,30 @@ class SystemKey(models.Model):
     expires_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     sandbox = models.BooleanField(default=False)
+
+
+class SystemJwk(models.Model):
+    """A public key (JWK, RFC 7517) that checks what a system signs; ``kid`` is how its signatures name it."""
+
+    system = models.ForeignKey(System, on_delete=models.CASCADE, related_name="jwks")
+    kid = models.CharField(max_length=64)
+    jwk = models.JSONField()
+    added_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="a_system_has_a_kid_once", fields=["system", "kid"])]
+
+
+class SystemCertificate(models.Model):
+    """A client certificate that a system shows beside its key; ``fingerprint`` is the SHA-256 of its DER form, in hex."""
+
+    system = models.ForeignKey(System, on_delete=models.CASCADE, related_name="certificates")
+    fingerprint = models.CharField(max_length=64)
+    added_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="a_system_has_a_certificate_once", fields=["system", "fingerprint"])
+        ]
