@@ -96,7 +96,9 @@ def read_changes(
 def _since(store: SnapshotStore, register: str, cursor: str) -> tuple[list[Snapshot], int]:
     """The snapshots from the cursor's on, oldest first, and the place in the first."""
     identity, _, place = cursor.partition(".")
-    wrong = CursorError("the cursor is none of this register's. Remedy: ask again without a cursor, and read from now on")
+    wrong = CursorError(
+        "the cursor is none of this register's. Remedy: ask again without a cursor, and read from now on"
+    )
     if not place.isdecimal():
         raise wrong
     step: Snapshot | None = store.live(changes_kind(register), remedy="Run `prasan registry index`.")

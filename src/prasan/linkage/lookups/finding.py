@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
@@ -22,7 +22,13 @@ from prasan.thai.text import canonical
 
 REMEDY = "Remedy: run `prasan registry index`."
 FOUND, CLEAR = 0.9, 0.05  # the least score of somebody who is found, and by how much before the next
-_READ = {"INTEGER": int, "BIGINT": int, "DOUBLE": float, "DATE": date.fromisoformat, "BOOLEAN": lambda text: text == "true"}
+_READ: dict[str, Callable[[str], Any]] = {
+    "INTEGER": int,
+    "BIGINT": int,
+    "DOUBLE": float,
+    "DATE": date.fromisoformat,
+    "BOOLEAN": lambda text: text == "true",
+}
 
 
 @dataclass(frozen=True)

@@ -145,7 +145,9 @@ def _lines(columns: dict[str, str], *, spine: exp.Expr, stage: str | None = None
             parts.append(exp.Literal.string({"stage": stage, "is_primary": "true"}.get(each, "")))
     told = [_text(exp.column(exp.to_identifier(each, quoted=True), "r")) for each in columns]
     line = exp.func("concat_ws", exp.Literal.string(BETWEEN), *parts, *told)
-    said = exp.func("md5_number_lower", exp.func("concat_ws", exp.Literal.string(BETWEEN), *[each.copy() for each in told]))
+    said = exp.func(
+        "md5_number_lower", exp.func("concat_ws", exp.Literal.string(BETWEEN), *[each.copy() for each in told])
+    )
     found = ("national_id", "given_name", "family_name", "birth_date")
     return exp.select(
         exp.alias_(spine, "spine_id"),
