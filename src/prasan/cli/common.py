@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,8 +17,11 @@ from rich.progress import Progress as Bars
 
 from prasan.engine.progress import Progress, silent
 from prasan.engine.snapshots import SnapshotStore
-from prasan.exchange.agreements import Permit, Request, load_agreements, permit
+from prasan.exchange.agreements import Permit, Request, permit
 from prasan.exchange.log import AccessLog
+from prasan.exchange.standing import agreements_in
+from prasan.registers.contract import shipped_contracts
+from prasan.registers.opening import fields_to_link
 
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -40,10 +43,25 @@ def access_log() -> AccessLog:
     return AccessLog(data_folder() / "log" / "access.jsonl")
 
 
-def permit_for(verb: str, unit: str, purpose: str, registers: tuple[str, ...]) -> Permit:
-    """The permit under which a verb may run today.  Raises AgreementError, NotPermittedError."""
-    agreements = load_agreements(data_folder() / "agreements.yaml")
-    return permit(Request(f"prasan {verb}", unit, purpose, registers), agreements, datetime.now(UTC).date())
+def permit_for(
+    verb: str,
+    unit: str,
+    purpose: str,
+    registers: tuple[str, ...],
+    fields: Mapping[str, frozenset[str]] | None = None,
+    *,
+    onward: bool = False,
+) -> Permit:
+    """The permit under which a verb may run today; ``fields`` are those that it cannot do without, ``onward`` that what it
+    writes is for somebody else.  Raises AgreementError, NotPermittedError."""
+    asked = Request(f"prasan {verb}", unit, purpose, registers, fields or {}, onward)
+    return permit(asked, agreements_in(data_folder()), datetime.now(UTC).date())
+
+
+def fields_linked(registers: Iterable[str]) -> dict[str, frozenset[str]]:
+    """By register the fields by which its records are linked."""
+    contracts = shipped_contracts()
+    return fields_to_link({name: contracts[name] for name in registers if name in contracts})
 
 
 @contextmanager

@@ -86,6 +86,15 @@ class Permit:
         allowed = self.allowed(register)
         return allowed is None or name in allowed
 
+    @property
+    def limited(self) -> bool:
+        """Whether it is for some fields or the people of some areas alone."""
+        return self.fields is not None or self.areas is not None
+
+    def may_use(self, register: str, name: str) -> bool:
+        """As :meth:`allows`, also of what is no register that it names: what linkage itself tells, which no agreement limits."""
+        return register not in self.request.registers or self.allows(register, name)
+
     def must_allow(self, fields: Mapping[str, Iterable[str]]) -> None:
         """Raises NotPermittedError where one of these fields, by register, is masked."""
         masked = [f"{name}.{each}" for name, asked in fields.items() for each in asked if not self.allows(name, each)]

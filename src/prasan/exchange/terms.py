@@ -8,6 +8,7 @@ it was written.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
@@ -16,6 +17,9 @@ from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from prasan.exchange.legal_bases import LegalBasis, legal_basis
+from prasan.exchange.log import canonical
 
 State = Literal["draft", "signed_by_provider", "in_force", "suspended", "ended"]
 Unit = Annotated[str, Field(pattern=r"^[0-9]{5}$")]
@@ -35,6 +39,20 @@ class Basis(BaseModel):
     section: Annotated[str, Field(min_length=1)]
     valid_from: date
     valid_to: date | None = None
+
+    @model_validator(mode="after")
+    def _is_of_the_library(self) -> Basis:
+        found = legal_basis(self.id, self.section)
+        if self.valid_from < found.valid_from:
+            raise ValueError(f"the {found.short_en} is in force from {found.valid_from}, after {self.valid_from}")
+        if self.valid_to is not None and self.valid_to < self.valid_from:
+            raise ValueError("valid_to is before valid_from")
+        return self
+
+    @property
+    def told(self) -> LegalBasis:
+        """What the library says of it."""
+        return legal_basis(self.id, self.section)
 
     def holds(self, day: date) -> bool:
         """Whether it is relied on on a day, both ends included."""
@@ -119,6 +137,8 @@ class Agreement(BaseModel):
             raise ValueError("no provider is named: whose registers are they?")
         if not self.bases:
             raise ValueError("no legal basis is named: `bases` has one or more of the library's")
+        if self.onward and (closed := [each.id for each in self.bases if not each.told.onward]):
+            raise ValueError(f"onward: {closed[0]} does not let what was given be given on")
         missing = sorted(self.registers - self.fields.keys()) if self.fields is not None else sorted(self.registers)
         if missing:
             raise ValueError(f"`fields` does not say which fields of {', '.join(missing)} may be used")
@@ -145,7 +165,33 @@ class Agreement(BaseModel):
     @cached_property
     def law(self) -> str:
         """Its legal bases as the access log writes them."""
-        return self.legal_basis or "; ".join(f"{each.id} s.{each.section}" for each in self.bases)
+        return self.legal_basis or "; ".join(f"{each.told.short_en} s.{each.section}" for each in self.bases)
+
+    def terms(self) -> dict[str, Any]:
+        """What both sides sign, as a file has it: all but who signed, and whether it is in force."""
+        told: dict[str, Any] = {
+            "id": self.id,
+            "title_th": self.title_th,
+            "title_en": self.title_en,
+            "providers": sorted(self.providers),
+            "consumers": sorted(self.consumers),
+            "registers": sorted(self.registers),
+            "fields": {
+                name: ALL if each == ALL else sorted(each) for name, each in sorted((self.fields or {}).items())
+            },
+            "areas": sorted(self.areas),
+            "population": self.population.model_dump(exclude_none=True),
+            "onward": self.onward,
+            "purposes": sorted(self.purposes),
+            "bases": [each.model_dump(mode="json", exclude_none=True) for each in self.bases],
+            "valid_from": self.valid_from.isoformat(),
+        }
+        return told if self.valid_to is None else {**told, "valid_to": self.valid_to.isoformat()}
+
+    @property
+    def seal(self) -> str:
+        """The SHA-256 of its terms in canonical JSON, in hex: what a signature is of."""
+        return hashlib.sha256(canonical(self.terms())).hexdigest()
 
     def covers(self, day: date) -> bool:
         """Whether a day is within its dates and those of one of its bases at least."""
@@ -162,6 +208,15 @@ class Agreement(BaseModel):
         return {name: frozenset(each) for name, each in limited.items()} or None
 
 
+def read_agreement(told: Any, where: str) -> Agreement:
+    """An agreement from what a file or a page says.  Raises AgreementError, whose message begins with ``where``."""
+    try:
+        return Agreement.model_validate(told)
+    except ValidationError as error:
+        what = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'agreement'}: {e['msg']}" for e in error.errors())
+        raise AgreementError(f"{where}: {what}") from None
+
+
 def load_agreements(path: Path) -> Sequence[Agreement]:
     """The agreements in a YAML file (a list under ``agreements``).  Raises AgreementError."""
     try:
@@ -175,13 +230,7 @@ def load_agreements(path: Path) -> Sequence[Agreement]:
     listed = content.get("agreements") if isinstance(content, dict) else None
     if not isinstance(listed, list):
         raise AgreementError(f"{path}: a list under `agreements` is needed")
-    agreements = []
-    for number, each in enumerate(listed, start=1):
-        try:
-            agreements.append(Agreement.model_validate(each))
-        except ValidationError as error:
-            what = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'agreement'}: {e['msg']}" for e in error.errors())
-            raise AgreementError(f"{path}: agreement {number}: {what}") from None
+    agreements = [read_agreement(each, f"{path}: agreement {number}") for number, each in enumerate(listed, start=1)]
     repeated = {each.id for each in agreements if [other.id for other in agreements].count(each.id) > 1}
     if repeated:
         raise AgreementError(f"{path}: {', '.join(sorted(repeated))} is written twice")

@@ -7,6 +7,7 @@ other areas are not there.  Nothing else names the file of a register's rows to 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlglot import exp
@@ -16,7 +17,9 @@ from prasan.engine.snapshots import Snapshot, SnapshotStore
 from prasan.engine.statement import tree
 from prasan.exchange.agreements import Permit
 from prasan.exchange.log import AccessLog
-from prasan.registers.keeping import ACCEPTED
+from prasan.exchange.uses import use
+from prasan.registers.contract import Contract
+from prasan.registers.keeping import ACCEPTED, contract_of
 
 # The stored columns of a field, where it has others than its own name.
 STORED = {
@@ -40,21 +43,40 @@ def open_register(store: SnapshotStore, name: str, permit: Permit) -> Snapshot:
 def open_registers(
     store: SnapshotStore, permit: Permit, *, log: AccessLog, action: str, names: Iterable[str] | None = None
 ) -> dict[str, Snapshot]:
-    """The live snapshots of the permit's registers (or of some of them), logged as one use."""
+    """The live snapshots of the permit's registers (or of some of them), logged as one use.
+
+    Of as many people as the largest of them has records.  Raises NotPermittedError, so where these are too many.
+    """
     wanted = list(permit.request.registers if names is None else names)
     snapshots = {name: open_register(store, name, permit) for name in wanted}
-    log.append(permit.event(action, rows=sum(int(snapshot.facts["accepted"]) for snapshot in snapshots.values())))
+    records = [_records(snapshot, permit) for snapshot in snapshots.values()]
+    use(log, permit, action, rows=sum(records), people=max(records, default=0))
     return snapshots
 
 
-def view_register(engine: Engine, relation: str, snapshot: Snapshot, permit: Permit) -> None:
+def _records(snapshot: Snapshot, permit: Permit) -> int:
+    """How many records of a snapshot may be used."""
+    if permit.areas is None:
+        return int(snapshot.facts["accepted"])
+    with Engine.open() as engine:
+        view_register(engine, "counted", snapshot, permit)
+        return engine.count("counted")
+
+
+def view_register(
+    engine: Engine, relation: str, snapshot: Snapshot, permit: Permit, *, of_people: bool = False
+) -> None:
     """Name the rows of a register's snapshot as the permit allows them to be used.
 
-    A masked field is NULL in each row; a row of another area, or of none, is not there where the permit has areas.  The
-    column ``record_key`` stays.  Raises NotPermittedError where the permit does not name the register.
+    A masked field is NULL in each row; a row of another area, or of none, is not there where the permit has areas.  With
+    ``of_people`` the rows of all areas are: the caller asks for those of people who are limited already
+    (:func:`prasan.linkage.people.view_linked`), wherever their land or their shop is.  The column ``record_key`` stays.
+    Raises NotPermittedError where the permit does not name the register.
     """
     name = snapshot.kind.partition("/")[2]
     permit.must_name(name)
+    if of_people:
+        permit = replace(permit, areas=None)
     told = f"{relation} as told"
     limited = permit.allowed(name) is not None or permit.areas is not None
     engine.view_parquet(told if limited else relation, snapshot.file(ACCEPTED))
@@ -63,6 +85,16 @@ def view_register(engine: Engine, relation: str, snapshot: Snapshot, permit: Per
         engine.view(
             relation, tree(limited_rows(exp.Table(this=exp.to_identifier(told, quoted=True)), name, columns, permit))
         )
+
+
+def fields_to_link(registers: Mapping[str, Contract]) -> dict[str, frozenset[str]]:
+    """By register the fields without which its records are linked otherwise, or not at all."""
+    return {name: contract.linking_fields for name, contract in registers.items()}
+
+
+def must_link(permit: Permit, snapshots: Mapping[str, Snapshot]) -> None:
+    """Raises NotPermittedError where the permit masks a field of these snapshots (by register) that linkage goes by."""
+    permit.must_allow(fields_to_link({name: contract_of(each) for name, each in snapshots.items()}))
 
 
 def masked_columns(register: str, columns: Iterable[str], permit: Permit) -> frozenset[str]:
