@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 from prasan.engine.locks import locked
-from prasan.exchange.signing import SKEW, Signed, SignatureError
+from prasan.exchange.signing import SKEW, SignatureError, Signed
 
 _SPAN = 600  # seconds whose signatures end in one file
 

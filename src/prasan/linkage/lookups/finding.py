@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -14,9 +14,9 @@ from prasan.engine.lookup import Entries, Lines
 from prasan.engine.snapshots import Snapshot, SnapshotMissingError, SnapshotStore
 from prasan.exchange.agreements import Permit
 from prasan.linkage.lookups import keys
-from prasan.linkage.lookups.making import BETWEEN, BY_FAMILY, BY_GIVEN, BY_ID, BY_PERSON, LINES, LINK, kind_of
+from prasan.linkage.lookups.making import BETWEEN, BY_FAMILY, BY_GIVEN, BY_ID, BY_PERSON, LINES, kind_of
 from prasan.linkage.spine import CIVIL
-from prasan.registers.opening import KEY, masked_row
+from prasan.registers.opening import masked_row
 from prasan.thai.names import split_name
 from prasan.thai.text import canonical
 
@@ -119,17 +119,25 @@ def person_with_id(store: SnapshotStore, national_id: str) -> int | None:
     return live_lookups(store, CIVIL).with_id(national_id)
 
 
+def reaches(store: SnapshotStore, spine_id: int, permit: Permit) -> bool:
+    """Whether a permit is for somebody: where it has areas, it is where they are registered that counts, and not where their
+    land or their shop is.  Raises SnapshotMissingError."""
+    if permit.areas is None:
+        return True
+    return any(permit.in_areas(each.values["area_code"]) for each in live_lookups(store, CIVIL).of(spine_id))
+
+
 def records_of(store: SnapshotStore, register: str, spine_id: int, permit: Permit) -> list[Record]:
-    """What a register says of a person, as the permit allows it: masked fields are empty, other areas' records are not there.
+    """What a register says of somebody whom a permit is for (:func:`reaches`), as it allows it: masked fields are empty.
 
     Raises NotPermittedError, SnapshotMissingError.
     """
+    permit = replace(permit, areas=None)
     found = []
     for record in live_lookups(store, register).of(spine_id):
         values = masked_row(register, record.values, permit)
         if values is not None:
-            told = {name: value for name, value in values.items() if name != KEY}
-            found.append(Record(record.spine_id, told, record.stage, record.probability, record.is_primary))
+            found.append(replace(record, values=values))
     return found
 
 
