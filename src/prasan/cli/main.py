@@ -36,6 +36,7 @@ from prasan.cli import (
     nation,
     register,
     registers,
+    registry,
     site,
     status,
 )
@@ -47,6 +48,7 @@ from prasan.exchange.agreements import AgreementError, NotPermittedError
 from prasan.exchange.checkpoints import CheckpointError
 from prasan.exchange.ledger import LedgerError
 from prasan.exchange.log_index import LogError
+from prasan.exchange.site_keys import SiteKeyError
 from prasan.linkage.evaluation import SampleError
 from prasan.linkage.explaining import PairMissingError
 from prasan.linkage.private.errors import PrivateLinkageError
@@ -96,6 +98,7 @@ centre.app.command("brief")(centre_brief.brief)
 centre.app.command("remind")(centre_remind.remind)
 app.add_typer(centre.app, name="centre")
 app.add_typer(log.app, name="log")
+app.add_typer(registry.app, name="registry")
 app.command("serve")(site.serve)
 app.command("status")(status.status)
 app.command("demo")(demo.demo)
@@ -129,6 +132,7 @@ EXPECTED = (
     RoundError,
     SampleError,
     ScenarioError,
+    SiteKeyError,
     SnapshotBusyError,
     SnapshotMissingError,
     link_tables.TableError,

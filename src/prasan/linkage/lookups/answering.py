@@ -168,7 +168,8 @@ def _write(
         for spine_id, each in found.items()
     }
     if len(counts) + others == 1:
-        [(spine_id, rows)] = list(counts.items()) or [(None, 0)]
+        spine_id = next(iter(counts), None)
+        rows = 0 if spine_id is None else counts[spine_id]
         use(office.log, permitted, action, rows=rows, people=1, spine_id=spine_id, **more)
     else:
         use_each(office.log, permitted, action, records=counts, others=others, **more)
