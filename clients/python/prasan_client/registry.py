@@ -20,6 +20,16 @@ _AGAIN = {429, 502, 503, 504}
 Fields = Mapping[str, Sequence[str] | None]
 
 
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
+    """The key goes to the address that it was given for, and to no other."""
+
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
+_opener = urllib.request.build_opener(_NoRedirects)
+
+
 class RefusedError(Exception):
     """The installation said no: ``status``, its ``code``, and ``places`` or agreements that it names."""
 
@@ -172,7 +182,7 @@ class Registry:
     def _send(self, operation: str, body: bytes | None, headers: Mapping[str, str]) -> tuple[int, bytes, str | None]:
         request = urllib.request.Request(f"{self._url}{_AT}{operation}", body, dict(headers))  # noqa: S310  (checked above)
         try:
-            with urllib.request.urlopen(request, timeout=self._timeout) as answer:  # noqa: S310
+            with _opener.open(request, timeout=self._timeout) as answer:
                 return answer.status, answer.read(), answer.headers.get(HEADER)
         except urllib.error.HTTPError as error:
             return error.code, error.read(), error.headers.get(HEADER)

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from prasan.cli import centre, demo_rounds, link_explain, linkage, measure, nation, registers
+from prasan.cli import centre, demo_rounds, link_explain, linkage, measure, nation, registers, registry
 from prasan.cli.common import data_folder, store
 from prasan.cli.site import prepare_site, serve
 from prasan.linkage.people import person_in
@@ -31,6 +31,7 @@ def demo(
         lambda: nation.make(people=people, seed=seed),
         registers.ingest_registers,
         linkage.link_registers,
+        registry.index,
         link_explain.evaluate_links,
         measure.run,
         centre.sample,
