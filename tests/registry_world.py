@@ -32,12 +32,12 @@ def agreements() -> str:
     and one for Bangkok alone."""
     common = {
         "title_th": "ทดสอบ", "title_en": "Test", "providers": ["15003"], "consumers": ["07011"],
-        "bases": [{"id": "pdpa-2562", "section": "24", "valid_from": "2022-06-01"}], "valid_from": "2022-06-01",
+        "bases": [{"id": "pdpa-2562-24-4", "section": "24(4)", "valid_from": "2022-06-01"}], "valid_from": "2022-06-01",
         "state": "in_force",
-        "signatures": {
-            "provider": {"by": "one", "unit": "15003", "on": "2022-06-01"},
-            "consumer": {"by": "other", "unit": "07011", "on": "2022-06-01"},
-        },
+        "signatures": [
+            {"side": "provider", "by": "one", "unit": "15003", "signed_on": "2022-06-01"},
+            {"side": "consumer", "by": "other", "unit": "07011", "signed_on": "2022-06-01"},
+        ],
     }  # fmt: skip
     everything = {"registers": list(REGISTERS), "fields": dict.fromkeys(REGISTERS, "all"), "onward": True}
     narrow = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -58,10 +58,10 @@ def permit_for(
     return permit(asked, agreements_in(data_folder()), datetime.now(UTC).date())
 
 
-def fields_linked(registers: Iterable[str]) -> dict[str, frozenset[str]]:
-    """By register the fields by which its records are linked."""
-    contracts = shipped_contracts()
-    return fields_to_link({name: contracts[name] for name in registers if name in contracts})
+def permit_to_link(verb: str, unit: str, purpose: str, registers: tuple[str, ...], *, onward: bool = False) -> Permit:
+    """As :func:`permit_for`, for all fields by which records are linked."""
+    known = {name: contract for name, contract in shipped_contracts().items() if name in registers}
+    return permit_for(verb, unit, purpose, registers, fields_to_link(known), onward=onward)
 
 
 @contextmanager

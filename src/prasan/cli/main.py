@@ -13,6 +13,7 @@ from prasan.centres.periods import PeriodError
 from prasan.centres.structure.groups import GroupError
 from prasan.centres.structure.rolled import NoSuchUnitError
 from prasan.cli import (
+    agreement,
     centre,
     centre_brief,
     centre_import,
@@ -97,6 +98,7 @@ centre.app.command("import")(centre_import.import_file)
 centre.app.command("brief")(centre_brief.brief)
 centre.app.command("remind")(centre_remind.remind)
 app.add_typer(centre.app, name="centre")
+app.add_typer(agreement.app, name="agreement")
 app.add_typer(log.app, name="log")
 app.add_typer(registry.app, name="registry")
 app.command("serve")(site.serve)

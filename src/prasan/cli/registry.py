@@ -125,13 +125,13 @@ def write_agreements(folder: Path) -> None:
     common = {
         "providers": [UNIT],
         "consumers": units,
-        "bases": [{"id": "pdpa-2562", "section": "24", "valid_from": "2022-06-01"}],
+        "bases": [{"id": "pdpa-2562-24-4", "section": "24(4)", "valid_from": "2022-06-01"}],
         "valid_from": "2022-06-01",
         "state": "in_force",
-        "signatures": {
-            side: {"by": f"sandbox-{side}", "unit": unit, "on": "2022-06-01"}
+        "signatures": [
+            {"side": side, "by": f"sandbox-{side}", "unit": unit, "signed_on": "2022-06-01"}
             for side, unit in (("provider", UNIT), ("consumer", units[0]))
-        },
+        ],
     }
     open_one = {
         **common, "id": "sandbox", "title_th": "พื้นที่ทดลอง", "title_en": "The sandbox", "registers": registers,

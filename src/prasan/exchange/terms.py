@@ -21,6 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from prasan.exchange.legal_bases import LegalBasis, legal_basis
 from prasan.exchange.log import canonical
 
+Side = Literal["provider", "consumer"]
 State = Literal["draft", "signed_by_provider", "in_force", "suspended", "ended"]
 Unit = Annotated[str, Field(pattern=r"^[0-9]{5}$")]
 ALL: Literal["all"] = "all"
@@ -64,9 +65,10 @@ class Signature(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    side: Side
     by: Annotated[str, Field(min_length=1)]
     unit: Unit
-    on: date
+    signed_on: date
 
 
 class Population(BaseModel):
@@ -106,7 +108,7 @@ class Agreement(BaseModel):
     valid_to: date | None = None
     state: State = "draft"
     since: date | None = None
-    signatures: Mapping[Literal["provider", "consumer"], Signature] = {}
+    signatures: tuple[Signature, ...] = ()
 
     @model_validator(mode="before")
     @classmethod
@@ -144,23 +146,32 @@ class Agreement(BaseModel):
             raise ValueError(f"`fields` does not say which fields of {', '.join(missing)} may be used")
         if self.fields is not None and (beside := sorted(self.fields.keys() - self.registers)):
             raise ValueError(f"`fields` names {', '.join(beside)}, which is not among the registers")
-        if self.state == "signed_by_provider" and "provider" not in self.signatures:
-            raise ValueError("nobody of the provider has signed it")
-        if self.state in ("in_force", "suspended") and self.signatures.keys() != {"provider", "consumer"}:
-            raise ValueError("it is in force only when both sides have signed it")
-        for side, units in (("provider", self.providers), ("consumer", self.consumers)):
-            signed = self.signatures.get(side)  # type: ignore[call-overload]
-            if signed is not None and signed.unit not in units:
-                raise ValueError(f"the {side}'s signature is of unit {signed.unit}, which is none of its {side}s")
-        signers = [each.by.strip().casefold() for each in self.signatures.values()]
-        if len(set(signers)) < len(signers):
-            raise ValueError("one person signed it for both sides")
+        for each in self.signatures:
+            if each.unit not in self.units_of(each.side):
+                raise ValueError(f"a {each.side} signed for unit {each.unit}, which is none of its {each.side}s")
+        names = [each.by.strip().casefold() for each in self.signatures]
+        if len(set(names)) < len(names):
+            raise ValueError("one person signed it twice")
+        if self.state == "signed_by_provider" and (missing := self.unsigned("provider")):
+            raise ValueError(f"provider {', '.join(missing)} has not signed it")
+        if self.state in ("in_force", "suspended"):
+            missing = [*self.unsigned("provider"), *self.unsigned("consumer")]
+            if missing:
+                raise ValueError(f"it is in force only when both sides have signed it, and {missing[0]} has not")
         return self
 
     @property
     def form_before(self) -> bool:
         """Whether it is of the form that names no limits."""
         return self.form == 1
+
+    def units_of(self, side: Side) -> frozenset[str]:
+        """The units of a side."""
+        return self.providers if side == "provider" else self.consumers
+
+    def unsigned(self, side: Side) -> list[str]:
+        """The units of a side that have not signed."""
+        return sorted(self.units_of(side) - {each.unit for each in self.signatures if each.side == side})
 
     @cached_property
     def law(self) -> str:

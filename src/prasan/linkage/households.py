@@ -7,6 +7,8 @@ house it is one household: that of a spouse, or of a child's parents.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlglot import exp
 
 from prasan.engine.connection import Engine
@@ -24,9 +26,15 @@ from prasan.registers.opening import open_registers, view_register
 ROOM = "prasan.linkage"
 KIND = "households"
 FILE = "households.parquet"
-FIELDS = {CIVIL: ("house_code", "birth_date", *RELATIVES)}
 CROWDED = 20  # members; beyond it a house is more likely a central register, a temple, a barracks or a dormitory
 ADULT = 20  # years, by the Civil and Commercial Code, section 19
+
+
+def fields_of_households(registers: Iterable[str]) -> dict[str, frozenset[str]]:
+    """By register the fields that tell who lives with whom."""
+    return {
+        name: frozenset({"house_code", *(("birth_date", *RELATIVES) if name == CIVIL else ())}) for name in registers
+    }
 
 
 def make_households(
@@ -53,7 +61,7 @@ def make_households(
     """
     permit.must_name(CIVIL)
     permit.must_be_everywhere()
-    permit.must_allow(FIELDS | {name: ["house_code"] for name in permit.request.registers if name != CIVIL})
+    permit.must_allow(fields_of_households(permit.request.registers))
     linkage = store.live("linkage", remedy="Run `prasan link`.")
     registers = open_registers(store, permit, log=log, action=KIND)
     civil = registers.pop(CIVIL)

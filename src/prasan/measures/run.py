@@ -54,6 +54,12 @@ def fields_needed(measure: Measure, *more: Reach) -> dict[str, frozenset[str]]:
     return {name: frozenset(each) for name, each in found.items()}
 
 
+def fields_to_pay(measure: Measure) -> dict[str, frozenset[str]]:
+    """As :func:`fields_needed`, with the national ids of whom is paid."""
+    needed = fields_needed(measure)
+    return {**needed, CIVIL: needed.get(CIVIL, frozenset()) | {"national_id"}}
+
+
 def must_do(permit: Permit, measure: Measure, *more: Reach) -> None:
     """Raises NotPermittedError where a permit masks a field that is needed, or is for too few people: the members of a household
     of several houses may be of several areas."""

@@ -122,6 +122,7 @@ INSTALLED_APPS = [
     "prasan.web.portal",
     "prasan.web.audit",
     "prasan.web.registry",
+    "prasan.web.agreements",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -185,6 +185,4 @@ def _plain(value: object) -> object:
 
 def _places() -> runs.Places:
     data = data_folder()
-    return runs.Places(
-        data / "simulations", data / "snapshots", data / "log" / "access.jsonl", data / "agreements.yaml"
-    )
+    return runs.Places(data / "simulations", data / "snapshots", data / "log" / "access.jsonl", data)
