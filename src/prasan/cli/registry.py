@@ -128,9 +128,10 @@ def write_agreements(folder: Path) -> None:
         "bases": [{"id": "pdpa-2562-24-4", "section": "24(4)", "valid_from": "2022-06-01"}],
         "valid_from": "2022-06-01",
         "state": "in_force",
+        # Every unit's, as it is for every unit.
         "signatures": [
-            {"side": side, "by": f"sandbox-{side}", "unit": unit, "signed_on": "2022-06-01"}
-            for side, unit in (("provider", UNIT), ("consumer", units[0]))
+            {"side": "provider", "by": "sandbox-provider", "unit": UNIT, "signed_on": "2022-06-01"},
+            *({"side": "consumer", "by": f"sandbox-{each}", "unit": each, "signed_on": "2022-06-01"} for each in units),
         ],
     }
     open_one = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
@@ -47,6 +48,8 @@ def refusing(operation: Callable[..., Any]) -> Callable[..., Any]:
                 503, "not_ready", "the agreements or the log cannot be read; tell the site's keepers"
             ) from None
 
+    # What it takes is read from its own module, wherever it is.
+    answered.__signature__ = inspect.signature(operation, eval_str=True)  # type: ignore[attr-defined]
     return answered
 
 
