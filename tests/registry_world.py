@@ -48,6 +48,7 @@ def agreements() -> str:
         {**common, **everything, "id": "lookup", "purposes": ["lookup"]},
         {**common, **narrow, "id": "narrow", "purposes": ["narrow"]},
         {**common, **everything, "id": "expired", "purposes": ["expired"], "valid_to": yesterday},
+        {**common, **everything, "id": "kept", "purposes": ["kept"], "onward": False},
         {**common, **everything, "id": "capital", "purposes": ["capital"], "areas": ["10"]},
     ]
     return yaml.safe_dump({"agreements": listed}, allow_unicode=True)
@@ -114,7 +115,9 @@ class Asking:
         add_public_key(self.system, json.dumps(self.key.public_jwk()))
         self._client = Client(SERVER_NAME="localhost")
 
-    def post(self, operation: str, asked: Any, *, signature: str | None = "", sent: bytes | None = None, **headers: str) -> Any:
+    def post(
+        self, operation: str, asked: Any, *, signature: str | None = "", sent: bytes | None = None, **headers: str
+    ) -> Any:
         """The answer to a request; ``signature`` "" is the right one, None is none, and ``sent`` another body than was signed."""
         path = f"/api/v1/registry/{operation}"
         body = json.dumps(asked).encode()

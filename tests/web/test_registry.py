@@ -34,11 +34,19 @@ def searched(purpose: str, query: Any, *, reg_type: str = "ns:org:RegistryType:C
     criteria = {"reg_type": reg_type, "query_type": "idtype-value", "query": query,
                 "authorize": {"purpose": {"code": purpose}}, **more}  # fmt: skip
     one = {"reference_id": "1", "timestamp": "2026-11-28T10:00:00Z", "search_criteria": criteria}
-    header = {"message_id": "m1", "message_ts": "2026-11-28T10:00:00Z", "action": "search", "sender_id": "farm", "total_count": 1}
+    header = {
+        "message_id": "m1",
+        "message_ts": "2026-11-28T10:00:00Z",
+        "action": "search",
+        "sender_id": "farm",
+        "total_count": 1,
+    }
     return {"header": header, "message": {"transaction_id": "t1", "search_request": [one]}}
 
 
-def questions(person: dict[str, Any], purpose: str, *, fields: list[str] | None = None, onward: bool = False) -> dict[str, Any]:
+def questions(
+    person: dict[str, Any], purpose: str, *, fields: list[str] | None = None, onward: bool = False
+) -> dict[str, Any]:
     """A request of each operation about somebody."""
     common = {"purpose": purpose, "onward": onward}
     by = {**common, "registers": {"civil": fields}}
@@ -87,7 +95,10 @@ def test_a_person_is_told_as_the_registers_have_them_and_no_more_than_was_asked(
     assert told["person"]["registers"]["farmer"]["records"][0]["fields"]["rice_rai"] is not None
     other = Asking().post("persons/by-id", asked).json()
     assert other["person"]["id"] == told["person"]["id"]  # a unit knows a person by one name, whatever its system
-    assert asking.post("persons/by-id", {**asked, "national_id": "1234567890121"}).json() == {"found": False, "person": None}
+    assert asking.post("persons/by-id", {**asked, "national_id": "1234567890121"}).json() == {
+        "found": False,
+        "person": None,
+    }
     many = {"purpose": "lookup", "registers": {"civil": ["given_name"]},
             "national_ids": [somebody["national_id"], "1234567890121", somebody["national_id"]]}  # fmt: skip
     assert [each["found"] for each in asking.post("persons/batch", many).json()["people"]] == [True, False, True]
@@ -104,7 +115,7 @@ CASES = {
     "no agreement": ({"unit": "21002"}, {"purpose": "lookup"}, "unit"),
     "expired": ({}, {"purpose": "expired"}, "expired"),
     "wrong purpose": ({}, {"purpose": "curiosity"}, "purpose"),
-    "onward": ({}, {"purpose": "narrow", "onward": True}, "onward"),
+    "onward": ({}, {"purpose": "kept", "onward": True}, "onward"),
     "masked field": ({}, {"purpose": "narrow", "fields": ["family_name"]}, "fields"),
 }
 
@@ -138,7 +149,9 @@ def test_a_masked_field_is_in_no_answer_and_too_many_people_are_refused(
     told = questions(somebody, "narrow")
     [record] = asking.post("persons/by-id", told["persons/by-id"]).json()["person"]["registers"]["civil"]["records"]
     assert record["fields"] == {"national_id": somebody["national_id"], "given_name": somebody["given_name"]}
-    [found] = asking.post("sync/search", told["sync/search"]).json()["message"]["search_response"][0]["data"]["reg_records"]
+    [found] = asking.post("sync/search", told["sync/search"]).json()["message"]["search_response"][0]["data"][
+        "reg_records"
+    ]
     assert found.keys() == {"identifier", "name"}
     assert found["name"] == {"given_name": somebody["given_name"]}
     assert asking.post("persons/by-name", told["persons/by-name"]).json()["error"]["code"] == "not_permitted"
@@ -150,7 +163,9 @@ def test_a_masked_field_is_in_no_answer_and_too_many_people_are_refused(
     assert asking.post("persons/by-id", unknown).status_code == 422
 
 
-def test_who_lives_elsewhere_is_not_found_under_an_agreement_for_some_areas(asking: Asking, registry_folder: Path) -> None:
+def test_who_lives_elsewhere_is_not_found_under_an_agreement_for_some_areas(
+    asking: Asking, registry_folder: Path
+) -> None:
     people = people_of(registry_folder)
     here = next(each for each in people if (each["area_code"] or "").startswith("10"))
     there = next(each for each in people if not (each["area_code"] or "10").startswith("10"))
@@ -227,7 +242,11 @@ def test_a_search_by_the_standard_is_found_by_id_expression_or_predicate_and_rej
     asking: Asking, somebody: dict[str, Any]
 ) -> None:
     uin = {"type": "UIN", "value": somebody["national_id"]}
-    named = {"given_name": somebody["given_name"], "surname": somebody["family_name"], "birth_date": str(somebody["birth_date"])}
+    named = {
+        "given_name": somebody["given_name"],
+        "surname": somebody["family_name"],
+        "birth_date": str(somebody["birth_date"]),
+    }
     terms = [{name: {"$eq": value}} for name, value in named.items()]
     expression = {"type": "ns:org:QueryType:expression", "value": {"expression": {"query": {"$and": terms}}}}
     predicates = [{"expression1": {"attribute_name": name, "operator": "eq", "attribute_value": value}, "condition": "and"}
@@ -305,19 +324,25 @@ def _let_somebody_change(folder: Path, national_id: str) -> None:
     with store.writing("register/civil") as draft:
         for name in before.manifest["files"].keys() - {"accepted.parquet"}:
             draft.keep(before, name)
-        pq.write_table(table.set_column(place, "house_code", pa.array(moved, pa.string())), draft.file("accepted.parquet"))
+        pq.write_table(
+            table.set_column(place, "house_code", pa.array(moved, pa.string())), draft.file("accepted.parquet")
+        )
         draft.facts |= before.facts
     make(folder)
 
 
-def test_a_register_without_look_ups_says_so(registry_folder: Path, settings: Any, tmp_path: Path, somebody: dict[str, Any]) -> None:
+def test_a_register_without_look_ups_says_so(
+    registry_folder: Path, settings: Any, tmp_path: Path, somebody: dict[str, Any]
+) -> None:
     (tmp_path / "agreements.yaml").write_text((registry_folder / "agreements.yaml").read_text(), encoding="utf-8")
     settings.PRASAN_DATA = tmp_path
     answer = Asking().post("persons/exists", questions(somebody, "lookup")["persons/exists"])
     assert (answer.status_code, answer.json()["error"]["code"]) == (503, "no_lookups")
 
 
-def test_an_old_signature_does_not_hold(asking: Asking, somebody: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_old_signature_does_not_hold(
+    asking: Asking, somebody: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
     import time
 
     asked = questions(somebody, "lookup")["persons/exists"]

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import time
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from ninja.security import HttpBearer
 
 from prasan.exchange.replays import Replays
@@ -21,15 +26,19 @@ from prasan.web.exchange import access_log
 from prasan.web.snapshots import data_folder
 
 AT = "/api/v1/registry/"
+KEPT = 2.0  # seconds after which a key that was ended is refused, at the latest
+_MOST_KEPT = 10_000
+_kept: dict[tuple[str, bytes], tuple[float, SystemKey, list[dict[str, Any]]]] = {}
 
 
 class BySignature(HttpBearer):
     """``request.auth`` is then the SystemKey and ``request.signed`` what the signature says; anything else is answered with 401."""
 
     def authenticate(self, request: HttpRequest, token: str) -> SystemKey | None:
-        key = key_of(token)
-        if key is None:
+        found = _known(token)
+        if found is None:
             return None
+        key, jwks = found
         signature = request.headers.get(HEADER)
         try:
             # By the standard of social protection the signature stands in the message; it is looked for there.
@@ -39,13 +48,33 @@ class BySignature(HttpBearer):
                 body,
                 method=str(request.method),
                 path=request.get_full_path(),
-                keys=public_keys(key.system),
+                keys=jwks,
             )
             replays(data_folder()).take(key.system.username, signed)
         except SignatureError as error:
             raise ApiError(401, error.code, str(error)) from None
         request.signed = signed  # type: ignore[attr-defined]
         return key
+
+
+def _known(token: str) -> tuple[SystemKey, list[dict[str, Any]]] | None:
+    """The key in force that a token is, and its system's public keys; looked at again after ``KEPT`` seconds.
+
+    Half of a look-up's time would go into asking the database for what hardly ever changes.
+    """
+    name = (connection.settings_dict["NAME"], hashlib.sha256(token.encode()).digest())
+    kept = _kept.get(name)
+    if kept is not None and kept[0] > time.monotonic() and kept[1].expires_at > timezone.now():
+        return kept[1], kept[2]
+    key = key_of(token)
+    if key is None:
+        _kept.pop(name, None)
+        return None
+    if len(_kept) >= _MOST_KEPT:
+        _kept.clear()
+    jwks = public_keys(key.system)
+    _kept[name] = (time.monotonic() + KEPT, key, jwks)
+    return key, jwks
 
 
 def enveloped(request: HttpRequest) -> tuple[str | None, bytes]:
