@@ -84,7 +84,7 @@ def people_of(folder: Path, register: str = "civil") -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def registry_folder(linked_folder: Path, settings: Any, db: None) -> Iterator[Path]:
+def registry_folder(linked_folder: Path, settings: Any, db: None) -> Path:
     """The site on that folder; its sandbox has the same people."""
     settings.PRASAN_DATA = linked_folder
     sandbox = linked_folder / "sandbox"
@@ -94,7 +94,7 @@ def registry_folder(linked_folder: Path, settings: Any, db: None) -> Iterator[Pa
         (sandbox / "agreements.yaml").write_text(
             (linked_folder / "agreements.yaml").read_text(encoding="utf-8"), encoding="utf-8"
         )
-    yield linked_folder
+    return linked_folder
 
 
 class Asking:

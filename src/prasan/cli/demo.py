@@ -39,6 +39,8 @@ def demo(
     ):
         step()
     _make_accounts(port)
+    if run and not (data_folder() / registry.SANDBOX).exists():
+        registry.sandbox()
     if run:
         serve(port=port)
 

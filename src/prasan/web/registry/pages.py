@@ -46,7 +46,9 @@ def new_key(request: HttpRequest) -> HttpResponse:
     try:
         return _sandbox(request, made=make_key(request.user, request.POST.get("public", "")))  # type: ignore[arg-type]
     except TooManyError:
-        return _sandbox(request, fault=_("You have %(most)s keys in force. End one first.") % {"most": MOST}, status=400)
+        return _sandbox(
+            request, fault=_("You have %(most)s keys in force. End one first.") % {"most": MOST}, status=400
+        )
     except PublicKeyError as error:
         faults = {
             "private": _("This is a private key. Keep it, and give its public part."),

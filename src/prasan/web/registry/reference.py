@@ -41,7 +41,9 @@ def operations() -> list[Operation]:
     for path, methods in schema["paths"].items():
         for method, told in methods.items():
             asked = [
-                Part(each["name"], _kind(each["schema"], known), bool(each.get("required")), each.get("description", ""))
+                Part(
+                    each["name"], _kind(each["schema"], known), bool(each.get("required")), each.get("description", "")
+                )
                 for each in told.get("parameters", ())
             ]
             asked += _parts(_content(told.get("requestBody", {})), known)

@@ -1,0 +1,65 @@
+"""What the interface's description promises, it keeps: for whatever may be sent by it, and for what may not."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from registry_world import Asking, linked_folder, people_of, registry_folder
+
+__all__ = ["linked_folder", "registry_folder"]
+EXAMPLES = int(os.environ.get("PRASAN_FUZZ") or 4)
+OPERATIONS = (
+    "persons/by-id", "persons/batch", "persons/by-name", "persons/exists", "subscriptions", "subscriptions/changes",
+    "subscriptions/end", "sync/search",
+)  # fmt: skip
+
+
+def _as_sent(answer: Any) -> requests.Response:
+    """Django's answer as schemathesis reads one."""
+    told = requests.Response()
+    told.status_code, told._content = answer.status_code, answer.content
+    told.headers.update(dict(answer.items()))
+    told.request = requests.Request("POST", f"http://localhost{answer.request['PATH_INFO']}").prepare()
+    return told
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_every_answer_is_as_it_is_described(registry_folder: Path, operation: str) -> None:
+    from prasan.web.api.urls import api
+
+    asking, [known, *_] = Asking(), people_of(registry_folder)
+    schema = schemathesis.openapi.from_dict(dict(api.get_openapi_schema(path_prefix="/api/v1/")))
+    described = schema[f"/api/v1/registry/{operation}"]["POST"]
+
+    @settings(max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @given(case=described.as_strategy(), real=st.booleans())
+    def law(case: Any, real: bool) -> None:
+        body = case.body
+        if real and isinstance(body, dict):  # what is made up is nobody's id, and no agreement's purpose
+            body = {**body, **{name: value for name, value in {
+                "purpose": "lookup", "national_id": known["national_id"], "national_ids": [known["national_id"]],
+            }.items() if name in body}}  # fmt: skip
+        answer = asking.post(operation, body)
+        assert answer.status_code < 500, answer.content
+        described.validate_response(_as_sent(answer))
+        for secret in (known["given_name"], known["family_name"]):
+            assert answer.status_code == 200 or secret not in answer.content.decode()
+
+    law()
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_what_is_no_request_is_told_where_it_is_wrong_and_not_repeated(registry_folder: Path, operation: str) -> None:
+    asking = Asking()
+    for body in ([], "x", None, {"purpose": 5}, {"national_id": "1234567890123", "search_request": {}}):
+        answer = asking.post(operation, body)
+        assert answer.status_code == 422, (body, answer.content)
+        assert answer.json()["error"]["places"]
+        assert "1234567890123" not in answer.content.decode()
