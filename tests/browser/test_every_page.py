@@ -51,6 +51,9 @@ PAGES = [
     ("citizen", "/me/"),
     ("auditor", "/audit/"),
     ("auditor", "/audit/unusual/"),
+    ("", "/developers/"),
+    ("", "/developers/reference/"),
+    ("doae", "/developers/sandbox/"),
     ("auditor", "/nothing"),
 ]
 

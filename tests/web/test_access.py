@@ -7,7 +7,14 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from prasan.centres.organisation import STRUCTURE_OF_2558, load_tree
 
-OPEN = {"accounts:login", "accounts:logout", "set_language", "shell:theme"}
+OPEN = {
+    "accounts:login",
+    "accounts:logout",
+    "set_language",
+    "shell:theme",
+    "developers:overview",
+    "developers:reference",
+}
 REGISTERS = ("list", "register", "decide", "quarantine", "workbook", "corrections", "deliver", "delivery", "stop")
 MEASURES = (
     "list",
@@ -86,6 +93,7 @@ ADDRESSES = [
     "/me/",
     "/audit/",
     "/audit/unusual/",
+    "/developers/sandbox/",
 ]
 
 
@@ -124,6 +132,7 @@ def test_every_page_is_one_that_this_file_knows() -> None:
         "portal:me",
         "audit:log",
         "audit:unusual",
+        *(f"developers:{page}" for page in ("sandbox", "new_key", "end_key")),
     }
 
 
@@ -347,3 +356,21 @@ def test_versions_are_read_by_executives_and_officers_and_drafts_are_officers(
     assert client.post("/measures/drafts/x/decide/").status_code == (404 if writes else 403)
     if not writes:
         assert client.post("/measures/drafts/", {"base": ""}).status_code == (404 if reads else 403)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/developers/", "/developers/reference/"])
+def test_what_there_is_to_build_on_is_for_everybody(address: str) -> None:
+    assert Client().get(address).status_code == 200
+
+
+@pytest.mark.parametrize("username", ["pmo", "doae", "doae-head", "clerk1", "auditor", "citizen"])
+def test_a_sandbox_is_for_staff_of_a_unit(sign_in, username: str) -> None:
+    staff = username not in {"auditor", "citizen"}
+    client = sign_in(username)
+    assert client.get("/developers/sandbox/").status_code == (200 if staff else 403)
+    for page in ("keys/", "keys/1/end/"):
+        assert client.get(f"/developers/sandbox/{page}").status_code == 405
+        assert client.post(f"/developers/sandbox/{page}").status_code == (
+            (302 if "end" in page else 200) if staff else 403
+        )

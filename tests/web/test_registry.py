@@ -352,3 +352,31 @@ def test_an_old_signature_does_not_hold(
         signature, _ = asking.key.sign("POST", "/api/v1/registry/persons/exists", json.dumps(asked).encode())
     answer = asking.post("persons/exists", asked, signature=signature)
     assert answer.json()["error"]["code"] == "out_of_time"
+
+
+def test_an_officers_key_of_the_sandbox_is_shown_once_opens_synthetic_people_and_can_be_ended(
+    registry_folder: Path, somebody: dict[str, Any]
+) -> None:
+    import re
+
+    from prasan_client import SigningKey
+
+    from prasan.web.accounts.models import Role, SystemKey, User
+
+    user = User.objects.create(username="builder", role=Role.OFFICER, unit_code="07011")
+    pages = Client(SERVER_NAME="localhost")
+    pages.cookies["django_language"] = "en"
+    pages.force_login(user)
+    made = pages.post("/developers/sandbox/keys/").content.decode()
+    token = re.search(r"prasan_[0-9a-f]+_[0-9a-f]{64}", made)[0]  # type: ignore[index]
+    pem = re.search(r"-----BEGIN.*?KEY-----\s.*?-----END.*?-----", made, re.S)[0]  # type: ignore[index]
+    assert token not in pages.get("/developers/sandbox/").content.decode()
+    (registry_folder / "builder.pem").write_text(pem)
+    asking = Asking()
+    asking.token, asking.key = token, SigningKey.load(registry_folder / "builder.pem")
+    assert asking.post("persons/exists", questions(somebody, "lookup")["persons/exists"]).json() == {"exists": True}
+    private = json.dumps({"kty": "OKP", "crv": "Ed25519", "x": "AA", "d": "AA"})
+    assert b"private key" in pages.post("/developers/sandbox/keys/", {"public": private}).content
+    number = SystemKey.objects.latest("pk").pk
+    assert pages.post(f"/developers/sandbox/keys/{number}/end/").status_code == 302
+    assert b"None." in pages.get("/developers/sandbox/").content

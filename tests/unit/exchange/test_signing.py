@@ -29,7 +29,15 @@ def public(algorithm: str) -> dict[str, Any]:
 
 def request(algorithm: str = "EdDSA", **changed: Any) -> str:
     now = int(time.time())
-    header = {"kid": "k", "iat": now, "exp": now + 60, "jti": "a name of its own", "htm": "POST", "htu": "/x", **changed}
+    header = {
+        "kid": "k",
+        "iat": now,
+        "exp": now + 60,
+        "jti": "a name of its own",
+        "htm": "POST",
+        "htu": "/x",
+        **changed,
+    }
     return sign(header, BODY, PAIRS[algorithm])
 
 
@@ -72,7 +80,9 @@ def test_a_number_in_canonical_form_is_the_same_number(value: float) -> None:
 def test_another_library_reads_our_signatures_and_we_read_its(algorithm: str) -> None:
     made = sign({"kid": "k"}, BODY, PAIRS[algorithm])
     jws.deserialize_compact(made, PAIRS[algorithm], algorithms=[algorithm], payload=BODY)
-    protected, _, signature = jws.serialize_compact({"alg": algorithm}, BODY, PAIRS[algorithm], algorithms=[algorithm]).split(".")
+    protected, _, signature = jws.serialize_compact(
+        {"alg": algorithm}, BODY, PAIRS[algorithm], algorithms=[algorithm]
+    ).split(".")
     assert verify(f"{protected}..{signature}", BODY, public(algorithm)) == {"alg": algorithm}
     assert check(request(algorithm), algorithm=algorithm).jti == "a name of its own"
 
