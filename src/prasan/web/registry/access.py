@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Callable
 from functools import cache
@@ -11,34 +10,31 @@ from typing import Any
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
-from ninja.security import HttpBearer
 
 from prasan.exchange.replays import Replays
 from prasan.exchange.signing import HEADER, SignatureError, Signed, digest, verify_request
 from prasan.exchange.site_keys import SiteKeyError, SiteKeys
 from prasan.linkage.lookups.answering import Asker, Office
-from prasan.web.accounts.keys import key_of
 from prasan.web.accounts.models import SystemKey
 from prasan.web.accounts.public_keys import public_keys
+from prasan.web.api.access import BySystemKey
 from prasan.web.api.errors import ApiError
 from prasan.web.exchange import access_log
 from prasan.web.snapshots import data_folder
 
 AT = "/api/v1/registry/"
-KEPT = 2.0  # seconds after which a key that was ended is refused, at the latest
+KEPT = 2.0  # seconds after which a signature by a public key that was ended is refused, at the latest
 _MOST_KEPT = 10_000
-_kept: dict[tuple[str, bytes], tuple[float, SystemKey, list[dict[str, Any]]]] = {}
+_kept: dict[tuple[str, int], tuple[float, list[dict[str, Any]]]] = {}
 
 
-class BySignature(HttpBearer):
+class BySignature(BySystemKey):
     """``request.auth`` is then the SystemKey and ``request.signed`` what the signature says; anything else is answered with 401."""
 
     def authenticate(self, request: HttpRequest, token: str) -> SystemKey | None:
-        found = _known(token)
-        if found is None:
+        key = super().authenticate(request, token)  # whatever else is asked of a system's key is asked here too
+        if key is None:
             return None
-        key, jwks = found
         signature = request.headers.get(HEADER)
         try:
             # By the standard of social protection the signature stands in the message; it is looked for there.
@@ -48,7 +44,7 @@ class BySignature(HttpBearer):
                 body,
                 method=str(request.method),
                 path=request.get_full_path(),
-                keys=jwks,
+                keys=_public_keys(key),
             )
             replays(data_folder()).take(key.system.username, signed)
         except SignatureError as error:
@@ -57,24 +53,15 @@ class BySignature(HttpBearer):
         return key
 
 
-def _known(token: str) -> tuple[SystemKey, list[dict[str, Any]]] | None:
-    """The key in force that a token is, and its system's public keys; looked at again after ``KEPT`` seconds.
-
-    Half of a look-up's time would go into asking the database for what hardly ever changes.
-    """
-    name = (connection.settings_dict["NAME"], hashlib.sha256(token.encode()).digest())
+def _public_keys(key: SystemKey) -> list[dict[str, Any]]:
+    """The public keys of a key's system, looked at again after ``KEPT`` seconds: they hardly ever change."""
+    name = (connection.settings_dict["NAME"], key.system_id)
     kept = _kept.get(name)
-    if kept is not None and kept[0] > time.monotonic() and kept[1].expires_at > timezone.now():
-        return kept[1], kept[2]
-    key = key_of(token)
-    if key is None:
-        _kept.pop(name, None)
-        return None
-    if len(_kept) >= _MOST_KEPT:
-        _kept.clear()
-    jwks = public_keys(key.system)
-    _kept[name] = (time.monotonic() + KEPT, key, jwks)
-    return key, jwks
+    if kept is None or kept[0] <= time.monotonic():
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        kept = _kept[name] = (time.monotonic() + KEPT, public_keys(key.system))
+    return kept[1]
 
 
 def enveloped(request: HttpRequest) -> tuple[str | None, bytes]:
