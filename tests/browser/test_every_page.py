@@ -63,6 +63,9 @@ PAGES = [
     ("doae", "/accounts/reauthenticate/"),
     ("doae", "/accounts/systems/"),
     ("admin1", "/accounts/administration/"),
+    ("", "/developers/"),
+    ("", "/developers/reference/"),
+    ("doae", "/developers/sandbox/"),
     ("auditor", "/nothing"),
 ]
 

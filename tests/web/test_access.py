@@ -21,6 +21,7 @@ OPEN_ADDRESSES = {
     "openid_connect_callback",
 }
 OPEN = OPEN_ADDRESSES | {"accounts:login", "accounts:logout", "set_language", "shell:theme"}
+OPEN |= {"developers:overview", "developers:reference"}
 REGISTERS = ("list", "register", "decide", "quarantine", "workbook", "corrections", "deliver", "delivery", "stop")
 MEASURES = (
     "list",
@@ -119,6 +120,7 @@ ADDRESSES = [
     "/me/",
     "/audit/",
     "/audit/unusual/",
+    "/developers/sandbox/",
 ]
 
 
@@ -165,6 +167,7 @@ def test_every_page_is_one_that_this_file_knows() -> None:
         "portal:me",
         "audit:log",
         "audit:unusual",
+        *(f"developers:{page}" for page in ("sandbox", "new_key", "end_key")),
     }
 
 
@@ -438,3 +441,21 @@ def test_agreements_are_read_by_staff_of_their_units_and_auditors(
     assert client.get("/agreements/rice-support/edit/").status_code == (404 if drafts else 403)
     assert client.get("/agreements/rice-support/act/").status_code == (405 if acts else 403)
     assert client.post("/agreements/rice-support/act/", {"act": "end"}).status_code == (404 if acts else 403)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/developers/", "/developers/reference/"])
+def test_what_there_is_to_build_on_is_for_everybody(address: str) -> None:
+    assert Client().get(address).status_code == 200
+
+
+@pytest.mark.parametrize("username", ["pmo", "doae", "doae-head", "clerk1", "auditor", "citizen"])
+def test_a_sandbox_is_for_staff_of_a_unit(sign_in, username: str) -> None:
+    staff = username not in {"auditor", "citizen"}
+    client = sign_in(username)
+    assert client.get("/developers/sandbox/").status_code == (200 if staff else 403)
+    for page in ("keys/", "keys/1/end/"):
+        assert client.get(f"/developers/sandbox/{page}").status_code == 405
+        assert client.post(f"/developers/sandbox/{page}").status_code == (
+            (302 if "end" in page else 200) if staff else 403
+        )

@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 
 import typer
 
-from prasan.cli import centre, demo_rounds, link_explain, linkage, measure, nation, registers
+from prasan.cli import centre, demo_rounds, link_explain, linkage, measure, nation, registers, registry
 from prasan.cli.common import data_folder, store
 from prasan.cli.site import prepare_site, serve
 from prasan.linkage.people import links_of, person_in
@@ -50,12 +50,15 @@ def demo(
         lambda: nation.make(people=people, seed=seed),
         registers.ingest_registers,
         linkage.link_registers,
+        registry.index,
         link_explain.evaluate_links,
         measure.run,
         centre.sample,
         centre.rollup,
     ):
         step()
+    if run and not (data_folder() / registry.SANDBOX).exists():
+        registry.sandbox()
     with _provider(port) if run else nullcontext():
         _make_accounts(port)
         if run:

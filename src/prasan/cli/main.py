@@ -40,6 +40,7 @@ from prasan.cli import (
     nation,
     register,
     registers,
+    registry,
     site,
     status,
 )
@@ -51,6 +52,7 @@ from prasan.exchange.agreements import AgreementError, NotPermittedError
 from prasan.exchange.checkpoints import CheckpointError
 from prasan.exchange.ledger import LedgerError
 from prasan.exchange.log_index import LogError
+from prasan.exchange.site_keys import SiteKeyError
 from prasan.linkage.evaluation import SampleError
 from prasan.linkage.explaining import PairMissingError
 from prasan.linkage.private.errors import PrivateLinkageError
@@ -103,6 +105,7 @@ app.add_typer(ea.app, name="ea")
 app.add_typer(agreement.app, name="agreement")
 app.add_typer(log.app, name="log")
 app.add_typer(account.app, name="account")
+app.add_typer(registry.app, name="registry")
 app.command("serve")(site.serve)
 app.command("status")(status.status)
 app.command("demo")(demo.demo)
@@ -138,6 +141,7 @@ EXPECTED = (
     RoundError,
     SampleError,
     ScenarioError,
+    SiteKeyError,
     SnapshotBusyError,
     SnapshotMissingError,
     link_tables.TableError,

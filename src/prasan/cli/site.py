@@ -13,7 +13,11 @@ from prasan.cli.common import data_folder
 def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen on.", min=1, max=65535)] = 8000,
-    threads: Annotated[int, typer.Option(help="Threads that answer requests.", min=1)] = 8,
+    threads: Annotated[int, typer.Option(help="Threads that answer requests, of each process.", min=1)] = 8,
+    processes: Annotated[
+        int,
+        typer.Option(help="Processes that answer requests; two make sense where systems look many people up.", min=1),
+    ] = 1,
 ) -> None:
     """Serve the site until stopped (Ctrl-C)."""
     prepare_site()
@@ -21,10 +25,10 @@ def serve(
 
     class Site(BaseApplication):  # type: ignore[misc]
         def load_config(self) -> None:
-            # One process: the populations' database must not be forked after it is opened.
+            # The populations' database must not be forked after it is opened: the site is loaded by each process itself.
             settings: dict[str, Any] = {
-                "bind": f"{host}:{port}", "workers": 1, "threads": threads, "worker_class": "gthread",
-                "loglevel": "warning", "proc_name": "prasan", "control_socket_disable": True,
+                "bind": f"{host}:{port}", "workers": processes, "threads": threads, "worker_class": "gthread",
+                "preload_app": False, "loglevel": "warning", "proc_name": "prasan", "control_socket_disable": True,
             }  # fmt: skip
             for name, value in settings.items():
                 if name in self.cfg.settings:

@@ -370,6 +370,10 @@ class Engine:
         """
         return lookup.write_rows(self._answer(statement, None).to_arrow_reader(lookup.ROWS_AT_ONCE), path)
 
+    def write_lines(self, statement: Statement, path: Path) -> int:
+        """Write the answer of a query of one text column as lines, in the order of :meth:`write_rows`; how many there are."""
+        return lookup.write_lines(self._answer(statement, None).to_arrow_reader(lookup.ROWS_AT_ONCE), path)
+
     def write_database(self, path: Path, *tables: str) -> None:
         """Write tables into a new DuckDB file at ``path``, for :meth:`over_file`."""
         self._connection.execute(f"ATTACH {_literal(path)} AS written")

@@ -1,11 +1,14 @@
 """Rows that are found by a number, without reading the others: files mapped into memory.
 
 An index is entries in order, 64 bits each: a key of at most 31 bits, and the row that has it.  The rows themselves are
-an Arrow file, from which a few are taken as soon as from a table in memory.
+an Arrow file, from which a few are taken as soon as from a table in memory; or lines of text, each read whole from one place
+of the disk, for who asks for one row at a time (:class:`Entries`, :class:`Lines`).
 """
 
 from __future__ import annotations
 
+import mmap
+from bisect import bisect_left
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -41,6 +44,71 @@ def write_rows(batches: Iterable[pa.RecordBatch], path: Path) -> int:
     if writer is not None:
         writer.close()
     return count
+
+
+def write_lines(batches: Iterable[pa.RecordBatch], path: Path) -> int:
+    """Write rows of one text column without NULLs as lines, in their order: their bytes, and where each ends in a file beside
+    it.  The number of lines."""
+    count, written = 0, 0
+    with path.open("wb") as texts, _ends_of(path).open("wb") as ends:
+        for batch in batches:
+            lines = batch.column(0).cast(pa.large_string())
+            _, places, text = lines.buffers()
+            edges = pa.Array.from_buffers(pa.int64(), len(lines) + 1, [None, places], offset=lines.offset)
+            first, last = edges[0].as_py(), edges[-1].as_py()
+            if text is not None:
+                texts.write(memoryview(text)[first:last])
+            shifted = pc.add(edges.slice(1), written - first)
+            ends.write(memoryview(shifted.buffers()[1])[shifted.offset * 8 :][: len(lines) * 8])
+            count, written = count + len(lines), written + last - first
+    return count
+
+
+class Entries:
+    """An index of :func:`write_entries`, for one key at a time.  Safe between threads."""
+
+    def __init__(self, path: Path) -> None:
+        self._entries = _numbers(path)
+
+    def rows(self, key: int) -> list[int]:
+        """The rows that have a key, in order."""
+        entries, found = self._entries, []
+        place, past = bisect_left(entries, key * _KEY), (key + 1) * _KEY
+        while place < len(entries) and entries[place] < past:
+            found.append(entries[place] & (_KEY - 1))
+            place += 1
+        return found
+
+
+class Lines:
+    """Lines of :func:`write_lines`, read one at a time.  Safe between threads."""
+
+    def __init__(self, path: Path) -> None:
+        self._text = _mapped(path)
+        self._ends = _numbers(_ends_of(path))
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    def __getitem__(self, place: int) -> str:
+        return bytes(self._text[self._ends[place - 1] if place else 0 : self._ends[place]]).decode()
+
+
+def _ends_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}.ends")
+
+
+def _mapped(path: Path) -> memoryview:
+    if not path.stat().st_size:
+        return memoryview(b"")
+    with path.open("rb") as file:
+        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    mapped.madvise(mmap.MADV_RANDOM)  # the pages about one row are nobody's
+    return memoryview(mapped)
+
+
+def _numbers(path: Path) -> memoryview:
+    return _mapped(path).cast("B").cast("q")
 
 
 def rows_with(index: Path, keys: pa.Array) -> pa.Array:

@@ -208,9 +208,14 @@ def decide(request: Request, agreements: Iterable[Agreement], on: date) -> Permi
         gaps = tuple(_gaps(request, agreement, on))
         if not gaps:
             return _permit(request, agreement, on)
-        if not nearest or len(gaps) < len(nearest):
+        if not nearest or _far(gaps) < _far(nearest):
             nearest = gaps
     return Refusal(request, nearest or (Gap("no_agreement"),))
+
+
+def _far(gaps: tuple[Gap, ...]) -> tuple[int, int]:
+    """How far an agreement is from a request: of two with as many gaps, one for another unit or purpose is the farther."""
+    return len(gaps), sum(gap.code in ("unit", "purpose") for gap in gaps)
 
 
 def permit(request: Request, agreements: Iterable[Agreement], on: date) -> Permit:

@@ -105,19 +105,27 @@ class AccessLog:
 
         Threads that append at once share one writing, since each has to wait for the disk.
         """
+        [entry] = self.append_all([event])
+        return entry
+
+    def append_all(self, events: Sequence[Mapping[str, Any]]) -> list[Entry]:
+        """Write several uses, all or none, with one wait for the disk; their entries."""
         with _making_queues:
             queue = _queues.setdefault(self.path.absolute(), _Queue())
-        mine = _Waiting(event)
+        mine = [_Waiting(event) for event in events]
+        if not mine:
+            return []
         with queue.adding:
-            queue.waiting.append(mine)
+            queue.waiting += mine
         with queue.writing:
-            if mine.written is None and mine.failed is None:
+            if mine[0].written is None and mine[0].failed is None:
                 with queue.adding:
                     batch, queue.waiting = queue.waiting, []
                 self._write_batch(batch)
-        if mine.written is None:
-            raise mine.failed or AssertionError("a use was neither written nor refused")
-        return mine.written
+        written = [each.written for each in mine if each.written is not None]
+        if len(written) < len(mine):
+            raise mine[0].failed or AssertionError("a use was neither written nor refused")
+        return written
 
     def entries(self) -> list[Entry]:
         """All entries that can be read, oldest first."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -33,15 +34,41 @@ def use(
     event: dict[str, Any] = {**permit.event(action, rows=rows, spine_id=spine_id), **more}
     if people is not None and people != rows:
         event["people"] = people
-    most = permit.max_people_a_day
-    if most is not None:
-        log.path.parent.mkdir(parents=True, exist_ok=True)
-    # Two at once would each find room for itself.
-    with locked(log.path.with_suffix(".limits.lock")) if most is not None else nullcontext():
-        if most is not None:
-            today = {"agreement": permit.agreement, "now": datetime.now(UTC).isoformat()}
-            [day] = LogIndex(log).rows("people_of_day", today)
-            if day["people"] + count > most:
-                gap = Gap("too_many_today", permit.agreement, f"{day['people']} + {count} > {most}")
-                raise NotPermittedError(gap)
+    with _room_today(log, permit, count):
         return log.append(event)
+
+
+def use_each(
+    log: AccessLog, permit: Permit, action: str, *, records: Mapping[int, int], others: int = 0, **more: Any
+) -> None:
+    """Write that each of several people was used, an entry a person so that each can be shown it, all or none.
+
+    ``records`` are by spine id how many records it was of; ``others`` how many more were asked about, of whom nothing was
+    found.  Raises NotPermittedError, and writes nothing, as :func:`use`.
+    """
+    count = len(records) + others
+    permit.must_hold(count)
+    events: list[dict[str, Any]] = [
+        {**permit.event(action, rows=rows, spine_id=spine_id), **more, **({"people": 1} if rows != 1 else {})}
+        for spine_id, rows in records.items()
+    ]
+    if others:
+        events.append({**permit.event(action, rows=0), **more, "people": others})
+    with _room_today(log, permit, count):
+        log.append_all(events)
+
+
+@contextmanager
+def _room_today(log: AccessLog, permit: Permit, count: int) -> Iterator[None]:
+    """While the block lasts so many people have room among those of the day.  Raises NotPermittedError where they have none."""
+    most = permit.max_people_a_day
+    if most is None:
+        yield
+        return
+    log.path.parent.mkdir(parents=True, exist_ok=True)
+    with locked(log.path.with_suffix(".limits.lock")):  # two at once would each find room for itself
+        today = {"agreement": permit.agreement, "now": datetime.now(UTC).isoformat()}
+        [day] = LogIndex(log).rows("people_of_day", today)
+        if day["people"] + count > most:
+            raise NotPermittedError(Gap("too_many_today", permit.agreement, f"{day['people']} + {count} > {most}"))
+        yield

@@ -142,10 +142,12 @@ INSTALLED_APPS = [
     "prasan.web.review",
     "prasan.web.portal",
     "prasan.web.audit",
+    "prasan.web.registry",
     "prasan.web.agreements",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "prasan.web.registry.access.sign_answers",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -8,6 +8,9 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
 
 from prasan.web.api.access import BySystemKey, TooManyRequestsError
+from prasan.web.api.errors import ApiError
+from prasan.web.registry.operations import router as registry
+from prasan.web.registry.standard import searching  # noqa: F401  (the standard's operation is on the same router)
 
 api = NinjaAPI(
     title="Prasan",
@@ -18,6 +21,13 @@ api = NinjaAPI(
     openapi_url="/openapi.json",
     urls_namespace="api",
 )
+api.add_router("/registry", registry)
+
+
+@api.exception_handler(ApiError)
+def refused(request: HttpRequest, error: ApiError) -> HttpResponse:
+    """What an operation refuses, and why."""
+    return api.create_response(request, error.told(), status=error.status)
 
 
 @api.exception_handler(AuthenticationError)

@@ -1,0 +1,233 @@
+"""Signed and logged look-ups through the site, against the plain query of a database, in the same run.
+
+``python benchmarks/registry_lookups.py [--data FOLDER] [--people N] [--seconds S] [--connections C] [--processes P]``
+
+Without ``--data`` it makes N people (100,000) in a temporary folder.  The server is `prasan serve`; requests are signed before
+they are timed, the server checks each signature, decides, looks up, writes the log to the disk and signs its answer.  Peers: one
+row by its indexed id in SQLite (a table of up to a million of the people), with nothing signed, decided or logged; and
+DuckDB over the register's own file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import json
+import os
+import random
+import socket
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "clients" / "python"))
+
+UNIT, PURPOSE = "07011", "benchmark"
+AGREEMENT = """agreements:
+  - {id: benchmark, title_th: ทดสอบ, title_en: Benchmark, legal_basis: a benchmark on synthetic people, units: ["07011", "15003"],
+     registers: [civil, farmer, poor], purposes: [benchmark, answer_lookups, link_registers], valid_from: 2014-10-01}
+"""
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--data", type=Path)
+    options.add_argument("--people", type=int, default=100_000)
+    options.add_argument("--seconds", type=float, default=10.0)
+    options.add_argument("--connections", type=int, default=4)
+    options.add_argument("--processes", type=int, default=1)
+    asked = options.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = asked.data or Path(temporary)
+        if asked.data is None:
+            prepare(folder, asked.people)
+        run(folder, asked)
+
+
+def prepare(folder: Path, people: int) -> None:
+    (folder / "agreements.yaml").write_text(AGREEMENT, encoding="utf-8")
+    for verb in (["nation", "make", "--people", str(people)], ["ingest"], ["link"], ["registry", "index"]):
+        prasan(folder, *verb)
+
+
+def prasan(folder: Path, *verb: str) -> None:
+    command = [sys.executable, "-c", "from prasan.cli.main import main; main()", *verb]
+    subprocess.run(command, env={**os.environ, "PRASAN_DATA": str(folder)}, check=True, stdout=subprocess.DEVNULL)
+
+
+def run(folder: Path, asked: argparse.Namespace) -> None:
+    (folder / "agreements.yaml").write_text(AGREEMENT, encoding="utf-8")
+    os.environ |= {"PRASAN_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "prasan.web.settings"}
+    token, key = sign_up()
+    people = some_people(folder)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-c", "from prasan.cli.main import main; main()", "serve", "--port", str(port),
+               "--processes", str(asked.processes)]  # fmt: skip
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    try:
+        until_it_answers(port)
+        ask(port, signed(token, key, random.choices(people, k=200)), asked.connections)  # files and code are read once
+        rate = 450
+        requests = signed(token, key, random.choices(people, k=int(rate * asked.seconds)))
+        spent, began = processor_seconds(server.pid), time.perf_counter()
+        times = sorted(ask(port, requests, asked.connections))
+        took, spent = time.perf_counter() - began, processor_seconds(server.pid) - spent
+    finally:
+        server.terminate()
+        server.wait()
+    plain, scan = sqlite_times(people_rows(folder)), duckdb_times(folder, people)
+    p50, p99 = statistics.median(times), times[int(len(times) * 0.99)]
+    print(
+        f"{len(times):,} look-ups, {asked.connections} connections, {asked.processes} process(es), load {os.getloadavg()[0]:.1f}"
+    )
+    print(f"look-ups a second          {len(times) / took:8.0f}")
+    print(f"processor of the server    {spent / len(times) * 1e3:8.2f} ms a look-up")
+    print(f"p50, p99                   {p50 * 1e3:8.2f} ms {p99 * 1e3:8.2f} ms")
+    print(f"SQLite by an index, p50    {plain * 1e3:8.3f} ms   ratio {p50 / plain:8.1f}")
+    print(f"DuckDB over the file, p50  {scan * 1e3:8.2f} ms   ratio {p50 / scan:8.4f}")
+
+
+def sign_up() -> tuple[str, Any]:
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from prasan_client import SigningKey
+
+    from prasan.web.accounts.keys import issue
+    from prasan.web.accounts.models import System
+    from prasan.web.accounts.public_keys import add_public_key
+
+    call_command("migrate", verbosity=0, interactive=False)
+    system = System.objects.create(unit_code=UNIT, name=f"benchmark {time.time()}")
+    key = SigningKey.generate()
+    add_public_key(system, json.dumps(key.public_jwk()))
+    return issue(system), key
+
+
+def civil_file(folder: Path) -> Path:
+    live = json.loads((folder / "snapshots" / "register" / "civil" / "live.json").read_text())["id"]
+    return folder / "snapshots" / "register" / "civil" / live / "accepted.parquet"
+
+
+def some_people(folder: Path) -> list[str]:
+    """Ids out of all parts of the register."""
+    file = pq.ParquetFile(civil_file(folder))
+    groups = random.sample(range(file.num_row_groups), k=min(40, file.num_row_groups))
+    return [each for group in groups for each in file.read_row_group(group, ["national_id"])["national_id"].to_pylist()]
+
+
+def people_rows(folder: Path) -> list[tuple[Any, ...]]:
+    columns = ["national_id", "given_name", "family_name", "sex", "house_code", "area_code"]
+    file = pq.ParquetFile(civil_file(folder))
+    rows: list[tuple[Any, ...]] = []
+    for group in range(min(8, file.num_row_groups)):
+        rows += zip(*(column.to_pylist() for column in file.read_row_group(group, columns).columns), strict=True)
+    return rows
+
+
+def signed(token: str, key: Any, people: list[str]) -> list[tuple[bytes, dict[str, str]]]:
+    path = "/api/v1/registry/persons/by-id"
+    made = []
+    for each in people:
+        told = {"purpose": PURPOSE, "national_id": each,
+                "registers": {"civil": ["given_name", "family_name", "birth_date", "area_code"]}}  # fmt: skip
+        body = json.dumps(told).encode()
+        signature, _ = key.sign("POST", path, body)
+        headers = {
+            "Authorization": f"Bearer {token}",
+            "Prasan-Signature": signature,
+            "Content-Type": "application/json",
+        }
+        made.append((body, headers))
+    return made
+
+
+def ask(port: int, requests: list[tuple[bytes, dict[str, str]]], connections: int) -> list[float]:
+    """Each request once, over so many connections; the seconds that each took."""
+    left, alone, times = iter(requests), threading.Lock(), []
+
+    def one() -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        while True:
+            with alone:
+                request = next(left, None)
+            if request is None:
+                return
+            began = time.perf_counter()
+            connection.request("POST", "/api/v1/registry/persons/by-id", *request)
+            answer = connection.getresponse()
+            told = answer.read()
+            times.append(time.perf_counter() - began)
+            if answer.status != 200 or b'"found": true' not in told:
+                raise SystemExit(f"{answer.status}: {told[:300]!r}")
+
+    threads = [threading.Thread(target=one) for _ in range(connections)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    return times
+
+
+def processor_seconds(pid: int) -> float:
+    """What a process and those that it began have spent: unlike the time taken, it depends little on who else is at work."""
+    below = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK") + sum(
+        processor_seconds(int(each)) for each in below
+    )
+
+
+def until_it_answers(port: int) -> None:
+    for _ in range(600):
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=1):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise SystemExit("the server does not answer")
+
+
+def sqlite_times(rows: list[tuple[Any, ...]]) -> float:
+    with tempfile.TemporaryDirectory() as folder:
+        database = sqlite3.connect(Path(folder) / "people.sqlite3")
+        database.execute(
+            "CREATE TABLE people (national_id TEXT PRIMARY KEY, given TEXT, family TEXT, sex TEXT, house TEXT, area TEXT)"
+        )
+        database.executemany("INSERT INTO people VALUES (?, ?, ?, ?, ?, ?)", rows)
+        database.commit()
+        times = []
+        for each in random.choices(rows, k=2000):
+            began = time.perf_counter()
+            database.execute("SELECT * FROM people WHERE national_id = ?", (each[0],)).fetchone()
+            times.append(time.perf_counter() - began)
+        database.close()
+    return statistics.median(times)
+
+
+def duckdb_times(folder: Path, people: list[str]) -> float:
+    import duckdb
+
+    database = duckdb.connect()
+    times = []
+    for each in random.choices(people, k=5):
+        began = time.perf_counter()
+        database.execute("SELECT * FROM read_parquet($file) WHERE national_id = $id",
+                         {"file": str(civil_file(folder)), "id": each}).fetchone()  # fmt: skip
+        times.append(time.perf_counter() - began)
+    return statistics.median(times)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,6 @@
+"""Ask the registry of a Prasan installation."""
+
+from prasan_client.registry import Change, Person, RefusedError, Registry, UnreachableError
+from prasan_client.signatures import SigningKey, UntrustedAnswerError
+
+__all__ = ["Change", "Person", "RefusedError", "Registry", "SigningKey", "UnreachableError", "UntrustedAnswerError"]

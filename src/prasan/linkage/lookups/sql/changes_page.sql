@@ -1,0 +1,8 @@
+-- The changes after a place among those of some people (all where the list is empty) and areas (likewise).
+SELECT place, spine_id, change
+FROM changes_placed
+WHERE place >= $after
+  AND (len($people) = 0 OR list_contains($people, spine_id))
+  AND (len($areas) = 0 OR list_bool_or(list_transform($areas, lambda each: starts_with(lpad(area::VARCHAR, 8, '0'), each))))
+ORDER BY place
+LIMIT $most

@@ -1,0 +1,173 @@
+"""What systems send and get."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from ninja import Schema
+from pydantic import AfterValidator, ConfigDict, Field
+
+from prasan.thai.national_id import is_valid
+
+
+def _checked(national_id: str) -> str:
+    if not is_valid(national_id):
+        raise ValueError("13 digits, of which the last is the check digit")
+    return national_id
+
+
+NationalId = Annotated[
+    str, AfterValidator(_checked), Field(pattern=r"^[0-9]{13}$", description="Never in an address: in the body alone.")
+]
+Purpose = Annotated[
+    str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f]+$", description="As the agreement names it.")
+]
+Register = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,50}$", description="civil, farmer, poor, …")]
+Name = Annotated[str, Field(min_length=1, max_length=100)]
+Fields = Annotated[
+    dict[Register, list[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,50}$")]] | None],
+    Field(
+        min_length=1,
+        max_length=20,
+        description="By register the fields that are needed, all of which must be allowed; null: whatever is allowed.",
+    ),
+]
+
+
+class _Strict(Schema):
+    model_config = ConfigDict(extra="forbid")
+
+
+class _Asked(_Strict):
+    purpose: Purpose
+    onward: Annotated[bool, Field(description="What is answered goes on to somebody else than the unit.")] = False
+
+
+class PersonById(_Asked):
+    """Who has an id, and what registers say of them."""
+
+    registers: Fields
+    national_id: NationalId
+
+
+class PeopleById(_Asked):
+    """The same of several, under one permit."""
+
+    registers: Fields
+    national_ids: Annotated[list[NationalId], Field(min_length=1, max_length=1000)]
+
+
+class PersonByName(_Asked):
+    """Who has a name and was born on a day.  One name and the day must be right to the letter."""
+
+    registers: Fields
+    given_name: Name
+    family_name: Name
+    birth_date: date
+    sex: Annotated[Literal["1", "2"] | None, Field(description="1 male, 2 female.")] = None
+
+
+class Existence(_Asked):
+    """Whether a register has somebody, and nothing else."""
+
+    of_register: Annotated[Register, Field(alias="register")]
+    national_id: NationalId
+
+
+class NewSubscription(_Asked):
+    """To be told of changes of some people of a register, or of everybody whom the agreement allows."""
+
+    of_register: Annotated[Register, Field(alias="register")]
+    national_ids: Annotated[
+        list[NationalId] | None, Field(min_length=1, max_length=1000, description="null: everybody.")
+    ] = None
+
+
+class ChangesAfter(_Strict):
+    """What changed after a place in the feed; without ``cursor`` since the subscription began."""
+
+    subscription: Annotated[int, Field(ge=1, le=2**53)]
+    cursor: Annotated[str | None, Field(max_length=60)] = None
+    limit: Annotated[int, Field(ge=1, le=1000)] = 100
+
+
+class EndOfSubscription(_Strict):
+    subscription: Annotated[int, Field(ge=1, le=2**53)]
+
+
+class Linked(Schema):
+    by: Annotated[
+        str, Field(description="What found whose record it is: spine, exact_id, repaired_id, scored, reviewed.")
+    ]
+    probability: float | None
+
+
+class RecordOut(Schema):
+    fields: dict[str, Any]
+    linked: Linked
+
+
+class RegisterOut(Schema):
+    delivered: Annotated[datetime, Field(description="When the delivery was taken in that this is of.")]
+    records: list[RecordOut]
+
+
+class PersonOut(Schema):
+    id: Annotated[str, Field(description="What this person is called by your unit, and by no other.")]
+    registers: dict[str, RegisterOut]
+
+
+class FoundOut(Schema):
+    found: bool
+    person: PersonOut | None
+
+
+class NamedOut(FoundOut):
+    ambiguous: Annotated[bool, Field(description="Several come as near, and nothing is told of any.")]
+    score: Annotated[float, Field(description="How much of what was asked agrees, 0 to 1; no probability.")]
+
+
+class BatchOut(Schema):
+    people: Annotated[list[FoundOut], Field(description="In the order of the ids.")]
+
+
+class ExistsOut(Schema):
+    exists: bool
+
+
+class SubscriptionOut(Schema):
+    subscription: int
+    people: Annotated[int | None, Field(description="How many of the ids were found; null: everybody.")]
+    cursor: str
+
+
+class ChangeOut(Schema):
+    person: str
+    change: Literal["new", "changed", "gone"]
+    at: datetime
+
+
+class ChangesOut(Schema):
+    changes: list[ChangeOut]
+    cursor: Annotated[str, Field(description="Send it with the next request.")]
+
+
+class EndedOut(Schema):
+    ended: bool
+
+
+class Keys(Schema):
+    keys: Annotated[
+        list[dict[str, Any]], Field(description="JWK, the newest first; `before` is what the one before signed.")
+    ]
+
+
+class Wrong(Schema):
+    code: str
+    message: str
+    places: list[dict[str, str]] = []
+
+
+class Refused(Schema):
+    error: Wrong
