@@ -64,7 +64,7 @@ def _database() -> dict[str, object]:
     if parts.scheme not in {"postgresql", "postgres"}:
         raise ValueError("PRASAN_DATABASE_URL must be postgresql://user:password@host:port/name")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "prasan.web.scope.postgresql",  # Django's own, which is told who asks
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
@@ -131,6 +131,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "prasan.web.scope.middleware.scoped",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "prasan.web.urls"
