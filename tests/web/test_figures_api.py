@@ -67,7 +67,10 @@ def test_a_figure_is_that_of_the_pages_with_what_it_covers_and_where_it_comes_fr
     assert told["figure"]["value"] == cell.value
     assert told["figure"]["coverage"] == {"expected": cell.expected, "reported": cell.reported, "late": cell.late}
     # An element by itself is one of the sums that the ratio is worked out from.
-    for element, sum_of in (("digital_service_transactions", cell.numerator), ("service_transactions", cell.denominator)):
+    for element, sum_of in (
+        ("digital_service_transactions", cell.numerator),
+        ("service_transactions", cell.denominator),
+    ):
         alone = get(system(MOAC), "figure", unit=MOAC, element=element, period="2558")
         assert (alone["figure"]["value"], alone["figure"]["numerator"]) == (sum_of, None)
     parts = get(system(MOAC), "children", **asked)
@@ -175,7 +178,12 @@ def test_a_system_files_a_report_and_the_ministrys_officer_alone_accepts_it(syst
     assert send(client, "put", values, {"version": 1, "values": GOOD}) == told  # the same again is nothing
     assert Event.objects.count() == events
     assert send(client, "put", values, {"version": 7, "values": GOOD}, 409)["error"]["code"] == "stale"
-    for act, state in (("complete", "complete"), ("complete", "complete"), ("submit", "submitted"), ("submit", "submitted")):
+    for act, state in (
+        ("complete", "complete"),
+        ("complete", "complete"),
+        ("submit", "submitted"),
+        ("submit", "submitted"),
+    ):
         assert send(client, "post", f"{REPORT}/{DOAE}/{act}", {"version": 1})["state"] == state
     assert list(Event.objects.values_list("act", flat=True).order_by("pk"))[-2:] == ["complete", "submit"]
     # It is sealed: no system changes it, and none accepts it, of whatever unit.
@@ -229,7 +237,9 @@ def test_figures_come_in_files_of_every_form_and_every_row_has_its_fate(system: 
     key = f"{DOAE} digital_services 2559Q1"
     assert imported(table + good + bad, accept_good="true")["reports"][key] == {"new": 1, "changed": 0, "unchanged": 0}
     assert imported(table + good)["reports"][key] == {"new": 0, "changed": 0, "unchanged": 1}
-    dhis2 = '{"dataValues": [{"dataElement": "officers_trained", "orgUnit": "07011", "period": "2015Q4", "value": "4"}]}'
+    dhis2 = (
+        '{"dataValues": [{"dataElement": "officers_trained", "orgUnit": "07011", "period": "2015Q4", "value": "4"}]}'
+    )
     assert imported(dhis2, kind="application/json")["reports"][key]["new"] == 1
     adx = (
         '<adx xmlns="urn:ihe:qrph:adx:2015"><group dataSet="digital_services" orgUnit="07011" '
@@ -244,7 +254,10 @@ def test_figures_come_in_files_of_every_form_and_every_row_has_its_fate(system: 
 def test_a_key_of_the_sandbox_tries_an_import_and_sees_no_figure(system: System_) -> None:
     client = system(DOAE, sandbox=True)
     assert get(client, "indicators")["items"]
-    assert get(client, "figure", 403, unit=DOAE, indicator="digital_share", period="2558")["error"]["code"] == "sandbox_key"
+    assert (
+        get(client, "figure", 403, unit=DOAE, indicator="digital_share", period="2558")["error"]["code"]
+        == "sandbox_key"
+    )
     row = f"unit,element,period,area,value\n{DOAE},service_transactions,2559Q1,50,12\n"
     for asked, status in (({}, 403), ({"dry_run": "true"}, 200)):
         answer = client.post(f"{ROOT}/imports", row, content_type="text/csv", query_params=asked)

@@ -19,9 +19,7 @@ class Paging(Schema):
     after: str = Field("", max_length=100, description="`next` of the page before")
 
 
-def page_of(
-    items: Sequence[T], asked: Paging, key: Callable[[T], str], shown: Callable[[T], Any]
-) -> dict[str, Any]:
+def page_of(items: Sequence[T], asked: Paging, key: Callable[[T], str], shown: Callable[[T], Any]) -> dict[str, Any]:
     """The page that is asked for, of items in the order of their keys, and the key after which the next begins."""
     ordered = sorted(items, key=key)
     rest = [item for item in ordered if key(item) > asked.after] if asked.after else ordered

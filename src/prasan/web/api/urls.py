@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.cache import add_never_cache_headers
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from prasan.web.api.access import BySystemKey
 from prasan.web.api.conditional import StillGood
@@ -48,6 +48,13 @@ def refused(request: HttpRequest, error: ApiError) -> HttpResponse:
 def still_good(request: HttpRequest, same: StillGood) -> HttpResponse:
     """304: whoever asks has it already."""
     return same.answer
+
+
+@api.exception_handler(HttpError)
+def not_read(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """What the framework refuses before an operation is asked, as a body that is not JSON."""
+    told = ApiError(error.status_code, "not_understood", "the request cannot be read: send JSON in UTF-8")
+    return api.create_response(request, told.told(), status=error.status_code)
 
 
 @api.exception_handler(AuthenticationError)

@@ -43,7 +43,9 @@ def asker(request: HttpRequest, *, sandbox: bool = False) -> Asker:
     if isinstance(request.auth, SystemKey):
         if request.auth.sandbox and not sandbox:
             raise ApiError(
-                403, "sandbox_key", "a key of the sandbox opens definitions and trial imports: send one in force for figures"
+                403,
+                "sandbox_key",
+                "a key of the sandbox opens definitions and trial imports: send one in force for figures",
             )
         system = request.auth.system
         return Asker(Machine(system.username, system.unit_code), system.unit_code, now, now.visible(system.unit_code))

@@ -12,7 +12,7 @@ from pydantic import Field
 from prasan.centres import periods as periods_
 from prasan.centres import query
 from prasan.centres.definitions import DataElement, DataSet, Indicator, shipped_definitions
-from prasan.web.api.errors import ApiError
+from prasan.web.api.errors import REFUSALS, ApiError
 from prasan.web.api.figures.asking import READERS, asker
 from prasan.web.api.figures.opened import live
 from prasan.web.api.paging import Paging, page_of
@@ -135,7 +135,7 @@ class AreasAsked(Paging):
     within: str = Field("", max_length=4, description="the area around: TH, or a province")
 
 
-@router.get("/elements", response=Elements, auth=READERS, summary="Data elements")
+@router.get("/elements", response={200: Elements, **REFUSALS}, auth=READERS, summary="Data elements")
 def elements(request: HttpRequest, asked: Query[Paging]):
     asker(request, sandbox=True)
     definitions = shipped_definitions()
@@ -150,19 +150,19 @@ def elements(request: HttpRequest, asked: Query[Paging]):
     return page_of(definitions.elements, asked, lambda each: each.id, shown)
 
 
-@router.get("/indicators", response=Indicators, auth=READERS, summary="Indicators")
+@router.get("/indicators", response={200: Indicators, **REFUSALS}, auth=READERS, summary="Indicators")
 def indicators(request: HttpRequest, asked: Query[Paging]):
     asker(request, sandbox=True)
     return page_of(shipped_definitions().indicators, asked, lambda each: each.id, Indicator.model_dump)
 
 
-@router.get("/data-sets", response=DataSets, auth=READERS, summary="Data sets")
+@router.get("/data-sets", response={200: DataSets, **REFUSALS}, auth=READERS, summary="Data sets")
 def data_sets(request: HttpRequest, asked: Query[Paging]):
     asker(request, sandbox=True)
     return page_of(shipped_definitions().data_sets, asked, lambda each: each.id, DataSet.model_dump)
 
 
-@router.get("/units", response=Units, auth=READERS, summary="Units, as they stood on a day")
+@router.get("/units", response={200: Units, **REFUSALS}, auth=READERS, summary="Units, as they stood on a day")
 def units(request: HttpRequest, asked: Query[UnitsAsked]):
     who = asker(request, sandbox=True)
     tree = who.now.tree
@@ -188,7 +188,7 @@ def units(request: HttpRequest, asked: Query[UnitsAsked]):
     return page | {"on": structure.day}
 
 
-@router.get("/periods", response=Periods, auth=READERS, summary="Periods of which there are figures")
+@router.get("/periods", response={200: Periods, **REFUSALS}, auth=READERS, summary="Periods of which there are figures")
 def periods(request: HttpRequest, asked: Query[PeriodsAsked]):
     who = asker(request)
     known = shipped_definitions().indicator
@@ -208,7 +208,7 @@ def periods(request: HttpRequest, asked: Query[PeriodsAsked]):
     return page_of(sorted(codes), asked, lambda code: code, shown)
 
 
-@router.get("/areas", response=Areas, auth=READERS, summary="Areas")
+@router.get("/areas", response={200: Areas, **REFUSALS}, auth=READERS, summary="Areas")
 def areas(request: HttpRequest, asked: Query[AreasAsked]):
     who = asker(request, sandbox=True)
     found = [area for area in who.now.areas.values() if area.stated and asked.within in ("", area.parent)]

@@ -11,10 +11,9 @@ from ninja import Query, Router, Schema
 from pydantic import Field, model_validator
 
 from prasan.centres import periods, query
-from prasan.centres.areas import NATION, NOT_STATED
+from prasan.centres.areas import NATION
 from prasan.centres.briefing.standings import departments, short_of
 from prasan.centres.definitions import Indicator, shipped_definitions
-from prasan.centres.organisation import DEPARTMENT
 from prasan.centres.periods import PeriodError
 from prasan.centres.query import Cell
 from prasan.centres.rollup import FILE
@@ -23,7 +22,7 @@ from prasan.centres.structure.telling import as_data
 from prasan.engine.connection import Engine
 from prasan.engine.snapshots import Snapshot
 from prasan.web.api.conditional import mark
-from prasan.web.api.errors import ApiError
+from prasan.web.api.errors import REFUSALS, ApiError
 from prasan.web.api.figures.asking import READERS, Asker, asker
 from prasan.web.api.figures.opened import known_snapshot, live, live_snapshot
 from prasan.web.api.paging import Paging, page_of
@@ -257,7 +256,7 @@ class Carrier:
         return {"indicator": self.indicator.id, "element": self.element}
 
 
-@router.get("/figure", response=Figure, auth=READERS, summary="One figure, with what it covers")
+@router.get("/figure", response={200: Figure, **REFUSALS}, auth=READERS, summary="One figure, with what it covers")
 def figure(request: HttpRequest, response: HttpResponse, asked: Query[AskedFigure]):
     who, carrier, period = _checked(request, asked)
     snapshot = _snapshot(carrier.indicator, asked.as_of, who)
@@ -268,7 +267,10 @@ def figure(request: HttpRequest, response: HttpResponse, asked: Query[AskedFigur
 
 
 @router.get(
-    "/by-structure", response=FigureByStructure, auth=READERS, summary="One figure, by the organisation of any day"
+    "/by-structure",
+    response={200: FigureByStructure, **REFUSALS},
+    auth=READERS,
+    summary="One figure, by the organisation of any day",
 )
 def by_structure(request: HttpRequest, response: HttpResponse, asked: Query[AskedByStructure]):
     who, carrier, period = _checked(request, asked)
@@ -298,7 +300,7 @@ def by_structure(request: HttpRequest, response: HttpResponse, asked: Query[Aske
     return _origin(snapshot, asked.as_of) | carrier.named | asked_for | {"figure": told}
 
 
-@router.get("/series", response=Series, auth=READERS, summary="A figure in every period")
+@router.get("/series", response={200: Series, **REFUSALS}, auth=READERS, summary="A figure in every period")
 def series(request: HttpRequest, response: HttpResponse, asked: Query[Asked]):
     who, carrier = asker(request), Carrier(asked)
     who.check(asked.unit)
@@ -309,7 +311,12 @@ def series(request: HttpRequest, response: HttpResponse, asked: Query[Asked]):
     return _origin(snapshot) | carrier.named | {"items": [carrier.told(cell) for cell in cells]}
 
 
-@router.get("/children", response=Children, auth=READERS, summary="The figures of the units, or areas, directly below")
+@router.get(
+    "/children",
+    response={200: Children, **REFUSALS},
+    auth=READERS,
+    summary="The figures of the units, or areas, directly below",
+)
 def children(request: HttpRequest, response: HttpResponse, asked: Query[AskedChildren]):
     who, carrier, period = _checked(request, asked)
     _mark(request, response, live_snapshot(), who)
@@ -322,7 +329,7 @@ def children(request: HttpRequest, response: HttpResponse, asked: Query[AskedChi
     return _origin(snapshot) | carrier.named | {"whole": carrier.told(whole) if whole else None} | page
 
 
-@router.get("/ranking", response=Ranking, auth=READERS, summary="Units or provinces, the best first")
+@router.get("/ranking", response={200: Ranking, **REFUSALS}, auth=READERS, summary="Units or provinces, the best first")
 def ranking(request: HttpRequest, response: HttpResponse, asked: Query[AskedRanking]):
     who, carrier, period = _checked(request, asked)
     _mark(request, response, live_snapshot(), who)
@@ -338,7 +345,12 @@ def ranking(request: HttpRequest, response: HttpResponse, asked: Query[AskedRank
     return _origin(snapshot) | carrier.named | page
 
 
-@router.get("/sources", response=Sources, auth=READERS, summary="The reports, or the run, that a figure is made of")
+@router.get(
+    "/sources",
+    response={200: Sources, **REFUSALS},
+    auth=READERS,
+    summary="The reports, or the run, that a figure is made of",
+)
 def sources(request: HttpRequest, asked: Query[AskedSources]):
     who, carrier, period = _checked(request, asked)
     snapshot = live_snapshot()

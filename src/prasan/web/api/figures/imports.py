@@ -9,7 +9,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from prasan.centres import importing
@@ -18,14 +18,16 @@ from prasan.centres.importing import ImportFileError, outcome
 from prasan.centres.lifecycle import Duty, LifecycleError
 from prasan.centres.periods import BUDDHIST_ERA, Period, PeriodError
 from prasan.web.accounts.models import SystemKey
-from prasan.web.api.errors import ApiError
+from prasan.web.api.errors import REFUSALS, ApiError, Refusal
 from prasan.web.api.figures.asking import asker
 from prasan.web.centres.filing.actions import user_duties
 from prasan.web.centres.filing.landing import land
 from prasan.web.centres.filing.reports import closed_reports
 
 router = Router()
-LARGEST = 50 * 2**20  # bytes, a million values: what is larger goes by the page, which checks it in a process of its own
+LARGEST = (
+    50 * 2**20
+)  # bytes, a million values: what is larger goes by the page, which checks it in a process of its own
 SHOWN = 10_000  # findings that one answer has room for
 SUFFIX_OF = {
     "text/csv": ".csv",
@@ -84,7 +86,7 @@ class ImportOut(Schema):
 
 @router.post(
     "/imports",
-    response={200: ImportOut, 422: ImportOut},
+    response={200: ImportOut, **REFUSALS, 422: ImportOut | Refusal, **dict.fromkeys((409, 413, 415), Refusal)},
     summary="Import figures into drafts",
     description="The body is the file, and Content-Type says its form. With 422 some rows are refused, and none was taken.",
     openapi_extra={
@@ -138,7 +140,7 @@ def import_figures(request: HttpRequest, asked: Query[AskedImport]):
         "findings_left_out": len(findings[SHOWN:]),
         "reports": reports,
     }
-    return (422 if checked.refused and not taken and not asked.dry_run else 200), answer
+    return Status(422 if checked.refused and not taken and not asked.dry_run else 200, answer)
 
 
 def _keep(request: HttpRequest, path: Path) -> None:

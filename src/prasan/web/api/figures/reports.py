@@ -17,7 +17,7 @@ from prasan.centres.importing.checking import ReportKey
 from prasan.centres.importing.written import LARGEST
 from prasan.centres.lifecycle import HANDED_IN, OPEN, SEALED, LifecycleError, State
 from prasan.centres.periods import PeriodError, parse
-from prasan.web.api.errors import ApiError
+from prasan.web.api.errors import REFUSALS, ApiError, Refusal
 from prasan.web.api.figures.asking import READERS, Asker, asker
 from prasan.web.api.paging import Paging, page_of
 from prasan.web.centres.filing import actions
@@ -110,7 +110,10 @@ class ReopenIn(VersionIn):
     reason: str = Field("", max_length=2000, description="why, where the report was accepted")
 
 
-@router.get("/reports", response=Reports, auth=READERS, summary="Where reports stand")
+_ANSWERS = {200: ReportOut, **REFUSALS, 409: Refusal}
+
+
+@router.get("/reports", response={200: Reports, **REFUSALS}, auth=READERS, summary="Where reports stand")
 def reports(request: HttpRequest, asked: Query[AskedReports]):
     who = asker(request)
     keys = {
@@ -127,13 +130,13 @@ def reports(request: HttpRequest, asked: Query[AskedReports]):
     return page_of([line for line in lines if asked.state in ("", line["state"])], asked, _identity, dict)
 
 
-@router.get(_PLACE, response=ReportOut, auth=READERS, summary="A report and its figures")
+@router.get(_PLACE, response=_ANSWERS, auth=READERS, summary="A report and its figures")
 def report(request: HttpRequest, data_set: str, period: str, unit: str):
     who = asker(request)
     return _told(who, _found(who, data_set, period, unit))
 
 
-@router.put(f"{_PLACE}/values", response=ReportOut, summary="Put all figures of a draft")
+@router.put(f"{_PLACE}/values", response=_ANSWERS, summary="Put all figures of a draft")
 def put_values(request: HttpRequest, data_set: str, period: str, unit: str, sent: ValuesIn):
     who = asker(request)
     seen = _found(who, data_set, period, unit)
@@ -146,7 +149,7 @@ def put_values(request: HttpRequest, data_set: str, period: str, unit: str, sent
     return _done(who, seen, lambda: actions.save(who.who, seen.key, sent.version, {**cells, **emptied}))
 
 
-@router.post(f"{_PLACE}/complete", response=ReportOut, summary="Say that a draft is complete")
+@router.post(f"{_PLACE}/complete", response=_ANSWERS, summary="Say that a draft is complete")
 def complete(request: HttpRequest, data_set: str, period: str, unit: str, sent: VersionIn):
     who = asker(request)
     seen = _found(who, data_set, period, unit)
@@ -155,7 +158,7 @@ def complete(request: HttpRequest, data_set: str, period: str, unit: str, sent: 
     return _done(who, seen, lambda: actions.complete(who.who, seen.key, sent.version))
 
 
-@router.post(f"{_PLACE}/submit", response=ReportOut, summary="Seal a complete report and hand it to the ministry")
+@router.post(f"{_PLACE}/submit", response=_ANSWERS, summary="Seal a complete report and hand it to the ministry")
 def submit(request: HttpRequest, data_set: str, period: str, unit: str, sent: SubmitIn):
     who = asker(request)
     seen = _found(who, data_set, period, unit)
@@ -164,7 +167,7 @@ def submit(request: HttpRequest, data_set: str, period: str, unit: str, sent: Su
     return _done(who, seen, lambda: actions.submit(who.who, seen.key, sent.version, confirmed=sent.confirmed))
 
 
-@router.post(f"{_PLACE}/reopen", response=ReportOut, summary="Open a new version after a return, or for a reason")
+@router.post(f"{_PLACE}/reopen", response=_ANSWERS, summary="Open a new version after a return, or for a reason")
 def reopen(request: HttpRequest, data_set: str, period: str, unit: str, sent: ReopenIn):
     who = asker(request)
     seen = _found(who, data_set, period, unit)
@@ -192,7 +195,9 @@ def _done(who: Asker, seen: Seen, act: Callable[[], Any]) -> dict[str, Any]:
         act()
     except LifecycleError as error:
         status = 403 if error.code == "not_theirs" else 409
-        raise ApiError(status, error.code, f"{error}. Remedy: {_REMEDIES.get(error.code, 'read the report again')}") from None
+        raise ApiError(
+            status, error.code, f"{error}. Remedy: {_REMEDIES.get(error.code, 'read the report again')}"
+        ) from None
     except IntegrityError:
         raise ApiError(409, "stale", "somebody else has changed the report. Remedy: read it again") from None
     return _told(who, seen_report(who.who, seen.key[0], seen.key[1], seen.key[2]))
