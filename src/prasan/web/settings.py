@@ -112,6 +112,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "prasan.web.accounts",
+    "prasan.web.scope",
     "prasan.web.shell",
     "prasan.web.centres",
     "prasan.web.registers",

@@ -19,7 +19,7 @@ class BySystemKey(HttpBearer):
         key = key_of(token)
         if key is not None and not key.sandbox:
             # The middleware knows sessions alone; what a system may see is known here, and ends with the request.
-            scope.see(key.system.unit_code, key.system.username)
+            scope.have(scope.Scope(key.system.unit_code, key.system.username))
         return key
 
 

@@ -13,7 +13,7 @@ from prasan import __version__
 from prasan.web.accounts.models import User
 
 
-class StillGood(Exception):
+class NotModifiedError(Exception):
     """The asker has the answer already; ``answer`` is 304."""
 
     def __init__(self, answer: HttpResponse) -> None:
@@ -24,7 +24,7 @@ class StillGood(Exception):
 def mark(request: HttpRequest, response: HttpResponse, made_from: str, made: datetime, seen_by: str) -> None:
     """Mark an answer by the roll-up it is made from, the address asked for, and whose view it is.
 
-    Raises StillGood where the asker has that very answer.  A system keeps it and asks each time whether it still holds; the
+    Raises NotModifiedError where the asker has that very answer.  A system keeps it and asks each time whether it still holds; the
     browser of somebody who is signed in keeps nothing.
     """
     whole = "\n".join((__version__, made_from, request.get_full_path(), seen_by))
@@ -36,4 +36,4 @@ def mark(request: HttpRequest, response: HttpResponse, made_from: str, made: dat
     patch_vary_headers(response, ("Authorization", "Cookie"))
     same = get_conditional_response(request, etag=etag, last_modified=int(made.timestamp()))
     if same is not None:
-        raise StillGood(same)
+        raise NotModifiedError(same)

@@ -11,7 +11,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from prasan.web.api.access import BySystemKey
-from prasan.web.api.conditional import StillGood
+from prasan.web.api.conditional import NotModifiedError
 from prasan.web.api.errors import ApiError
 from prasan.web.api.figures import router as figures
 
@@ -44,8 +44,8 @@ def refused(request: HttpRequest, error: ApiError) -> HttpResponse:
     return api.create_response(request, error.told(), status=error.status)
 
 
-@api.exception_handler(StillGood)
-def still_good(request: HttpRequest, same: StillGood) -> HttpResponse:
+@api.exception_handler(NotModifiedError)
+def still_good(request: HttpRequest, same: NotModifiedError) -> HttpResponse:
     """304: whoever asks has it already."""
     return same.answer
 

@@ -2,7 +2,7 @@
 
 Each request, command and job has a scope; without one it sees no row of the centres' tables.  On PostgreSQL the scope goes to
 the database with the first statement under it (:mod:`prasan.web.scope.postgresql.base`), and policies of the tables hold rows
-against it (:mod:`prasan.web.scope.policies`); SQLite has no such policies.  This is no filter for queries: what
+against it (``sql/row_policies.sql``); SQLite has no such policies.  This is no filter for queries: what
 somebody may see is decided by :mod:`prasan.centres.access`, and the wall has the same decision from there.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from contextvars import ContextVar, Token
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -45,14 +45,14 @@ def current() -> Scope:
     return _scope.get()
 
 
-def see(unit: str, account: str) -> Token[Scope]:
-    """From now on see what the staff of a unit see; whoever answers the request takes it back (:func:`seeing`)."""
-    return _scope.set(Scope(unit, account))
+def have(scope: Scope) -> None:
+    """From now on have a scope."""
+    _scope.set(scope)
 
 
 def see_everything() -> None:
     """From now on see all: a command, which is run by whoever keeps the machine, says so once."""
-    _scope.set(EVERYTHING)
+    have(EVERYTHING)
 
 
 @contextmanager
@@ -77,6 +77,9 @@ def _units(unit: str, day: date) -> tuple[str, str]:
 
     now = organisation(day)
     visible = now.visible(unit)
-    above = {unit, *(now.structure.ancestors(unit) if unit in now.structure else ())}
+    if unit in now.structure:
+        above = {unit, *now.structure.ancestors(unit)}
+    else:  # it has gone: those that see all its heirs
+        above = {each.code for each in now.structure.units if unit in now.visible(each.code)}
     # Who sees the whole nation is not held against a list.
     return ALL if ROOT in visible else ",".join(sorted(visible)), ",".join(sorted(above))

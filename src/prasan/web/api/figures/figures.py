@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
-from typing import Literal
+from datetime import date
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router, Schema
-from pydantic import Field, model_validator
+from ninja import Query, Router
 
 from prasan.centres import periods, query
 from prasan.centres.areas import NATION
@@ -23,237 +21,29 @@ from prasan.engine.connection import Engine
 from prasan.engine.snapshots import Snapshot
 from prasan.web.api.conditional import mark
 from prasan.web.api.errors import REFUSALS, ApiError
+from prasan.web.api.figures.answers import (
+    Asked,
+    AskedByStructure,
+    AskedChildren,
+    AskedFigure,
+    AskedInPeriod,
+    AskedRanking,
+    AskedSources,
+    Children,
+    Figure,
+    FigureByStructure,
+    Ranking,
+    Series,
+    Sources,
+)
 from prasan.web.api.figures.asking import READERS, Asker, asker
+from prasan.web.api.figures.carrier import Carrier
 from prasan.web.api.figures.opened import known_snapshot, live, live_snapshot
-from prasan.web.api.paging import Paging, page_of
+from prasan.web.api.paging import page_of
 from prasan.web.centres.filing.reports import counted_versions
 from prasan.web.snapshots import store
 
 router = Router()
-
-
-class Asked(Schema):
-    """A unit, an area, and what is counted: an indicator, or one of its elements by itself."""
-
-    unit: str = Field(max_length=5, description="five digits; 00000 is the nation's centre")
-    indicator: str = Field("", max_length=64)
-    element: str = Field("", max_length=64)
-    area: str = Field(NATION, max_length=4, description="TH, a province (2 digits) or a district (4)")
-
-    @model_validator(mode="after")
-    def _one_of_both(self):
-        if bool(self.indicator) == bool(self.element):
-            raise ValueError("ask for an indicator, or for an element")
-        return self
-
-
-class AskedInPeriod(Asked):
-    period: str = Field(max_length=10, description="as 2558 or 2558Q4; the Buddhist Era")
-
-
-class AskedFigure(AskedInPeriod):
-    as_of: date | None = Field(None, description="as known at the end of this day, which must be over")
-
-
-class AskedByStructure(AskedFigure):
-    structure: date | None = Field(None, description="the day of the organisation and the areas; today unless said")
-
-
-class AskedChildren(AskedInPeriod, Paging):
-    by: Literal["unit", "area"] = Field("unit", description="units directly below, or areas directly within")
-
-
-class AskedRanking(AskedInPeriod, Paging):
-    of: Literal["below", "departments", "provinces"] = "below"
-
-
-class AskedSources(AskedInPeriod, Paging):
-    pass
-
-
-class Coverage(Schema):
-    """Reports that were expected, that are in, and how many of those came after their day."""
-
-    expected: int
-    reported: int
-    late: int
-
-
-class FigureOut(Schema):
-    """A figure.  ``suppressed``: it is hidden, and null, since it counts a few people or would tell of a few."""
-
-    unit: str
-    area: str
-    period: str
-    value: float | None
-    numerator: float | None
-    denominator: float | None
-    suppressed: bool
-    coverage: Coverage
-    complete: bool = Field(description="whether every report that was expected is in")
-    target: float | None
-
-
-class Origin(Schema):
-    """``rollup`` names the figures that an answer was made from, ``made`` when."""
-
-    rollup: str
-    made: datetime
-    as_of: date | None = None
-
-
-class Figure(Origin):
-    indicator: str
-    element: str | None
-    figure: FigureOut | None = Field(description="null where nothing has been reported or was expected")
-
-
-class Contribution(Schema):
-    unit: str
-    name: str
-    period: str
-    under: str | None
-    now: list[str]
-    numerator: float | None
-    denominator: float | None
-    reported: bool
-
-
-class Together(Schema):
-    now: list[str]
-    then: list[str]
-
-
-class StructuredOut(Schema):
-    """A figure by the structure of another day; where it is not ``comparable``, what is, and together with whom.
-
-    ``inherited`` are contributions of units that others answer for now, ``shared`` those of which the unit has only a
-    part and that are in no sum; ``unseen`` counts units among them that the asker may not see.
-    """
-
-    value: float | None
-    numerator: float | None
-    denominator: float | None
-    suppressed: bool
-    not_added: bool
-    coverage: Coverage
-    comparable: bool
-    inherited: list[Contribution]
-    shared: list[Contribution]
-    unseen: int
-    units_together: Together | None
-    areas_together: Together | None
-    together_value: float | None
-
-
-class FigureByStructure(Origin):
-    indicator: str
-    element: str | None
-    unit: str
-    area: str
-    period: str
-    structure: date
-    figure: StructuredOut
-
-
-class Series(Origin):
-    indicator: str
-    element: str | None
-    items: list[FigureOut]
-
-
-class Children(Origin):
-    indicator: str
-    element: str | None
-    whole: FigureOut | None
-    items: list[FigureOut]
-    next: str | None
-
-
-class Ranked(FigureOut):
-    rank: int | None = Field(description="1 is best; null without a value")
-    gap: float | None = Field(description="by how much the target is met (at least 0) or missed")
-
-
-class Ranking(Origin):
-    indicator: str
-    element: str | None
-    items: list[Ranked]
-    next: str | None
-
-
-class SourceOut(Schema):
-    """A report that a figure is made of: who submitted it, when, and the seal of its figures."""
-
-    id: str
-    unit: str
-    data_set: str
-    period: str
-    version: int
-    submitted_by: str
-    submitted_on: date | None
-    seal: str
-
-
-class Sources(Origin):
-    """``measure`` and ``run`` in place of reports, where the figure is counted from registers."""
-
-    measure: str | None
-    run: str | None
-    run_made: datetime | None
-    items: list[SourceOut]
-    next: str | None
-
-
-class Carrier:
-    """How what is asked for is read from a roll-up, which has indicators: whole, or one of its two sums."""
-
-    def __init__(self, asked: Asked) -> None:
-        definitions = shipped_definitions()
-        self.element, self._side = asked.element or None, ""
-        if asked.indicator:
-            if asked.indicator not in definitions.indicator:
-                raise ApiError(404, "no_such_indicator", "there is no such indicator")
-            self.indicator = definitions.indicator[asked.indicator]
-            return
-        if asked.element not in definitions.element:
-            raise ApiError(404, "no_such_element", "there is no such element")
-        for indicator in definitions.indicators:
-            for side, terms in (("numerator", indicator.numerator_terms), ("denominator", indicator.denominator_terms)):
-                if [(term.element, term.minus) for term in terms] == [(asked.element, False)]:
-                    self.indicator, self._side = indicator, side
-                    return
-        raise ApiError(404, "no_figure_of_element", "no indicator has this element by itself: ask for one that has it")
-
-    def value(self, value: float | None, numerator: float | None, denominator: float | None) -> float | None:
-        """What is asked for, of an indicator's value and sums."""
-        return {"": value, "numerator": numerator, "denominator": denominator}[self._side]
-
-    def parts(self, numerator: float | None, denominator: float | None) -> dict[str, float | None]:
-        """The sums that a value is worked out from; an element's value is one."""
-        return {"numerator": None, "denominator": None} if self._side else {
-            "numerator": numerator, "denominator": denominator
-        }  # fmt: skip
-
-    def told(self, cell: Cell) -> dict[str, object]:
-        """A cell as it is sent."""
-        target = None if self._side else self.indicator.aim(cell.unit, periods.parse(cell.period)).value
-        return {
-            "unit": cell.unit,
-            "area": cell.area,
-            "period": cell.period,
-            "value": self.value(cell.value, cell.numerator, cell.denominator),
-            **self.parts(cell.numerator, cell.denominator),
-            "suppressed": cell.suppressed,
-            "coverage": {"expected": cell.expected, "reported": cell.reported, "late": cell.late},
-            "complete": cell.complete,
-            "target": target,
-        }
-
-    @property
-    def named(self) -> dict[str, object]:
-        """What was asked for, as each answer repeats it."""
-        return {"indicator": self.indicator.id, "element": self.element}
 
 
 @router.get("/figure", response={200: Figure, **REFUSALS}, auth=READERS, summary="One figure, with what it covers")

@@ -7,11 +7,7 @@ from typing import Any
 from django.db.backends.postgresql import base
 
 from prasan.web.scope import current
-
-_SAY = (
-    "SELECT set_config('prasan.units', %s, false), set_config('prasan.above', %s, false), "
-    "set_config('prasan.account', %s, false)"
-)
+from prasan.web.scope.statements import SAY, statement
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -42,7 +38,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if wanted == self._said:
             return
         with self.connection.cursor() as cursor:
-            cursor.execute(_SAY, wanted)
+            cursor.execute(statement(SAY), wanted)
         self._said = wanted
 
     def _rollback(self) -> None:
