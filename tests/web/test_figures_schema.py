@@ -42,7 +42,7 @@ def key(demo: object) -> Iterator[str]:
 
 @schema.parametrize()
 @settings(
-    max_examples=4,
+    max_examples=3,
     phases=[Phase.explicit, Phase.generate],
     derandomize=True,
     deadline=None,
