@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
-import uuid
 from pathlib import Path
 
 import pytest
+from postgres_site import needs_postgres, own_database, run_on
 
-ADDRESS = os.environ.get("PRASAN_TEST_POSTGRES", "")
 WORK = """
 import json
 import django
@@ -19,6 +15,8 @@ django.setup()
 from django.core.management import call_command
 call_command("migrate", verbosity=0, interactive=False)
 call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+from prasan.web.scope import Scope, see_everything, seeing
+see_everything()
 from prasan.centres.sample import SampleFigures, sample_figures
 from prasan.web.centres.actions import import_figures, roll_up_now
 from prasan.web.centres.models import DataValue
@@ -36,15 +34,19 @@ from prasan.web.centres.models import Version
 doae, ministry = User.objects.get(username="doae"), User.objects.create(username="m", role="officer", unit_code="07000")
 key = ("07011", "digital_services", "2559Q1")
 names = ("service_transactions", "digital_service_transactions", "officers_trained")
-actions.save(doae, key, 0, {(name, "50"): 1.0 for name in names})
-actions.save(doae, key, 1, {("officers_trained", "50"): None, ("officers_trained", "51"): 2.5})
-actions.complete(doae, key, 1)
-actions.submit(doae, key, 1, confirmed=True)
-actions.send_back(ministry, key, 1, [actions.Why("", "", "again")])
-actions.reopen(doae, key, 1, "")
-actions.complete(doae, key, 2)
-actions.submit(doae, key, 2, confirmed=True)
-actions.accept(ministry, key, 2)
+with seeing(Scope("07011", "doae")):
+    actions.save(doae, key, 0, {(name, "50"): 1.0 for name in names})
+    actions.save(doae, key, 1, {("officers_trained", "50"): None, ("officers_trained", "51"): 2.5})
+    actions.complete(doae, key, 1)
+    actions.submit(doae, key, 1, confirmed=True)
+with seeing(Scope("07000", "m")):
+    actions.send_back(ministry, key, 1, [actions.Why("", "", "again")])
+with seeing(Scope("07011", "doae")):
+    actions.reopen(doae, key, 1, "")
+    actions.complete(doae, key, 2)
+    actions.submit(doae, key, 2, confirmed=True)
+with seeing(Scope("07000", "m")):
+    actions.accept(ministry, key, 2)
 states = list(Version.objects.filter(report__period="2559Q1").order_by("number").values_list("state", flat=True))
 again = roll_up_now().facts["coverage"]["officers_trained"]["2559Q1"]["reported"]
 from concurrent.futures import ThreadPoolExecutor
@@ -72,27 +74,11 @@ print(json.dumps({
 """
 
 
-@pytest.mark.skipif(not ADDRESS, reason="PRASAN_TEST_POSTGRES names no PostgreSQL")
+@needs_postgres
 def test_migrations_figures_and_accounts_work_on_postgresql(tmp_path: Path) -> None:
-    psycopg = pytest.importorskip("psycopg")
-    name = f"prasan_test_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(ADDRESS, autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}"')
-    try:
-        environment = {
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "prasan.web.settings",
-            "PRASAN_DATA": str(tmp_path),
-            "PRASAN_DATABASE_URL": f"{ADDRESS.rpartition('/')[0]}/{name}",
-        }
-        done = subprocess.run(
-            [sys.executable, "-c", WORK], env=environment, capture_output=True, text=True, timeout=300, check=False
-        )
-        assert done.returncode == 0, done.stderr
-    finally:
-        with psycopg.connect(ADDRESS, autocommit=True) as server:
-            server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-    result = json.loads(done.stdout.splitlines()[-1])
+    with own_database() as address:
+        printed = run_on(address, tmp_path, WORK)
+    result = json.loads(printed.splitlines()[-1])
     assert result == {
         "vendor": "postgresql",
         "counts": [{"values": 3000, "reports": 20}] * 2,

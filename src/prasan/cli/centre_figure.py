@@ -12,13 +12,14 @@ import typer
 
 from prasan.centres.areas import load_areas
 from prasan.centres.definitions import shipped_definitions
-from prasan.centres.organisation import ROOT, Tree, load_tree
+from prasan.centres.organisation import ROOT, load_tree
 from prasan.centres.periods import BUDDHIST_ERA, PeriodError, parse
 from prasan.centres.rollup import FILE, KIND
 from prasan.centres.structure.groups import group_named
 from prasan.centres.structure.reforms import shipped_reforms
-from prasan.centres.structure.rolled import Contribution, Structured, StructureFigure
+from prasan.centres.structure.rolled import Structured
 from prasan.centres.structure.successions import Succession
+from prasan.centres.structure.telling import as_data
 from prasan.cli.common import shown_progress, store
 from prasan.engine.connection import Engine
 from prasan.engine.snapshots import Snapshot
@@ -96,7 +97,7 @@ def _answer(
                 raise
             figure = structured.figure(units)
             if figure.reported or figure.shared or indicator is not None:
-                found.append(_as_data(figure, tree))
+                found.append(as_data(figure, tree))
     return {
         "period": period.code,
         "area": area,
@@ -109,40 +110,6 @@ def _answer(
             _told(each) for each in dict.fromkeys(each for code in units for each in tree.successions.chain(code))
         ],
         "figures": found,
-    }
-
-
-def _as_data(figure: StructureFigure, tree: Tree) -> dict[str, Any]:
-    def contributions(found: Iterable[Contribution]) -> list[dict[str, Any]]:
-        return [
-            {
-                "unit": each.unit,
-                "name": tree.as_of(parse(each.period).ends).unit(each.unit).name_en,
-                "period": each.period,
-                "under": each.then_under,
-                "now": sorted(each.places),
-                "numerator": None if each.numerator is None else float(each.numerator),
-                "denominator": None if each.denominator is None else float(each.denominator),
-                "reported": bool(each.reported),
-            }
-            for each in found
-        ]
-
-    units, areas = figure.units_together, figure.areas_together
-    return {
-        "indicator": figure.indicator,
-        "value": figure.value,
-        "numerator": figure.numerator,
-        "denominator": figure.denominator,
-        "suppressed": figure.suppressed,
-        "not_added": figure.not_added,
-        "coverage": {"expected": figure.expected, "reported": figure.reported, "late": figure.late},
-        "comparable": figure.comparable,
-        "inherited": contributions(figure.inherited),
-        "shared": contributions(figure.shared),
-        "units_together": None if units is None else {"now": sorted(units.now), "then": sorted(units.then)},
-        "areas_together": None if areas is None else {"now": sorted(areas.now), "then": sorted(areas.then)},
-        "together_value": figure.together_value,
     }
 
 

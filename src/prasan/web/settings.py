@@ -73,7 +73,7 @@ def _database() -> dict[str, object]:
     if parts.scheme not in {"postgresql", "postgres"}:
         raise ValueError("PRASAN_DATABASE_URL must be postgresql://user:password@host:port/name")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "prasan.web.scope.postgresql",  # Django's own, which is told who asks
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
@@ -133,6 +133,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "prasan.web.scope",
     "prasan.web.shell",
     "prasan.web.centres",
     "prasan.web.registers",
@@ -157,6 +158,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "prasan.web.accounts.duties.first_duties",
+    "prasan.web.scope.middleware.scoped",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "prasan.web.urls"

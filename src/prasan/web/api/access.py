@@ -1,4 +1,5 @@
-"""Which system asks: the key in the ``Authorization: Bearer`` header, and how often it may ask."""
+"""Who asks: a system by the key in the ``Authorization: Bearer`` header, and how often it may; or (where an operation says so)
+staff by session."""
 
 from __future__ import annotations
 
@@ -7,11 +8,13 @@ import time
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
-from ninja.security import HttpBearer
+from ninja.security import APIKeyCookie, HttpBearer
 
+from prasan.web import scope
 from prasan.web.accounts.certificates import shows_its_certificate
 from prasan.web.accounts.keys import key_of
-from prasan.web.accounts.models import SystemKey
+from prasan.web.accounts.models import Role, SystemKey, User
+from prasan.web.api.errors import ApiError
 
 WINDOW = 60  # seconds
 SANDBOX_REQUESTS = 600
@@ -33,7 +36,24 @@ class BySystemKey(HttpBearer):
         if key is None or not shows_its_certificate(request, key.system):
             return None
         _count(key)
+        if not key.sandbox:
+            # The middleware knows sessions alone; what a system may see is known here, and ends with the request.
+            scope.have(scope.Scope(key.system.unit_code, key.system.username))
         return key
+
+
+class BySession(APIKeyCookie):
+    """``request.auth`` is then the account: staff of a unit, who is signed in on the pages."""
+
+    param_name = settings.SESSION_COOKIE_NAME
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> User | None:
+        user = request.user
+        if not isinstance(user, User):
+            return None
+        if user.role not in (Role.EXECUTIVE, Role.OFFICER) or not user.unit_code:
+            raise ApiError(403, "not_for_this_role", "figures are for executives and officers of a unit")
+        return user
 
 
 def _count(key: SystemKey) -> None:

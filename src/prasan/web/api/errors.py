@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ninja import Schema
+
 
 class ApiError(Exception):
     """An answer ``{"error": {"code", "message", "places"}}``: the code is for programs, the message says what to do."""
@@ -14,3 +16,26 @@ class ApiError(Exception):
         """What is sent."""
         told: dict[str, object] = {"code": self.code, "message": self.message}
         return {"error": told | {"places": self.places} if self.places else told}
+
+
+class Place(Schema):
+    """Where in the request something is wrong: ``body.values.3.value``, ``query.period``."""
+
+    place: str
+    message: str
+
+
+class Fault(Schema):
+    code: str
+    message: str
+    places: list[Place] = []
+
+
+class Refusal(Schema):
+    """What is sent in place of an answer."""
+
+    error: Fault
+
+
+# What any operation may answer besides; those that change something may also answer 409.
+REFUSALS = dict.fromkeys((400, 401, 403, 404, 422, 503), Refusal)

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
+from django.utils.cache import add_never_cache_headers
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from prasan.web.api.access import BySystemKey, TooManyRequestsError
+from prasan.web.api.conditional import NotModifiedError
 from prasan.web.api.errors import ApiError
+from prasan.web.api.figures import router as figures
 from prasan.web.registry.operations import router as registry
 from prasan.web.registry.standard import searching  # noqa: F401  (the standard's operation is on the same router)
 
-api = NinjaAPI(
+
+class _Api(NinjaAPI):
+    """Answers that are not marked (:mod:`prasan.web.api.conditional`) are kept by nobody."""
+
+    def create_response(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        answer = super().create_response(request, *args, **kwargs)
+        if not answer.has_header("Cache-Control"):
+            add_never_cache_headers(answer)
+        return answer
+
+
+api = _Api(
     title="Prasan",
     version="1",
     description="Figures and registers of the Thai government, for the systems of its agencies.",
@@ -22,6 +38,7 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 api.add_router("/registry", registry)
+api.add_router("/figures", figures)
 
 
 @api.exception_handler(ApiError)
@@ -30,14 +47,25 @@ def refused(request: HttpRequest, error: ApiError) -> HttpResponse:
     return api.create_response(request, error.told(), status=error.status)
 
 
+@api.exception_handler(NotModifiedError)
+def still_good(request: HttpRequest, same: NotModifiedError) -> HttpResponse:
+    """304: whoever asks has it already."""
+    return same.answer
+
+
+@api.exception_handler(HttpError)
+def not_read(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """What the framework refuses before an operation is asked, as a body that is not JSON."""
+    told = ApiError(error.status_code, "not_understood", "the request cannot be read: send JSON in UTF-8")
+    return api.create_response(request, told.told(), status=error.status_code)
+
+
 @api.exception_handler(AuthenticationError)
 def not_signed_in(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
     """401, and what to send."""
-    return api.create_response(
-        request,
-        {"error": {"code": "no_key", "message": "send a key in force: Authorization: Bearer prasan_..."}},
-        status=401,
-    )
+    answer = refused(request, ApiError(401, "no_key", "send a key in force: Authorization: Bearer prasan_..."))
+    answer["WWW-Authenticate"] = "Bearer"
+    return answer
 
 
 @api.exception_handler(TooManyRequestsError)
@@ -56,11 +84,7 @@ def too_many(request: HttpRequest, error: TooManyRequestsError) -> HttpResponse:
 def not_understood(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """422, with every place that is wrong; what was sent is not repeated, as it may be personal."""
     places = [{"place": ".".join(map(str, one["loc"])), "message": one["msg"]} for one in error.errors]
-    return api.create_response(
-        request,
-        {"error": {"code": "not_understood", "message": "the request is not in its form", "places": places}},
-        status=422,
-    )
+    return refused(request, ApiError(422, "not_understood", "the request is not in its form", places))
 
 
 urlpatterns = [path("v1/", api.urls)]

@@ -18,6 +18,7 @@ from prasan.centres.sealing import seal
 from prasan.engine.locks import locked
 from prasan.engine.progress import Progress, silent
 from prasan.engine.snapshots import Snapshot
+from prasan.web import scope
 from prasan.web.centres.alerts.watching import watch
 from prasan.web.centres.filing.landing import BATCH, write
 from prasan.web.centres.filing.reports import STATE_OF_STATUS, figures_of, filed_reports, key_of, report_keys
@@ -75,15 +76,17 @@ def bring_up_to_date() -> Snapshot:
 
 
 def _rolled_up(*, anew: bool, progress: Progress) -> Snapshot:
-    # One after the other: who has waited finds what was accepted meanwhile rolled up, and nothing left to do.
-    with in_turn():
+    # One after the other: who has waited finds what was accepted meanwhile rolled up, and nothing left to do.  It is of all
+    # units, whoever lets one figure count.
+    with in_turn(), scope.everything():
         # What is sealed does not change, so that the figures need not be read in the moment of the list.
         before = store().find(KIND)
         found = update(store(), list(filed_reports()), figures_of, anew=anew, progress=progress)
         if len(store().finished(KIND)) > _KEPT:
             store().retire(KIND, newest=_KEPT // 2, days=None)
     if before is None or found.id != before.id:
-        watch()  # alerts follow what the pages show
+        with scope.everything():
+            watch()  # alerts follow what the pages show
     return found
 
 

@@ -14,11 +14,10 @@ from django.utils.translation import ngettext
 
 from prasan.centres.definitions import DataSet, shipped_definitions
 from prasan.centres.due import expected_periods
-from prasan.centres.lifecycle import HANDED_IN, SEALED, State
+from prasan.centres.lifecycle import HANDED_IN, State
 from prasan.centres.organisation import DEPARTMENT, MINISTRY
 from prasan.centres.periods import Period
-from prasan.web.centres.filing.reports import latest_versions
-from prasan.web.centres.models import Version
+from prasan.web.centres.filing.reports import latest_versions, opened_periods
 from prasan.web.centres.organisation import Organisation
 from prasan.web.centres.words import period_name, short_period
 from prasan.web.shell.templatetags.prasan import be_date, in_words, number
@@ -136,8 +135,7 @@ def late_reports(unit: str, now: Organisation) -> list[Late]:
 
 
 def _periods(data_set: DataSet, today: date) -> list[Period]:
-    opened = Version.objects.filter(state__in=SEALED, report__data_set=data_set.id)
-    return expected_periods(data_set, opened.values_list("report__period", flat=True).distinct(), today)[:PERIODS]
+    return expected_periods(data_set, opened_periods(data_set), today)[:PERIODS]
 
 
 def _head(code: str, unit: str, above: tuple[str, ...]) -> str:

@@ -37,13 +37,29 @@ class Why:
     reason: str
 
 
-def user_duties(user: User, unit: str, period: str) -> frozenset[Duty]:
+@dataclass(frozen=True)
+class Machine:
+    """A system of a unit: it files the unit's reports as an officer does, and decides on none."""
+
+    name: str
+    unit_code: str
+
+    def get_username(self) -> str:
+        """How events and the log name it."""
+        return self.name
+
+
+Filer = User | Machine
+
+
+def user_duties(user: Filer, unit: str, period: str) -> frozenset[Duty]:
     """What somebody does with a unit's reports: by the structure of today, or of the period where the unit has gone."""
-    if user.role != Role.OFFICER:
+    if isinstance(user, User) and user.role != Role.OFFICER:
         return frozenset()
     now = organisation(timezone.localdate())
     structure = now.structure if unit in now.structure else now.tree.as_of(periods.parse(period).ends)
-    return duties_of(structure, user.unit_code, unit)
+    duties = duties_of(structure, user.unit_code, unit)
+    return duties & {Duty.FILES} if isinstance(user, Machine) else duties
 
 
 def report_doubts(data_set: DataSet, key: ReportKey, cells: Cells) -> list[Doubt]:
@@ -60,7 +76,7 @@ def report_doubts(data_set: DataSet, key: ReportKey, cells: Cells) -> list[Doubt
 
 
 @transaction.atomic
-def save(user: User, key: ReportKey, number: int, cells: Mapping[tuple[str, str], float | None]) -> Version:
+def save(user: Filer, key: ReportKey, number: int, cells: Mapping[tuple[str, str], float | None]) -> Version:
     """Keep figures in the draft (``number`` 0 or 1 where there is none yet); None empties a cell.  Raises LifecycleError."""
     _check_may(user, key, Act.SAVE)
     today = timezone.localdate()
@@ -86,7 +102,7 @@ def save(user: User, key: ReportKey, number: int, cells: Mapping[tuple[str, str]
 
 
 @transaction.atomic
-def complete(user: User, key: ReportKey, number: int) -> Version:
+def complete(user: Filer, key: ReportKey, number: int) -> Version:
     """Say that a draft is complete: nothing in it may be wrong.  Raises LifecycleError."""
     version = _checked(user, key, number, Act.COMPLETE)
     _refuse_wrong(version, confirmed=True)
@@ -96,7 +112,7 @@ def complete(user: User, key: ReportKey, number: int) -> Version:
 
 
 @transaction.atomic
-def submit(user: User, key: ReportKey, number: int, *, confirmed: bool) -> Version:
+def submit(user: Filer, key: ReportKey, number: int, *, confirmed: bool) -> Version:
     """Seal a complete report and hand it to the ministry; ``confirmed`` that what is in doubt is right.
 
     Raises LifecycleError.
@@ -113,7 +129,7 @@ def submit(user: User, key: ReportKey, number: int, *, confirmed: bool) -> Versi
 
 
 @transaction.atomic
-def accept(user: User, key: ReportKey, number: int) -> Version:
+def accept(user: Filer, key: ReportKey, number: int) -> Version:
     """Let a submitted report count.  Raises LifecycleError, as for whoever submitted it."""
     version = _checked(user, key, number, Act.ACCEPT)
     Version.objects.filter(pk=version.pk).update(state=State.ACCEPTED)
@@ -124,7 +140,7 @@ def accept(user: User, key: ReportKey, number: int) -> Version:
 
 
 @transaction.atomic
-def send_back(user: User, key: ReportKey, number: int, reasons: Sequence[Why]) -> Version:
+def send_back(user: Filer, key: ReportKey, number: int, reasons: Sequence[Why]) -> Version:
     """Return a submitted report with reasons.  Raises LifecycleError, as where there is none."""
     version = _checked(user, key, number, Act.RETURN)
     if not reasons or any(not why.reason.strip() for why in reasons):
@@ -138,7 +154,7 @@ def send_back(user: User, key: ReportKey, number: int, reasons: Sequence[Why]) -
 
 
 @transaction.atomic
-def reopen(user: User, key: ReportKey, number: int, reason: str) -> Version:
+def reopen(user: Filer, key: ReportKey, number: int, reason: str) -> Version:
     """Open a new version after one that was returned or accepted, with its figures.  Raises LifecycleError."""
     version = _checked(user, key, number, Act.REOPEN)
     if not reason.strip() and version.state in COUNTED:
@@ -152,7 +168,7 @@ def reopen(user: User, key: ReportKey, number: int, reason: str) -> Version:
 
 
 @transaction.atomic
-def receive(user: User, keys: Iterable[ReportKey]) -> list[Version]:
+def receive(user: Filer, keys: Iterable[ReportKey]) -> list[Version]:
     """Note that accepted reports have come to the prime minister's centre.  Raises LifecycleError."""
     received = []
     for key in keys:
@@ -177,20 +193,20 @@ def _latest(key: ReportKey) -> Version | None:
     return found
 
 
-def _checked(user: User, key: ReportKey, number: int, act: Act) -> Version:
+def _checked(user: Filer, key: ReportKey, number: int, act: Act) -> Version:
     version = _latest(key)
     if version is None:
         raise LifecycleError("wrong_state", "there is no such report")
     return _check(user, version, number, act)
 
 
-def _check_may(user: User, key: ReportKey, act: Act) -> None:
+def _check_may(user: Filer, key: ReportKey, act: Act) -> None:
     duties = user_duties(user, key[0], key[2])
     if not any(act in allowed(state, duties) for state in State):
         raise LifecycleError("not_theirs", f"{act} is not for an officer of this unit")
 
 
-def _check(user: User, version: Version, number: int, act: Act) -> Version:
+def _check(user: Filer, version: Version, number: int, act: Act) -> Version:
     _check_may(user, key_of(version.report), act)
     if version.number != number:
         raise LifecycleError("stale", "somebody else has changed the report")
@@ -209,11 +225,11 @@ def _refuse_wrong(version: Version, *, confirmed: bool) -> None:
         raise LifecycleError("not_confirmed", "figures are in doubt, and nobody has said that they are right")
 
 
-def _note(user: User, version: Version, act: Act, *, rows: int, reason: str = "") -> None:
+def _note(user: Filer, version: Version, act: Act, *, rows: int, reason: str = "") -> None:
     _note_all(user, [version], act, rows=rows, reason=reason)
 
 
-def _note_all(user: User, versions: Sequence[Version], act: Act, *, rows: int, reason: str = "") -> None:
+def _note_all(user: Filer, versions: Sequence[Version], act: Act, *, rows: int, reason: str = "") -> None:
     event = {
         "action": f"{act}_report",
         "who": user.get_username(),

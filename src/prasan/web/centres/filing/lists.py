@@ -10,12 +10,12 @@ from django.utils import timezone
 from prasan.centres.definitions import DataSet, shipped_definitions
 from prasan.centres.due import can_file, expected_periods
 from prasan.centres.importing.checking import ReportKey
-from prasan.centres.lifecycle import HANDED_IN, OPEN, SEALED, Duty, State
+from prasan.centres.lifecycle import HANDED_IN, OPEN, Duty, State
 from prasan.centres.organisation import Unit
 from prasan.centres.periods import Period, parse
 from prasan.web.accounts.models import User
 from prasan.web.centres.filing.actions import user_duties
-from prasan.web.centres.filing.reports import key_of, latest_versions
+from prasan.web.centres.filing.reports import key_of, latest_versions, opened_periods
 from prasan.web.centres.filing.words import LATE, NONE, due_words, state_name
 from prasan.web.centres.models import Version
 from prasan.web.centres.organisation import Organisation, organisation
@@ -72,10 +72,7 @@ def lists_for(user: User, asked_period: str) -> Lists:
     latest = {key_of(version.report): version for version in latest_versions() if version.report.unit in scope}
     own, below = [], []
     for data_set in shipped_definitions().data_sets:
-        opened = Version.objects.filter(state__in=SEALED, report__data_set=data_set.id)
-        periods = expected_periods(
-            data_set, opened.values_list("report__period", flat=True).distinct(), now.structure.day
-        )
+        periods = expected_periods(data_set, opened_periods(data_set), now.structure.day)
         own += [
             _line((user.unit_code, data_set.id, period.code), data_set, latest, now)
             for period in periods

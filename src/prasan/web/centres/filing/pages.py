@@ -19,7 +19,7 @@ from prasan.centres.organisation import Unit
 from prasan.centres.validation import Doubt
 from prasan.web.accounts.models import User
 from prasan.web.centres.filing import words
-from prasan.web.centres.filing.actions import report_doubts, user_duties
+from prasan.web.centres.filing.actions import Filer, report_doubts, user_duties
 from prasan.web.centres.filing.reports import seal_of, version_values
 from prasan.web.centres.models import CellReason, Event, Report, Version
 from prasan.web.centres.organisation import Organisation, organisation
@@ -102,7 +102,7 @@ class Seen:
     now: Organisation
 
 
-def seen_report(user: User, unit: str, data_set: str, period: str) -> Seen:
+def seen_report(user: Filer, unit: str, data_set: str, period: str) -> Seen:
     """A report in the asker's scope; a draft is seen by its own unit alone.  Raises Http404 for others."""
     now = organisation(timezone.localdate())
     known = shipped_definitions().data_set.get(data_set)

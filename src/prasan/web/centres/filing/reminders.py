@@ -18,11 +18,11 @@ from django.utils.translation import gettext as _
 from prasan.centres.definitions import DataSet, shipped_definitions
 from prasan.centres.due import expected_periods
 from prasan.centres.importing.checking import ReportKey
-from prasan.centres.lifecycle import HANDED_IN, SEALED, State
+from prasan.centres.lifecycle import HANDED_IN, State
 from prasan.centres.periods import parse
 from prasan.web.accounts.models import Role, User
-from prasan.web.centres.filing.reports import key_of, latest_versions
-from prasan.web.centres.models import Reminder, Version
+from prasan.web.centres.filing.reports import key_of, latest_versions, opened_periods
+from prasan.web.centres.models import Reminder
 from prasan.web.centres.organisation import organisation
 from prasan.web.centres.words import period_name
 from prasan.web.exchange import access_log
@@ -151,6 +151,4 @@ def _letter(its: list[Owed], today: date) -> tuple[str, str]:
 
 
 def _periods(data_set: DataSet, today: date) -> list[str]:
-    opened = Version.objects.filter(state__in=SEALED, report__data_set=data_set.id)
-    codes = opened.values_list("report__period", flat=True).distinct()
-    return [period.code for period in expected_periods(data_set, codes, today)]
+    return [period.code for period in expected_periods(data_set, opened_periods(data_set), today)]

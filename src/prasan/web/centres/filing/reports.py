@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator
 
 from django.db.models import Max, OuterRef, QuerySet, Subquery
 
-from prasan.centres.definitions import Definitions
+from prasan.centres.definitions import DataSet, Definitions
 from prasan.centres.figures import APPROVED, DRAFT, SUBMITTED
 from prasan.centres.figures import DataValue as Figure
 from prasan.centres.figures import Report as FiledReport
 from prasan.centres.importing.checking import ReportKey
 from prasan.centres.lifecycle import COUNTED, SEALED, State
 from prasan.centres.sealing import seal
+from prasan.web import scope
 from prasan.web.centres.models import DataValue, Report, Version
 
 _CHUNK = 20_000
@@ -29,10 +30,18 @@ def report_keys(values: Iterable[Figure], definitions: Definitions) -> set[Repor
     return {(value.unit, definitions.data_set_of[value.element].id, value.period) for value in values}
 
 
-def latest_versions() -> QuerySet[Version]:
-    """The version at work of every report."""
-    newest = Version.objects.filter(report=OuterRef("report")).order_by("-number").values("number")[:1]
+def latest_versions(states: Iterable[State] | None = None) -> QuerySet[Version]:
+    """The version at work of every report, or the latest of those in some ``states``."""
+    asked = {} if states is None else {"state__in": states}
+    newest = Version.objects.filter(report=OuterRef("report"), **asked).order_by("-number").values("number")[:1]
     return Version.objects.filter(number=Subquery(newest)).select_related("report")
+
+
+def opened_periods(data_set: DataSet) -> list[str]:
+    """The periods on which a unit, whichever, has handed a report in: from then on it is asked of all."""
+    handed_in = Version.objects.filter(state__in=SEALED, report__data_set=data_set.id)
+    with scope.everything():
+        return list(handed_in.values_list("report__period", flat=True).distinct())
 
 
 def counted_versions() -> QuerySet[Version]:

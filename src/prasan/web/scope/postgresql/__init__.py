@@ -1,0 +1,1 @@
+"""PostgreSQL, told the scope of whoever asks."""
