@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from prasan.centres import periods
+from prasan.centres.briefing.standings import ever_has_target
 from prasan.centres.definitions import shipped_definitions
 from prasan.centres.importing.written import number_of
 from prasan.centres.organisation import Unit
@@ -95,7 +96,7 @@ def add(request: HttpRequest, unit: str) -> HttpResponse:
             threshold = None
         if threshold is None or (change and threshold < 0):
             return listed(request, unit, error=_("Write the threshold as a number, such as 60 or 1,200.5."))
-    elif shipped_definitions().indicator[asked["indicator"]].target is None:
+    elif not ever_has_target(shipped_definitions().indicator[asked["indicator"]], unit):
         return listed(request, unit, error=_("This indicator has no target. Choose another condition."))
     rule = AlertRule.objects.create(
         unit=unit,

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from prasan.centres import periods, query
+from prasan.centres.briefing.standings import target_of
 from prasan.centres.definitions import Definitions, Indicator
 from prasan.centres.organisation import Unit
 from prasan.centres.query import Cell
@@ -149,13 +150,14 @@ def _score_line(
     wording = Wording(indicator, definitions)
     period = periods.parse(cell.period) if cell else None
     aim = indicator.aim(unit, period) if period else None
+    target = target_of(indicator, cell) if cell else None
     found = indicator.score(wording.value(cell), unit, period) if period else None
     legend = definitions.legend.get(indicator.legend or "")
     return ScoreLine(
         name=name,
         address=address,
         figure=wording.figure(cell),
-        target="" if aim is None or aim.value is None else wording.bare(aim.value),
+        target="" if target is None else wording.bare(target),
         weight=number(aim.weight if aim else indicator.weight),
         score="" if found is None else f"{found:.4f}",
         band=legend.band(found) if legend and found is not None else None,
