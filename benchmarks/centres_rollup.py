@@ -33,7 +33,7 @@ from typing import Any
 
 from sqlglot import exp
 
-from prasan.centres import query
+from prasan.centres import periods, query
 from prasan.centres.areas import NATION, province_populations
 from prasan.centres.definitions import DataElement, DataSet, Definitions, Indicator
 from prasan.centres.figures import APPROVED, DataValue, Report
@@ -205,8 +205,11 @@ def p95(took: list[float]) -> float:
 def imported(folder: Path, rows: int) -> None:
     """An import on SQLite by the command, from a CSV file to drafts."""
     path = folder / "figures.csv"
-    standing = load_tree().as_of(STRUCTURE_OF_2558).units
-    departments = [unit.code for unit in standing if unit.level == DEPARTMENT]
+    days = [periods.parse(f"2559Q{quarter}").ends for quarter in (1, 2, 3, 4)]
+    standing = [load_tree().as_of(day) for day in (STRUCTURE_OF_2558, *days)]
+    departments = [
+        unit.code for unit in standing[0].units if unit.level == DEPARTMENT and all(unit.code in on for on in standing)
+    ]
     elements = ("service_transactions", "digital_service_transactions", "officers_trained")
     cells = [
         (unit, element, f"{year}Q{quarter}", area, (number * 7919) % 100_000)

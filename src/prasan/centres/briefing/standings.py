@@ -14,7 +14,7 @@ from prasan.centres import periods
 from prasan.centres.areas import NATION
 from prasan.centres.definitions import Definitions, Indicator
 from prasan.centres.periods import Period
-from prasan.centres.query import Cell, NotVisibleError
+from prasan.centres.query import Cell, NotVisibleError, cells_of, of_unit
 from prasan.engine.connection import Engine
 from prasan.engine.statement import named
 
@@ -160,10 +160,7 @@ def positions(
     if unit not in scope:
         raise NotVisibleError("this unit is outside what you may see")
     asked = periods.parse(period) if period else None
-    seen = {"unit": unit, "scope": sorted(scope)}
-    over_time: dict[str, list[Cell]] = defaultdict(list)
-    for row in engine.records(named(ROOM, "figures_over_time"), seen):
-        over_time[row["indicator"]].append(Cell(**row))
+    over_time = of_unit(engine, scope, unit, NATION)
     chosen = {}
     for indicator in definitions.indicators:
         history = _history(over_time.get(indicator.id, ()), asked)
@@ -172,8 +169,9 @@ def positions(
     pairs = [(identity, cell.period) for identity, (_, history) in chosen.items() for cell in history[-2:]]
     below: dict[tuple[str, str], list[Cell]] = defaultdict(list)
     wanted = {"indicators": [pair[0] for pair in pairs], "periods": [pair[1] for pair in pairs]}
-    for row in engine.records(named(ROOM, "figures_below"), {**seen, **wanted}):
-        below[row["indicator"], row["period"]].append(Cell(**row))
+    asked_below = {"over": unit, "area": NATION, **wanted}
+    for cell in cells_of(engine, named(ROOM, "figures_below"), scope, shown=wanted["periods"], **asked_below):
+        below[cell.indicator, cell.period].append(cell)
     return [
         Position(
             indicator,
@@ -198,8 +196,8 @@ def departments(engine: Engine, scope: frozenset[str], indicator: str, unit: str
     """The figures of every department under a unit, at any depth, by code.  Raises NotVisibleError."""
     if unit not in scope:
         raise NotVisibleError("this unit is outside what you may see")
-    asked = {"indicator": indicator, "unit": unit, "area": area, "period": period, "scope": sorted(scope)}
-    return [Cell(**row) for row in engine.records(named(ROOM, "departments_below"), asked)]
+    asked = {"indicator": indicator, "over": unit, "area": area, "period": period}
+    return cells_of(engine, named(ROOM, "departments_below"), scope, **asked)
 
 
 def _history(cells: Sequence[Cell], asked: Period | None) -> list[Cell]:

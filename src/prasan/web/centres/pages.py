@@ -327,22 +327,25 @@ class Reader:
 
     def _pillars(self, asked: Asked, available: Sequence[Indicator]) -> list[tuple[str, list[Link]]]:
         """Every pillar with its indicators; each leads to the period that is shown, or to its own latest."""
+        # Of a smaller area figures are summed as they are asked for: not of years that nobody has asked for.
+        shown = [] if asked.area == areas.NATION else [asked.period]
+        known = query.of_unit(self.engine, self.scope, asked.unit, asked.area, shown)
         found = []
         for pillar in words.PILLARS:
             links = []
             for indicator in available:
                 if indicator.pillar != pillar:
                     continue
-                cells = query.over_time(self.engine, self.scope, indicator.id, asked.unit, asked.area)
+                cells = known.get(indicator.id, [])
                 cell = next((cell for cell in cells if cell.period == asked.period), cells[-1] if cells else None)
-                known = cell.period if cell else ""
+                latest = cell.period if cell else ""
                 wording = Wording(indicator, self.definitions)
                 links.append(
                     Link(
                         in_words(indicator),
-                        asked.address(indicator=indicator.id, period=known),
+                        asked.address(indicator=indicator.id, period=latest),
                         indicator.id == asked.indicator,
-                        wording.figure(cell),
+                        "" if cell is None and shown else wording.figure(cell),
                     )
                 )
             found.append((words.pillar_name(pillar), links))

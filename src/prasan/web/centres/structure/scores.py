@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from prasan.centres import periods, query
+from prasan.centres.areas import NATION
 from prasan.centres.briefing.standings import target_of
 from prasan.centres.definitions import Definitions, Indicator
 from prasan.centres.organisation import Unit
@@ -181,9 +182,8 @@ def scores_page(
 ) -> ScoresPage:
     """The scores of a unit within the scope.  Raises NoSuchPageError for a period without a figure."""
     cells: dict[tuple[str, str], Cell] = {}
-    for indicator in definitions.indicators:
-        for cell in query.over_time(engine, scope, indicator.id, unit, "TH"):
-            cells[indicator.id, cell.period] = cell
+    for identity, of_it in query.of_unit(engine, scope, unit, NATION).items():
+        cells.update({(identity, cell.period): cell for cell in of_it})
     known = sorted({period for _, period in cells}, key=lambda each: (periods.parse(each).ends, -len(each)))
     scored = [
         each
