@@ -214,7 +214,8 @@ def test_a_scheduled_briefing_is_made_once_for_its_day_and_goes_to_those_who_may
     assert send_due() == Sending([], [])
     [letter] = mail.outbox
     assert letter.bcc == ["pmo@example.org"]
-    assert letter.subject.startswith("Briefing of Ministry of Agriculture")
+    assert re.fullmatch("เอกสารสรุปของกระทรวงเกษตรและสหกรณ์.* / Briefing of Ministry of Agriculture.*", letter.subject)
+    assert "The briefing is attached." in letter.body
     [sent] = Sent.objects.all()
     kept = client.get(f"/centres/{MOAC}/briefing/schedule/{sent.schedule_id}/{sent.due}/")
     assert (
@@ -267,6 +268,7 @@ def test_an_alert_is_raised_once_seen_by_somebody_and_cleared_when_it_is_over(si
     assert watch() == {"raised": 1, "cleared": 0}
     assert watch() == {"raised": 0, "cleared": 0}
     assert [letter.bcc for letter in mail.outbox] == [["moac@example.org"]]
+    assert re.search("ต่ำกว่า 70.0%.*/ Alert: .* is below 70.0%", mail.outbox[0].subject)
     assert "Share of services done digitally is below 70.0%" in _text(client.get(f"/centres/{MOAC}/"))
     assert "is below 70.0%" in _text(sign_in("pmo").get("/centres/00000/"))
     assert "is below 70.0%" not in _text(sign_in("doae").get(f"/centres/{DOAE}/"))

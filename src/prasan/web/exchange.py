@@ -135,6 +135,7 @@ class Telling:
             "review_links": _("Reviewing doubtful links"),
             "keep_register": _("Keeping the register"),
             "file_figures": _("Filing figures (nobody's data)"),
+            "follow_figures": _("Following figures (nobody's data)"),
             "keep_log": _("Keeping the log"),
             CITIZEN_ACCESS: _("Right of access of the person"),
         }
@@ -204,4 +205,14 @@ def action_words(action: str) -> str:
         "return_report": _("Returned a report"),
         "receive_report": _("Received reports"),
         "reopen_report": _("Opened a report again"),
+        "set_alert": _("Set an alert"),
+        "stop_alert": _("Stopped an alert"),
+        "acknowledge_alert": _("Said what is done about an alert"),
+        "write_note": _("Wrote a note on a figure"),
+        "withdraw_note": _("Took a note back"),
+        "save_dashboard": _("Saved a dashboard"),
+        "share_dashboard": _("Saved a dashboard and shared it"),
+        "remove_dashboard": _("Took a dashboard away"),
+        "schedule_briefing": _("Set a briefing to make itself"),
+        "stop_briefing": _("Stopped a scheduled briefing"),
     }.get(action, action)
