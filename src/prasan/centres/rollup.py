@@ -121,6 +121,8 @@ def update(
     read: Read,
     *,
     anew: bool = False,
+    since: Snapshot | None = None,
+    measured: Find | None = None,
     definitions: Definitions | None = None,
     tree: Tree | None = None,
     progress: Progress = silent,
@@ -129,11 +131,13 @@ def update(
 
     ``reports`` are all of them, with their seals; ``read`` gives the values of some, and is asked for those that count
     and are not in the last roll-up with the same seal, or with ``anew`` for all that count.  Where nothing has changed
-    the last roll-up is returned, and nothing is written.  Raises as :func:`roll_up` does.
+    the last roll-up is returned, and nothing is written.  ``since`` is another roll-up to go by in place of the last of
+    the store, on the same disk.  ``measured`` is as of, and it raises as, :func:`roll_up`.
     """
     definitions, tree = definitions or shipped_definitions(), tree or load_tree()
-    before = None if anew else store.find(KIND)
-    return _written(store, list(reports), read, lambda: [], store.find, definitions, tree, before, progress)
+    before = None if anew else since or store.find(KIND)
+    find = measured or store.find
+    return _written(store, list(reports), read, lambda: [], find, definitions, tree, before, progress)
 
 
 def _written(

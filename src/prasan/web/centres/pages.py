@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from prasan.centres import areas, query
 from prasan.centres import periods as periods_
@@ -20,7 +21,7 @@ from prasan.web.centres.classes import Class, class_of, quantiles
 from prasan.web.centres.organisation import Organisation
 from prasan.web.centres.structure.sentences import trend_notes
 from prasan.web.centres.words import Wording
-from prasan.web.shell.templatetags.prasan import in_words
+from prasan.web.shell.templatetags.prasan import in_words, number
 
 ORDERS = ("code", "value")
 
@@ -103,7 +104,7 @@ class Map:
 
 @dataclass(frozen=True)
 class CentrePage:
-    """Everything on the page; ``anything_hidden`` says whether to explain hiding."""
+    """Everything on the page; ``anything_hidden`` says whether to explain hiding, ``unplaced`` what the areas leave out."""
 
     asked: Asked
     unit: Unit
@@ -122,6 +123,7 @@ class CentrePage:
     areas: list[Row]
     trend: list[Row]
     map: Map | None
+    unplaced: str
     anything_hidden: bool
 
     @property
@@ -236,6 +238,7 @@ class Reader:
             areas=_ordered(_measured(area_rows), asked.order),
             trend=_measured(trend),
             map=map_of(self.organisation, asked, wording, frame, inside),
+            unplaced=_unplaced(frame, inside, self.organisation),
             anything_hidden=any(row.state == words.HIDDEN for row in shown),
         )
 
@@ -375,6 +378,23 @@ def map_of(
         for value in [values[outline.code]]
     ]
     return Map(drawing.width, drawing.height, shapes, _legend(wording, classes, {shape.fill for shape in shapes}))
+
+
+def _unplaced(frame: Area, cells: Mapping[str, Cell], organisation: Organisation) -> str:
+    """How much of a figure is given without a smaller area, in a sentence; empty where nothing is, or it may not be told."""
+    if any(cell.suppressed for cell in cells.values()):
+        return ""
+    counted = {code: cell.denominator or cell.numerator or 0.0 for code, cell in cells.items()}
+    whole = sum(counted.values())
+    without = sum(value for code, value in counted.items() if not organisation.areas[code].stated)
+    if whole <= 0 or without <= 0:
+        return ""
+    said = (
+        _("%(share)s of what is counted here is given without a province.")
+        if frame.code == areas.NATION
+        else _("%(share)s of what is counted here is given for the province as a whole: its districts have the rest.")
+    )
+    return said % {"share": f"{number(100 * without / whole, 1)}%"}
 
 
 def _sharing(row: Row, wording: Wording, whole: Cell | None) -> Row:
