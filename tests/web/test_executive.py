@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from datetime import date, timedelta
 from html import unescape
@@ -28,6 +29,7 @@ from prasan.web.centres.alerts.watching import watch
 from prasan.web.centres.briefing.models import Schedule, Sent
 from prasan.web.centres.briefing.schedules import Sending, due_on, file_of, send_due
 from prasan.web.centres.dashboards.models import DashboardVersion
+from prasan.web.exchange import access_log
 
 ROOT, MOAC, DOAE, ICT = "00000", "07000", "07011", "11000"
 
@@ -291,10 +293,14 @@ def test_a_note_is_seen_by_those_who_see_the_figure_and_taken_back_by_whoever_wr
     assert "A system moved" in _text(sign_in("pmo").get(f"/centres/{MOAC}/?period=2558Q4"))
     assert "A system moved" not in _text(sign_in("pmo").get("/centres/00000/?period=2558Q4"))
     assert sign_in("doae").post(f"/centres/{MOAC}/notes/", note).status_code == 404
+    told = access_log().entries()[-1].event
+    assert (told["action"], told["who"], told["about"]["of"]) == ("write_note", "moac", MOAC)
+    assert "moved" not in json.dumps(told), "what somebody wrote may name people, and stays out of the log"
     kept = Note.objects.get()
     assert sign_in("pmo").post(f"/centres/{MOAC}/notes/{kept.pk}/withdraw/").status_code == 404
     sign_in("moac").post(f"/centres/{MOAC}/notes/{kept.pk}/withdraw/")
     assert "A system moved" not in _text(sign_in("moac").get(address))
+    assert "Took a note back" in _text(sign_in("auditor").get("/audit/"))
     for wrong in ({"indicator": "x"}, {"period": "x"}, {"area": "x"}):
         assert sign_in("moac").post(f"/centres/{MOAC}/notes/", {**note, **wrong}).status_code == 404
 
