@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from xml.sax.saxutils import escape
 
+from prasan.web.centres.area_map import Map
 from prasan.web.centres.briefing.charts import Trend
-from prasan.web.centres.pages import Map
 
 FILLS = {
     "1": "#d5e8e6",
