@@ -239,9 +239,10 @@ def form_areas(data_set: DataSet, now: Organisation) -> list[str]:
 
 def province_of(seen: Seen, asked: str) -> str:
     """The province whose districts are asked for; empty where none is.  Raises Http404 where it cannot be."""
-    if asked and (seen.data_set.by_area != "district" or asked not in form_areas(seen.data_set, seen.now)[:-1]):
+    area = seen.now.areas.get(asked)
+    if asked and (seen.data_set.by_area != "district" or area is None or area.level != "province" or not area.stated):
         raise Http404
-    return asked[:2]
+    return asked
 
 
 def _grid(seen: Seen, cells: Mapping[tuple[str, str], float], province: str, *, whole: bool) -> list[Row]:
