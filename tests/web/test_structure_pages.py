@@ -103,7 +103,7 @@ def test_what_was_known_on_a_day_is_what_had_been_accepted_by_then(settings, tmp
 def test_a_page_says_what_was_known_on_a_day_and_of_people_only_what_was_counted_last(sign_in, demo) -> None:
     client, asked = sign_in("pmo"), "/centres/00000/structure/?indicator={}&period={}&known={}"
     page = _text(client.get(asked.format("officers_trained", "2558Q4", "2558-01-01")))
-    assert "Not reported Fiscal quarter 4/2558 Thailand" in page
+    assert "Not reported Q4 of fiscal year 2558" in page
     assert "as known at the end of 1 January 2015" in page
     people = _text(client.get(asked.format("rice_2557_households", "2558", "2015-01-01")))
     assert "as known at the end" not in people, "two counts of the same people are not to be subtracted"
