@@ -33,11 +33,11 @@ from typing import Any
 
 from sqlglot import exp
 
-from prasan.centres import query
+from prasan.centres import periods, query
 from prasan.centres.areas import NATION, province_populations
 from prasan.centres.definitions import DataElement, DataSet, Definitions, Indicator
 from prasan.centres.figures import APPROVED, DataValue, Report
-from prasan.centres.organisation import DEPARTMENT, ROOT, Edge, Tree, load_tree
+from prasan.centres.organisation import DEPARTMENT, ROOT, STRUCTURE_OF_2558, Edge, Tree, load_tree
 from prasan.centres.rollup import FILE, update
 from prasan.engine.connection import Engine
 from prasan.engine.snapshots import Snapshot, SnapshotStore
@@ -55,8 +55,13 @@ PROVINCES = sorted(province_populations())
 
 
 def government() -> tuple[Tree, Tree]:
-    """The structure, and the same after a reform: one department goes to another ministry, so all is summed again."""
-    tree = load_tree()
+    """The structure of 2558 for ever, and the same after a reform: one department goes to another ministry.
+
+    So all is summed again.
+    """
+    first = load_tree().as_of(STRUCTURE_OF_2558)
+    stood = [Edge(unit.code, first.parent(unit.code) or ROOT, first.day) for unit in first.units if unit.code != ROOT]
+    tree = Tree(first.units, stood)
     moved = next(edge for edge in tree.edges if tree.units[edge.child].level == DEPARTMENT)
     other = next(edge.parent for edge in tree.edges if edge.parent not in (ROOT, moved.parent))
     edges = [edge if edge != moved else Edge(edge.child, other, edge.valid_from) for edge in tree.edges]
@@ -128,7 +133,7 @@ class Peer:
             "CREATE TABLE figure (unit TEXT, element TEXT, period TEXT, area TEXT, hundredths INTEGER);"
             "CREATE TABLE under (ancestor TEXT, descendant TEXT);"
         )
-        paths = tree.as_of(load_tree().edges[0].valid_from).closure()
+        paths = tree.as_of(STRUCTURE_OF_2558).closure()
         self.rows.executemany("INSERT INTO under VALUES (?, ?)", paths)
 
     def take(self, values: Iterator[DataValue]) -> Iterator[DataValue]:
@@ -200,7 +205,11 @@ def p95(took: list[float]) -> float:
 def imported(folder: Path, rows: int) -> None:
     """An import on SQLite by the command, from a CSV file to drafts."""
     path = folder / "figures.csv"
-    departments = sorted(unit.code for unit in load_tree().units.values() if unit.level == DEPARTMENT)
+    days = [periods.parse(f"2559Q{quarter}").ends for quarter in (1, 2, 3, 4)]
+    standing = [load_tree().as_of(day) for day in (STRUCTURE_OF_2558, *days)]
+    departments = [
+        unit.code for unit in standing[0].units if unit.level == DEPARTMENT and all(unit.code in on for on in standing)
+    ]
     elements = ("service_transactions", "digital_service_transactions", "officers_trained")
     cells = [
         (unit, element, f"{year}Q{quarter}", area, (number * 7919) % 100_000)

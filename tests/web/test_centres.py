@@ -102,7 +102,7 @@ def test_a_province_shows_its_districts_where_the_figure_has_any(sign_in) -> Non
     by_district = client.get(f"/centres/00000/?indicator=rice_2557_households&area={CHIANG_MAI}").content.decode()
     assert len(set(re.findall(r"area=(50\d\d)", by_district))) == 25
     assert "Mae Rim" in by_district
-    filed = _text(client.get(f"/centres/00000/?indicator=service_transactions&area={CHIANG_MAI}"))
+    filed = _text(client.get(f"/centres/03000/?indicator=service_transactions&area={CHIANG_MAI}"))
     assert "There is nothing by district" in filed
 
 
@@ -212,3 +212,19 @@ def test_rolling_up_now_counts_what_is_approved_and_shows_on_the_page(settings, 
     assert all(check["equal"] for periods in snapshot.facts["checks"].values() for check in periods.values())
     cell = _ask(tmp_path, query.figure, "service_transactions", MOAC, "TH", "2558Q1")
     assert (cell.value, cell.reported) == (120.0, 1)
+
+
+def test_a_province_of_the_map_leads_to_its_districts_which_add_up_to_it(sign_in, demo) -> None:
+    client, asked = sign_in("pmo"), "?indicator=service_transactions&period=2558Q3"
+    nation = client.get(f"/centres/07011/{asked}").content.decode()
+    province = unescape(re.search(r'href="([^"]+area=50)"', nation)[1])
+    page = client.get(province).content.decode()
+    assert "Mueang Chiang Mai" in page
+    assert len(set(re.findall(r'<a href="[^"]*area=(50\d\d)[^"]*" aria-label', page))) == 25
+    for unit in (DOAE, MOAC):
+        whole = _ask(demo, query.figure, "service_transactions", unit, CHIANG_MAI, "2558Q3")
+        parts = _ask(demo, query.by_area, "service_transactions", unit, CHIANG_MAI, "2558Q3")
+        assert sum(part.value for part in parts) == whole.value
+    ministry = client.get(f"/centres/{MOAC}/{asked}&area={CHIANG_MAI}").content.decode()
+    assert re.search(r"[\d.]+% of what is counted here is given for the province as a whole", ministry)
+    assert "given for the province as a whole" not in page

@@ -79,6 +79,23 @@ def test_a_form_has_a_field_for_each_element_and_province_and_one_for_none(sign_
     assert len(re.findall(r'name="v\.[a-z_]+\."', html)) == 3
 
 
+def test_a_province_is_filed_by_district_and_then_has_their_sum(sign_in) -> None:
+    client = sign_in("doae")
+    province = f"{DOAE}?province=50"
+    html = client.get(province).content.decode()
+    assert len(re.findall(r'name="v\.[a-z_]+\.50\d\d"', html)) == 3 * 25
+    assert "District not stated" in text(client.get(province))
+    filed = {f"v.{ALL}.5001": "1,000", f"v.{ONLINE}.5001": "250", f"v.{TRAINED}.5002": "2.5", f"v.{ALL}.50": "200"}
+    assert post(client, province, "save", 0, **filed)["Location"] == province
+    assert version_values(Version.objects.get())[ALL, "5001"] == 1000.0
+    page = client.get(DOAE)
+    assert f'name="v.{ALL}.50"' not in page.content.decode(), "what its districts have is not typed over"
+    assert f'name="v.{ALL}.51"' in page.content.decode()
+    assert "1,200" in text(page)
+    for wrong in ("5001", "99", "x"):
+        assert client.get(f"{DOAE}?province={wrong}").status_code == 404
+
+
 def test_a_draft_is_kept_as_it_was_typed_and_seen_by_its_unit_alone(sign_in) -> None:
     client = sign_in("doae")
     assert post(client, DOAE, "save", 0, **GOOD)["Location"] == DOAE

@@ -10,12 +10,15 @@ from html import unescape
 import pytest
 from django.utils import timezone
 
+from prasan.centres import query
 from prasan.centres.figures import APPROVED, DataValue, Report
 from prasan.centres.lifecycle import Act
 from prasan.centres.sample import SampleFigures
-from prasan.web.centres.actions import import_figures
+from prasan.engine.connection import Engine
+from prasan.web.centres.actions import bring_up_to_date, import_figures
 from prasan.web.centres.filing.landing import carry
-from prasan.web.centres.knowledge import figures_known, reports_known
+from prasan.web.centres.filing.reports import figures_of
+from prasan.web.centres.knowledge import reports_known, rolled_up_as_known
 from prasan.web.centres.models import DataValue as Filed
 from prasan.web.centres.models import Event, Version
 
@@ -63,7 +66,7 @@ def test_scores_are_by_weight_and_say_what_they_cover(sign_in) -> None:
 
 
 @pytest.mark.django_db
-def test_what_was_known_on_a_day_is_what_had_been_accepted_by_then() -> None:
+def test_what_was_known_on_a_day_is_what_had_been_accepted_by_then(settings, tmp_path) -> None:
     key = ("01001", "digital_services", "2558Q1")
     on = date(2015, 1, 20)
     import_figures(
@@ -85,8 +88,26 @@ def test_what_was_known_on_a_day_is_what_had_been_accepted_by_then() -> None:
         (today - timedelta(days=1), [5.0]),
         (today, [7.0]),
     ):
-        assert [figure.value for figure in figures_known(day)] == known
+        assert [figure.value for figure in figures_of(reports_known(day))] == known
         assert [report.submitted_on for report in reports_known(day)] == [on] * len(known)
+    settings.PRASAN_DATA = tmp_path
+    live = bring_up_to_date()
+    for day, known in ((on - timedelta(days=1), None), (on, 5.0), (today, 7.0)):
+        found = rolled_up_as_known(day)
+        with Engine.over_file(found.file("figures.duckdb")) as engine:
+            cell = query.figure(engine, frozenset({"01001"}), "officers_trained", "01001", "10", "2558Q1")
+        assert (cell.value if cell else None) == known
+        assert (found.id == live.id) == (day == today), "only what differs from the live roll-up is made anew"
+
+
+def test_a_page_says_what_was_known_on_a_day_and_of_people_only_what_was_counted_last(sign_in, demo) -> None:
+    client, asked = sign_in("pmo"), "/centres/00000/structure/?indicator={}&period={}&known={}"
+    page = _text(client.get(asked.format("officers_trained", "2558Q4", "2558-01-01")))
+    assert "Not reported Q4 of fiscal year 2558" in page
+    assert "as known at the end of 1 January 2015" in page
+    people = _text(client.get(asked.format("rice_2557_households", "2558", "2015-01-01")))
+    assert "as known at the end" not in people, "two counts of the same people are not to be subtracted"
+    assert client.get(asked.format("officers_trained", "2558Q4", "soon")).status_code == 404
 
 
 def test_the_command_answers_for_a_structure_and_a_state_of_knowledge(demo, monkeypatch, capsys) -> None:

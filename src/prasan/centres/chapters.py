@@ -22,6 +22,7 @@ from prasan.centres.periods import Period
 from prasan.centres.standing import Part
 from prasan.engine.snapshots import Snapshot
 
+_FORM = 2  # of a roll-up's files: of another form nothing is kept but the values
 EVER = "ever"  # the chapter of what is summed over the turn of the fiscal year
 Place = tuple[str, str]  # a report of a chapter: period, unit
 
@@ -83,7 +84,7 @@ def basis_of(definitions: Definitions, tree: Tree) -> str:
     """A digest of what every chapter depends on."""
     units = [repr(tree.units[code]) for code in sorted(tree.units)]
     dated = [repr(each) for each in (*tree.edges, *tree.former)]
-    return _digest([__version__, definitions.model_dump_json(), units, dated, tree.root])
+    return _digest([__version__, _FORM, definitions.model_dump_json(), units, dated, tree.root])
 
 
 def leaf_basis_of(definitions: Definitions) -> str:

@@ -144,7 +144,8 @@ class DataSet(_Model):
     Without ``due_days`` the deadline is that of its type of period (``deadlines`` of the definitions).  ``summed_to`` are
     the longer types that it is summed to, :data:`prasan.centres.periods.LONGER` unless said.
 
-    ``by_area`` is the smallest area that is asked for: none, or a province.  ``rules`` and ``outliers`` say what is
+    ``by_area`` is the smallest area that is asked for: none, a province, or a district (what is filed for its province is
+    of a district that is not stated).  ``rules`` and ``outliers`` say what is
     wrong or in doubt before a report is submitted.
     """
 
@@ -156,13 +157,13 @@ class DataSet(_Model):
     summed_to: list[PeriodType] | None = None
     due_days: Annotated[int, Field(ge=0, le=366)] | None = None
     unit_levels: list[Literal["department"]] = ["department"]
-    by_area: Literal["none", "province"] = "none"
+    by_area: Literal["none", "province", "district"] = "none"
     rules: list[Rule] = []
     outliers: Outliers | None = None
 
     def takes(self, level: str) -> bool:
         """Whether values of areas of a level (``none``, ``province`` or ``district``) can be filed."""
-        return level in ("none", self.by_area)
+        return level in ("none", self.by_area) or (level == "province" and self.by_area == "district")
 
     def due(self, period: str) -> date:
         """The last day on which a report of the period is in time."""

@@ -7,10 +7,15 @@ query, so a row outside it is not fetched; asking for a unit outside it raises :
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from prasan.centres.areas import NATION
+from prasan.centres.narrowing import narrowed
 from prasan.engine.connection import Engine
-from prasan.engine.statement import named
+from prasan.engine.statement import Statement, named
 
 ROOM = "prasan.centres"
 
@@ -63,7 +68,7 @@ def by_child_unit(
     engine: Engine, scope: frozenset[str], indicator: str, unit: str, area: str, period: str
 ) -> list[Cell]:
     """The cells of the units that stood directly under ``unit`` in the period, for one area, by code."""
-    return _cells(engine, scope, "cells_by_child_unit", indicator=indicator, unit=unit, area=area, period=period)
+    return _cells(engine, scope, "cells_by_child_unit", indicator=indicator, over=unit, area=area, period=period)
 
 
 def by_area(engine: Engine, scope: frozenset[str], indicator: str, unit: str, area: str, period: str) -> list[Cell]:
@@ -71,12 +76,26 @@ def by_area(engine: Engine, scope: frozenset[str], indicator: str, unit: str, ar
 
     Counts whose place is not stated come as the area ``"00"`` (in the nation) or ``"<province>00"``.
     """
-    return _cells(engine, scope, "cells_by_area", indicator=indicator, unit=unit, area=area, period=period)
+    return _cells(engine, scope, "cells_by_area", indicator=indicator, unit=unit, around=area, period=period)
 
 
 def over_time(engine: Engine, scope: frozenset[str], indicator: str, unit: str, area: str) -> list[Cell]:
     """The cells of one unit and area for every period, earliest first, a year after its quarters."""
     return _cells(engine, scope, "cells_over_time", indicator=indicator, unit=unit, area=area)
+
+
+def of_unit(
+    engine: Engine, scope: frozenset[str], unit: str, area: str, shown: Sequence[str] = ()
+) -> dict[str, list[Cell]]:
+    """The cells of one unit and area, of every indicator, each as :func:`over_time` has them.
+
+    With ``shown`` at least those of these periods, and none of another fiscal year that could be left unread.
+    """
+    _refuse_outside(scope, unit)
+    found: dict[str, list[Cell]] = defaultdict(list)
+    for cell in cells_of(engine, named(ROOM, "cells_of_unit"), scope, shown=shown, unit=unit, area=area):
+        found[cell.indicator].append(cell)
+    return found
 
 
 def periods_of(engine: Engine, scope: frozenset[str], indicator: str) -> list[str]:
@@ -93,9 +112,24 @@ def indicators_of(engine: Engine, scope: frozenset[str], unit: str) -> list[str]
 
 
 def _cells(engine: Engine, scope: frozenset[str], relation: str, **asked: str) -> list[Cell]:
-    _refuse_outside(scope, asked["unit"])
-    rows = engine.records(named(ROOM, relation), {**asked, "scope": sorted(scope)})
-    return [Cell(**row) for row in rows]
+    _refuse_outside(scope, asked.get("unit") or asked["over"])
+    return cells_of(engine, named(ROOM, relation), scope, **asked)
+
+
+def cells_of(
+    engine: Engine, statement: Statement, scope: frozenset[str], *, shown: Sequence[str] = (), **asked: Any
+) -> list[Cell]:
+    """The answer of a statement over ``cells``.
+
+    ``asked`` are its parameters: it is about the one ``indicator``, ``unit``, ``area`` or ``period`` that is named there,
+    and of the fiscal years of the periods ``shown``.
+    """
+    shown = shown or ([asked["period"]] if "period" in asked else [])
+    nation = asked.get("area") == NATION
+    narrow = narrowed(engine, statement, asked.get("indicator"), unit=asked.get("unit"), shown=shown, nation=nation)
+    if narrow is None:
+        return []
+    return [Cell(**row) for row in engine.records(narrow, {**asked, "scope": sorted(scope)})]
 
 
 def _refuse_outside(scope: frozenset[str], unit: str) -> None:

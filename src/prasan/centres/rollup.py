@@ -5,7 +5,7 @@ or not, without a tolerance.  Ratios are recomputed from the sums, small counts 
 (:mod:`prasan.centres.disclosure`), and the national figure summed in three ways before anything is switched in.
 
 The snapshot has the tables ``cells``, ``units`` (``parent`` where last known), ``placements`` (period, unit, parent: who
-stood where in that period), ``areas``, ``periods`` and ``counted`` (the reports that count, with their seals).  A cell
+stood where in that period), ``areas``, ``periods`` and ``counted`` (the reports that count, with their seals), and ``chapters`` (which files have what).  A cell
 exists where there is a value; for the nation as an area also for every unit that was to report, so that silence is
 seen.  The cells are in a file for each chapter (:mod:`prasan.centres.chapters`), beside the values they are made of:
 what has not changed is kept, and only chapters that a report has touched are summed again, each from its values.
@@ -71,6 +71,7 @@ TABLES = (
     "period_parts",
     "indicators",
     "indicator_parts",
+    "chapters",
 )
 Find = Callable[[str], Snapshot | None]
 Read = Callable[[Sequence[Report]], Iterable[DataValue]]
@@ -120,6 +121,8 @@ def update(
     read: Read,
     *,
     anew: bool = False,
+    since: Snapshot | None = None,
+    measured: Find | None = None,
     definitions: Definitions | None = None,
     tree: Tree | None = None,
     progress: Progress = silent,
@@ -128,11 +131,13 @@ def update(
 
     ``reports`` are all of them, with their seals; ``read`` gives the values of some, and is asked for those that count
     and are not in the last roll-up with the same seal, or with ``anew`` for all that count.  Where nothing has changed
-    the last roll-up is returned, and nothing is written.  Raises as :func:`roll_up` does.
+    the last roll-up is returned, and nothing is written.  ``since`` is another roll-up to go by in place of the last of
+    the store, on the same disk.  ``measured`` is as of, and it raises as, :func:`roll_up`.
     """
     definitions, tree = definitions or shipped_definitions(), tree or load_tree()
-    before = None if anew else store.find(KIND)
-    return _written(store, list(reports), read, lambda: [], store.find, definitions, tree, before, progress)
+    before = None if anew else since or store.find(KIND)
+    find = measured or store.find
+    return _written(store, list(reports), read, lambda: [], find, definitions, tree, before, progress)
 
 
 def _written(
@@ -164,8 +169,8 @@ def _written(
     if before and same == marks.keys() == kept.keys():
         return before
     filed = filed_origins(definitions)
-    leaves = leaf_basis_of(definitions)
-    has_leaves = kept.keys() if before and before.facts.get("leaf_basis") == leaves else ()
+    leaf_basis = leaf_basis_of(definitions)
+    has_leaves = kept.keys() if before and before.facts.get("leaf_basis") == leaf_basis else ()
     told: dict[str, Any] = {}
     progress(KIND, 0, len(chapters) + 1)
     with Engine.open() as engine, store.writing(KIND, inputs=list(measures.values())) as draft:
@@ -178,48 +183,55 @@ def _written(
                     draft.keep(before, chapter.leaves)
                 told[chapter.name] = kept[chapter.name]
             else:
-                has = keep_leaves(
+                has, whole = keep_leaves(
                     engine, chapter, before if chapter.name in has_leaves and chapter.origin in filed else None
                 )
+                leaves = before.file(chapter.leaves) if before and whole else None
                 if chapter.measure is None:
                     fresh = [each for each in chapter.reports if (each.period, each.unit) not in has]
                     given = read(fresh) if fresh else ()
                 else:
                     given = values_of_measure(engine, chapter, definitions)
-                sum_chapter(engine, chapter, list(given), stands, definitions)
+                sum_chapter(engine, chapter, list(given), stands, definitions, leaves)
                 hidden = load_hidden(engine, areas)
                 facts = {"mark": marks[chapter.name], "checks": checked(engine, definitions, tree.root, hidden)}
-                told[chapter.name] = facts | _chapter_written(
-                    engine, chapter, draft, tree.root, leaves=chapter.origin in filed
-                )
+                if before and whole:
+                    draft.keep(before, chapter.leaves)
+                elif chapter.origin in filed:
+                    of_it = named(ROOM, "leaf_values_in_order")
+                    engine.write_parquet(of_it, draft.file(chapter.leaves), row_group=ROW_GROUP)
+                told[chapter.name] = facts | _chapter_written(engine, chapter, draft, tree.root)
             progress(KIND, at, len(chapters) + 1)
         left = rest()
         load(engine, "counted_reports", texts("origin", "period", "unit"), [])
         refuse_wrong_values(engine, left, filed=True)
         seals = [(each.origin, *place, seal) for each in chapters for place, seal in sorted(each.seals().items())]
         load(engine, "counted", texts("origin", "period", "unit", "seal"), seals)
+        files = [
+            (each.origin, each.year, each.cells, each.leaves if each.origin in filed else None) for each in chapters
+        ]
+        load(engine, "chapters", texts("origin", "year", "cells", "leaves"), files)
         engine.write_database(draft.file(FILE), *TABLES)
         database = draft.file(FILE)
         show_files(database, "summed_cells", [each.cells for each in chapters], CELLS)
         show_files(database, "kept_values", [each.leaves for each in chapters if each.origin in filed], LEAVES)
         show_query(database, "lowest_cells", named(ROOM, "cells_of_lowest"))
         show_query(database, "cells", named(ROOM, "cells"))
-        draft.facts |= _facts(told, definitions, len(left)) | {"leaf_basis": leaves}
+        draft.facts |= _facts(told, definitions, len(left)) | {"leaf_basis": leaf_basis}
     progress(KIND, len(chapters) + 1, len(chapters) + 1)
     return store.live(KIND)
 
 
-def _chapter_written(engine: Engine, chapter: Chapter, draft: Draft, root: str, *, leaves: bool) -> dict[str, Any]:
-    """Write a chapter's cells, and its values (``leaves``) unless they are counts of people; what is told of it."""
-    if leaves:
-        engine.write_parquet(named(ROOM, "leaf_values_in_order"), draft.file(chapter.leaves), row_group=ROW_GROUP)
+def _chapter_written(engine: Engine, chapter: Chapter, draft: Draft, root: str) -> dict[str, Any]:
+    """Write a chapter's cells; what is told of it."""
     path = draft.file(chapter.cells)
     cells = engine.write_parquet(named(ROOM, "rolled_up_cells"), path, row_group=ROW_GROUP)
     engine.view_parquet("cells", path)
     return {
         "cells": cells,
         "suppressed": engine.value(named(ROOM, "suppressed_cells")),
-        "values": engine.count("given_values") + engine.count("kept_leaves"),
+        # Where the values are kept as they are, neither has any.
+        "values": (engine.count("given_values") + engine.count("kept_leaves")) or engine.count("leaf_values"),
         "counted": engine.count("leaf_values"),
         "coverage": coverage_of(engine, root),
     }

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from itertools import accumulate
 from typing import NamedTuple
 
-from prasan.centres.areas import province_populations
+from prasan.centres.areas import load_areas, province_populations
 from prasan.centres.definitions import shipped_definitions
 from prasan.centres.figures import APPROVED, SUBMITTED, DataValue, Report
 from prasan.centres.organisation import DEPARTMENT, load_tree
 from prasan.centres.periods import Period
 
+BY_DISTRICT = "07011"  # the department that files by district
 DATA_SET = "digital_services"
 YEAR = Period(2558)
 _SILENT = 5  # departments that do not report the last quarter at all
@@ -50,7 +53,8 @@ def sample_figures(seed: int = 2558) -> SampleFigures:
             status = SUBMITTED if last and department in pending else APPROVED
             on = _submitted(seed, department, quarter, late=last and department in late)
             reports.append(Report(department, DATA_SET, quarter.code, status, on))
-            values.extend(_values(seed, department, quarter))
+            drawn_values = _values(seed, department, quarter)
+            values.extend(_by_district(seed, drawn_values) if department == BY_DISTRICT else drawn_values)
     return SampleFigures(values, reports)
 
 
@@ -67,6 +71,28 @@ def _values(seed: int, department: str, quarter: Period) -> Iterator[DataValue]:
         yield DataValue(department, "digital_service_transactions", quarter.code, province, round(transactions * share))
         trained = round(population * training * draw.uniform(0.5, 1.5))
         yield DataValue(department, "officers_trained", quarter.code, province, trained)
+
+
+def _by_district(seed: int, values: Iterable[DataValue]) -> Iterator[DataValue]:
+    """The same by district: parts that add up to the province's, of digital services no more than of all."""
+    districts: dict[str, list[str]] = defaultdict(list)
+    for area in load_areas():
+        if area.level == "district" and area.stated and area.parent:
+            districts[area.parent].append(area.code)
+    whole: dict[str, tuple[float, list[int]]] = {}
+    for value in values:
+        codes = districts[value.area]
+        if value.element == "digital_service_transactions":
+            total, ends = whole[value.area]
+            cuts = [int(value.value * end // total) if total else 0 for end in ends]
+        else:
+            weights = _random(seed, "districts", value.area)
+            drawn = list(accumulate(weights.uniform(0.5, 2) for _ in codes))
+            cuts = [int(value.value * at / drawn[-1]) for at in drawn[:-1]] + [int(value.value)]
+            if value.element == "service_transactions":
+                whole[value.area] = value.value, cuts
+        for code, start, end in zip(codes, [0, *cuts], cuts, strict=False):
+            yield DataValue(value.unit, value.element, value.period, code, end - start)
 
 
 def _submitted(seed: int, department: str, quarter: Period, *, late: bool) -> date:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -100,12 +101,17 @@ def _load_definitions(engine: Engine, definitions: Definitions) -> None:
 
 
 def sum_chapter(
-    engine: Engine, chapter: Chapter, given: list[DataValue], stands: Standing, definitions: Definitions
+    engine: Engine,
+    chapter: Chapter,
+    given: list[DataValue],
+    stands: Standing,
+    definitions: Definitions,
+    leaves: Path | None = None,
 ) -> None:
     """Sum a chapter up into ``leaf_values``, ``element_sums`` and ``coverage``.
 
-    ``given`` are values of its reports but for those whose values are in ``kept_leaves`` (:func:`keep_leaves`).
-    Raises RollUpError.
+    ``given`` are values of its reports but for those whose values are in ``kept_leaves`` (:func:`keep_leaves`), or in the
+    file ``leaves``, which has all that count.  Raises RollUpError.
     """
     parts = [part for part in stands.parts if part.origin == chapter.origin and chapter.has(part.whole)]
     # All parts of a year, opened yet or not: a year of which one quarter is in is not complete.
@@ -131,29 +137,38 @@ def sum_chapter(
     load(engine, "counted_reports", texts("origin", "period", "unit") | {"late": pa.bool_()}, reported)
     refuse_wrong_values(engine, given, filed=chapter.measure is None)
     engine.table("summed_paths", named(ROOM, "summed_paths"), {"origin": chapter.origin})
-    engine.table("leaf_values", named(ROOM, "leaf_values"))
+    if leaves is None:
+        engine.table("counted_values", named(ROOM, "counted_values"))
+        engine.view("leaf_values", named(ROOM, "leaf_values"))
+    else:
+        engine.view_parquet("leaf_values", leaves)
     engine.table("timed_values", named(ROOM, "timed_values"))
     engine.table("element_sums", named(ROOM, "element_sums"))
     engine.table("coverage", named(ROOM, "coverage"))
 
 
-def keep_leaves(engine: Engine, chapter: Chapter, before: Snapshot | None) -> set[Place]:
+def keep_leaves(engine: Engine, chapter: Chapter, before: Snapshot | None) -> tuple[set[Place], bool]:
     """Take over, as ``kept_leaves``, the values that were counted before of reports that have the same seal still.
 
-    ``before`` is the roll-up that has the chapter, if any.  The reports of which all values are there.
+    ``before`` is the roll-up that has the chapter, if any.  The reports of which all values are there; and whether its
+    file has the values of these and of no other, so that it can stay as it is and ``kept_leaves`` is left empty.
     """
     same: set[Place] = set()
     seals = chapter.seals()
+    whole = False
     if before is not None:
         with Engine.over_file(before.file(FILE)) as counted:
             rows = counted.tuples(named(ROOM, "counted_seals"), {"origin": chapter.origin})
-        same = {(period, unit) for period, unit, seal in rows if seal and seals.get((period, unit)) == seal}
+        known = {(period, unit): seal for period, unit, seal in rows if chapter.has(period)}
+        same = {place for place, seal in known.items() if seal and seals.get(place) == seal}
+        whole = same == seals.keys() == known.keys()
+    if before is not None and not whole:
         engine.view_parquet("old_leaves", before.file(chapter.leaves))
         load(engine, "kept_reports", texts("period", "unit"), sorted(same))
         engine.table("kept_leaves", named(ROOM, "kept_leaves"))
     else:
         load(engine, "kept_leaves", LEAVES, [])
-    return same
+    return same, whole
 
 
 def values_of_measure(engine: Engine, chapter: Chapter, definitions: Definitions) -> list[DataValue]:

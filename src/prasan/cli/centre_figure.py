@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import typer
@@ -59,12 +57,11 @@ def asked_figures(
             structure,
             None,
         )
-    from prasan.web.centres.knowledge import roll_up_as_known
+    from prasan.web.centres.knowledge import rolled_up_as_known
 
-    with TemporaryDirectory() as folder, shown_progress() as progress:
-        return _answer(
-            roll_up_as_known(as_of, Path(folder), progress), unit, group, period, indicator, area, structure, as_of
-        )
+    with shown_progress() as progress:
+        known = rolled_up_as_known(as_of, progress)
+    return _answer(known, unit, group, period, indicator, area, structure, as_of)
 
 
 def _answer(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from prasan.centres.definitions import shipped_definitions
+from prasan.centres.rollup import KIND
 from prasan.cli.common import AsJson, access_log, data_folder, permit_for, say, shown_progress, store
+from prasan.cli.site import prepare_site
 from prasan.engine.choice import Kind, on_engine
 from prasan.measures import Measure, load_measure
 from prasan.measures.authoring import Catalogue
@@ -33,7 +36,10 @@ def run(
     ] = "duckdb",
     as_json: AsJson = False,
 ) -> None:
-    """Assess everyone in a measure's population: eligible, not eligible or undetermined, with reasons."""
+    """Assess everyone in a measure's population: eligible, not eligible or undetermined, with reasons.
+
+    The centres' figures that are counted from it are rolled up anew.
+    """
     chosen = [chosen_measure(name) for name in names] if names else catalogue().measures(datetime.now(UTC).date())
     result: dict[str, Any] = {}
     with shown_progress() as progress, on_engine(engine):
@@ -42,6 +48,18 @@ def run(
             snapshot = run_measure(store(), each, permit, log=access_log(), progress=progress)
             result[each.id] = {"snapshot": snapshot.reference, **snapshot.facts}
     say({"measures": result}, as_json, _in_words)
+    _show_on_pages(result)
+
+
+def _show_on_pages(measures: Iterable[str]) -> None:
+    """Let the centres' pages show what measures count now, where the centres count them and have rolled up before."""
+    counted = {each.measure.measure for each in shipped_definitions().elements if each.measure}
+    if counted.isdisjoint(measures) or store().find(KIND) is None:
+        return
+    prepare_site()
+    from prasan.web.centres.actions import bring_up_to_date
+
+    bring_up_to_date()
 
 
 def catalogue() -> Catalogue:

@@ -154,7 +154,7 @@ def test_what_is_wrong_is_told_with_its_row_and_column(tmp_path: Path) -> None:
         "07011,service_transactions,2558,50,1",
         "07011,service_transactions,2015,50,1",
         "07011,service_transactions,2558Q4,99,1",
-        "07011,service_transactions,2558Q4,5001,1",
+        "07011,service_transactions,2558Q4,500101,1",
         "07011,service_transactions,2558Q4,50,many",
         "07011,service_transactions,2558Q4,51,1.005",
         "07000,service_transactions,2558Q4,50,1",
@@ -176,7 +176,7 @@ def test_what_is_wrong_is_told_with_its_row_and_column(tmp_path: Path) -> None:
         (5, "period", "wrong_period_type"),
         (6, "period", "unknown_period"),
         (7, "area", "unknown_area"),
-        (8, "area", "area_too_fine"),
+        (8, "area", "unknown_area"),
         (9, "value", "not_a_number"),
         (10, "value", "not_a_number"),
         (11, "unit", "unit_does_not_file"),
@@ -190,6 +190,19 @@ def test_what_is_wrong_is_told_with_its_row_and_column(tmp_path: Path) -> None:
     assert all(finding.remedy for finding in checked.findings if finding.outcome == "refused")
     assert checked.values == [DataValue("07011", "officers_trained", "2558Q4", "52", 3.0)]
     assert counts(checked) == {"read": 17, "accepted": 1, "ignored": 2, "refused": 14}
+
+
+def test_what_is_filed_by_district_takes_provinces_too_and_what_is_not_takes_no_districts(tmp_path: Path) -> None:
+    rows = [f"07011,service_transactions,2558Q4,{area},1" for area in ("5001", "50", "5100", "")]
+    path = text(tmp_path / "a.csv", "unit,element,period,area,value", *rows)
+    assert [value.area for value in taken(path).values] == ["5001", "50", "51", ""]
+    shipped = shipped_definitions()
+    for by_area, refused in (("province", [2]), ("none", [2, 3, 4])):
+        sets = [each.model_copy(update={"by_area": by_area}) for each in shipped.data_sets]
+        definitions = shipped.model_copy(update={"data_sets": sets})
+        vars(definitions).pop("data_set_of", None)
+        checked = check(read(path, definitions), definitions, load_tree(), today=TODAY)
+        assert problems(checked) == [(row, "area", "area_too_fine") for row in refused]
 
 
 def test_one_cell_under_two_names_is_one_cell(tmp_path: Path) -> None:

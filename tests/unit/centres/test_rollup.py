@@ -98,13 +98,14 @@ def test_the_sample_says_who_is_missing_and_who_was_late(sampled: Snapshot, engi
 
 
 @pytest.mark.parametrize(
-    "relation", ["cell", "cells_by_area", "cells_by_child_unit", "cells_over_time", "indicators_of", "periods_of"]
+    "relation",
+    ["cell", "cells_by_area", "cells_by_child_unit", "cells_of_unit", "cells_over_time", "indicators_of", "periods_of"],
 )
 def test_every_query_holds_the_scope_itself_not_only_the_function_before_it(engine: Engine, relation: str) -> None:
-    asked = {"indicator": ALL, "unit": "07000", "area": NATION, "period": "2558"}
+    asked = {"indicator": ALL, "unit": "07000", "over": "07000", "area": NATION, "around": NATION, "period": "2558"}
     if relation == "cells_by_area":
         asked["unit"] = "07011"
-    elif relation in ("cell", "cells_over_time", "indicators_of"):
+    elif relation in ("cell", "cells_of_unit", "cells_over_time", "indicators_of"):
         asked["unit"] = "07012"
     rows = engine.records(named("prasan.centres", relation), {**asked, "scope": ["01021"]})
     allowed = query.periods_of(engine, frozenset({"01021"}), ALL) if relation == "periods_of" else []

@@ -12,6 +12,9 @@ from typing import Any
 
 import pytest
 
+from prasan.centres.rollup import KIND, roll_up
+from prasan.engine.snapshots import SnapshotStore
+
 PRASAN = Path(sys.executable).with_name("prasan")
 
 
@@ -62,6 +65,16 @@ def test_the_nation_is_the_sum_of_its_provinces_and_of_its_departments(demo: Pat
     assert all(check["national"] == check["provinces"] == check["departments"] for check in checks)
     eligible = status(demo)["measures"]["welfare-2560"]["eligible"]
     assert figures["checks"]["welfare_2560_people"]["2560"]["national"] == eligible
+
+
+def test_a_measure_that_is_run_again_shows_at_once(demo: Path) -> None:
+    store = SnapshotStore(demo / "snapshots")
+    (demo / "snapshots" / "measure" / "welfare-2560" / "live.json").unlink()
+    roll_up(store, [], [])
+    assert "welfare_2560_people" not in store.live(KIND).facts["checks"]
+    prasan(demo, "measure", "run", "welfare-2560")
+    assert "welfare_2560_people" in store.live(KIND).facts["checks"]
+    assert store.live(KIND).facts["figures"]["counted"] > 100_000, "the reports of the site count again too"
 
 
 def test_the_demonstration_can_be_run_again_and_comes_to_the_same(demo: Path) -> None:

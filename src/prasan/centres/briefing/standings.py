@@ -11,9 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from prasan.centres import periods
+from prasan.centres.areas import NATION
 from prasan.centres.definitions import Definitions, Indicator
 from prasan.centres.periods import Period
-from prasan.centres.query import Cell, NotVisibleError
+from prasan.centres.query import Cell, NotVisibleError, cells_of, of_unit
 from prasan.engine.connection import Engine
 from prasan.engine.statement import named
 
@@ -64,6 +65,11 @@ class Position:
         return self.history[-2] if len(self.history) > 1 else None
 
     @property
+    def target(self) -> float | None:
+        """What the unit aims at in the period of its latest figure; None where nothing."""
+        return target_of(self.indicator, self.cell)
+
+    @property
     def gap(self) -> float | None:
         """How far the value is on the good side of the target (negative: short of it); None without one of them."""
         return short_of(self.indicator, self.cell)
@@ -83,7 +89,7 @@ class Position:
     @property
     def better(self) -> bool | None:
         """Whether the change is a good one; None where there is none, or none that is judged (no target is set)."""
-        if not self.change or self.indicator.target is None:
+        if not self.change or self.target is None:
             return None
         return (self.change > 0) == self.indicator.higher_is_better
 
@@ -117,11 +123,28 @@ class Position:
         return LikeForLike(len(movers), len({cell.unit for cell in (*self.below, *self.below_before)}), before, now)
 
 
-def short_of(indicator: Indicator, cell: Cell) -> float | None:
-    """How far a value is on the good side of the target, negative where it misses it; None without one of them."""
-    if indicator.target is None or cell.value is None:
+def target_of(indicator: Indicator, cell: Cell) -> float | None:
+    """What a figure's unit aims at in its period: by this it is judged wherever it is shown.  None where nothing.
+
+    A sum's target is for the whole country: no part of it is to reach it.
+    """
+    if cell.area != NATION and not indicator.is_ratio:
         return None
-    return cell.value - indicator.target if indicator.higher_is_better else indicator.target - cell.value
+    return indicator.aim(cell.unit, periods.parse(cell.period)).value
+
+
+def ever_has_target(indicator: Indicator, unit: str) -> bool:
+    """Whether a unit has a target in any period."""
+    dated = (target for target in indicator.targets if not target.units or unit in target.units)
+    return indicator.target is not None or any(target.value is not None for target in dated)
+
+
+def short_of(indicator: Indicator, cell: Cell) -> float | None:
+    """How far a value is on the good side of its unit's target, negative where it misses it; None without one of them."""
+    target = target_of(indicator, cell)
+    if target is None or cell.value is None:
+        return None
+    return cell.value - target if indicator.higher_is_better else target - cell.value
 
 
 def positions(
@@ -137,10 +160,7 @@ def positions(
     if unit not in scope:
         raise NotVisibleError("this unit is outside what you may see")
     asked = periods.parse(period) if period else None
-    seen = {"unit": unit, "scope": sorted(scope)}
-    over_time: dict[str, list[Cell]] = defaultdict(list)
-    for row in engine.records(named(ROOM, "figures_over_time"), seen):
-        over_time[row["indicator"]].append(Cell(**row))
+    over_time = of_unit(engine, scope, unit, NATION)
     chosen = {}
     for indicator in definitions.indicators:
         history = _history(over_time.get(indicator.id, ()), asked)
@@ -149,8 +169,9 @@ def positions(
     pairs = [(identity, cell.period) for identity, (_, history) in chosen.items() for cell in history[-2:]]
     below: dict[tuple[str, str], list[Cell]] = defaultdict(list)
     wanted = {"indicators": [pair[0] for pair in pairs], "periods": [pair[1] for pair in pairs]}
-    for row in engine.records(named(ROOM, "figures_below"), {**seen, **wanted}):
-        below[row["indicator"], row["period"]].append(Cell(**row))
+    asked_below = {"over": unit, "area": NATION, **wanted}
+    for cell in cells_of(engine, named(ROOM, "figures_below"), scope, shown=wanted["periods"], **asked_below):
+        below[cell.indicator, cell.period].append(cell)
     return [
         Position(
             indicator,
@@ -175,8 +196,8 @@ def departments(engine: Engine, scope: frozenset[str], indicator: str, unit: str
     """The figures of every department under a unit, at any depth, by code.  Raises NotVisibleError."""
     if unit not in scope:
         raise NotVisibleError("this unit is outside what you may see")
-    asked = {"indicator": indicator, "unit": unit, "area": area, "period": period, "scope": sorted(scope)}
-    return [Cell(**row) for row in engine.records(named(ROOM, "departments_below"), asked)]
+    asked = {"indicator": indicator, "over": unit, "area": area, "period": period}
+    return cells_of(engine, named(ROOM, "departments_below"), scope, **asked)
 
 
 def _history(cells: Sequence[Cell], asked: Period | None) -> list[Cell]:

@@ -13,7 +13,7 @@ from prasan.centres.importing.written import LARGEST
 from prasan.centres.organisation import Unit
 from prasan.centres.periods import Period
 
-_HEADER = ("รหัสหน่วยงาน", "งวด", "รหัสจังหวัด", "จังหวัด")  # as the reader knows them
+_HEADER = ("รหัสหน่วยงาน", "งวด", "รหัสพื้นที่", "ชื่อพื้นที่")  # as the reader knows them
 _TITLE_ROWS = 4
 _WIDTHS = (14, 10, 12, 26)
 
@@ -43,7 +43,7 @@ def template(
         for column, name in enumerate(header):
             sheet.write_string(_TITLE_ROWS, column, name, bold)
             sheet.set_column(column, column, _WIDTHS[column] if column < len(_WIDTHS) else 24)
-        rows = [(area.code, area.name_th) for area in areas] if data_set.by_area != "none" else []
+        rows = [(area.code, _name(area, areas, data_set)) for area in areas] if data_set.by_area != "none" else []
         rows.append((NOT_STATED, "ไม่ระบุจังหวัด" if rows else "ทั้งหน่วยงาน"))
         first = _TITLE_ROWS + 1
         for row, (code, name) in enumerate(rows, start=first):
@@ -75,3 +75,13 @@ def template(
         told.set_column(0, 3, 34)
         told.protect("")
     return written.getvalue()
+
+
+def _name(area: Area, areas: Sequence[Area], data_set: DataSet) -> str:
+    """What an area is called: a district after its province, and a province that has districts as what has none stated."""
+    if data_set.by_area != "district":
+        return area.name_th
+    if area.level != "district":
+        return f"{area.name_th} (ไม่ระบุอำเภอ)"
+    province = next(each.name_th for each in areas if each.code == area.parent)
+    return f"{province} / {area.name_th}"

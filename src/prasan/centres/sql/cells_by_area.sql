@@ -8,6 +8,6 @@ JOIN areas AS a ON a.code = c.area
 WHERE c.unit IN (SELECT unnest($scope::VARCHAR[]))
   AND c.indicator = $indicator
   AND c.unit = $unit
-  AND a.parent = $area
+  AND a.parent = $around
   AND c.period = $period
 ORDER BY right(c.area, 2) = '00', c.area

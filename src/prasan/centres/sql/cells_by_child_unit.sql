@@ -8,7 +8,7 @@ JOIN areas AS a ON a.code = c.area
 JOIN placements AS p ON p.period = c.period AND p.unit = c.unit
 WHERE c.unit IN (SELECT unnest($scope::VARCHAR[]))
   AND c.indicator = $indicator
-  AND p.parent = $unit
+  AND p.parent = $over
   AND c.area = $area
   AND c.period = $period
 ORDER BY c.unit

@@ -1,18 +1,12 @@
--- Every element, summed to its own and the longer period, every unit above and every area around; step by step, since
--- each step leaves fewer rows than the values times all their ancestors.  A unit that stands lowest has its sum alone:
--- its areas are summed when they are asked for (cells_of_lowest).  What is not additive has its maximum there, or nothing
--- above the unit itself.
-WITH over_time AS (
-    SELECT v.element, v.unit, v.area, p.whole AS period, sum(v.value) AS value
+-- Every element, summed to its own and the longer period and every unit above, then to every area around, since the first
+-- step leaves few rows.  Time and units are one step: summed over time alone, there would be as many rows as values.  A
+-- unit that stands lowest has its sum alone: its areas are summed when they are asked for (cells_of_lowest).  What is not
+-- additive has its maximum there, or nothing above the unit itself.
+WITH by_unit AS (
+    SELECT v.element, u.ancestor AS unit, CASE WHEN u.whole THEN v.area ELSE 'TH' END AS area, u.period, sum(v.value) AS value
     FROM leaf_values AS v
     JOIN elements AS e ON e.element = v.element AND e.additive
-    JOIN period_parts AS p ON p.origin = v.origin AND p.part = v.period
-    GROUP BY ALL
-),
-by_unit AS (
-    SELECT v.element, u.ancestor AS unit, CASE WHEN u.whole THEN v.area ELSE 'TH' END AS area, v.period, sum(v.value) AS value
-    FROM over_time AS v
-    JOIN summed_paths AS u ON u.period = v.period AND u.descendant = v.unit
+    JOIN summed_paths AS u ON u.part = v.period AND u.descendant = v.unit
     GROUP BY ALL
 )
 SELECT v.element, v.unit, a.ancestor AS area, v.period, sum(v.value) AS value

@@ -1,6 +1,6 @@
 -- The indicators that a unit has figures of.  What has a figure anywhere has one of the nation.
 SELECT DISTINCT c.indicator
-FROM cells AS c
+FROM summed_cells AS c
 WHERE c.unit IN (SELECT unnest($scope::VARCHAR[]))
   AND c.unit = $unit
   AND c.area = 'TH'

@@ -3,7 +3,7 @@ SELECT p.code
 FROM periods AS p
 WHERE p.code IN (
     SELECT c.period
-    FROM cells AS c
+    FROM summed_cells AS c
     WHERE c.unit IN (SELECT unnest($scope::VARCHAR[]))
       AND c.indicator = $indicator
       AND c.area = 'TH'

@@ -1,8 +1,13 @@
 -- Every element's national sum (or maximum): from the values themselves, as rolled up, over provinces, and over
 -- departments.  What is not added over units has none.
-WITH leaves AS (
-    SELECT v.element, p.whole AS period, sum(v.value) AS value
+WITH filed AS (
+    SELECT v.element, v.origin, v.period, sum(v.value) AS value
     FROM leaf_values AS v
+    GROUP BY ALL
+),
+leaves AS (
+    SELECT v.element, p.whole AS period, sum(v.value) AS value
+    FROM filed AS v
     JOIN elements AS e ON e.element = v.element AND e.additive
     JOIN period_parts AS p ON p.origin = v.origin AND p.part = v.period
     GROUP BY ALL

@@ -14,10 +14,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from prasan.centres import periods
 from prasan.centres.areas import NATION
 from prasan.centres.definitions import Definitions, Indicator
+from prasan.centres.narrowing import narrowed
 from prasan.centres.organisation import Structure, Tree
 from prasan.centres.periods import Period
 from prasan.centres.structure.reforms import area_successions
@@ -209,13 +211,15 @@ class Structured:
             self._areas_of[part.code] = there
             if here != {self.area}:
                 self._areas_together = Together(here, there)
-        asked = {
+        asked: dict[str, Any] = {
             "indicator": self.indicator.id,
             "periods": [part.code for part in self._parts],
             "areas": sorted({NATION, self.area, *(code for codes in self._areas_of.values() for code in codes)}),
         }
         rows: dict[tuple[str, str], dict[str, dict[str, object]]] = defaultdict(dict)
-        for row in engine.records(named(ROOM, "leaf_cells"), asked):
+        nation = set(asked["areas"]) == {NATION}
+        narrow = narrowed(engine, named(ROOM, "leaf_cells"), self.indicator.id, shown=asked["periods"], nation=nation)
+        for row in engine.records(narrow, asked) if narrow else ():
             rows[row["period"], row["unit"]][row["area"]] = row
         self._opened = sorted({period for period, _ in rows}, key=lambda code: periods.parse(code).ends)
         self._contributions: list[Contribution] = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -11,53 +13,59 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from prasan.centres.figures import APPROVED, SUBMITTED
-from prasan.centres.figures import DataValue as Figure
 from prasan.centres.figures import Report as FiledReport
 from prasan.centres.lifecycle import COUNTED, SEALED, Act
-from prasan.centres.rollup import roll_up
+from prasan.centres.rollup import KIND, update
+from prasan.engine.locks import locked
 from prasan.engine.progress import Progress, silent
 from prasan.engine.snapshots import Snapshot, SnapshotStore
-from prasan.web.centres.models import DataValue, Event, Report, Version
-from prasan.web.snapshots import store
+from prasan.web.centres.filing.reports import figures_of
+from prasan.web.centres.models import Event, Report, Version
+from prasan.web.snapshots import data_folder, store
 
-_CHUNK = 20_000
+_KEPT = 20  # days: what a day's roll-up has in common with the live one is shared with it
 
 
-def roll_up_as_known(day: date, folder: Path, progress: Progress = silent) -> Snapshot:
-    """Roll what was known at the end of a day up into a folder of its own; what the pages show stays as it is.
+def rolled_up_as_known(day: date, progress: Progress = silent) -> Snapshot:
+    """What was known at the end of a day, rolled up in a folder of its own; what the pages show stays as it is.
 
     A version was known from the day on which it was accepted; where nobody noted that (it was brought in from
     elsewhere), from the day on which it was submitted.  A measure's counts are those of its last run by then that is
-    still kept.
+    still kept.  Only what differs from the last roll-up is read and summed; where nothing does, that one is returned.
     """
-    with transaction.atomic():
-        reports = list(reports_known(day))
-        return roll_up(SnapshotStore(folder), figures_known(day), reports, measured=_measured(day), progress=progress)
+    folder = data_folder() / "known" / day.isoformat()
+    folder.mkdir(parents=True, exist_ok=True)
+    with locked(folder.parent / ".turn"):
+        os.utime(folder)
+        _forget(folder.parent)
+        own = SnapshotStore(folder)
+        since = own.find(KIND) or store().find(KIND)
+        with transaction.atomic():
+            reports = list(reports_known(day))
+            return update(own, reports, figures_of, since=since, measured=_measured(day), progress=progress)
 
 
-def known_versions(day: date) -> QuerySet[Version]:
-    """The version of each report that counted at the end of a day."""
-    newest = _accepted_by(day).filter(report=OuterRef("report")).order_by("-number").values("number")[:1]
-    return _accepted_by(day).filter(number=Subquery(newest))
-
-
-def figures_known(day: date) -> Iterator[Figure]:
-    """The figures of the versions that counted at the end of a day."""
-    rows = DataValue.objects.filter(version__in=known_versions(day).values("id")).order_by()
-    names = ("version__report__unit", "element", "version__report__period", "area", "value")
-    return (Figure(*row) for row in rows.values_list(*names).iterator(chunk_size=_CHUNK))
+def _forget(days: Path) -> None:
+    """Remove the days that nobody has asked for the longest; who reads one has its files open."""
+    kept = sorted((each for each in days.iterdir() if each.is_dir()), key=lambda each: each.stat().st_mtime)
+    for folder in kept[:-_KEPT]:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def reports_known(day: date) -> Iterator[FiledReport]:
-    """Every report that had been submitted by the end of a day, and whether one of its versions counted then."""
-    first = _accepted_by(day).filter(report=OuterRef("pk")).order_by("number").values("submitted_on")[:1]
+    """Every report that had been submitted by the end of a day, with the seal of the version that counted then, if any."""
+    known = _accepted_by(day).filter(report=OuterRef("pk"))
+    first = known.order_by("number").values("submitted_on")[:1]
+    counted = known.order_by("-number").values("seal")[:1]
     sent = Version.objects.filter(report=OuterRef("pk"), state__in=SEALED, submitted_on__lte=day)
     last = sent.order_by("-submitted_on").values("submitted_on")[:1]
-    rows = Report.objects.filter(Exists(sent)).annotate(accepted_on=Subquery(first), last_on=Subquery(last))
-    for unit, data_set, period, accepted, on in rows.order_by().values_list(
-        "unit", "data_set", "period", "accepted_on", "last_on"
+    rows = Report.objects.filter(Exists(sent)).annotate(
+        accepted_on=Subquery(first), counted_seal=Subquery(counted), last_on=Subquery(last)
+    )
+    for unit, data_set, period, accepted, seal, on in rows.order_by().values_list(
+        "unit", "data_set", "period", "accepted_on", "counted_seal", "last_on"
     ):
-        yield FiledReport(unit, data_set, period, APPROVED if accepted else SUBMITTED, accepted or on)
+        yield FiledReport(unit, data_set, period, APPROVED if accepted else SUBMITTED, accepted or on, seal or "")
 
 
 def _accepted_by(day: date) -> QuerySet[Version]:

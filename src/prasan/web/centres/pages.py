@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from urllib.parse import urlencode
-
-from django.urls import reverse
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from prasan.centres import areas, query
 from prasan.centres import periods as periods_
@@ -15,40 +12,17 @@ from prasan.centres.definitions import Definitions, Indicator
 from prasan.centres.organisation import Unit
 from prasan.centres.query import Cell
 from prasan.engine.connection import Engine
-from prasan.web.centres import maps, words
-from prasan.web.centres.classes import Class, class_of, quantiles
+from prasan.web.centres import words
+from prasan.web.centres.area_map import Map, map_of, unplaced
+from prasan.web.centres.asked import Asked
 from prasan.web.centres.organisation import Organisation
 from prasan.web.centres.structure.sentences import trend_notes
 from prasan.web.centres.words import Wording
 from prasan.web.shell.templatetags.prasan import in_words
 
-ORDERS = ("code", "value")
-
 
 class NoSuchFigureError(LookupError):
     """The page was asked for an indicator, a period or an area that there is not."""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the address asks for; empty where it leaves the choice to the page."""
-
-    unit: str
-    indicator: str = ""
-    period: str = ""
-    area: str = areas.NATION
-    order: str = "code"
-
-    def address(self, **changed: str) -> str:
-        """The address of this page, or with some of it changed."""
-        parts = {**asdict(self), **changed}
-        unit = parts.pop("unit")
-        if parts["area"] == areas.NATION:
-            del parts["area"]
-        if parts["order"] == ORDERS[0]:
-            del parts["order"]
-        asked = urlencode({name: value for name, value in parts.items() if value})
-        return reverse("centres:centre", args=[unit]) + (f"?{asked}" if asked else "")
 
 
 @dataclass(frozen=True)
@@ -79,31 +53,8 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Shape:
-    """An area on the map: its path, and ``fill``, a class number or why there is none."""
-
-    path: str
-    name: str
-    figure: str
-    fill: str
-    address: str
-    current: bool
-    value: float | None = None
-
-
-@dataclass(frozen=True)
-class Map:
-    """The areas in a box, and what the fills mean."""
-
-    width: int
-    height: int
-    shapes: list[Shape]
-    legend: list[tuple[str, str]]  # (fill, words)
-
-
-@dataclass(frozen=True)
 class CentrePage:
-    """Everything on the page; ``anything_hidden`` says whether to explain hiding."""
+    """Everything on the page; ``anything_hidden`` says whether to explain hiding, ``unplaced`` what the areas leave out."""
 
     asked: Asked
     unit: Unit
@@ -122,6 +73,7 @@ class CentrePage:
     areas: list[Row]
     trend: list[Row]
     map: Map | None
+    unplaced: str
     anything_hidden: bool
 
     @property
@@ -236,6 +188,7 @@ class Reader:
             areas=_ordered(_measured(area_rows), asked.order),
             trend=_measured(trend),
             map=map_of(self.organisation, asked, wording, frame, inside),
+            unplaced=unplaced(frame, inside, self.organisation),
             anything_hidden=any(row.state == words.HIDDEN for row in shown),
         )
 
@@ -327,51 +280,29 @@ class Reader:
 
     def _pillars(self, asked: Asked, available: Sequence[Indicator]) -> list[tuple[str, list[Link]]]:
         """Every pillar with its indicators; each leads to the period that is shown, or to its own latest."""
+        # Of a smaller area figures are summed as they are asked for: not of years that nobody has asked for.
+        shown = [] if asked.area == areas.NATION else [asked.period]
+        known = query.of_unit(self.engine, self.scope, asked.unit, asked.area, shown)
         found = []
         for pillar in words.PILLARS:
             links = []
             for indicator in available:
                 if indicator.pillar != pillar:
                     continue
-                cells = query.over_time(self.engine, self.scope, indicator.id, asked.unit, asked.area)
+                cells = known.get(indicator.id, [])
                 cell = next((cell for cell in cells if cell.period == asked.period), cells[-1] if cells else None)
-                known = cell.period if cell else ""
+                latest = cell.period if cell else ""
                 wording = Wording(indicator, self.definitions)
                 links.append(
                     Link(
                         in_words(indicator),
-                        asked.address(indicator=indicator.id, period=known),
+                        asked.address(indicator=indicator.id, period=latest),
                         indicator.id == asked.indicator,
-                        wording.figure(cell),
+                        "" if cell is None and shown else wording.figure(cell),
                     )
                 )
             found.append((words.pillar_name(pillar), links))
         return found
-
-
-def map_of(
-    organisation: Organisation, asked: Asked, wording: Wording, frame: Area, cells: Mapping[str, Cell]
-) -> Map | None:
-    """The map of what lies in ``frame``, whose cells are given by area; None where there are none."""
-    if not cells:
-        return None
-    drawing = maps.nation() if frame.code == areas.NATION else maps.province(frame.code)
-    values = {outline.code: wording.value(cells.get(outline.code)) for outline in drawing.outlines}
-    classes = quantiles(value for value in values.values() if value is not None)
-    shapes = [
-        Shape(
-            path=outline.path,
-            name=in_words(organisation.areas[outline.code]),
-            figure=wording.figure(cells.get(outline.code)),
-            fill=wording.state(cells.get(outline.code)) if value is None else f"{class_of(value, classes).shade}",
-            address=asked.address(area=outline.code),
-            current=outline.code == asked.area,
-            value=value,
-        )
-        for outline in drawing.outlines
-        for value in [values[outline.code]]
-    ]
-    return Map(drawing.width, drawing.height, shapes, _legend(wording, classes, {shape.fill for shape in shapes}))
 
 
 def _sharing(row: Row, wording: Wording, whole: Cell | None) -> Row:
@@ -394,12 +325,3 @@ def _ordered(rows: list[Row], order: str) -> list[Row]:
     if order != "value":
         return rows
     return sorted(rows, key=lambda row: (row.value is None, -(row.value or 0.0)))
-
-
-def _legend(wording: Wording, classes: list[Class], fills: set[str]) -> list[tuple[str, str]]:
-    legend = []
-    for each in classes:
-        low, high = wording.bare(each.low), wording.bare(each.high)
-        legend.append((f"{each.shade}", low if low == high else f"{low} – {high}"))
-    reasons = (words.HIDDEN, words.NOT_REPORTED, words.NO_VALUE)
-    return legend + [(state, words.why_none(state)) for state in reasons if state in fills]

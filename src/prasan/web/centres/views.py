@@ -13,11 +13,12 @@ from prasan.centres.rollup import FILE, KIND
 from prasan.engine.connection import Engine
 from prasan.web.accounts.access import for_roles, start_of
 from prasan.web.accounts.models import Role
+from prasan.web.centres.asked import ORDERS, Asked
 from prasan.web.centres.briefing.figure import beside
 from prasan.web.centres.briefing.overview import notes_of
 from prasan.web.centres.briefing.views import executive
 from prasan.web.centres.organisation import organisation
-from prasan.web.centres.pages import ORDERS, Asked, NoSuchFigureError, Reader
+from prasan.web.centres.pages import NoSuchFigureError, Reader
 from prasan.web.snapshots import store
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from prasan.centres import periods
+from prasan.centres.briefing.standings import target_of
 from prasan.centres.definitions import Definitions, Indicator
 from prasan.centres.query import Cell
 from prasan.web.shell.templatetags.prasan import coverage, number, thai
@@ -134,7 +135,7 @@ class Wording:
     def against_target(self, cell: Cell | None) -> str:
         """Whether the target is met, in a sentence; empty where there is no target or no value."""
         value = self.value(cell)
-        target = self.indicator.aim(cell.unit, periods.parse(cell.period)).value if cell else None
+        target = target_of(self.indicator, cell) if cell else None
         if target is None or value is None:
             return ""
         met = value >= target if self.indicator.higher_is_better else value <= target

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.utils import translation
 
 from prasan.web.accounts.models import User
 
+LANGUAGES = ("th", "en")
 Attachment = tuple[str, bytes, str]  # name, content, type
 
 
@@ -22,6 +24,17 @@ def write_to(users: Iterable[User], subject: str, text: str, attachments: Sequen
         letter.attach(name, content, kind)
     letter.send()
     return len(addresses)
+
+
+def in_both(letter: Callable[[], tuple[str, str]]) -> tuple[str, str]:
+    """A letter's subject and text in Thai and then in English: an account does not say which its owner reads."""
+    subjects, texts = [], []
+    for language in LANGUAGES:
+        with translation.override(language):
+            subject, text = letter()
+        subjects.append(subject)
+        texts.append(text)
+    return " / ".join(subjects), "\n\n".join(texts)
 
 
 def site_address(path: str) -> str:

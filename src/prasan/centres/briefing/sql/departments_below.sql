@@ -1,6 +1,6 @@
 -- The figures of every department that stood, at any depth, under one unit in the period, for one area.
 WITH RECURSIVE below AS (
-    SELECT p.unit FROM placements AS p WHERE p.period = $period AND p.parent = $unit
+    SELECT p.unit FROM placements AS p WHERE p.period = $period AND p.parent = $over
     UNION ALL
     SELECT p.unit FROM placements AS p JOIN below AS b ON p.parent = b.unit WHERE p.period = $period
 )

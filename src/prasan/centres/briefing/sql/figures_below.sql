@@ -1,4 +1,4 @@
--- The national figures of the units that stood directly under one unit, of the indicators and periods asked for in pairs.
+-- The figures of the units that stood directly under one unit, for one area, of the indicators and periods asked for in pairs.
 WITH asked AS (
     SELECT unnest($indicators::VARCHAR[]) AS indicator, unnest($periods::VARCHAR[]) AS period
 )
@@ -11,6 +11,6 @@ JOIN units AS u ON u.code = c.unit
 JOIN areas AS a ON a.code = c.area
 JOIN placements AS p ON p.period = c.period AND p.unit = c.unit
 WHERE c.unit IN (SELECT unnest($scope::VARCHAR[]))
-  AND p.parent = $unit
-  AND a.level = 'nation'
+  AND p.parent = $over
+  AND c.area = $area
 ORDER BY c.indicator, c.period, c.unit

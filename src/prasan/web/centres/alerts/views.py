@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -9,11 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from prasan.centres import periods
+from prasan.centres.briefing.standings import ever_has_target
 from prasan.centres.definitions import shipped_definitions
 from prasan.centres.importing.written import number_of
 from prasan.centres.organisation import Unit
 from prasan.web.accounts.access import for_roles
 from prasan.web.accounts.models import Role
+from prasan.web.centres.acts import noted
 from prasan.web.centres.alerts.models import Alert, AlertRule, Note
 from prasan.web.centres.alerts.watching import rule_words, value_words
 from prasan.web.centres.briefing.overview import figure_address
@@ -77,6 +80,7 @@ def listed(request: HttpRequest, unit: str, *, error: str = "") -> HttpResponse:
 
 @_staff
 @require_POST
+@transaction.atomic
 def add(request: HttpRequest, unit: str) -> HttpResponse:
     """Set a rule."""
     _seen(request, unit)
@@ -95,7 +99,7 @@ def add(request: HttpRequest, unit: str) -> HttpResponse:
             threshold = None
         if threshold is None or (change and threshold < 0):
             return listed(request, unit, error=_("Write the threshold as a number, such as 60 or 1,200.5."))
-    elif shipped_definitions().indicator[asked["indicator"]].target is None:
+    elif not ever_has_target(shipped_definitions().indicator[asked["indicator"]], unit):
         return listed(request, unit, error=_("This indicator has no target. Choose another condition."))
     rule = AlertRule.objects.create(
         unit=unit,
@@ -106,22 +110,26 @@ def add(request: HttpRequest, unit: str) -> HttpResponse:
     )
     chosen = set(asked.getlist("readers"))
     rule.readers.set([user for user in possible_readers(unit) if user.get_username() in chosen])
+    noted(request.user, "set_alert", of=unit, indicator=rule.indicator, condition=rule.condition, rule=rule.pk)
     return redirect("centres:alerts", unit)
 
 
 @_staff
 @require_POST
+@transaction.atomic
 def stop(request: HttpRequest, unit: str, number: int) -> HttpResponse:
     """Stop a rule, and clear what it raised."""
     _seen(request, unit)
     if not AlertRule.objects.filter(unit=unit, pk=number, stopped_at=None).update(stopped_at=timezone.now()):
         raise Http404
     Alert.objects.filter(rule=number, cleared_at=None).update(cleared_at=timezone.now(), told_cleared=timezone.now())
+    noted(request.user, "stop_alert", of=unit, rule=number)
     return redirect("centres:alerts", unit)
 
 
 @_staff
 @require_POST
+@transaction.atomic
 def acknowledge(request: HttpRequest, unit: str, number: int) -> HttpResponse:
     """Say that an alert has been seen, and what is done about it."""
     _seen(request, unit)
@@ -129,11 +137,13 @@ def acknowledge(request: HttpRequest, unit: str, number: int) -> HttpResponse:
     remark = request.POST.get("remark", "").strip()[:LONGEST]
     if not found.update(acknowledged_by=request.user.get_username(), acknowledged_at=timezone.now(), remark=remark):
         raise Http404
+    noted(request.user, "acknowledge_alert", of=unit, alert=number)
     return redirect("centres:alerts", unit)
 
 
 @_staff
 @require_POST
+@transaction.atomic
 def annotate(request: HttpRequest, unit: str) -> HttpResponse:
     """Leave a note on a figure."""
     now = _seen(request, unit)
@@ -147,14 +157,17 @@ def annotate(request: HttpRequest, unit: str) -> HttpResponse:
         raise Http404
     text = asked.get("text", "").strip()[:LONGEST]
     if text:
-        Note.objects.create(
+        note = Note.objects.create(
             unit=unit, indicator=indicator, area=area, period=period, text=text, by=request.user.get_username()
         )
+        about = {"of": unit, "indicator": indicator, "area": area, "period": period, "note": note.pk}
+        noted(request.user, "write_note", **about)
     return redirect(f"{figure_address(unit, indicator, period, area)}#notes")
 
 
 @_staff
 @require_POST
+@transaction.atomic
 def withdraw(request: HttpRequest, unit: str, number: int) -> HttpResponse:
     """Take a note of one's own back."""
     _seen(request, unit)
@@ -163,6 +176,7 @@ def withdraw(request: HttpRequest, unit: str, number: int) -> HttpResponse:
         raise Http404
     note.withdrawn_at = timezone.now()
     note.save(update_fields=["withdrawn_at"])
+    noted(request.user, "withdraw_note", of=unit, note=number)
     return redirect(f"{figure_address(unit, note.indicator, note.period, note.area)}#notes")
 
 

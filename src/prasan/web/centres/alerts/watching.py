@@ -5,11 +5,12 @@ from __future__ import annotations
 import smtplib
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import partial
 
 import structlog
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from prasan.centres.briefing.conditions import Condition, holds
@@ -20,7 +21,7 @@ from prasan.web.centres.briefing.overview import points, read_positions
 from prasan.web.centres.briefing.schedules import possible_readers
 from prasan.web.centres.organisation import organisation
 from prasan.web.centres.words import Wording, short_period
-from prasan.web.shell.mail import site_address, write_to
+from prasan.web.shell.mail import in_both, site_address, write_to
 from prasan.web.shell.templatetags.prasan import in_words
 from prasan.web.snapshots import store
 
@@ -82,9 +83,8 @@ def _tell(alerts: Iterable[Alert], field: str, *, cleared: bool) -> None:
     for alert in list(alerts):
         allowed = {user.pk for user in possible_readers(alert.rule.unit)}
         readers = [user for user in alert.rule.readers.all() if user.pk in allowed]
-        with translation.override("th"):  # an office's letter; its page has both languages
-            subject, text = _letter(alert, cleared=cleared)
-            write_to(readers, subject, text)
+        subject, text = in_both(partial(_letter, alert, cleared=cleared))
+        write_to(readers, subject, text)
         setattr(alert, field, timezone.now())
         alert.save(update_fields=[field])
 

@@ -5,11 +5,13 @@ Coordinates are texts: a template must not write them as a reader's numbers.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.utils.translation import gettext as _
 
+from prasan.centres.briefing.standings import target_of
 from prasan.centres.query import Cell
 from prasan.web.centres.words import Wording, short_period
 
@@ -31,14 +33,24 @@ class Dot:
 
 
 @dataclass(frozen=True)
+class Aim:
+    """A target from one period to another: its line, where its words stand, and the words themselves."""
+
+    line: str
+    x: str
+    y: str
+    anchor: str
+    label: str
+    said: str
+
+
+@dataclass(frozen=True)
 class Trend:
-    """The line in pieces (a figure that is missing parts it), the dots on it, and the target's height."""
+    """The line in pieces (a figure that is missing parts it), the dots on it, and the targets, each while it held."""
 
     lines: list[str]
     dots: list[Dot]
-    target_y: str
-    target: str
-    target_label_y: str
+    aims: list[Aim]
     sentence: str
     width: int = WIDTH
     height: int = HEIGHT
@@ -50,11 +62,9 @@ def trend(wording: Wording, cells: Sequence[Cell]) -> Trend | None:
     known = [value for value in values if value is not None]
     if len(known) < 2:
         return None
-    target = wording.indicator.target
-    low, high = (
-        min([*known, *([target] if target is not None else [])]),
-        max([*known, *([target] if target is not None else [])]),
-    )
+    targets = [target_of(wording.indicator, cell) for cell in cells]
+    everything = [*known, *(target for target in targets if target is not None)]
+    low, high = min(everything), max(everything)
     span = (high - low) or abs(high) or 1.0
 
     def height(value: float) -> float:
@@ -74,15 +84,44 @@ def trend(wording: Wording, cells: Sequence[Cell]) -> Trend | None:
         labelled = last or (at % every == 0 and len(cells) - 1 - at >= every / 2)
         anchor = "start" if at == 0 else "end" if last else "middle"
         dots.append(Dot(x, y, wording.bare(value), short_period(cell.period) if labelled else "", anchor, last))
-    at_target = height(target) if target is not None else None
     return Trend(
         lines=[" ".join(line) for line in lines if len(line) > 1],
         dots=dots,
-        target_y="" if at_target is None else f"{at_target:.1f}",
-        target="" if target is None else _("Target %(target)s") % {"target": wording.bare(target)},
-        target_label_y="" if at_target is None else f"{at_target - 7:.1f}",
+        aims=_aims(wording, cells, targets, step, height),
         sentence=_said(wording, cells, values),
     )
+
+
+def _aims(
+    wording: Wording,
+    cells: Sequence[Cell],
+    targets: Sequence[float | None],
+    step: float,
+    height: Callable[[float], float],
+) -> list[Aim]:
+    aims = []
+    at = 0
+    for target, same in groupby(targets):
+        first, at = at, at + len(list(same))
+        if target is None:
+            continue
+        always = first == 0 and at == len(cells)
+        # It holds for the whole of its periods, on both sides of their dots.
+        start = 0.0 if first == 0 else _LEFT + (first - 0.5) * step
+        end = float(WIDTH) if at == len(cells) else _LEFT + (at - 0.5) * step
+        y, bare = height(target), wording.bare(target)
+        said = _("Target %(target)s") if always else _("Target %(target)s from %(period)s")
+        aims.append(
+            Aim(
+                line=f"{start:.1f},{y:.1f} {end:.1f},{y:.1f}",
+                x=f"{start if first == 0 else end:.1f}",
+                y=f"{y - 7:.1f}",
+                anchor="start" if first == 0 else "end",
+                label=_("Target %(target)s") % {"target": bare},
+                said=said % {"target": bare, "period": short_period(cells[first].period)},
+            )
+        )
+    return aims
 
 
 def _said(wording: Wording, cells: Sequence[Cell], values: Sequence[float | None]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_POST
 from prasan.centres.periods import PeriodError
 from prasan.web.accounts.access import for_roles
 from prasan.web.accounts.models import Role
+from prasan.web.centres.acts import noted
 from prasan.web.centres.briefing.files import KINDS, LANGUAGES, NoBriefingError, made
 from prasan.web.centres.briefing.models import Schedule
 from prasan.web.centres.briefing.schedules import file_of, possible_readers, running
@@ -57,6 +59,7 @@ def document(request: HttpRequest, unit: str) -> HttpResponse:
 
 @_staff
 @require_POST
+@transaction.atomic
 def schedule(request: HttpRequest, unit: str) -> HttpResponse:
     """Set a briefing to make itself."""
     _refuse_outside(request, unit)
@@ -79,16 +82,19 @@ def schedule(request: HttpRequest, unit: str) -> HttpResponse:
         made_on=timezone.localdate(),
     )
     kept.readers.set(chosen)
+    noted(request.user, "schedule_briefing", of=unit, every=kept.every, schedule=kept.pk)
     return redirect("centres:briefing", unit)
 
 
 @_staff
 @require_POST
+@transaction.atomic
 def stop(request: HttpRequest, unit: str, number: int) -> HttpResponse:
     """Stop a schedule; what it has sent stays."""
     _refuse_outside(request, unit)
     if not running(unit).filter(pk=number).update(stopped_at=timezone.now()):
         raise Http404
+    noted(request.user, "stop_briefing", of=unit, schedule=number)
     return redirect("centres:briefing", unit)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from xml.sax.saxutils import escape
 
+from prasan.web.centres.area_map import Map
 from prasan.web.centres.briefing.charts import Trend
-from prasan.web.centres.pages import Map
 
 FILLS = {
     "1": "#d5e8e6",
@@ -34,14 +34,12 @@ def map_svg(drawn: Map) -> str:
 
 def trend_svg(trend: Trend) -> str:
     """A line over time with its target."""
-    parts = []
-    if trend.target:
-        parts.append(
-            f'<line x1="0" x2="{trend.width}" y1="{trend.target_y}" y2="{trend.target_y}" stroke="#9b2c2c"'
-            ' stroke-width="2" stroke-dasharray="7 5"/>'
-            f'<text x="0" y="{trend.target_label_y}" font-family="Sarabun" font-size="15" fill="#9b2c2c">'
-            f"{escape(trend.target)}</text>"
-        )
+    parts = [
+        f'<polyline points="{aim.line}" fill="none" stroke="#9b2c2c" stroke-width="2" stroke-dasharray="7 5"/>'
+        f'<text x="{aim.x}" y="{aim.y}" text-anchor="{aim.anchor}" font-family="Sarabun" font-size="15" fill="#9b2c2c">'
+        f"{escape(aim.label)}</text>"
+        for aim in trend.aims
+    ]
     parts += [
         f'<polyline points="{line}" fill="none" stroke="#0f5a66" stroke-width="3.5" stroke-linejoin="round"/>'
         for line in trend.lines

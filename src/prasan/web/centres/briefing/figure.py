@@ -13,9 +13,9 @@ from prasan.centres.organisation import DEPARTMENT
 from prasan.engine.connection import Engine
 from prasan.engine.snapshots import Snapshot
 from prasan.measures import Measure
+from prasan.web.centres.asked import Asked
 from prasan.web.centres.briefing.charts import Trend, trend
 from prasan.web.centres.filing.reports import counted_versions
-from prasan.web.centres.pages import Asked
 from prasan.web.centres.words import Wording, short_period
 from prasan.web.snapshots import measures_in_force, store
 

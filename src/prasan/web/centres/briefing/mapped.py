@@ -14,9 +14,10 @@ from prasan.centres.query import Cell
 from prasan.centres.rollup import FILE
 from prasan.engine.connection import Engine
 from prasan.engine.snapshots import Snapshot
+from prasan.web.centres.area_map import Map, map_of
+from prasan.web.centres.asked import Asked
 from prasan.web.centres.briefing.overview import Below, Overview, Standing, figure_address
 from prasan.web.centres.organisation import Organisation
-from prasan.web.centres.pages import Asked, Map, map_of
 from prasan.web.centres.words import Wording
 from prasan.web.shell.templatetags.prasan import in_words
 

@@ -64,6 +64,7 @@ class Standing:
     coverage: str
     address: str
     target: str
+    target_value: float | None
     gap: str
     met: bool | None
     missing: str
@@ -236,7 +237,7 @@ def read_positions(
 
 
 def _how_far(position: Position) -> float:
-    return (position.gap or 0.0) / abs(position.indicator.target or 1.0)
+    return (position.gap or 0.0) / abs(position.target or 1.0)
 
 
 def _how_much(position: Position) -> float:
@@ -247,7 +248,7 @@ def _how_much(position: Position) -> float:
 def gap_words(wording: Wording, cell: Cell) -> str:
     """How far a value is from the target, "7.3 points short of it"; empty without one of them."""
     gap = short_of(wording.indicator, cell)
-    if gap is None or wording.indicator.target is None:
+    if gap is None:
         return ""
     if gap < 0:
         said = _("%(gap)s short of it") if wording.indicator.higher_is_better else _("%(gap)s over it")
@@ -265,12 +266,12 @@ def standing(position: Position, unit: str, notes: list[Note]) -> Standing:
     missing = position.missing_target
     judged = [each for each in position.below if short_of(indicator, each) is not None]
     said = ""
-    if judged and indicator.target is not None:
+    if judged:
         ministries = any(each.unit_level == MINISTRY for each in judged)
         said = _of_ministries(len(missing), len(judged)) if ministries else _of_departments(len(missing), len(judged))
     target = ""
-    if indicator.target is not None:
-        target = _("Target %(target)s") % {"target": wording.bare(indicator.target)}
+    if position.target is not None:
+        target = _("Target %(target)s") % {"target": wording.bare(position.target)}
     return Standing(
         indicator=indicator,
         name=in_words(indicator),
@@ -282,6 +283,7 @@ def standing(position: Position, unit: str, notes: list[Note]) -> Standing:
         coverage=wording.coverage(cell),
         address=figure_address(unit, indicator.id, cell.period),
         target=target,
+        target_value=position.target,
         gap=gap_words(wording, cell),
         met=None if position.gap is None else position.gap >= 0,
         missing=said,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from prasan.centres import query
 from prasan.centres.areas import NATION
-from prasan.centres.briefing.standings import departments, short_of
+from prasan.centres.briefing.standings import departments, short_of, target_of
 from prasan.centres.definitions import Indicator, shipped_definitions
 from prasan.centres.query import Cell
 from prasan.engine.connection import Engine
@@ -24,13 +24,18 @@ BELOW, DEPARTMENTS, PROVINCES = "below", "departments", "provinces"
 
 @dataclass(frozen=True)
 class Ranked:
-    """A line: ``rank`` is empty without a value, ``bar`` in percent of the largest, ``met`` None without a target."""
+    """A line: ``rank`` is empty without a value, ``bar`` in percent of the largest, ``met`` None without a target.
+
+    ``target`` is the line's own, ``target_at`` its place among the bars (in percent; empty where it is beyond them).
+    """
 
     rank: str
     name: str
     address: str
     figure: str
     state: str
+    target: str
+    target_at: str
     gap: str
     met: bool | None
     coverage: str
@@ -39,14 +44,18 @@ class Ranked:
 
 @dataclass(frozen=True)
 class Ranking:
-    """An indicator's lines, the target's place among the bars (in percent), and a sentence that sums it up."""
+    """An indicator's lines, and a sentence that sums them up."""
 
     indicator: Indicator
     period: str
     wording: Wording
     lines: list[Ranked]
-    target_at: str
     sentence: str
+
+    @property
+    def judged(self) -> bool:
+        """Whether any line has a target."""
+        return any(line.target for line in self.lines)
 
 
 def ranking(
@@ -65,9 +74,7 @@ def ranking(
         read = departments if of == DEPARTMENTS else query.by_child_unit
         cells = read(engine, scope, indicator.id, unit, NATION, period)
         lines = _lines(cells, wording, lambda cell: in_language(cell, "unit"))
-    target, most = indicator.target, max((cell.value for cell in cells if cell.value is not None), default=0.0)
-    at = f"{100 * target / most:.1f}" if target is not None and 0 < target <= most else ""
-    return Ranking(indicator, words.period_name(period), wording, lines, at, _sentence(lines))
+    return Ranking(indicator, words.period_name(period), wording, lines, _sentence(lines))
 
 
 def _lines(cells: list[Cell], wording: Wording, name: Callable[[Cell], str]) -> list[Ranked]:
@@ -80,6 +87,7 @@ def _lines(cells: list[Cell], wording: Wording, name: Callable[[Cell], str]) -> 
         if cell.value is not None and cell.value != before:
             rank, before = at, cell.value
         gap = short_of(wording.indicator, cell)
+        target = target_of(wording.indicator, cell)
         bar = f"{100 * cell.value / most:.1f}" if cell.value is not None and most > 0 and cell.value >= 0 else ""
         lines.append(
             Ranked(
@@ -88,6 +96,8 @@ def _lines(cells: list[Cell], wording: Wording, name: Callable[[Cell], str]) -> 
                 figure_address(cell.unit, cell.indicator, cell.period, cell.area),
                 wording.figure(cell),
                 wording.state(cell),
+                "" if target is None else wording.bare(target),
+                f"{100 * target / most:.1f}" if target is not None and 0 < target <= most else "",
                 gap_words(wording, cell),
                 None if gap is None else gap >= 0,
                 "" if wording.from_registers or cell.area != NATION or cell.complete else wording.coverage(cell),

@@ -17,7 +17,7 @@ from prasan.web.accounts.models import Role, User
 from prasan.web.centres.briefing.files import KINDS, NoBriefingError, made
 from prasan.web.centres.briefing.models import Schedule, Sent
 from prasan.web.centres.organisation import organisation
-from prasan.web.shell.mail import site_address, write_to
+from prasan.web.shell.mail import in_both, site_address, write_to
 from prasan.web.shell.templatetags.prasan import be_date, in_words
 from prasan.web.snapshots import data_folder
 
@@ -88,17 +88,21 @@ def _send(schedule: Schedule, sent: Sent) -> None:
     readers = [user for user in schedule.readers.all() if user.pk in allowed]
     with translation.override(schedule.language):
         content, reference = made(schedule.unit, schedule.kind)
-        path = file_of(schedule, sent.due)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f".{path.name}.part")
-        beside.write_bytes(content)
-        beside.replace(path)
-        unit = organisation(timezone.localdate()).tree.units[schedule.unit]
-        subject = _("Briefing of %(unit)s, %(day)s") % {"unit": in_words(unit), "day": be_date(sent.due)}
-        text = _("The briefing is attached. The page behind it: %(address)s") % {
-            "address": site_address(reverse("centres:centre", args=[schedule.unit]))
-        }
-        attachment = (f"briefing-{schedule.unit}-{sent.due:%Y%m%d}.{schedule.kind}", content, KINDS[schedule.kind])
-        sent.readers = write_to(readers, subject, text, [attachment])
+    path = file_of(schedule, sent.due)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.part")
+    beside.write_bytes(content)
+    beside.replace(path)
+    attachment = (f"briefing-{schedule.unit}-{sent.due:%Y%m%d}.{schedule.kind}", content, KINDS[schedule.kind])
+    sent.readers = write_to(readers, *in_both(lambda: _letter(schedule, sent)), [attachment])
     sent.rollup = reference
     sent.save(update_fields=["readers", "rollup"])
+
+
+def _letter(schedule: Schedule, sent: Sent) -> tuple[str, str]:
+    unit = organisation(timezone.localdate()).tree.units[schedule.unit]
+    subject = _("Briefing of %(unit)s, %(day)s") % {"unit": in_words(unit), "day": be_date(sent.due)}
+    text = _("The briefing is attached. The page behind it: %(address)s") % {
+        "address": site_address(reverse("centres:centre", args=[schedule.unit]))
+    }
+    return subject, text

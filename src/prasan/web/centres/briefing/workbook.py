@@ -69,7 +69,7 @@ def briefing_workbook(told: Overview, mapped: Mapped | None) -> bytes:
 
 
 def _standing(each: Standing) -> list[Any]:
-    target = each.indicator.target
+    target = each.target_value
     unit = each.unit or "%"
     figure = each.figure if each.value is None else each.value
     return [each.name, figure, unit, _("None set") if target is None else target, each.period]

@@ -15,6 +15,7 @@ from prasan.centres.definitions import shipped_definitions
 from prasan.centres.rollup import FILE, KIND
 from prasan.web.accounts.access import for_roles
 from prasan.web.accounts.models import Role, User
+from prasan.web.centres.acts import noted
 from prasan.web.centres.briefing.overview import read_positions
 from prasan.web.centres.dashboards.composing import KINDS, TEXT, TITLE, WIDTHS, Panel, done, faults, panel_of, read
 from prasan.web.centres.dashboards.models import Dashboard, DashboardVersion
@@ -79,12 +80,14 @@ def compose(request: HttpRequest, number: int = 0) -> HttpResponse:
 
 @_staff
 @require_POST
+@transaction.atomic
 def remove(request: HttpRequest, number: int) -> HttpResponse:
     """Take a dashboard of one's own away."""
     found = _found(request, number, organisation(timezone.localdate()))
     if found.made_by != request.user.get_username():
         raise Http404
     Dashboard.objects.filter(pk=found.pk).update(removed_at=timezone.now())
+    noted(request.user, "remove_dashboard", dashboard=found.pk)
     return redirect("centres:dashboards")
 
 
@@ -99,6 +102,8 @@ def _save(user: User, found: Dashboard | None, title: str, shared: str, panels: 
     DashboardVersion.objects.create(
         dashboard=kept, number=last + 1, title=title, panels=[panel.kept for panel in panels], by=name
     )
+    act = "share_dashboard" if shared else "save_dashboard"
+    noted(user, act, dashboard=kept.pk, version=last + 1, shared_with=shared)
     return kept
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from django.http import Http404
 from django.utils import timezone
@@ -31,12 +32,16 @@ REASON = "r"
 
 @dataclass
 class Cell:
-    """A figure of the form: ``text`` as typed, ``figure`` as read; what is wrong with it, or was when it was returned."""
+    """A figure of the form: ``text`` as typed, ``figure`` as read; what is wrong with it, or was when it was returned.
+
+    A ``summed`` one is of a province whose districts are filed, and is not typed.
+    """
 
     element: DataElement
     area: str
     text: str = ""
     figure: str = ""
+    summed: bool = False
     wrong: list[str] = field(default_factory=list)
     unusual: list[str] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
@@ -63,8 +68,20 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Row:
+    """An area of the form with a cell for each element; ``address`` leads to its districts, where they may be filed."""
+
+    name: str
+    cells: list[Cell]
+    address: str = ""
+
+
+@dataclass(frozen=True)
 class ReportPage:
-    """Everything on the page.  ``wrong`` and ``unusual`` have every doubt in words, with the place it is about."""
+    """Everything on the page.  ``wrong`` and ``unusual`` have every doubt in words, with the place it is about.
+
+    ``province`` is the name of the one whose districts are shown, empty where provinces are.
+    """
 
     key: ReportKey
     unit: Unit
@@ -77,7 +94,8 @@ class ReportPage:
     acts: frozenset[Act]
     version: Version | None
     columns: list[DataElement]
-    rows: list[tuple[str, list[Cell]]]
+    rows: list[Row]
+    province: str
     sums: list[str]
     wrong: list[tuple[str, str]]
     unusual: list[tuple[str, str]]
@@ -119,9 +137,17 @@ def seen_report(user: Filer, unit: str, data_set: str, period: str) -> Seen:
 
 
 def report_page(
-    user: User, seen: Seen, *, typed: Mapping[str, str] | None = None, errors: Mapping[str, str] | None = None
+    user: User,
+    seen: Seen,
+    province: str = "",
+    *,
+    typed: Mapping[str, str] | None = None,
+    errors: Mapping[str, str] | None = None,
 ) -> ReportPage:
-    """The page of a report as it stands; ``typed`` and ``errors`` are what was sent and could not be kept."""
+    """The page of a report as it stands, or of one province of it by district.
+
+    ``typed`` and ``errors`` are what was sent and could not be kept.
+    """
     version = seen.versions[0] if seen.versions else None
     state = State(version.state) if version else State.DRAFT
     acts = allowed(state, user_duties(user, seen.key[0], seen.key[2]))
@@ -133,8 +159,8 @@ def report_page(
     due, today = seen.data_set.due(seen.key[2]), seen.now.structure.day
     before = next((each for each in seen.versions[1:2] if each.state == State.RETURNED), None)
     told_by = version if state == State.RETURNED else before if state in OPEN else None
-    grid = _grid(seen, cells, whole=Act.COMPLETE in acts)
-    by_place = {(cell.element.id, cell.area): cell for _, row in grid for cell in row}
+    grid = _grid(seen, cells, province, whole=Act.COMPLETE in acts)
+    by_place = {(cell.element.id, cell.area): cell for row in grid for cell in row.cells}
     for cell in by_place.values():
         cell.text = (typed or {}).get(cell.name, cell.text)
         if error := (errors or {}).get(cell.name):
@@ -154,6 +180,7 @@ def report_page(
         version=version,
         columns=[shipped_definitions().element[element] for element in seen.data_set.elements],
         rows=grid,
+        province=words.area_name(province, seen.now) if province else "",
         sums=[
             words.figure(sum(value for (of, _), value in cells.items() if of == element))
             for element in seen.data_set.elements
@@ -174,14 +201,14 @@ class VersionPage:
     holds: bool
 
 
-def version_page(user: User, seen: Seen, number: int) -> VersionPage:
+def version_page(user: User, seen: Seen, number: int, province: str = "") -> VersionPage:
     """The page of a sealed version.  Raises Http404 where there is none."""
     at = next((at for at, each in enumerate(seen.versions) if each.number == number and each.state in SEALED), None)
     if at is None:
         raise Http404
     version = seen.versions[at]
     alone = Seen(seen.key, seen.unit, seen.data_set, [version], seen.own, seen.now)
-    return VersionPage(report_page(user, alone), version, seal_of(version) == version.seal)
+    return VersionPage(report_page(user, alone, province), version, seal_of(version) == version.seal)
 
 
 def read_form(
@@ -204,28 +231,52 @@ def read_form(
 
 
 def form_areas(data_set: DataSet, now: Organisation) -> list[str]:
-    """The areas that a form has, by code; none stated comes last."""
+    """The areas that may be filed, by code, a province before its districts; none stated comes last."""
     if data_set.by_area == "none":
         return [""]
-    return [*sorted(area.code for area in now.areas.values() if area.level == data_set.by_area and area.stated), ""]
+    return [*sorted(area.code for area in now.areas.values() if data_set.takes(area.level) and area.stated), ""]
 
 
-def _grid(seen: Seen, cells: Mapping[tuple[str, str], float], *, whole: bool) -> list[tuple[str, list[Cell]]]:
-    """A row for each area, a cell for each element; of what cannot be edited only the rows that have a figure."""
+def province_of(seen: Seen, asked: str) -> str:
+    """The province whose districts are asked for; empty where none is.  Raises Http404 where it cannot be."""
+    area = seen.now.areas.get(asked)
+    if asked and (seen.data_set.by_area != "district" or area is None or area.level != "province" or not area.stated):
+        raise Http404
+    return asked
+
+
+def _grid(seen: Seen, cells: Mapping[tuple[str, str], float], province: str, *, whole: bool) -> list[Row]:
+    """A row for each area, a cell for each element; of what cannot be edited only the rows that have a figure.
+
+    Of a ``province`` its districts; else provinces, and those of which districts are filed as their sums.
+    """
+    by_district = seen.data_set.by_area == "district"
+    if province:
+        shown = [area for area in form_areas(seen.data_set, seen.now) if area[:2] == province and area != province]
+        shown.append(province)
+    else:
+        shown = [area for area in form_areas(seen.data_set, seen.now) if len(area) < len("5001")]
+    filled = {area for _, area in cells} | ({area[:2] for _, area in cells} if not province else set())
+    detailed = {area[:2] for _, area in cells if len(area) > len("50")} if not province else set()
     rows = []
-    filled = {area for _, area in cells}
-    for area in form_areas(seen.data_set, seen.now):
+    for area in shown:
         if not whole and area not in filled:
             continue
         row = []
         for element in seen.data_set.elements:
-            value = cells.get((element, area))
-            cell = Cell(shipped_definitions().element[element], area)
+            cell = Cell(shipped_definitions().element[element], area, summed=area in detailed)
+            within = [value for (of, at), value in cells.items() if of == element and at[:2] == area]
+            value = cells.get((element, area)) if area not in detailed else sum(within) if within else None
             if value is not None:
                 cell.text, cell.figure = words.typed(value), words.figure(value)
             row.append(cell)
-        alone = seen.data_set.by_area == "none"
-        rows.append((words.whole_unit() if alone else words.area_name(area, seen.now), row))
+        name = words.area_name(area, seen.now)
+        if seen.data_set.by_area == "none":
+            name = words.whole_unit()
+        elif area == province and province:
+            name = words.no_district()
+        opened = f"?{urlencode({'province': area})}" if by_district and area and not province else ""
+        rows.append(Row(name, row, opened))
     return rows
 
 

@@ -12,7 +12,6 @@ from typing import Any
 
 from django.core.mail import send_mail
 from django.db import IntegrityError, transaction
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from prasan.centres.definitions import DataSet, shipped_definitions
@@ -26,9 +25,8 @@ from prasan.web.centres.models import Reminder
 from prasan.web.centres.organisation import organisation
 from prasan.web.centres.words import period_name
 from prasan.web.exchange import access_log
+from prasan.web.shell.mail import in_both
 from prasan.web.shell.templatetags.prasan import be_date, in_words
-
-LANGUAGES = ("th", "en")
 
 
 @dataclass(frozen=True)
@@ -117,37 +115,31 @@ def _chase(unit: str, its: list[Owed], addresses: list[str], today: date, by: st
         "rows": len(its), "reports": [[*each.key, each.kind] for each in its],
     }  # fmt: skip
     access_log().append(event)
-    subject, text = _letter(its, today)
+    subject, text = in_both(lambda: _letter(its, today))
     # Each officer alone: no address is shown to another.
     for address in addresses:
         send_mail(subject, text, None, [address])
 
 
 def _letter(its: list[Owed], today: date) -> tuple[str, str]:
-    """Subject and text, in Thai and then in English."""
-    subjects, parts = [], []
     now, definitions = organisation(today), shipped_definitions()
-    for language in LANGUAGES:
-        with translation.override(language):
-            subjects.append(_("Reports that are still to be filed"))
-            lines = [_("These reports of %(unit)s await you:") % {"unit": in_words(now.tree.units[its[0].key[0]])}, ""]
-            for each in its:
-                said = {
-                    "report": in_words(definitions.data_set[each.key[1]]),
-                    "period": period_name(each.key[2]),
-                    "due": be_date(each.due),
-                }
-                lines.append(
-                    {
-                        "returned": _("- %(report)s, %(period)s: returned for correction; was due on %(due)s"),
-                        "late": _("- %(report)s, %(period)s: begun and not submitted; was due on %(due)s"),
-                        "missing": _("- %(report)s, %(period)s: not begun; was due on %(due)s"),
-                    }[each.kind]
-                    % said
-                )
-            lines += ["", _("Sign in to Prasan and open the page of reports.")]
-            parts.append("\n".join(lines))
-    return " / ".join(subjects), "\n\n".join(parts) + "\n"
+    lines = [_("These reports of %(unit)s await you:") % {"unit": in_words(now.tree.units[its[0].key[0]])}, ""]
+    for each in its:
+        said = {
+            "report": in_words(definitions.data_set[each.key[1]]),
+            "period": period_name(each.key[2]),
+            "due": be_date(each.due),
+        }
+        lines.append(
+            {
+                "returned": _("- %(report)s, %(period)s: returned for correction; was due on %(due)s"),
+                "late": _("- %(report)s, %(period)s: begun and not submitted; was due on %(due)s"),
+                "missing": _("- %(report)s, %(period)s: not begun; was due on %(due)s"),
+            }[each.kind]
+            % said
+        )
+    lines += ["", _("Sign in to Prasan and open the page of reports.")]
+    return _("Reports that are still to be filed"), "\n".join(lines)
 
 
 def _periods(data_set: DataSet, today: date) -> list[str]:

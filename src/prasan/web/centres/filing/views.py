@@ -6,6 +6,7 @@ from typing import Any
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from prasan.centres.lifecycle import LifecycleError
@@ -15,7 +16,16 @@ from prasan.web.accounts.models import Role
 from prasan.web.centres.filing import actions, words
 from prasan.web.centres.filing.actions import Why
 from prasan.web.centres.filing.lists import lists_for
-from prasan.web.centres.filing.pages import REASON, Seen, form_areas, read_form, report_page, seen_report, version_page
+from prasan.web.centres.filing.pages import (
+    REASON,
+    Seen,
+    form_areas,
+    province_of,
+    read_form,
+    report_page,
+    seen_report,
+    version_page,
+)
 
 _staff = for_roles(Role.EXECUTIVE, Role.OFFICER)
 _ACTS = ("save", "complete", "submit")
@@ -103,7 +113,9 @@ def receive(request: HttpRequest) -> HttpResponse:
 def version(request: HttpRequest, unit: str, data_set: str, period: str, number: str) -> HttpResponse:
     """A version as it was submitted, with its seal."""
     seen = seen_report(request.user, unit, data_set, period)
-    return render(request, "centres/filing/version.html", {"page": version_page(request.user, seen, int(number))})
+    province = province_of(seen, request.GET.get("province", ""))
+    page = version_page(request.user, seen, int(number), province)
+    return render(request, "centres/filing/version.html", {"page": page})
 
 
 @_staff
@@ -132,9 +144,11 @@ def _tried(request: HttpRequest, seen: Seen, act: Callable[[], Any]) -> HttpResp
             error = LifecycleError("stale", "somebody else has changed the report")
         fresh = seen_report(request.user, *seen.key)
         return _page(request, fresh, error=words.error_words(error), status=409)
-    return redirect("centres:report", *seen.key)
+    address = reverse("centres:report", args=seen.key)
+    province = province_of(seen, request.GET.get("province", ""))
+    return redirect(f"{address}?province={province}" if province else address)
 
 
 def _page(request: HttpRequest, seen: Seen, *, error: str = "", status: int = 200, **sent: Any) -> HttpResponse:
-    page = report_page(request.user, seen, **sent)
+    page = report_page(request.user, seen, province_of(seen, request.GET.get("province", "")), **sent)
     return render(request, "centres/filing/report.html", {"page": page, "error": error}, status=status)

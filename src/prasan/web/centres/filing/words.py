@@ -93,6 +93,11 @@ def area_name(area: str, organisation: Organisation) -> str:
     return in_words(organisation.areas[area]) if area else _("Area not stated")
 
 
+def no_district() -> str:
+    """That no district of a province is stated."""
+    return _("District not stated")
+
+
 def figure(value: float) -> str:
     """A figure, with hundredths where it has some."""
     return number(value) if value == int(value) else number(value, 2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
@@ -32,17 +32,23 @@ class NoSuchPageError(LookupError):
 
 @dataclass(frozen=True)
 class AskedStructure:
-    """What the address asks for; empty where it leaves the choice to the page."""
+    """What the address asks for; empty where it leaves the choice to the page.
+
+    ``known`` is the day at whose end what was known is asked for; None for now.
+    """
 
     unit: str
     indicator: str
     period: str
     area: str
     on: date
+    known: date | None = None
 
     def address(self, unit: str) -> str:
         """The address of the page for another unit."""
         asked = {"indicator": self.indicator, "period": self.period, "area": self.area, "on": self.on.isoformat()}
+        if self.known:
+            asked["known"] = self.known.isoformat()
         return reverse("centres:structure", args=[unit]) + "?" + urlencode(asked)
 
 
@@ -138,13 +144,15 @@ def structure_page(
     engine: Engine, today: Organisation, scope: frozenset[str], definitions: Definitions, asked: AskedStructure
 ) -> StructurePage:
     """The page of a unit under the structure of a day.  Raises NoSuchPageError and what reading figures raises."""
-    indicator = _chosen_indicator(definitions, asked.indicator)
+    indicator = chosen_indicator(definitions, asked.indicator)
     known = query.periods_of(engine, scope, indicator.id)
     code = asked.period or (known[-1] if known else "")
     area = today.areas.get(asked.area)
-    if code not in known or area is None:
+    # Of a day of which nothing was known of the period yet, the page says so.
+    if area is None or not code or (code not in known and asked.known is None):
         raise NoSuchPageError
-    asked = AskedStructure(asked.unit, indicator.id, code, area.code, max(asked.on, today.tree.first_day))
+    known = known if code in known else [*known, code]
+    asked = replace(asked, indicator=indicator.id, period=code, on=max(asked.on, today.tree.first_day))
     period = periods.parse(code)
     wording = Wording(indicator, definitions)
     structured = Structured(engine, today.tree, definitions, indicator, area.code, period, asked.on)
@@ -174,7 +182,8 @@ def structure_page(
     )
 
 
-def _chosen_indicator(definitions: Definitions, asked: str) -> Indicator:
+def chosen_indicator(definitions: Definitions, asked: str) -> Indicator:
+    """The indicator that is asked for, or the first.  Raises NoSuchPageError."""
     if asked and asked not in definitions.indicator:
         raise NoSuchPageError
     return definitions.indicator[asked] if asked else definitions.indicators[0]

@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from prasan.centres import periods, query
+from prasan.centres.areas import NATION
+from prasan.centres.briefing.standings import target_of
 from prasan.centres.definitions import Definitions, Indicator
 from prasan.centres.organisation import Unit
 from prasan.centres.query import Cell
@@ -149,13 +151,14 @@ def _score_line(
     wording = Wording(indicator, definitions)
     period = periods.parse(cell.period) if cell else None
     aim = indicator.aim(unit, period) if period else None
+    target = target_of(indicator, cell) if cell else None
     found = indicator.score(wording.value(cell), unit, period) if period else None
     legend = definitions.legend.get(indicator.legend or "")
     return ScoreLine(
         name=name,
         address=address,
         figure=wording.figure(cell),
-        target="" if aim is None or aim.value is None else wording.bare(aim.value),
+        target="" if target is None else wording.bare(target),
         weight=number(aim.weight if aim else indicator.weight),
         score="" if found is None else f"{found:.4f}",
         band=legend.band(found) if legend and found is not None else None,
@@ -179,9 +182,8 @@ def scores_page(
 ) -> ScoresPage:
     """The scores of a unit within the scope.  Raises NoSuchPageError for a period without a figure."""
     cells: dict[tuple[str, str], Cell] = {}
-    for indicator in definitions.indicators:
-        for cell in query.over_time(engine, scope, indicator.id, unit, "TH"):
-            cells[indicator.id, cell.period] = cell
+    for identity, of_it in query.of_unit(engine, scope, unit, NATION).items():
+        cells.update({(identity, cell.period): cell for cell in of_it})
     known = sorted({period for _, period in cells}, key=lambda each: (periods.parse(each).ends, -len(each)))
     scored = [
         each

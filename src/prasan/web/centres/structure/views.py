@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,16 +9,18 @@ from django.utils import timezone
 
 from prasan.centres import areas
 from prasan.centres.definitions import shipped_definitions
-from prasan.centres.periods import PeriodError
+from prasan.centres.periods import BUDDHIST_ERA, PeriodError
 from prasan.centres.query import NotVisibleError
 from prasan.centres.rollup import FILE, KIND
 from prasan.centres.structure.rolled import NoSuchUnitError
 from prasan.engine.connection import Engine
 from prasan.web.accounts.access import for_roles
 from prasan.web.accounts.models import Role
+from prasan.web.centres.knowledge import rolled_up_as_known
 from prasan.web.centres.organisation import Organisation, organisation
 from prasan.web.centres.structure import pages
 from prasan.web.centres.structure import scores as scored
+from prasan.web.centres.words import Wording
 from prasan.web.snapshots import store
 
 
@@ -30,24 +33,37 @@ def history(request: HttpRequest, unit: str) -> HttpResponse:
 
 @for_roles(Role.EXECUTIVE, Role.OFFICER)
 def structure(request: HttpRequest, unit: str) -> HttpResponse:
-    """A unit's figure under the structure of a chosen day."""
+    """A unit's figure under the structure of a chosen day, and as known on one."""
     today, scope = _seen(request, unit)
     snapshot = store().find(KIND)
     if snapshot is None:
         return render(request, "centres/missing.html", {"unit": today.tree.units[unit]})
+    day = today.structure.day
+    known = _day(request.GET.get("known", ""), day)
     asked = pages.AskedStructure(
         unit,
         request.GET.get("indicator", ""),
         request.GET.get("period", ""),
         request.GET.get("area", areas.NATION),
-        _day(request.GET.get("on", ""), today.structure.day),
+        _day(request.GET.get("on", ""), day),
+        known if known < day else None,
     )
     try:
+        # Two counts of the same people could be subtracted: of them the last is shown, and no other.
+        if (
+            asked.known
+            and Wording(
+                chosen := pages.chosen_indicator(shipped_definitions(), asked.indicator), shipped_definitions()
+            ).from_registers
+        ):
+            asked = replace(asked, indicator=chosen.id, known=None)
+        if asked.known:
+            snapshot = rolled_up_as_known(asked.known)
         with Engine.over_file(snapshot.file(FILE)) as engine:
             page = pages.structure_page(engine, today, scope, shipped_definitions(), asked)
     except (NotVisibleError, NoSuchUnitError, PeriodError, pages.NoSuchPageError):
         raise Http404 from None
-    return render(request, "centres/structure/structure.html", {"page": page, "made": snapshot.made})
+    return render(request, "centres/structure/structure.html", {"page": page, "made": snapshot.made, "today": day})
 
 
 @for_roles(Role.EXECUTIVE, Role.OFFICER)
@@ -90,6 +106,9 @@ def _seen(request: HttpRequest, unit: str) -> tuple[Organisation, frozenset[str]
 
 def _day(text: str, today: date) -> date:
     try:
-        return date.fromisoformat(text) if text else today
+        if not text:
+            return today
+        year, month, day = map(int, text.split("-"))
+        return date(year - BUDDHIST_ERA if year >= 2400 else year, month, day)
     except ValueError:
         raise Http404 from None

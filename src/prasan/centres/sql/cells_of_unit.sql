@@ -1,4 +1,4 @@
--- The national figures of one unit, of every indicator in every period; a year sorts after its quarters.
+-- The figures of one unit and area, of every indicator in every period; a year sorts after its quarters.
 SELECT c.indicator, c.unit, u.level AS unit_level, u.name_th AS unit_th, u.name_en AS unit_en,
        c.area, a.level AS area_level, a.name_th AS area_th, a.name_en AS area_en,
        c.period, c.numerator, c.denominator, c.value, c.suppressed, c.expected, c.reported, c.late
@@ -8,5 +8,5 @@ JOIN areas AS a ON a.code = c.area
 JOIN periods AS p ON p.code = c.period
 WHERE c.unit IN (SELECT unnest($scope::VARCHAR[]))
   AND c.unit = $unit
-  AND a.level = 'nation'
+  AND c.area = $area
 ORDER BY c.indicator, p.ends, p.starts DESC
