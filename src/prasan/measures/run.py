@@ -86,6 +86,7 @@ def run_measure(
             draft.file(VERDICTS),
             compression="snappy",
             differences=True,
+            repeated=False,
             in_order="spine_id" if standing else None,
         )
         progress(stage, 2, STEPS)

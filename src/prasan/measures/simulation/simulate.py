@@ -20,7 +20,9 @@ from prasan.exchange.log import AccessLog
 from prasan.linkage.doubt import find_doubtful, view_with_candidates, view_without_doubtful
 from prasan.linkage.people import view_linked
 from prasan.measures import values
+from prasan.measures.alike import ALIKE, answers, view_alike
 from prasan.measures.assembling import CERTAIN_STAGES, assembled_again, columns_held, people_assembled
+from prasan.measures.checking import CIVIL
 from prasan.measures.nodes import Node, Number, Truth
 from prasan.measures.reach import HOUSEHOLD
 from prasan.measures.register_views import view_registers
@@ -91,12 +93,17 @@ def simulate(
         ) as everybody,  # fmt: skip
     ):
         engine.view_parquet("everybody", *everybody)
+        _find_touched(engine, store, linkage, scenarios)
         prepare(engine, measure.unit)
+        alike = everybody[0].with_name(ALIKE) if _asks_kinds(scenarios) else None
+        if alike is not None:
+            view_alike(engine, alike, measure.schema[CIVIL])
         progress(stage, 1, steps)
         for number, scenario in enumerate(scenarios):
-            engine.table(f"assessed_{number}", assessments(scenario.changed, _asked(scenario), scenario.as_of))
+            asked = assessments(scenario.changed, _asked(scenario), scenario.as_of, alike=alike is not None)
+            engine.table(f"assessed_{number}", asked)
             progress(stage, 2 + number, steps)
-        _assess_otherwise(engine, store, linkage, registers, scenarios, by_household=households is not None)
+        _assess_otherwise(engine, registers, scenarios, by_household=households is not None)
         progress(stage, 2 + len(scenarios), steps)
         results = []
         for number, scenario in enumerate(scenarios):
@@ -119,10 +126,32 @@ def _asked(scenario: Scenario) -> dict[str, Node]:
     }
 
 
+def _asks_kinds(scenarios: Sequence[Scenario]) -> bool:
+    """Whether all that is asked of persons of whom nothing is told can be asked of each kind of them: where the money ends
+    at somebody, or household members count, it takes each person."""
+    reached = [scenario.reached for scenario in scenarios]
+    return (
+        scenarios[0].measure.unit == "person"
+        and not any(each.at_home or each.households for each in reached)
+        and all(scenario.budget.strategy in ("none", "proportional") for scenario in scenarios)
+        and answers([each.own for each in reached])
+    )
+
+
+def _find_touched(engine: Engine, store: SnapshotStore, linkage: Snapshot, scenarios: Sequence[Scenario]) -> None:
+    """Make ``touched_rows``, of ``everybody``, and ``touched_units``: whom doubt about links may touch."""
+    measure = scenarios[0].measure
+    view_linked(engine, store, linkage)
+    find_doubtful(engine, linkage, registers=measure.registers, certain=CERTAIN_STAGES, probable=values.DOUBT)
+    engine.table("touched_people", named(ROOM, "touched_people"))
+    households = measure.unit == "household"
+    at_home = households or any(scenario.reached.at_home for scenario in scenarios)
+    engine.table("touched_rows", named(ROOM, "touched_rows_at_home" if at_home else "touched_rows"))
+    engine.table("touched_units", named(ROOM, "touched_households" if households else "touched_persons"))
+
+
 def _assess_otherwise(
     engine: Engine,
-    store: SnapshotStore,
-    linkage: Snapshot,
     registers: Mapping[str, Snapshot],
     scenarios: Sequence[Scenario],
     *,
@@ -130,13 +159,6 @@ def _assess_otherwise(
 ) -> None:
     """Assess again, by other links, the units that these touch; the relations ``units`` and ``assembled`` end as those."""
     measure = scenarios[0].measure
-    view_linked(engine, store, linkage)
-    find_doubtful(engine, linkage, registers=measure.registers, certain=CERTAIN_STAGES, probable=values.DOUBT)
-    engine.table("touched_people", named(ROOM, "touched_people"))
-    at_home = measure.unit == "household" or any(scenario.reached.at_home for scenario in scenarios)
-    engine.table("touched_rows", named(ROOM, "touched_rows_at_home" if at_home else "touched_rows"))
-    households = measure.unit == "household"
-    engine.table("touched_units", named(ROOM, "touched_households" if households else "touched_persons"))
     view_registers(engine, registers, measure.schema)
     columns = columns_held(engine, measure.schema, sorted(registers))
     if by_household:
