@@ -54,7 +54,7 @@ def in_words(relation: str, columns: Collection[str]) -> Statement:
 def said_together(criteria: Mapping[str, exp.Expr]) -> dict[str, exp.Expr]:
     """The columns that hold what is said of criteria, up to nine in each: ``said:<criterion>+…``, a number whose digits to
     the base of three are 2 for met, 1 for undetermined and 0 for not met, the first criterion's last."""
-    columns = {}
+    columns: dict[str, exp.Expr] = {}
     for first in range(0, len(criteria), TOGETHER):
         ids = list(criteria)[first : first + TOGETHER]
         digits = []
@@ -66,9 +66,9 @@ def said_together(criteria: Mapping[str, exp.Expr]) -> dict[str, exp.Expr]:
 
 
 def _digit(truth: exp.Expr, place: int) -> exp.Expr:
-    known = {exp.true(): 2, exp.false(): 0}.get(truth.unnest())
-    if known is not None:
-        return _number(known * 3**place)
+    known = truth.unnest()
+    if isinstance(known, exp.Boolean):
+        return _number(2 * 3**place if known.this else 0)
     met = exp.Mul(this=exp.cast(truth.copy(), "SMALLINT"), expression=_number(2 * 3**place))
     return exp.Coalesce(this=met, expressions=[_number(3**place)])
 

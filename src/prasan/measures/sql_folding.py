@@ -71,7 +71,7 @@ def _not(node: exp.Not) -> exp.Expr:
 
 def _case(node: exp.Case) -> exp.Expr:
     kept = []
-    default = node.args.get("default")
+    default: exp.Expr | None = node.args.get("default")
     for branch in node.args["ifs"]:
         when = fold(branch.this.unnest())
         if _truth(when) is True:
@@ -89,7 +89,7 @@ def _case(node: exp.Case) -> exp.Expr:
 
 
 def _first_known(node: exp.Coalesce) -> exp.Expr:
-    parts = [each for each in (node.this, *node.expressions) if not _is_null(each)]
+    parts: list[exp.Expr] = [each for each in (node.this, *node.expressions) if not _is_null(each)]
     if not parts:
         return node
     if is_constant(parts[0].unnest()) or len(parts) == 1:

@@ -28,15 +28,17 @@ class Act(StrEnum):
     PAY = "pay"
     HEAR = "hear"  # take an appeal and its evidence, read it, decide
     CONFIRM = "confirm"
+    WRITE = "write"  # propose a version of the measure, and publish what another officer proposed
 
 
-# Who prepares does not decide: no role may do both, and the rooms below refuse the same name twice besides.
+# Who prepares does not decide: no role may do both but of versions of a measure, and the rooms below refuse the same name twice besides.
 _ACTS = {
     Act.PROPOSE: Role.OFFICER,
     Act.APPROVE: Role.APPROVER,
     Act.PAY: Role.OFFICER,
     Act.HEAR: Role.OFFICER,
     Act.CONFIRM: Role.APPROVER,
+    Act.WRITE: Role.OFFICER,
 }
 
 

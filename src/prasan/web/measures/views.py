@@ -96,6 +96,7 @@ def simulation(request: HttpRequest, measure_id: str, run: str) -> HttpResponse:
         "measure": seen.measure,
         "seen": seen,
         "run": found,
+        "refused": refusal_words(found.refusal) if found.refusal else found.error,
         "percent": round(100 * found.done / max(found.steps, 1)),
     }
     told = found.told
