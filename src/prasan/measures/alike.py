@@ -37,7 +37,7 @@ def kinds(columns: Mapping[str, Columns]) -> Statement | None:
     )
     counted = counted.from_("assembled").where("registered", exp.not_(column("told")))
     counted = counted.group_by(*(exp.Literal.number(number + 1) for number in range(len(same))))
-    place = exp.Window(this=exp.RowNumber())
+    place = exp.Window(this=exp.RowNumber(), order=exp.Order(expressions=[exp.Ordered(this=column("spine_id"))]))
     unit = exp.Sub(this=place, expression=exp.Literal.number(1))
     return tree(exp.select(exp.Star(), exp.alias_(unit, "unit")).from_(counted.subquery("counted")), f"{ROOM}:alike")
 
@@ -71,6 +71,11 @@ def _same(columns: Columns) -> list[exp.Column]:
     return [column(present(CIVIL).name), *map(column, names_held(CIVIL, kept))]
 
 
+def province(area: exp.Expr) -> exp.Expr:
+    """An area code, as a number, of the province alone."""
+    first = exp.paren(exp.IntDiv(this=area, expression=exp.Literal.number(_PROVINCE)))
+    return exp.cast(exp.Mul(this=first, expression=exp.Literal.number(_PROVINCE)), "INT")
+
+
 def _province() -> exp.Expr:
-    province = exp.paren(exp.IntDiv(this=column("area"), expression=exp.Literal.number(_PROVINCE)))
-    return exp.alias_(exp.cast(exp.Mul(this=province, expression=exp.Literal.number(_PROVINCE)), "INT"), "area")
+    return exp.alias_(province(column("area")), "area")

@@ -31,6 +31,7 @@ from prasan.measures.simulation.budget import settle
 from prasan.measures.simulation.criteria import effects
 from prasan.measures.simulation.result import Change, Comparison, Group, Reference, Result, Span
 from prasan.measures.simulation.scenario import Scenario
+from prasan.measures.simulation.together import put_together
 from prasan.measures.sql_engine import assessments, prepare
 from prasan.registers.opening import open_registers
 
@@ -101,8 +102,13 @@ def simulate(
         progress(stage, 1, steps)
         for number, scenario in enumerate(scenarios):
             asked = assessments(scenario.changed, _asked(scenario), scenario.as_of, alike=alike is not None)
-            engine.table(f"assessed_{number}", asked)
+            if alike is None:
+                engine.table(f"assessed_{number}", asked)
+            else:
+                engine.view(f"each_{number}", asked)
             progress(stage, 2 + number, steps)
+        if alike is not None:
+            put_together(engine, [scenario.day for scenario in scenarios])
         _assess_otherwise(engine, registers, scenarios, by_household=households is not None)
         progress(stage, 2 + len(scenarios), steps)
         results = []
