@@ -13,22 +13,18 @@ from sqlglot import exp
 
 from prasan.engine.connection import Engine
 from prasan.engine.progress import Progress, silent
-from prasan.engine.snapshots import Snapshot, SnapshotStore
+from prasan.engine.snapshots import SnapshotStore
 from prasan.engine.statement import named, tree
 from prasan.exchange.agreements import Permit
 from prasan.exchange.log import AccessLog
-from prasan.linkage.doubt import find_doubtful, view_with_candidates, view_without_doubtful
-from prasan.linkage.people import view_linked
-from prasan.measures import values
 from prasan.measures.alike import ALIKE, answers, view_alike
-from prasan.measures.assembling import CERTAIN_STAGES, assembled_again, columns_held, people_assembled
+from prasan.measures.assembling import people_assembled
 from prasan.measures.checking import CIVIL
 from prasan.measures.nodes import Node, Number, Truth
-from prasan.measures.reach import HOUSEHOLD
-from prasan.measures.register_views import view_registers
 from prasan.measures.run import HOUSEHOLDS, must_be_for
 from prasan.measures.simulation.budget import settle
 from prasan.measures.simulation.criteria import effects
+from prasan.measures.simulation.doubt import find_touched
 from prasan.measures.simulation.result import Change, Comparison, Group, Reference, Result, Span
 from prasan.measures.simulation.scenario import Scenario
 from prasan.measures.simulation.together import put_together
@@ -94,7 +90,18 @@ def simulate(
         ) as everybody,  # fmt: skip
     ):
         engine.view_parquet("everybody", *everybody)
-        _find_touched(engine, store, linkage, scenarios)
+        by_household = measure.unit == "household"
+        find_touched(
+            engine,
+            store,
+            linkage,
+            registers,
+            measure,
+            people=everybody[0].parent,
+            at_home=by_household or any(scenario.reached.at_home for scenario in scenarios),
+            by_household=households is not None,
+        )
+        engine.table("touched_units", named(ROOM, "touched_households" if by_household else "touched_persons"))
         prepare(engine, measure.unit)
         alike = everybody[0].with_name(ALIKE) if _asks_kinds(scenarios) else None
         if alike is not None:
@@ -109,7 +116,7 @@ def simulate(
             progress(stage, 2 + number, steps)
         if alike is not None:
             put_together(engine, [scenario.day for scenario in scenarios])
-        _assess_otherwise(engine, registers, scenarios, by_household=households is not None)
+        _assess_otherwise(engine, scenarios)
         progress(stage, 2 + len(scenarios), steps)
         results = []
         for number, scenario in enumerate(scenarios):
@@ -144,37 +151,11 @@ def _asks_kinds(scenarios: Sequence[Scenario]) -> bool:
     )
 
 
-def _find_touched(engine: Engine, store: SnapshotStore, linkage: Snapshot, scenarios: Sequence[Scenario]) -> None:
-    """Make ``touched_rows``, of ``everybody``, and ``touched_units``: whom doubt about links may touch."""
-    measure = scenarios[0].measure
-    view_linked(engine, store, linkage)
-    find_doubtful(engine, linkage, registers=measure.registers, certain=CERTAIN_STAGES, probable=values.DOUBT)
-    engine.table("touched_people", named(ROOM, "touched_people"))
-    households = measure.unit == "household"
-    at_home = households or any(scenario.reached.at_home for scenario in scenarios)
-    engine.table("touched_rows", named(ROOM, "touched_rows_at_home" if at_home else "touched_rows"))
-    engine.table("touched_units", named(ROOM, "touched_households" if households else "touched_persons"))
-
-
-def _assess_otherwise(
-    engine: Engine,
-    registers: Mapping[str, Snapshot],
-    scenarios: Sequence[Scenario],
-    *,
-    by_household: bool,
-) -> None:
+def _assess_otherwise(engine: Engine, scenarios: Sequence[Scenario]) -> None:
     """Assess again, by other links, the units that these touch; the relations ``units`` and ``assembled`` end as those."""
-    measure = scenarios[0].measure
-    view_registers(engine, registers, measure.schema)
-    columns = columns_held(engine, measure.schema, sorted(registers))
-    if by_household:
-        columns[HOUSEHOLD] = measure.schema[HOUSEHOLD]
-    again = assembled_again(columns, people="touched_rows")
-    for view, name in ((view_without_doubtful, "strictly"), (view_with_candidates, "generously")):
-        view(engine)
-        engine.table(f"assembled_{name}", again)
+    for name in ("strictly", "generously"):
         engine.view("assembled", _all_of(f"assembled_{name}"))
-        prepare(engine, measure.unit)
+        prepare(engine, scenarios[0].measure.unit)
         for number, scenario in enumerate(scenarios):
             engine.table(f"{name}_{number}", assessments(scenario.changed, {}, scenario.as_of))
 
