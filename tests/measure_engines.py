@@ -200,10 +200,10 @@ def sql_verdicts(engine: Engine, measure: Measure, houses: Sequence[str]) -> lis
 
 
 def said_in(path: Path) -> list[dict[str, Any]]:
-    """The verdicts that a file holds, in words and in its order."""
-    with Engine.open(keep_order=True) as engine:
+    """The verdicts that a file holds, in words, by payee."""
+    with Engine.open() as engine:
         view_verdicts(engine, "verdicts", path)
-        return engine.records(tree(exp.select("*").from_("verdicts")))
+        return engine.records(tree(exp.select("*").from_("verdicts").order_by("spine_id", "unit_key")))
 
 
 def agreed(world: World, measure: Measure) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import tempfile
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -113,6 +113,43 @@ def test_parts_add_up_ranges_hold_and_no_budget_is_exceeded(
     assert (compared.total.gains, compared.total.baht_gained) == (0, 0)
     assert compared.total.baht_lost == pytest.approx(free.due - cap.paid)
     assert compared.total.loses + compared.total.unchanged == free.population == sum(compared.verdicts.values())
+
+
+@settings(RELAXED, max_examples=6)
+@given(
+    made=worlds(),
+    rule=st.sampled_from(["civil.birth_date < $before", "not exists(poor)", 'civil.sex = "1" or exists(farmer)']),
+    amount=st.sampled_from(['if civil.sex = "1" then 7.3 else 11', "min(poor.income_baht) / 3", "$rate"]),
+    population=st.sampled_from([None, "not exists(farmer)", "min(poor.income_baht) < 10"]),
+    reference=st.sampled_from([None, "exists(poor)", "civil.birth_date < $before"]),
+    alone=st.integers(0, 6),
+)
+def test_kinds_of_persons_say_together_what_each_person_says(
+    made: tuple[World, list[dict[str, object]]], rule: str, amount: str, population: str | None, reference: str | None,
+    alone: int,
+) -> None:  # fmt: skip
+    world, review = made
+    for spine_id in range(100, 100 + alone):
+        world.person(spine_id, sex="1", birth_year=1999, area="100101")
+        if spine_id % 2:
+            review.append({"register": "poor", "record_key": f"poor-{spine_id}", "spine_id": spine_id, "weight": 1.0})
+    dates = {"before": datetime.date(1999, 7, 1), "rate": 7.3}
+    measure = make_measure("person", [rule], amount=amount, population=population, parameters=dates)
+    changes = [{}, {"before": "2011-01-01", "rate": "9.99"}]
+    # With money for everybody each person is asked, and gets what is due.
+    kinds, each = (
+        [read_scenario(measure, changes=changed, reference=reference, **budget) for changed in changes]
+        for budget in ({}, {"strategy": "cap", "budget": "100000000"})
+    )
+    request = Request("a test", measure.owner, "measure:sample", registers_needed(kinds))
+    permit = Permit(request, "an-agreement", "a law", datetime.date(2017, 4, 1))
+    with tempfile.TemporaryDirectory() as folder:
+        log = AccessLog(Path(folder) / "log.jsonl")
+        store = stored(world, Path(folder), review=review)
+        together, one_by_one = (simulate(store, scenarios, permit, log=log) for scenarios in (kinds, each))
+    assert together.comparison == one_by_one.comparison
+    told = [replace(result, strategy="none", budget=None, left=None) for result in one_by_one.results]
+    assert list(together.results) == told
 
 
 def _adds_up(result: Result) -> None:

@@ -148,3 +148,20 @@ def test_what_was_sent_back_says_why(sign_in, own: Path) -> None:
     second.post(f"{address}decide/", {"act": "return", "number": "1", "why": "The cap is not the resolution's."})
     assert "doae-second sent it back: The cap is not the resolution's." in said(client.get(address))
     assert second.get(address).status_code == 404
+
+
+def test_a_version_that_says_nothing_any_more_is_shown_with_its_fault_and_no_page_falls(sign_in, own: Path) -> None:
+    client, second = sign_in("doae"), sign_in("doae-second")
+    address, text = begun(client)
+    client.post(address, {"text": text, "seen": "1", "act": "propose"})
+    second.post(f"{address}decide/", {"act": "publish", "number": "1"})
+    file = Catalogue(own / "measures").file("rice-2557", 3)
+    file.write_text(text.replace("value: 15}", "value: 20}"), encoding="utf-8")
+    listed = said(client.get("/measures/"))
+    assert "rice-2557@3 : the file is not as it was published Put it back from a backup." in listed
+    page = client.get("/measures/rice-2557/versions/")
+    assert "Version 3 cannot be read any more" in said(page)
+    assert "value: 20}" not in page.content.decode()
+    assert "value: 15}" in client.get("/measures/rice-2557/versions/?v=2").content.decode()
+    assert client.get(PAGE).status_code == 200
+    assert client.get("/measures/rice-2557/").status_code == 404

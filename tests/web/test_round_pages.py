@@ -196,3 +196,15 @@ def test_changes_and_payments_are_listed(sign_in, own: Path) -> None:
     page = _text(sign_in("doae", "en").get(PAGE))
     assert "Changes since round 1" in page
     assert "Another payee 0 0.00" in page
+
+
+def test_a_list_of_millions_is_left_to_the_command(sign_in, own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("prasan.web.measures.rounds.MOST_ON_A_PAGE", 0)
+    officer = sign_in("doae", "en")
+    answer = officer.post(f"{PAGE}propose/")
+    assert answer.status_code == 400
+    assert "prasan measure propose rice-2557 --by doae" in _text(answer)
+    propose(own, "somchai")
+    answer = officer.post(f"{PAGE}1/pay/")
+    assert answer.status_code == 400
+    assert "prasan measure pay rice-2557 --round 1 --by doae --out FOLDER" in _text(answer)

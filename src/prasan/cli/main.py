@@ -34,6 +34,7 @@ from prasan.cli import (
     measure,
     measure_appeal,
     measure_check,
+    measure_publish,
     measure_rounds,
     measure_simulate,
     measure_versions,
@@ -58,6 +59,7 @@ from prasan.linkage.explaining import PairMissingError
 from prasan.linkage.private.errors import PrivateLinkageError
 from prasan.linkage.reviewing import ReviewError, ReviewFileError
 from prasan.measures.appeals import AppealError
+from prasan.measures.authoring import AuthoringError
 from prasan.measures.errors import MeasureFileError
 from prasan.measures.rounds import RoundError
 from prasan.measures.simulation import ScenarioError
@@ -89,6 +91,7 @@ app.add_typer(linkage.app, name="link")
 measure.app.command("check")(measure_check.check_measure)
 measure.app.command("simulate")(measure_simulate.simulate_measure)
 measure.app.command("versions")(measure_versions.list_versions)
+measure.app.command("publish")(measure_publish.publish)
 measure.app.command("propose")(measure_rounds.propose)
 measure.app.command("approve")(measure_rounds.approve)
 measure.app.command("refuse")(measure_rounds.refuse)
@@ -114,6 +117,7 @@ app.command("demo")(demo.demo)
 EXPECTED = (
     account.KeepingError,
     AgreementError,
+    AuthoringError,
     AppealError,
     CarryError,
     CheckpointError,

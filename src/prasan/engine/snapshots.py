@@ -96,7 +96,7 @@ class Draft:
     ``content`` is what a file says, by its name, where its bytes may differ from one run to the next (rows in
     another order): the id is made from that instead.  With ``hold`` it is kept but not switched in.  A ``lasting`` one is
     never retired, live or not, nor what it was made from.  ``snapshot`` is what it became, once the block has ended.
-    ``kept`` has the digests of files taken over from another snapshot.
+    ``kept`` has the digests of files that are known: of those taken over from another snapshot, and of :meth:`digesting`.
     """
 
     path: Path
@@ -122,6 +122,14 @@ class Draft:
         """Take a file over from another snapshot of the store, as it is and without copying it."""
         os.link(other.file(name), self.file(name))
         self.kept[name] = other.manifest["files"][name]
+
+    @contextmanager
+    def digesting(self, name: str) -> Iterator[None]:
+        """Work out the digest of a file that is written, while something else is done."""
+        with ThreadPoolExecutor(1) as worker:
+            digest = worker.submit(_digest, self.file(name))
+            yield
+            self.kept[name] = digest.result()
 
 
 class SnapshotStore:

@@ -20,13 +20,14 @@ from prasan.engine import workers
 from prasan.engine.choice import EngineMissingError
 from prasan.engine.connection import Compression, Engine, Parameters
 from prasan.engine.statement import Statement
-from prasan.engine.translating import KEPT, MD5_63, Macros, in_spark, relation_name, translated
+from prasan.engine.translating import KEPT, MD5_63, YEARS_BETWEEN, Macros, in_spark, relation_name, translated
 
 _KEPT = (
     (KEPT["damerau_levenshtein"], workers.damerau_levenshtein, "int"),
     (KEPT["jaro_winkler_similarity"], workers.jaro_winkler, "double"),
     (KEPT["thai_name_key"], workers.name_key, "string"),
     (MD5_63, workers.md5_63, "bigint"),
+    (YEARS_BETWEEN, workers.years_between, "bigint"),
 )
 
 
@@ -133,6 +134,7 @@ class SparkEngine(Engine):
         about: Mapping[str, str] | None = None,
         in_order: str | None = None,
         differences: bool = False,
+        repeated: bool = True,
         row_group: int | None = None,
     ) -> int:
         frame = self._frame(statement, parameters)

@@ -17,6 +17,7 @@ KEPT = {
     "thai_name_key": "prasan_name_key",
 }
 MD5_63 = "prasan_md5_63"
+YEARS_BETWEEN = "prasan_years_between"
 
 Columns = Callable[[str], Iterable[str]]
 """The columns of a relation."""
@@ -111,6 +112,13 @@ def _by_other_functions(node: exp.Expr) -> exp.Expr:
         return exp.Paren(this=exp.LT(this=exp.Abs(this=value.transform(_otherwise)), expression=infinity))
     if isinstance(node, exp.Anonymous) and node.name.lower() == "to_years":
         node.set("this", "make_ym_interval")
+    if isinstance(node, exp.Anonymous) and node.name.lower() == "date_sub":
+        _years, first, last = node.expressions
+        return exp.Anonymous(this=YEARS_BETWEEN, expressions=[each.transform(_otherwise) for each in (first, last)])
+    if isinstance(node, exp.Length) and isinstance(node.this, exp.ArrayFilter):
+        return exp.ArraySize(this=node.this.transform(_otherwise))
+    if isinstance(node, exp.Cast) and node.to.this == exp.DataType.Type.INT128:
+        node.set("to", exp.DataType.build("DECIMAL(38, 0)"))  # the widest that there is
     return node
 
 

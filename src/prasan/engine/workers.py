@@ -43,3 +43,8 @@ def name_key(a: pa.Array) -> pa.Array:
 def md5_63(a: pa.Array) -> pa.Array:
     """63 bits of the MD5 of a text."""
     return _asked("SELECT (md5_number_lower(a) >> 1)::BIGINT FROM given", a=a)
+
+
+def years_between(first: pa.Array, last: pa.Array) -> pa.Array:
+    """How many whole years lie between two days."""
+    return _asked("SELECT date_sub('year', first, last) FROM given", first=first, last=last)

@@ -23,10 +23,12 @@ from prasan.exchange.agreements import Permit
 from prasan.linkage.people import view_households, view_linked
 from prasan.linkage.spine import ranges_of_ids
 from prasan.measures import values
-from prasan.measures.checking import CIVIL, ColumnType, Schema, stored_columns
+from prasan.measures.alike import ALIKE, kinds
+from prasan.measures.checking import CIVIL, Schema, stored_columns
+from prasan.measures.held import Columns, doubt, held, names_held, pieces, present
 from prasan.measures.reach import HOUSEHOLD
 from prasan.measures.register_views import view_registers
-from prasan.measures.sql_rules import Span, read_column
+from prasan.measures.sql_rules import read_column
 from prasan.measures.sql_trees import FALSE, TRUE, Layers, Piece, column, literal
 from prasan.registers.opening import in_areas
 
@@ -34,9 +36,7 @@ ROOM = "prasan.measures"
 KIND = "assembled"
 FILES = "people-*.parquet"
 CERTAIN_STAGES = ("spine", "exact_id")
-_FORM = 1  # of the file; another form is another file
-
-Columns = Mapping[str, ColumnType]
+_FORM = 2  # of the file; another form is another file
 
 
 @contextmanager
@@ -74,7 +74,12 @@ def people_assembled(
                 view_households(making, linkage, households, joined=joined)
             view_registers(making, registers, schema, permit)
             told_of = sorted([*registers, *([HOUSEHOLD] if households else [])])
-            return _write(making, folder, columns_held(making, schema, told_of), linkage, progress)
+            columns = columns_held(making, schema, told_of)
+            rows = _write(making, folder, columns, linkage, progress)
+            if (query := kinds(columns)) is not None:
+                _view(making, folder, permit)
+                making.write_parquet(query, folder / ALIKE, compression="snappy")
+            return rows
 
     snapshot = _found(store, wanted)
     if snapshot is not None:
@@ -168,23 +173,6 @@ def _write(engine: Engine, folder: Path, columns: Mapping[str, Columns], linkage
     return rows
 
 
-def present(register: str) -> exp.Column:
-    """Whether the person has a record in the register: never NULL."""
-    return column(f"{register}:present")
-
-
-def doubt(register: str) -> exp.Expr:
-    """Whether the record there is linked doubtfully: never NULL.  A person's civil record is the person's own."""
-    return FALSE.copy() if register == CIVIL else column(f"{register}:doubt")
-
-
-def held(register: str, name: str, kind: ColumnType) -> Piece | Span:
-    """A register's value as rules read it, in a row of ``assembled``: NULL also where the person has no record."""
-    if kind == "partial_date":
-        return Span(*(Piece(column(f"{register}.{name}.{end}")) for end in ("first", "last")))
-    return Piece(column(f"{register}.{name}"))
-
-
 def columns_held(engine: Engine, schema: Schema, registers: Sequence[str]) -> dict[str, Columns]:
     """By register the columns that rules may name and its relation ``register_<name>`` has."""
     found: dict[str, Columns] = {}
@@ -199,9 +187,11 @@ def columns_held(engine: Engine, schema: Schema, registers: Sequence[str]) -> di
 def assembled(registers: Mapping[str, Columns], *, ranged: bool = False) -> Statement:
     """The query of ``assembled`` over ``people``, ``links`` and the registers; ``ranged``, of $first to $last alone.
 
-    A row a person, those of the civil register by spine id and then the others: ``spine_id``, ``registered``, ``area`` (the area code as a number), ``household`` (the
-    number of the house, or below zero for who is in none) and the columns of :func:`present`, :func:`doubt` and
-    :func:`held`.  Who has two primary records in a register is there twice.
+    A row a person: ``spine_id``, ``registered``, ``area`` (the area code as a number), ``household`` (the number of the
+    house, or below zero for who is in none), ``told`` (whether any register but the civil one has a record of the person)
+    and the columns of :func:`prasan.measures.held.present`, :func:`~prasan.measures.held.doubt` and :func:`~prasan.measures.held.held`.  Persons of the civil register stand before others,
+    among them those of whom nothing is told before others, and then by spine id.  Who has two primary records in a register
+    is there twice.
     """
     alone = exp.Sub(this=exp.Literal.number(-1), expression=column("spine_id", "p"))
     query = exp.select(
@@ -213,8 +203,12 @@ def assembled(registers: Mapping[str, Columns], *, ranged: bool = False) -> Stat
     if ranged:
         query = query.where(_within(column("spine_id", "p")), copy=False)
     query = _joined(query, registers, lambda spine_id: _within(spine_id) if ranged else None)
-    # Persons before strangers, whom hardly a measure asks for: what all of a block passes costs nothing to ask.
-    order = [exp.Ordered(this=column("registered"), desc=True, nulls_first=False), column("spine_id")]
+    # Persons before strangers, whom hardly a measure asks for: what all of a block passes costs nothing to ask.  Those of
+    # whom nothing is told come together, since rules know before they look what most of their answers are.
+    order = [
+        exp.Ordered(this=column("registered"), desc=True, nulls_first=False),
+        *(exp.Ordered(this=each, nulls_first=True) for each in (column("told"), column("spine_id"))),
+    ]
     return tree(query.order_by(*order, copy=False), f"{ROOM}:assembled")
 
 
@@ -225,9 +219,9 @@ def assembled_again(registers: Mapping[str, Columns], *, people: str) -> Stateme
     """
     kept = ["spine_id", "registered", "area", "household"]
     if CIVIL in registers:
-        kept += [present(CIVIL).name, *_names(CIVIL, registers[CIVIL])]
+        kept += [present(CIVIL).name, *names_held(CIVIL, registers[CIVIL])]
     if HOUSEHOLD in registers:
-        kept += [present(HOUSEHOLD).name, doubt(HOUSEHOLD).name, *_names(HOUSEHOLD, registers[HOUSEHOLD])]
+        kept += [present(HOUSEHOLD).name, doubt(HOUSEHOLD).name, *names_held(HOUSEHOLD, registers[HOUSEHOLD])]
     linked = {name: columns for name, columns in registers.items() if name not in (CIVIL, HOUSEHOLD)}
     query = exp.select(*(column(name, "p") for name in kept)).from_(exp.to_table(people).as_("p"))
     these = exp.select("spine_id").from_(people)
@@ -244,6 +238,7 @@ def _joined(
     """
     selected: list[exp.Expr] = [column(each.alias_or_name) for each in people.expressions]
     layers = Layers()
+    told: list[exp.Expr] = [FALSE.copy()]
     for number, (register, columns) in enumerate(registers.items()):
         alias = f"r{number}"
         known_by = "civil_number" if register == CIVIL else "spine_id"
@@ -254,22 +249,16 @@ def _joined(
             people = people.select(column(name, alias), copy=False)
             known = exp.Coalesce(this=column(name), expressions=[FALSE.copy()])
             selected.append(exp.alias_(known, name, quoted=True))
+            if name == present(register).name and register not in (CIVIL, HOUSEHOLD):
+                told.append(known)
         for name, kind in columns.items():
             stored = [f"{alias}.{each}" for each in stored_columns(name, kind)]
             people = people.select(*(column(each, alias) for each in stored), copy=False)
             value = read_column(layers, kind, [Piece(column(each)) for each in stored])
-            for into, piece in zip(_pieces(held(register, name, kind)), _pieces(value), strict=True):
+            for into, piece in zip(pieces(held(register, name, kind)), pieces(value), strict=True):
                 selected.append(exp.alias_(piece.sql, into.sql.name, quoted=True))
+    selected.append(exp.alias_(exp.or_(*told), "told", quoted=True))
     return layers.select(people, selected)
-
-
-def _pieces(value: Piece | Span) -> tuple[Piece, ...]:
-    return (value.first, value.last) if isinstance(value, Span) else (value,)
-
-
-def _names(register: str, columns: Columns) -> list[str]:
-    """The columns of what the register says."""
-    return [piece.sql.name for name, kind in columns.items() for piece in _pieces(held(register, name, kind))]
 
 
 def _records(register: str, columns: Columns, among: Callable[[exp.Expr], exp.Expr | None], alias: str) -> exp.Select:

@@ -1,11 +1,12 @@
-"""What a run said of each unit, in words: the file has numbers and truths, which are a tenth of the words.
+"""What a run said of each unit, in words: the file has numbers and truths, which are a fiftieth of the words.
 
 ``verdicts.parquet`` is as :func:`prasan.measures.sql_engine.verdicts` answers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from functools import reduce
 from pathlib import Path
 
 from sqlglot import exp
@@ -13,7 +14,10 @@ from sqlglot import exp
 from prasan.engine.connection import Engine
 from prasan.engine.statement import Statement, tree
 from prasan.measures.interpreter import CRITERION_VERDICTS, VERDICTS
-from prasan.measures.sql_trees import case, column, function
+from prasan.measures.sql_trees import case, column, function, literal
+
+SAID = "said:"
+TOGETHER = 9  # as many digits as a small number has
 
 
 def view_verdicts(engine: Engine, name: str, path: Path) -> None:
@@ -30,7 +34,7 @@ def view_verdicts(engine: Engine, name: str, path: Path) -> None:
 
 def in_words(relation: str, columns: Collection[str]) -> Statement:
     """The query of :func:`view_verdicts` over a relation of verdicts that has these columns."""
-    criteria = [name for name in columns if name.startswith("c_")]
+    criteria = [each for name in columns for each in _criteria(name)]
     alone = exp.Concat(expressions=[exp.Literal.string("person:"), exp.cast(column("spine_id"), "TEXT")])
     one: exp.Expr = exp.cast(exp.Literal.number(1), "INT")
     return tree(
@@ -38,13 +42,62 @@ def in_words(relation: str, columns: Collection[str]) -> Statement:
             exp.alias_(_household() if "unit" in columns else alone, "unit_key"),
             column("spine_id"),
             exp.alias_(_word(column("verdict"), VERDICTS), "verdict"),
-            column("amount"),
+            exp.alias_(case((exp.not_(column("verdict")), literal(0.0)), default=column("amount")), "amount"),
             exp.alias_(_padded(column("area"), 6), "area_code"),
-            *(exp.alias_(_word(column(name), CRITERION_VERDICTS), name, quoted=True) for name in criteria),
+            *criteria,
             column("doubtful"),
             exp.alias_(column("people") if "unit" in columns else one, "people"),
         ).from_(exp.to_identifier(relation, quoted=True))
     )
+
+
+def said_together(criteria: Mapping[str, exp.Expr]) -> dict[str, exp.Expr]:
+    """The columns that hold what is said of criteria, up to nine in each: ``said:<criterion>+…``, a number whose digits to
+    the base of three are 2 for met, 1 for undetermined and 0 for not met, the first criterion's last."""
+    columns: dict[str, exp.Expr] = {}
+    for first in range(0, len(criteria), TOGETHER):
+        ids = list(criteria)[first : first + TOGETHER]
+        digits = []
+        for place, each in enumerate(ids):
+            digits.append(_digit(criteria[each], place))
+        total: exp.Expr = reduce(lambda one, other: exp.Add(this=one, expression=other), digits)
+        columns[SAID + "+".join(ids)] = exp.cast(total, "SMALLINT")
+    return columns
+
+
+def _digit(truth: exp.Expr, place: int) -> exp.Expr:
+    known = truth.unnest()
+    if isinstance(known, exp.Boolean):
+        return _number(2 * 3**place if known.this else 0)
+    met = exp.Mul(this=exp.cast(truth.copy(), "SMALLINT"), expression=_number(2 * 3**place))
+    return exp.Coalesce(this=met, expressions=[_number(3**place)])
+
+
+def _criteria(name: str) -> list[exp.Expr]:
+    """What a column of the file says of criteria, in words."""
+    if name.startswith("c_"):  # as it was before several stood together
+        return [exp.alias_(_word(column(name), CRITERION_VERDICTS), name, quoted=True)]
+    if not name.startswith(SAID):
+        return []
+    words = {
+        digit: exp.Literal.string(CRITERION_VERDICTS[truth]) for digit, truth in ((2, True), (1, None), (0, False))
+    }
+    found: list[exp.Expr] = []
+    for place, each in enumerate(name.removeprefix(SAID).split("+")):
+        digit = exp.Mod(
+            this=exp.paren(exp.IntDiv(this=column(name), expression=exp.Literal.number(3**place))),
+            expression=exp.Literal.number(3),
+        )
+        branches = [
+            exp.If(this=exp.EQ(this=digit.copy(), expression=exp.Literal.number(value)), true=word)
+            for value, word in words.items()
+        ]
+        found.append(exp.alias_(exp.Case(ifs=branches), f"c_{each}", quoted=True))
+    return found
+
+
+def _number(value: int) -> exp.Expr:
+    return exp.cast(exp.Literal.number(value), "SMALLINT")
 
 
 def _household() -> exp.Expr:

@@ -120,12 +120,14 @@ def run_measure(
             draft.file(VERDICTS),
             compression="snappy",
             differences=True,
+            repeated=False,
             in_order="spine_id" if standing else None,
         )
         progress(stage, 2, STEPS)
         _refuse_lost(engine, written, measure)
         engine.view_parquet("verdicts", draft.file(VERDICTS))
-        engine.table("verdict_groups", named(ROOM, "groups_of_persons" if persons else "groups_of_households"))
+        with draft.digesting(VERDICTS):
+            engine.table("verdict_groups", named(ROOM, "groups_of_persons" if persons else "groups_of_households"))
         engine.write_parquet(named(ROOM, "counts"), draft.file("counts.parquet"))
         progress(stage, 3, STEPS)
         [totals] = engine.records(named(ROOM, "totals"))

@@ -7,7 +7,7 @@ The relation ``assembled`` must be there (:mod:`prasan.measures.assembling`).  :
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import assert_never
 
 from sqlglot import exp
@@ -19,6 +19,8 @@ from prasan.measures.checking import CIVIL, Unit
 from prasan.measures.interpreter import payable
 from prasan.measures.model import Measure
 from prasan.measures.nodes import Aggregate, Choice, Node, Number, Parameter
+from prasan.measures.reading import said_together
+from prasan.measures.sql_folding import fold
 from prasan.measures.sql_trees import FALSE, TRUE, Piece, case, column, function, is_null, literal
 from prasan.measures.sql_units import MEMBERS, MembersPass, UnitRows
 
@@ -39,44 +41,78 @@ def prepare(engine: Engine, unit: Unit) -> None:
 def verdicts(measure: Measure, as_of: datetime.date | None = None, *, by_payee: bool = False) -> Statement:
     """The query of a measure's verdicts: a row a unit of its population, in the order of ``units`` or of the payees.
 
+    Of persons those of whom nothing is told come first, whatever the order of ``units``.
+
     ``unit`` (of households), ``spine_id`` (of the payee), ``verdict`` (eligible: TRUE, not: FALSE, undetermined: NULL),
-    ``amount``, ``area``, ``c_<criterion>`` (met, not met, undetermined alike), ``doubtful`` and ``people`` (of households).
-    Raises MeasureDateError.
+    ``amount`` (of the eligible), ``area``, the criteria (:func:`prasan.measures.reading.said_together`), ``doubtful`` and
+    ``people`` (of households).  Raises MeasureDateError.
     """
-    return tree(_Answer(measure, as_of).query(by_payee=by_payee), f"{ROOM}:{measure.id}")
+    query = _answered(measure, as_of, lambda answer: answer.query())
+    if by_payee:
+        query = query.order_by(column("spine_id"), copy=False)
+    return tree(query, f"{ROOM}:{measure.id}")
 
 
-def assessments(measure: Measure, asked: Mapping[str, Node], as_of: datetime.date | None = None) -> Statement:
+def assessments(
+    measure: Measure, asked: Mapping[str, Node], as_of: datetime.date | None = None, *, alike: bool = False
+) -> Statement:
     """The query of the verdicts on all units, and of what other rules say of them: a row a unit of any population.
 
-    The columns are those of :func:`verdicts` and ``unit``, ``people``, whether the unit is ``inside`` the population, one
-    for each rule ``asked``, and of persons ``sex``, ``start`` and ``final`` (the first and last day of birth; all three NULL
-    for households).  The rules are well typed over the measure's schema and parameters, and none is a partial date.  Raises
+    With ``alike`` persons of whom nothing is told are the rows of ``units_alike``, of which each stands for ``weight`` persons
+    (:mod:`prasan.measures.alike`); the rules look at nobody else in a household.
+
+    The columns are those of :func:`verdicts`, but each criterion in a column ``c_<criterion>`` and what is not due as zero, and
+    ``unit``, ``people``, whether the unit is ``inside`` the population, one for each rule ``asked``, and of persons ``sex``, ``start`` and ``final`` (the first and last day of birth; all three NULL
+    for households), and its ``weight``.  The rules are well typed over the measure's schema and parameters, and none is a partial date.  Raises
     MeasureDateError.
     """
-    return tree(_Answer(measure, as_of).all(asked), f"{ROOM}:{measure.id} assessments")
+    query = _answered(measure, as_of, lambda answer: answer.all(asked), alike=alike)
+    return tree(query, f"{ROOM}:{measure.id} assessments")
+
+
+def _answered(
+    measure: Measure, as_of: datetime.date | None, ask: Callable[[_Answer], exp.Select], *, alike: bool = False
+) -> exp.Select:
+    """What is asked of all units.  Of persons of whom nothing is told, who are most, it is asked apart: nearly all of their
+    answers are then the same, and known before any row is read."""
+    answer = _Answer(measure, as_of)
+    query = ask(answer)
+    if measure.unit != "person" or answer.members.asked:
+        return query
+    parts = []
+    for told in (False, True):
+        part = ask(_Answer(measure, as_of, told=told, alike=alike and not told))
+        parts.append(exp.select("*").from_(part.subquery("part", copy=False), copy=False))
+    return exp.select("*").from_(exp.union(*parts, distinct=False, copy=False).subquery("answers", copy=False))
 
 
 class _Answer:
-    """The units, with what each register's pass found, and the measure's rules over that."""
+    """The units, with what each register's pass found, and the measure's rules over that; of persons all, or those of whom
+    something is ``told`` (or nothing, and these one by one or those who are ``alike`` together)."""
 
-    def __init__(self, measure: Measure, as_of: datetime.date | None) -> None:
+    def __init__(
+        self, measure: Measure, as_of: datetime.date | None, *, told: bool | None = None, alike: bool = False
+    ) -> None:
+        self.told = told
+        self.alike = alike
         parameters = measure.bindings(as_of)
         self.measure = measure
         self.parameters = parameters
         self.members = MembersPass(measure, parameters)
-        self.units = UnitRows(measure, measure.unit, parameters, members=self.members.aggregate)
+        self.units = UnitRows(measure, measure.unit, parameters, members=self.members.aggregate, told=told is not False)
         self.layers = self.units.layers
         self.rules = self.units.rules
 
-    def query(self, *, by_payee: bool) -> exp.Select:
+    def query(self) -> exp.Select:
         said, inside = self._said()
+        criteria = {each.id: said.pop(f"c_{each.id}") for each in self.measure.criteria}
+        said |= said_together(criteria)
         if self.measure.unit == "household":
             said = {"unit": column("unit"), **said, "people": column("people")}
         query = self._selected(said)
         if self.measure.population is not None:
             query = query.where(inside, copy=False)
-        return query.order_by(column("spine_id"), copy=False) if by_payee else query
+        return query
 
     def all(self, asked: Mapping[str, Node]) -> exp.Select:
         said, inside = self._said()
@@ -88,7 +124,9 @@ class _Answer:
             "start": column(f"{CIVIL}.birth_date.first") if person else date,
             "final": column(f"{CIVIL}.birth_date.last") if person else date.copy(),
         }
+        said["amount"] = fold(case((exp.not_(said["verdict"].copy()), literal(0.0)), default=said["amount"]))
         every = {"unit": column("unit"), **said, "people": column("people"), "inside": inside}
+        every["weight"] = column("weight") if self.alike else exp.cast(exp.Literal.number(1), "BIGINT")
         return self._selected({**every, **told, **others})
 
     def _selected(self, values: Mapping[str, exp.Expr]) -> exp.Select:
@@ -119,7 +157,7 @@ class _Answer:
         said = {
             "spine_id": payee,
             "verdict": verdict.sql,
-            "amount": case((verdict.sql, amount.sql), (exp.not_(verdict.sql), literal(0.0))),
+            "amount": fold(case((verdict.sql, amount.sql))),
             "area": column("area"),
             **{f"c_{name}": each.sql for name, each in met.items()},
             "doubtful": self._doubtful(),
@@ -127,7 +165,10 @@ class _Answer:
         return said, population
 
     def _base(self) -> exp.Select:
-        query = self.units.base("units")
+        query = self.units.base("units_alike" if self.alike else "units")
+        if self.told is not None and not self.alike:
+            told = column("told", "units")
+            query = query.where(told if self.told else exp.not_(told), copy=False)
         if not self.members.asked:
             return query
         household = column("household" if self.measure.unit == "person" else "unit", "units")
@@ -139,7 +180,7 @@ class _Answer:
         doubts = self.units.doubts()
         if self.members.asked:
             doubts.append(column(self.members.doubt))
-        return exp.or_(FALSE.copy(), *doubts)
+        return fold(exp.or_(FALSE.copy(), *doubts))
 
     def _payable(self, node: Node) -> Piece:
         """To the satang, and never below nothing.  What is so as it is stated is not worked out for everybody."""

@@ -9,12 +9,13 @@ from typing import NoReturn
 
 from sqlglot import exp
 
-from prasan.measures.assembling import doubt, held, present
-from prasan.measures.checking import Schema
+from prasan.measures.checking import CIVIL, Schema
+from prasan.measures.held import doubt, held, present, untold
 from prasan.measures.nodes import Aggregate, Field, MemberAggregate
+from prasan.measures.reach import HOUSEHOLD
 from prasan.measures.sql_gather import Gather, Grouped, Single, gathered
 from prasan.measures.sql_rules import Rules, Span
-from prasan.measures.sql_trees import TRUE, Layers, Piece, case, column, function
+from prasan.measures.sql_trees import FALSE, TRUE, Layers, Piece, case, column, function
 
 Parameters = Mapping[str, float | str | bool | datetime.date]
 
@@ -70,18 +71,27 @@ class Records(ABC):
 
 
 class OwnRecords(Records):
-    """Those of a person, who has one at most: it stands in the person's row of ``assembled``."""
+    """Those of a person, who has one at most: it stands in the person's row of ``assembled``.
 
-    def __init__(self, schema: Schema, register: str, parameters: Parameters, *, layers: Layers) -> None:
+    Of whom nothing is ``told`` but by the civil register, it is known beforehand that the others have no record.
+    """
+
+    def __init__(
+        self, schema: Schema, register: str, parameters: Parameters, *, layers: Layers, told: bool = True
+    ) -> None:
         super().__init__(schema, register, parameters, layers=layers, gather=Single())
+        self._none = not told and register not in (CIVIL, HOUSEHOLD)
 
     @property
     def present(self) -> exp.Expr:
-        return present(self.register)
+        return FALSE.copy() if self._none else present(self.register)
 
     @property
     def doubt(self) -> exp.Expr:
-        return doubt(self.register)
+        return FALSE.copy() if self._none else doubt(self.register)
+
+    def own(self, name: str) -> Piece | Span:
+        return untold(self._columns[name]) if self._none else super().own(name)
 
     def aggregate(self, node: Aggregate) -> Piece:
         return self._gathered(node)

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
+from prasan.measures.sql_folding import fold, is_constant
+
 _DEEP = 8
 
 
@@ -36,12 +38,12 @@ class Layers:
         """The expression that ``build`` makes of the parts' expressions."""
         layer = max((part.layer for part in parts), default=0)
         depth = max((part.depth for part in parts), default=0) + 1
-        piece = Piece(build(*(part.sql.copy() for part in parts)), layer, depth)
+        piece = Piece(fold(build(*(part.sql.copy() for part in parts))), layer, depth)
         return self.share(piece) if depth > _DEEP else piece
 
     def share(self, piece: Piece) -> Piece:
         """The same value, cheap to write more than once."""
-        if isinstance(piece.sql, exp.Column | exp.Boolean | exp.Null):
+        if isinstance(piece.sql, exp.Column) or is_constant(piece.sql):
             return piece
         self._count += 1
         name = f"v{self._count}"

@@ -22,7 +22,8 @@ MEMBERS = "members"
 class UnitRows:
     """Compiles rules over a row a unit.  A register is joined to it when a first rule asks for it.
 
-    ``members`` gives the value of an aggregate over the members of the unit's household.
+    ``members`` gives the value of an aggregate over the members of the unit's household.  ``told`` says whether any register
+    but the civil one may have a record of the unit.
     """
 
     def __init__(
@@ -31,7 +32,9 @@ class UnitRows:
         unit: Unit,
         parameters: Mapping[str, Value],
         members: Callable[[MemberAggregate], Piece],
+        told: bool = True,
     ) -> None:
+        self.told = told
         self.measure = measure
         self.unit = unit
         self.parameters = parameters
@@ -46,7 +49,7 @@ class UnitRows:
     def own(self, name: str) -> OwnRecords:
         """A person's own record in a register."""
         if name not in self._own:
-            self._own[name] = OwnRecords(self.measure.schema, name, self.parameters, layers=self.layers)
+            self._own[name] = OwnRecords(self.measure.schema, name, self.parameters, layers=self.layers, told=self.told)
         return self._own[name]
 
     def found_by_pass(self, name: str) -> Pass:

@@ -35,5 +35,5 @@ def appeals() -> Appeals:
 
 
 def measures_in_force() -> list[Measure]:
-    """The measures, each as its version that is in force today says, by id."""
-    return Catalogue(data_folder() / "measures").measures(timezone.localdate())
+    """The measures, each as its version that is in force today says, by id; without those that say nothing any more."""
+    return Catalogue(data_folder() / "measures").readable(timezone.localdate())[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,13 @@ import python_calamine
 from measure_engines import World, make_measure
 from stored_world import stored
 
+from prasan.centres.simulations import runs
 from prasan.centres.simulations.shown import shown
 from prasan.centres.simulations.workbook import HIDDEN, write_workbook
-from prasan.exchange.agreements import Permit, Request
+from prasan.engine import detached
+from prasan.exchange.agreements import NotPermittedError, Permit, Request
 from prasan.exchange.log import AccessLog
-from prasan.measures import Measure
+from prasan.measures import Measure, shipped
 from prasan.measures.simulation import read_scenario, registers_needed, simulate
 
 PARAMETERS = {"most": 100.0}
@@ -154,3 +157,28 @@ def test_the_workbook_has_what_is_shown_and_no_more(measure: Measure, tmp_path: 
     assert summary["มีสิทธิ / Eligible"] == [68, 93]
     assert summary["ได้เพิ่ม / Gain"] == ["", 25]
     assert list(tmp_path.glob(".*.part")) == []
+
+
+def test_what_refuses_a_run_is_kept_so_that_it_can_be_said_in_any_language(tmp_path: Path) -> None:
+    """The agreement ended between the asking and the work."""
+    [rice] = [each for each in shipped() if each.id == "rice-2557"]
+    (tmp_path / "agreements.yaml").write_text("agreements: []", encoding="utf-8")
+    places = {name: str(tmp_path / name) for name in ("root", "store", "log")}
+    order = {
+        "measure": rice.id,
+        "text": rice.text,
+        "asked": [{}],
+        "by": "somebody",
+        "started": "2026-11-28T08:00:00+00:00",
+        "places": {**places, "agreements": str(tmp_path / "agreements.yaml")},
+    }
+    folder = tmp_path / "root" / "rice-2557"
+    folder.mkdir(parents=True)
+    run = detached.new_run(folder)
+    (run / detached.ORDER).write_text(json.dumps(order), encoding="utf-8")
+    runs.work(run)
+    found = runs.find_run(tmp_path / "root", "rice-2557", run.name)
+    assert found is not None
+    assert found.state == "refused"
+    assert isinstance(found.refusal, NotPermittedError)
+    assert [gap.code for gap in found.refusal.gaps] == ["no_agreement"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -18,7 +18,7 @@ from prasan.centres.simulations.shown import shown
 from prasan.engine import detached
 from prasan.engine.locks import locked
 from prasan.engine.snapshots import SnapshotMissingError, SnapshotStore
-from prasan.exchange.agreements import AgreementError, NotPermittedError, Permit, Request, permit
+from prasan.exchange.agreements import AgreementError, Gap, NotPermittedError, Permit, Request, permit
 from prasan.exchange.ledger import LedgerError
 from prasan.exchange.log import AccessLog
 from prasan.exchange.standing import agreements_in, today
@@ -49,7 +49,7 @@ class Places:
 @dataclass(frozen=True)
 class Run:
     """A simulation asked for, of the measure whose file says ``text``.  ``asked`` are the scenarios in the texts of :func:`read_scenario`; ``told`` is what
-    :func:`prasan.centres.simulations.shown.shown` says when it is done, ``error`` why it was refused."""
+    :func:`prasan.centres.simulations.shown.shown` says when it is done, ``error`` why it was refused, in English, and ``refusal`` the same to be said otherwise, where it can be."""
 
     id: str
     measure: str
@@ -61,6 +61,7 @@ class Run:
     asked: tuple[Mapping[str, Any], ...]
     told: Mapping[str, Any] | None
     error: str
+    refusal: Exception | None
     text: str
 
 
@@ -126,7 +127,9 @@ def work(run: Path) -> None:
         simulated = simulate(store, scenarios, allowed, log=log, progress=detached.reporting(run))
         result: dict[str, Any] = {"told": shown(simulated)}
     except (ScenarioError, NotPermittedError, AgreementError, LedgerError, SnapshotMissingError) as error:
-        result = {"error": str(error)}
+        result = {"error": str(error), "kind": type(error).__name__}
+        if isinstance(error, NotPermittedError):
+            result["gaps"] = [asdict(gap) for gap in error.gaps]
     except Exception as error:
         # Its message may have what stands in a row.
         result = {"failure": type(error).__name__}
@@ -157,8 +160,20 @@ def _read(run: Path) -> Run:
     return Run(
         id=run.name, measure=run.parent.name, by=order["by"], started=datetime.fromisoformat(order["started"]),
         state=state, done=progress["done"], steps=progress["steps"], asked=tuple(order["asked"]),
-        told=result.get("told"), error=result.get("error", ""), text=order.get("text", ""),
+        told=result.get("told"), error=result.get("error", ""), refusal=_refusal(result), text=order.get("text", ""),
     )  # fmt: skip
+
+
+def _refusal(result: Mapping[str, Any]) -> Exception | None:
+    """Why a run was refused, as it was raised."""
+    match result:
+        case {"gaps": gaps}:
+            return NotPermittedError(*(Gap(**gap) for gap in gaps))
+        case {"kind": "AgreementError", "error": error}:
+            return AgreementError(error)
+        case {"kind": "SnapshotMissingError", "error": error}:
+            return SnapshotMissingError(error)
+    return None
 
 
 def _going_on(run: Path) -> bool:

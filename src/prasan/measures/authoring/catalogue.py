@@ -51,6 +51,14 @@ class Version:
         return self.measure.text if self.file is None else _published(self.file, self.digest)
 
 
+@dataclass(frozen=True)
+class Broken:
+    """A version that was published and cannot be read any more, and why."""
+
+    version: Version
+    fault: MeasureFileError
+
+
 class Catalogue:
     """The versions that a data folder's ``measures`` has beside those that come with Prasan.
 
@@ -94,6 +102,17 @@ class Catalogue:
             if each.measure_id not in chosen or each.starts <= day:
                 chosen[each.measure_id] = each
         return list(chosen.values())
+
+    def readable(self, day: datetime.date) -> tuple[list[Measure], list[Broken]]:
+        """What the versions in force on a day say, by id, and those that say nothing any more.  Raises LedgerError."""
+        said: list[Measure] = []
+        broken: list[Broken] = []
+        for each in self.in_force(day):
+            try:
+                said.append(each.measure)
+            except MeasureFileError as error:
+                broken.append(Broken(each, error))
+        return said, broken
 
     def measures(self, day: datetime.date) -> list[Measure]:
         """What the versions in force on a day say, by id.  Raises LedgerError, MeasureFileError."""

@@ -23,7 +23,9 @@ def effects(engine: Engine, measure: Measure) -> tuple[CriterionEffect, ...]:
     ]
     # What can be said together is a few hundred things: counted first, and then added.
     together = [_criterion(name) for name in ids]
-    said = exp.select(*together, exp.alias_(exp.Count(this=exp.Star()), "units")).from_("assessed").where("inside")
+    said = (
+        exp.select(*together, exp.alias_(exp.Sum(this=exp.column("weight")), "units")).from_("assessed").where("inside")
+    )
     query = exp.select(*counts).from_(said.group_by(*together).subquery("said"))
     [found] = engine.tuples(tree(query, f"{measure.id} criteria"))
     half = 2 * len(ids)

@@ -13,22 +13,21 @@ from sqlglot import exp
 
 from prasan.engine.connection import Engine
 from prasan.engine.progress import Progress, silent
-from prasan.engine.snapshots import Snapshot, SnapshotStore
+from prasan.engine.snapshots import SnapshotStore
 from prasan.engine.statement import named, tree
 from prasan.exchange.agreements import Permit
 from prasan.exchange.log import AccessLog
-from prasan.linkage.doubt import find_doubtful, view_with_candidates, view_without_doubtful
-from prasan.linkage.people import view_linked
-from prasan.measures import values
-from prasan.measures.assembling import CERTAIN_STAGES, assembled_again, columns_held, people_assembled, view_assembled
+from prasan.measures.alike import ALIKE, answers, view_alike
+from prasan.measures.assembling import people_assembled, view_assembled
+from prasan.measures.checking import CIVIL
 from prasan.measures.nodes import Node, Number, Truth
-from prasan.measures.reach import HOUSEHOLD
-from prasan.measures.register_views import view_registers
 from prasan.measures.run import HOUSEHOLDS, must_be_for, must_do
 from prasan.measures.simulation.budget import settle
 from prasan.measures.simulation.criteria import effects
+from prasan.measures.simulation.doubt import find_touched
 from prasan.measures.simulation.result import Change, Comparison, Group, Reference, Result, Span
 from prasan.measures.simulation.scenario import Scenario
+from prasan.measures.simulation.together import put_together
 from prasan.measures.sql_engine import assessments, prepare
 from prasan.registers.opening import open_registers
 
@@ -93,12 +92,35 @@ def simulate(
         ) as everybody,  # fmt: skip
     ):
         view_assembled(engine, "everybody", everybody, permit)
+        by_household = measure.unit == "household"
+        find_touched(
+            engine,
+            store,
+            linkage,
+            registers,
+            measure,
+            permit,
+            people=everybody[0].parent,
+            at_home=by_household or any(scenario.reached.at_home for scenario in scenarios),
+            by_household=households is not None,
+        )
+        engine.table("touched_units", named(ROOM, "touched_households" if by_household else "touched_persons"))
         prepare(engine, measure.unit)
+        # The kinds are of the whole nation, with all that is told of it: a permit for less asks each person.
+        alike = everybody[0].with_name(ALIKE) if _asks_kinds(scenarios) and not permit.limited else None
+        if alike is not None:
+            view_alike(engine, alike, measure.schema[CIVIL])
         progress(stage, 1, steps)
         for number, scenario in enumerate(scenarios):
-            engine.table(f"assessed_{number}", assessments(scenario.changed, _asked(scenario), scenario.as_of))
+            asked = assessments(scenario.changed, _asked(scenario), scenario.as_of, alike=alike is not None)
+            if alike is None:
+                engine.table(f"assessed_{number}", asked)
+            else:
+                engine.view(f"each_{number}", asked)
             progress(stage, 2 + number, steps)
-        _assess_otherwise(engine, store, linkage, registers, scenarios, permit, by_household=households is not None)
+        if alike is not None:
+            put_together(engine, [scenario.day for scenario in scenarios])
+        _assess_otherwise(engine, scenarios)
         progress(stage, 2 + len(scenarios), steps)
         results = []
         for number, scenario in enumerate(scenarios):
@@ -121,35 +143,23 @@ def _asked(scenario: Scenario) -> dict[str, Node]:
     }
 
 
-def _assess_otherwise(
-    engine: Engine,
-    store: SnapshotStore,
-    linkage: Snapshot,
-    registers: Mapping[str, Snapshot],
-    scenarios: Sequence[Scenario],
-    permit: Permit,
-    *,
-    by_household: bool,
-) -> None:
+def _asks_kinds(scenarios: Sequence[Scenario]) -> bool:
+    """Whether all that is asked of persons of whom nothing is told can be asked of each kind of them: where the money ends
+    at somebody, or household members count, it takes each person."""
+    reached = [scenario.reached for scenario in scenarios]
+    return (
+        scenarios[0].measure.unit == "person"
+        and not any(each.at_home or each.households for each in reached)
+        and all(scenario.budget.strategy in ("none", "proportional") for scenario in scenarios)
+        and answers([each.own for each in reached])
+    )
+
+
+def _assess_otherwise(engine: Engine, scenarios: Sequence[Scenario]) -> None:
     """Assess again, by other links, the units that these touch; the relations ``units`` and ``assembled`` end as those."""
-    measure = scenarios[0].measure
-    view_linked(engine, store, linkage, permit)
-    find_doubtful(engine, linkage, registers=measure.registers, certain=CERTAIN_STAGES, probable=values.DOUBT)
-    engine.table("touched_people", named(ROOM, "touched_people"))
-    at_home = measure.unit == "household" or any(scenario.reached.at_home for scenario in scenarios)
-    engine.table("touched_rows", named(ROOM, "touched_rows_at_home" if at_home else "touched_rows"))
-    households = measure.unit == "household"
-    engine.table("touched_units", named(ROOM, "touched_households" if households else "touched_persons"))
-    view_registers(engine, registers, measure.schema, permit)
-    columns = columns_held(engine, measure.schema, sorted(registers))
-    if by_household:
-        columns[HOUSEHOLD] = measure.schema[HOUSEHOLD]
-    again = assembled_again(columns, people="touched_rows")
-    for view, name in ((view_without_doubtful, "strictly"), (view_with_candidates, "generously")):
-        view(engine)
-        engine.table(f"assembled_{name}", again)
+    for name in ("strictly", "generously"):
         engine.view("assembled", _all_of(f"assembled_{name}"))
-        prepare(engine, measure.unit)
+        prepare(engine, scenarios[0].measure.unit)
         for number, scenario in enumerate(scenarios):
             engine.table(f"{name}_{number}", assessments(scenario.changed, {}, scenario.as_of))
 

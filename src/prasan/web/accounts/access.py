@@ -33,9 +33,10 @@ class Act(StrEnum):
     CONFIRM = "confirm"
     DRAFT = "draft"  # an agreement
     SIGN = "sign"  # an agreement; and suspend, resume and end it
+    WRITE = "write"  # propose a version of the measure, and publish what another officer proposed
 
 
-# Who prepares does not decide: no role may do both, and the rooms below refuse the same name twice besides.
+# Who prepares does not decide: no role may do both but of versions of a measure, and the rooms below refuse the same name twice besides.
 _ACTS = {
     Act.PROPOSE: Role.OFFICER,
     Act.APPROVE: Role.APPROVER,
@@ -44,6 +45,7 @@ _ACTS = {
     Act.CONFIRM: Role.APPROVER,
     Act.DRAFT: Role.OFFICER,
     Act.SIGN: Role.APPROVER,
+    Act.WRITE: Role.OFFICER,
 }
 
 

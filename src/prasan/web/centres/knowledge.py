@@ -19,6 +19,7 @@ from prasan.centres.rollup import KIND, update
 from prasan.engine.locks import locked
 from prasan.engine.progress import Progress, silent
 from prasan.engine.snapshots import Snapshot, SnapshotStore
+from prasan.web import scope
 from prasan.web.centres.filing.reports import figures_of
 from prasan.web.centres.models import Event, Report, Version
 from prasan.web.snapshots import data_folder, store
@@ -40,7 +41,8 @@ def rolled_up_as_known(day: date, progress: Progress = silent) -> Snapshot:
         _forget(folder.parent)
         own = SnapshotStore(folder)
         since = own.find(KIND) or store().find(KIND)
-        with transaction.atomic():
+        # All units' figures go into it; what is read of it is held against the asker's scope, as with the live one.
+        with scope.everything(), transaction.atomic():
             reports = list(reports_known(day))
             return update(own, reports, figures_of, since=since, measured=_measured(day), progress=progress)
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from prasan.centres.rounds import shown_overlaps, shown_payment, shown_round
 from prasan.engine.snapshots import SnapshotMissingError
 from prasan.exchange.agreements import Permit
+from prasan.exchange.ledger import LedgerError
 from prasan.exchange.log import AccessLog
 from prasan.exchange.officers import Officer
 from prasan.measures import Measure
@@ -32,6 +33,9 @@ from prasan.web.refusals import Refused, refusal_words
 from prasan.web.shell.templatetags.prasan import in_words
 from prasan.web.snapshots import appeals, measures_in_force, rounds, store
 
+MOST_ON_A_PAGE = 500_000
+"""Units of a list that is made while somebody waits for the page: a quarter of a minute's work.  More is a verb's."""
+
 _staff = for_roles(Role.EXECUTIVE, Role.OFFICER, Role.APPROVER)
 
 
@@ -47,6 +51,8 @@ def propose(request: HttpRequest, measure_id: str) -> HttpResponse:
     """Freeze the list of the measure's last run as its next round."""
     seen = seen_measure(request.user, measure_id)
     must(request.user, Act.PROPOSE, seen.measure.owner)
+    if seen.last is not None and seen.last.facts["eligible"] > MOST_ON_A_PAGE:
+        return _too_many(request, seen, f"prasan measure propose {measure_id} --by {request.user.get_username()}")
     return _done(request, seen, lambda by, permit, log: propose_round(
         store(), rounds(), seen.measure, permit, by=by, log=log
     ))  # fmt: skip
@@ -96,7 +102,12 @@ def pay(request: HttpRequest, measure_id: str, number: int) -> HttpResponse:
             by=by, folder=folder, log=log, number=number, supplement=supplement, again=bool(why), why=why,
         )  # fmt: skip
 
-    return _sent(request, seen_measure(request.user, measure_id), written)
+    seen = seen_measure(request.user, measure_id)
+    must(request.user, Act.PAY, seen.measure.owner)
+    if supplement is None and _is_long(measure_id, number):
+        verb = f"prasan measure pay {measure_id} --round {number} --by {request.user.get_username()} --out FOLDER"
+        return _too_many(request, seen, verb)
+    return _sent(request, seen, written)
 
 
 @_staff
@@ -111,6 +122,18 @@ def supplement(request: HttpRequest, measure_id: str, number: int) -> HttpRespon
         )  # fmt: skip
 
     return _sent(request, seen_measure(request.user, measure_id), written)
+
+
+def _is_long(measure_id: str, number: int) -> bool:
+    try:
+        return any(each.number == number and each.entitlements > MOST_ON_A_PAGE for each in rounds().of(measure_id))
+    except LedgerError:  # which is told by the act itself
+        return False
+
+
+def _too_many(request: HttpRequest, seen: Seen, verb: str) -> HttpResponse:
+    problem = _("The list is too long to be made while a page waits. Run this command where the data are: %(verb)s")
+    return _page(request, seen, error=problem % {"verb": verb})
 
 
 def _done(request: HttpRequest, seen: Seen, act: Callable[[Officer, Permit, AccessLog], Round]) -> HttpResponse:

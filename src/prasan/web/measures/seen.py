@@ -13,6 +13,7 @@ from prasan.centres.organisation import Unit
 from prasan.engine.snapshots import Snapshot
 from prasan.measures import Measure, MeasureFileError
 from prasan.measures.authoring import Authoring, AuthoringError, Draft
+from prasan.measures.authoring.catalogue import Broken, Version
 from prasan.measures.files import read_measure
 from prasan.web.accounts.models import Role, User
 from prasan.web.centres.organisation import organisation
@@ -59,6 +60,24 @@ def seen_measures(user: User) -> list[Seen]:
         for measure in measures_in_force()
         if measure.owner in scope
     ]
+
+
+def seen_broken(user: User) -> list[Broken]:
+    """Of the measures that the asker may see those whose version in force says nothing any more, by id."""
+    scope = organisation(timezone.localdate()).visible(user.unit_code)
+    broken = authoring().catalogue.readable(timezone.localdate())[1]
+    return [each for each in broken if each.version.owner in scope]
+
+
+def seen_versions(user: User, measure_id: str) -> list[Version]:
+    """The versions of a measure that the asker sees, readable or not, by number.  Raises Http404 for others."""
+    catalogue = authoring().catalogue
+    scope = organisation(timezone.localdate()).visible(user.unit_code)
+    if not any(
+        each.measure_id == measure_id and each.owner in scope for each in catalogue.in_force(timezone.localdate())
+    ):
+        raise Http404
+    return catalogue.of(measure_id)
 
 
 def seen_measure(user: User, measure_id: str) -> Seen:

@@ -22,7 +22,8 @@ from prasan.web.accounts.access import for_roles
 from prasan.web.accounts.models import Role
 from prasan.web.centres.words import PILLARS, pillar_name
 from prasan.web.measures import forms, results, words
-from prasan.web.measures.seen import Seen, seen_measure, seen_measures, seen_subject
+from prasan.web.measures.faults import told
+from prasan.web.measures.seen import Seen, seen_broken, seen_measure, seen_measures, seen_subject
 from prasan.web.refusals import refusal_words
 from prasan.web.snapshots import data_folder
 
@@ -40,7 +41,8 @@ def listed(request: HttpRequest) -> HttpResponse:
         )
         for pillar in (*PILLARS, "")
     ]
-    return render(request, "measures/list.html", {"pillars": [each for each in pillars if each[1]]})
+    broken = [(each.version, *told([each.fault])) for each in seen_broken(request.user)]
+    return render(request, "measures/list.html", {"pillars": [each for each in pillars if each[1]], "broken": broken})
 
 
 @_staff
@@ -95,6 +97,7 @@ def simulation(request: HttpRequest, measure_id: str, run: str) -> HttpResponse:
         "measure": seen.measure,
         "seen": seen,
         "run": found,
+        "refused": refusal_words(found.refusal) if found.refusal else found.error,
         "percent": round(100 * found.done / max(found.steps, 1)),
     }
     told = found.told

@@ -1,2 +1,2 @@
 -- How many units went from one verdict to another.
-SELECT before, after, count(*) AS units FROM changes GROUP BY ALL ORDER BY before, after
+SELECT before, after, sum(weight)::BIGINT AS units FROM changes GROUP BY ALL ORDER BY before, after

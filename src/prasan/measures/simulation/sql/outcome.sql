@@ -13,7 +13,7 @@ WITH otherwise AS (
     )
     GROUP BY unit
 ), central AS (
-    SELECT a.unit, a.people, a.sex, a.start, a.final, a.inside, t.unit IS NOT NULL AS touched, o.eligible, o.open, o.least, o.most,
+    SELECT a.unit, a.weight, a.people, a.sex, a.start, a.final, a.inside, t.unit IS NOT NULL AS touched, o.eligible, o.open, o.least, o.most,
            CASE WHEN a.inside THEN a.spine_id ELSE o.spine_id END AS spine_id,
            CASE WHEN a.inside THEN a.area END AS area,
            CASE WHEN NOT a.inside THEN NULL
@@ -27,7 +27,7 @@ WITH otherwise AS (
     LEFT JOIN touched_units AS t USING (unit)
     WHERE a.inside OR o.unit IS NOT NULL
 )
-SELECT unit, spine_id, area, people, sex, start, final, verdict, due, touched,
+SELECT unit, weight, spine_id, area, people, sex, start, final, verdict, due, touched,
        coalesce(verdict = 'eligible', FALSE) AND (NOT touched OR coalesce(eligible, 0) = 2) AS surely_linked,
        coalesce(verdict = 'eligible', FALSE) OR coalesce(eligible, 0) > 0 AS maybe_linked,
        coalesce(verdict IN ('eligible', 'undetermined'), FALSE)

@@ -38,9 +38,10 @@ from prasan.web.api.figures.answers import (
 )
 from prasan.web.api.figures.asking import READERS, Asker, asker
 from prasan.web.api.figures.carrier import Carrier
-from prasan.web.api.figures.opened import known_snapshot, live, live_snapshot
+from prasan.web.api.figures.opened import live, live_snapshot
 from prasan.web.api.paging import page_of
 from prasan.web.centres.filing.reports import counted_versions
+from prasan.web.centres.knowledge import rolled_up_as_known
 from prasan.web.snapshots import store
 
 router = Router()
@@ -204,7 +205,7 @@ def _snapshot(indicator: Indicator, as_of: date | None, who: Asker) -> Snapshot:
     if any(shipped_definitions().element[each].from_people for each in indicator.elements):
         # Two states of knowledge, one less the other, would tell of the few people by whom they differ.
         raise ApiError(422, "people_as_now", "counts of people are given as they are now alone: leave as_of out")
-    return known_snapshot(as_of)
+    return rolled_up_as_known(as_of)
 
 
 def _mark(request: HttpRequest, response: HttpResponse, snapshot: Snapshot, who: Asker) -> None:
