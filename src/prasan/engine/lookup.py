@@ -56,6 +56,31 @@ def rows_with(index: Path, keys: pa.Array) -> pa.Array:
         return pc.bit_wise_and(found, _KEY - 1)
 
 
+def rows_in_order(path: Path, column: str, keys: pa.Array) -> pa.Table:
+    """The rows that have one of the keys (different ones, without NULLs), of a file whose rows are in the order of the
+    column.  Raises ValueError where they are not."""
+    asked = keys.sort()
+    with pa.memory_map(str(path)) as file:
+        reader = ipc.open_file(file)
+        found: list[pa.RecordBatch] = []
+        last = None
+        for number in range(reader.num_record_batches):
+            batch = reader.get_batch(number)
+            told = batch.column(column)
+            if last is not None and last > told[0].as_py():
+                raise ValueError(f"{path.name} is not in the order of {column}")
+            last = told[len(told) - 1].as_py()
+            among = pc.search_sorted(asked, pa.scalar(told[0].as_py(), asked.type), side="left").as_py()
+            past = pc.search_sorted(asked, pa.scalar(last, asked.type), side="right").as_py()
+            within = asked.slice(among, past - among)
+            first = pc.search_sorted(told, within, side="left").cast(pa.int64())
+            many = pc.subtract(pc.search_sorted(told, within, side="right").cast(pa.int64()), first)
+            rounds = range(pc.max(many).as_py() or 0)  # those with one row, those with two, and so on
+            places = [pc.add(first.filter(pc.greater(many, each)), each) for each in rounds]
+            found.append(batch.take(pa.chunked_array(places, pa.int64()).combine_chunks().sort()))
+        return pa.Table.from_batches(found, schema=reader.schema)
+
+
 def rows_at(path: Path, places: pa.Array) -> pa.Table:
     """The rows at these places (from 0), which are in order."""
     with pa.memory_map(str(path)) as file, ThreadPoolExecutor() as workers:

@@ -22,6 +22,7 @@ from prasan.engine.snapshots import Draft, Snapshot, SnapshotStore
 from prasan.engine.statement import Statement, named, tree
 from prasan.linkage.blocking import Plan, bring
 from prasan.linkage.changes import Changes, changes_since, view_changed
+from prasan.linkage.found_links import view_links_of
 from prasan.linkage.near import Where
 from prasan.linkage.people import view_register_links
 from prasan.linkage.resolving import COMPARED, prepare_records, view_keyed, view_registers
@@ -86,9 +87,7 @@ def upon(
     return Upon(linkage, known, other, spine.id != before.id, replaced)
 
 
-def view_touched(
-    engine: Engine, store: SnapshotStore, upon: Upon, spine: Snapshot, registers: Sequence[Snapshot]
-) -> None:
+def view_touched(engine: Engine, upon: Upon, registers: Sequence[Snapshot], index: Snapshot) -> None:
     """Name the records that are to be linked again ``registers``, and their keys, with those of records that are gone,
     ``renewed`` (register_no, record_key)."""
     view_leftover(engine, upon.linkage, "leftover_told")
@@ -117,7 +116,7 @@ def view_touched(
     alone = [number for number in numbers if contract_of(registers[number]).one_record_a_person]
     engine.table_from_rows("alone", [{"register_no": number, "record_key": None} for number in alone], _KEYS)
     if upon.people_changed:
-        _find_brought_by_changed_people(engine, upon, len(registers))
+        _find_brought_by_changed_people(engine, upon, index)
     else:
         for name in ("brought_keys", "linked_to_changed"):
             engine.table(name, _all_of("no_keys"))
@@ -142,7 +141,7 @@ def view_touched(
     engine.table("renewed", named(ROOM, "renewed"))
 
 
-def _find_brought_by_changed_people(engine: Engine, upon: Upon, registers: int) -> None:
+def _find_brought_by_changed_people(engine: Engine, upon: Upon, index: Snapshot) -> None:
     """The keys of records that no id links and that a changed person now answers to or is compared with
     (``brought_keys``), and of those that are linked to one (``linked_to_changed``).  A person's spouse counts too: whose
     an id is depends on the spouse's name."""
@@ -154,6 +153,7 @@ def _find_brought_by_changed_people(engine: Engine, upon: Upon, registers: int) 
     bring(engine, plan, "spine_changed", frozenset())
     engine.table("brought_keys", named(ROOM, "brought_keys"))
     engine.table("people_changed", named(ROOM, "people_changed"))
+    view_links_of(engine, index, _all_of("people_changed"))
     engine.table("linked_to_changed", named(ROOM, "linked_to_changed"))
     for left in ("brought", "leftover", "records_read", "new_names"):
         engine.drop(left)
@@ -182,7 +182,7 @@ def view_leftover(engine: Engine, linkage: Snapshot, into: str) -> None:
     engine.view(into, named(ROOM, "leftover_upon"))
 
 
-def _view_links_of_asked(engine: Engine, where: Where) -> None:
+def _view_links_of_asked(engine: Engine, where: Where, index: Snapshot) -> None:
     """Of the links before leave in sight those of people who may be concerned: the others are not read again.
 
     A record was linked by the id that it had, or stands in ``leftover_before`` with whose it was, or was a stranger.
@@ -194,17 +194,18 @@ def _view_links_of_asked(engine: Engine, where: Where) -> None:
         found.append(exp.select("*").from_(f"people_of_ids_{number}"))
     engine.view("people_of_ids", tree(exp.union(*found) if len(found) > 1 else found[0]))
     engine.table("people_asked", named(ROOM, "people_asked"))
-    engine.table("links_of_asked", named(ROOM, "links_of_asked"))
-    engine.view("links_base", _all_of("links_of_asked"))
+    view_links_of(engine, index, _all_of("people_asked"))
 
 
-def write(engine: Engine, draft: Draft, upon: Upon, where: Where) -> None:
+def write(engine: Engine, draft: Draft, upon: Upon, where: Where, index: Snapshot) -> None:
     """The links of what was linked again and what is left over beside those that are kept, and the other files whole."""
     draft.keep(upon.linkage, "links.parquet")
     draft.keep(upon.linkage, "leftover.parquet")
     engine.table("linked", named(ROOM, "linked"))
     if all(each.ids_known for each in upon.changes):
-        _view_links_of_asked(engine, where)
+        _view_links_of_asked(engine, where, index)
+    else:
+        view_register_links(engine, upon.linkage)
     engine.table("replaced", named(ROOM, "replaced"))
     engine.table("shared", named(ROOM, "shared"))
     engine.table("first_records", named(ROOM, "first_records"))

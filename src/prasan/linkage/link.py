@@ -26,6 +26,7 @@ from prasan.exchange.agreements import Permit
 from prasan.exchange.log import AccessLog
 from prasan.linkage import delta
 from prasan.linkage.blocking import Plan
+from prasan.linkage.found_links import index_of_links
 from prasan.linkage.identity import drawing_key
 from prasan.linkage.learning import bits
 from prasan.linkage.model import COMPARISONS, Model
@@ -78,6 +79,7 @@ def link(
     if upon and not upon.anything:
         return upon.linkage
     indexes = indexes_of(store, spine, progress=progress) if upon else None
+    links = index_of_links(store, upon.linkage, progress=progress) if upon else None
     with (
         store.writing(KIND, inputs=[spine, civil, *registers]) as draft,
         Engine.open(memory_limit=memory_limit) as engine,
@@ -98,8 +100,8 @@ def link(
         crowded = crowded_rules(engine, spine)
         for number, register in enumerate(registers):
             engine.view_parquet(f"register {number}", register.file("accepted.parquet"))
-        if upon:
-            delta.view_touched(engine, store, upon, spine, registers)
+        if upon and links:
+            delta.view_touched(engine, upon, registers, links)
         else:
             view_registers(engine, [(number, f"register {number}") for number in range(len(registers))])
         where = Near(spine, indexes) if upon and indexes else Everywhere(parts_of(spine))
@@ -121,8 +123,8 @@ def link(
             engine.drop(left)
         strangers = engine.write_parquet(named(ROOM, "strangers"), draft.file("strangers.parquet"))
         stages = engine.tuples(named(ROOM, "stages"))
-        if upon:
-            delta.write(engine, draft, upon, where)
+        if upon and links:
+            delta.write(engine, draft, upon, where, links)
         else:
             _write_whole(engine, draft)
         progress(KIND, 6, STEPS)
