@@ -201,7 +201,6 @@ def write(engine: Engine, draft: Draft, upon: Upon, where: Where, index: Snapsho
     """The links of what was linked again and what is left over beside those that are kept, and the other files whole."""
     draft.keep(upon.linkage, "links.parquet")
     draft.keep(upon.linkage, "leftover.parquet")
-    engine.table("linked", named(ROOM, "linked"))
     if all(each.ids_known for each in upon.changes):
         _view_links_of_asked(engine, where, index)
     else:
@@ -235,7 +234,7 @@ def write(engine: Engine, draft: Draft, upon: Upon, where: Where, index: Snapsho
     engine.view_parquet("links_replaced_now", draft.file("links_replaced.parquet"))
     draft.facts["delta"] = {
         "upon": upon.linkage.reference,
-        "linked": engine.count("linked"),
+        "linked": engine.count("matched"),
         "replaced": engine.count("links_replaced_now"),
     }
 

@@ -126,7 +126,7 @@ def link(
         if upon and links:
             delta.write(engine, draft, upon, where, links)
         else:
-            _write_whole(engine, draft)
+            _write_whole(engine, draft, names)
         progress(KIND, 6, STEPS)
         engine.view_parquet("review", draft.file("review.parquet"))
         draft.facts |= {
@@ -157,12 +157,10 @@ def learned_by(linkage: Snapshot, registers: Sequence[str]) -> Learned:
     return Learned(models, Plan.from_dict(linkage.facts["plan"]), told[registers[0]]["people"] if registers else 1)
 
 
-def _write_whole(engine: Engine, draft: Draft) -> None:
-    engine.table("primaries", named(ROOM, "primaries"))
-    engine.table("linked", named(ROOM, "linked"))
-    for read in ("records_read", "linked_by_id"):
-        engine.drop(read)
-    pieces = ranges_of_ids(engine.count("linked"))
+def _write_whole(engine: Engine, draft: Draft, names: Sequence[str]) -> None:
+    engine.drop("records_read")
+    engine.table("several", named(ROOM, "several"))
+    pieces = [{**each, "registers": list(names)} for each in ranges_of_ids(engine.count("matched"))]
     engine.write_parquet_in_pieces(named(ROOM, "links"), draft.file("links.parquet"), pieces)
     engine.write_parquet(named(ROOM, "review_in_order"), draft.file("review.parquet"))
     engine.write_parquet(named(ROOM, "leftover_in_order"), draft.file("leftover.parquet"))
