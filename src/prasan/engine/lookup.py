@@ -31,15 +31,13 @@ def write_entries(batches: Iterable[pa.RecordBatch], path: Path) -> int:
     return count
 
 
-def write_rows(batches: Iterable[pa.RecordBatch], path: Path) -> int:
+def write_rows(batches: pa.RecordBatchReader, path: Path) -> int:
     """Write rows in the order in which they come, to be found by their places.  The number of rows."""
-    count, writer = 0, None
-    for batch in batches:
-        writer = writer or ipc.new_file(path, batch.schema)
-        writer.write_batch(batch)
-        count += batch.num_rows
-    if writer is not None:
-        writer.close()
+    count = 0
+    with ipc.new_file(path, batches.schema) as writer:
+        for batch in batches:
+            writer.write_batch(batch)
+            count += batch.num_rows
     return count
 
 
@@ -52,7 +50,10 @@ def rows_with(index: Path, keys: pa.Array) -> pa.Array:
         asked = pc.multiply(keys.sort().cast(pa.int64()), _KEY)
         first = pc.search_sorted(entries, asked, side="left").cast(pa.int64())
         past = pc.search_sorted(entries, pc.add(asked, _KEY - 1), side="right").cast(pa.int64())
-        found = pa.LargeListViewArray.from_arrays(first, pc.subtract(past, first), entries).flatten()
+        many = pc.subtract(past, first)
+        alone, several = pc.equal(many, 1), pc.greater(many, 1)  # most keys have one row: these are taken at once
+        lists = pa.LargeListViewArray.from_arrays(first.filter(several), many.filter(several), entries)
+        found = pa.chunked_array([entries.take(first.filter(alone)), lists.flatten()]).combine_chunks()
         return pc.bit_wise_and(found, _KEY - 1)
 
 
@@ -67,6 +68,8 @@ def rows_in_order(path: Path, column: str, keys: pa.Array) -> pa.Table:
         for number in range(reader.num_record_batches):
             batch = reader.get_batch(number)
             told = batch.column(column)
+            if not len(told):
+                continue
             if last is not None and last > told[0].as_py():
                 raise ValueError(f"{path.name} is not in the order of {column}")
             last = told[len(told) - 1].as_py()
