@@ -223,12 +223,7 @@ def write(engine: Engine, draft: Draft, upon: Upon, where: Where, index: Snapsho
         changed = exp.union(earlier, changed, distinct=False)
         gone = exp.union(exp.select("*").from_("links_replaced_before"), gone, distinct=True)
     order = ("spine_id", "register", "record_key")
-    engine.write_parquet(
-        tree(exp.select("*").from_(changed.subquery("every")).order_by(*order)), draft.file("links_changed.parquet")
-    )
-    engine.write_parquet(
-        tree(exp.select("*").from_(gone.subquery("every")).order_by(*order)), draft.file("links_replaced.parquet")
-    )
+    _write_in_order(engine, draft, {"links_changed.parquet": changed, "links_replaced.parquet": gone}, order)
     engine.write_parquet(named(ROOM, "review_after_delta"), draft.file("review.parquet"))
     _write_leftover(engine, draft, "delta" in upon.linkage.facts)
     engine.view_parquet("links_replaced_now", draft.file("links_replaced.parquet"))
@@ -249,8 +244,14 @@ def _write_leftover(engine: Engine, draft: Draft, layered: bool) -> None:
         changed = exp.union(standing, changed, distinct=False)
         gone = exp.union(exp.select("*").from_("leftover_replaced_before"), gone, distinct=True)
     order = ("register", "record_key")
-    for query, name in ((changed, "leftover_changed.parquet"), (gone, "leftover_replaced.parquet")):
-        engine.write_parquet(tree(exp.select("*").from_(query.subquery("every")).order_by(*order)), draft.file(name))
+    _write_in_order(engine, draft, {"leftover_changed.parquet": changed, "leftover_replaced.parquet": gone}, order)
+
+
+def _write_in_order(engine: Engine, draft: Draft, queries: Mapping[str, exp.Query], order: Sequence[str]) -> None:
+    """The answers of queries as files; they are small, and written sooner than they are made smaller."""
+    for name, query in queries.items():
+        ordered = tree(exp.select("*").from_(query.subquery("every")).order_by(*order))
+        engine.write_parquet(ordered, draft.file(name), compression="snappy")
 
 
 def _all_of(relation: str) -> Statement:
