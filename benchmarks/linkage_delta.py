@@ -30,6 +30,7 @@ from prasan.engine.snapshots import Snapshot, SnapshotStore
 from prasan.engine.statement import Statement
 from prasan.exchange.agreements import Permit, Request
 from prasan.exchange.log import AccessLog
+from prasan.linkage.found_links import index_of_links
 from prasan.linkage.link import link
 from prasan.linkage.near import indexes_of
 from prasan.linkage.people import view_linked
@@ -71,7 +72,8 @@ def compare(root: Path, store: SnapshotStore, nation: Path, wanted: int | None) 
     timed("what finds a few people in it", lambda: indexes_of(store, spine))
     print(f"  {sum(path.stat().st_size for path in spine.path.iterdir()) / 1e9:.2f} GB")
     log = AccessLog(root / "access.jsonl")
-    whole, _ = timed("everything linked", lambda: link(store, PERMIT, log=log, key=KEY, anew=True))
+    whole, first = timed("everything linked", lambda: link(store, PERMIT, log=log, key=KEY, anew=True))
+    timed("what finds a few people's links", lambda: index_of_links(store, first))
     rows = changed_rows(nation, wanted or max(20, people // 660))
     pq.write_table(pa.Table.from_pylist(rows), root / "delta.parquet")
     contract = shipped_contracts()["farmer"]

@@ -9,6 +9,7 @@ import typer
 
 from prasan.cli.common import AsJson, access_log, data_folder, permit_to_link, say, shown_progress, store
 from prasan.engine.choice import Kind, on_engine
+from prasan.linkage.found_links import index_of_links
 from prasan.linkage.history import record_history
 from prasan.linkage.identity import spine_key
 from prasan.linkage.link import link
@@ -62,6 +63,7 @@ def link_registers(unit: str = UNIT, anew: bool = False, as_json: bool = False, 
     if spine := store().find(SPINE):
         with shown_progress() as progress:
             indexes_of(store(), spine, progress=progress)  # for the next delta; the links are there already
+            index_of_links(store(), snapshot, progress=progress)
 
 
 def reviews() -> Reviews:

@@ -34,15 +34,13 @@ def write_entries(batches: Iterable[pa.RecordBatch], path: Path) -> int:
     return count
 
 
-def write_rows(batches: Iterable[pa.RecordBatch], path: Path) -> int:
+def write_rows(batches: pa.RecordBatchReader, path: Path) -> int:
     """Write rows in the order in which they come, to be found by their places.  The number of rows."""
-    count, writer = 0, None
-    for batch in batches:
-        writer = writer or ipc.new_file(path, batch.schema)
-        writer.write_batch(batch)
-        count += batch.num_rows
-    if writer is not None:
-        writer.close()
+    count = 0
+    with ipc.new_file(path, batches.schema) as writer:
+        for batch in batches:
+            writer.write_batch(batch)
+            count += batch.num_rows
     return count
 
 
@@ -120,8 +118,38 @@ def rows_with(index: Path, keys: pa.Array) -> pa.Array:
         asked = pc.multiply(keys.sort().cast(pa.int64()), _KEY)
         first = pc.search_sorted(entries, asked, side="left").cast(pa.int64())
         past = pc.search_sorted(entries, pc.add(asked, _KEY - 1), side="right").cast(pa.int64())
-        found = pa.LargeListViewArray.from_arrays(first, pc.subtract(past, first), entries).flatten()
+        many = pc.subtract(past, first)
+        alone, several = pc.equal(many, 1), pc.greater(many, 1)  # most keys have one row: these are taken at once
+        lists = pa.LargeListViewArray.from_arrays(first.filter(several), many.filter(several), entries)
+        found = pa.chunked_array([entries.take(first.filter(alone)), lists.flatten()]).combine_chunks()
         return pc.bit_wise_and(found, _KEY - 1)
+
+
+def rows_in_order(path: Path, column: str, keys: pa.Array) -> pa.Table:
+    """The rows that have one of the keys (different ones, without NULLs), of a file whose rows are in the order of the
+    column.  Raises ValueError where they are not."""
+    asked = keys.sort()
+    with pa.memory_map(str(path)) as file:
+        reader = ipc.open_file(file)
+        found: list[pa.RecordBatch] = []
+        last = None
+        for number in range(reader.num_record_batches):
+            batch = reader.get_batch(number)
+            told = batch.column(column)
+            if not len(told):
+                continue
+            if last is not None and last > told[0].as_py():
+                raise ValueError(f"{path.name} is not in the order of {column}")
+            last = told[len(told) - 1].as_py()
+            among = pc.search_sorted(asked, pa.scalar(told[0].as_py(), asked.type), side="left").as_py()
+            past = pc.search_sorted(asked, pa.scalar(last, asked.type), side="right").as_py()
+            within = asked.slice(among, past - among)
+            first = pc.search_sorted(told, within, side="left").cast(pa.int64())
+            many = pc.subtract(pc.search_sorted(told, within, side="right").cast(pa.int64()), first)
+            rounds = range(pc.max(many).as_py() or 0)  # those with one row, those with two, and so on
+            places = [pc.add(first.filter(pc.greater(many, each)), each) for each in rounds]
+            found.append(batch.take(pa.chunked_array(places, pa.int64()).combine_chunks().sort()))
+        return pa.Table.from_batches(found, schema=reader.schema)
 
 
 def rows_at(path: Path, places: pa.Array) -> pa.Table:

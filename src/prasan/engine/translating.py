@@ -110,6 +110,8 @@ def _by_other_functions(node: exp.Expr) -> exp.Expr:
         [value] = node.expressions
         infinity = exp.cast(exp.Literal.string("Infinity"), "DOUBLE")
         return exp.Paren(this=exp.LT(this=exp.Abs(this=value.transform(_otherwise)), expression=infinity))
+    if isinstance(node, exp.Anonymous) and node.name.lower() == "list_extract":
+        node.set("this", "element_at")
     if isinstance(node, exp.Anonymous) and node.name.lower() == "to_years":
         node.set("this", "make_ym_interval")
     if isinstance(node, exp.Anonymous) and node.name.lower() == "date_sub":

@@ -23,6 +23,7 @@ from prasan.engine.statement import Statement, named, tree
 from prasan.exchange.agreements import Permit
 from prasan.linkage.blocking import Plan, bring
 from prasan.linkage.changes import Changes, changes_since, view_changed
+from prasan.linkage.found_links import view_links_of
 from prasan.linkage.near import Where
 from prasan.linkage.people import view_register_links
 from prasan.linkage.resolving import COMPARED, prepare_records, view_keyed, view_registers
@@ -87,9 +88,7 @@ def upon(
     return Upon(linkage, known, other, spine.id != before.id, replaced)
 
 
-def view_touched(
-    engine: Engine, store: SnapshotStore, upon: Upon, spine: Snapshot, registers: Sequence[Snapshot], permit: Permit
-) -> None:
+def view_touched(engine: Engine, upon: Upon, registers: Sequence[Snapshot], index: Snapshot, permit: Permit) -> None:
     """Name the records that are to be linked again ``registers``, and their keys, with those of records that are gone,
     ``renewed`` (register_no, record_key)."""
     view_leftover(engine, upon.linkage, "leftover_told")
@@ -118,7 +117,7 @@ def view_touched(
     alone = [number for number in numbers if contract_of(registers[number]).one_record_a_person]
     engine.table_from_rows("alone", [{"register_no": number, "record_key": None} for number in alone], _KEYS)
     if upon.people_changed:
-        _find_brought_by_changed_people(engine, upon, len(registers))
+        _find_brought_by_changed_people(engine, upon, index)
     else:
         for name in ("brought_keys", "linked_to_changed"):
             engine.table(name, _all_of("no_keys"))
@@ -143,7 +142,7 @@ def view_touched(
     engine.table("renewed", named(ROOM, "renewed"))
 
 
-def _find_brought_by_changed_people(engine: Engine, upon: Upon, registers: int) -> None:
+def _find_brought_by_changed_people(engine: Engine, upon: Upon, index: Snapshot) -> None:
     """The keys of records that no id links and that a changed person now answers to or is compared with
     (``brought_keys``), and of those that are linked to one (``linked_to_changed``).  A person's spouse counts too: whose
     an id is depends on the spouse's name."""
@@ -155,6 +154,7 @@ def _find_brought_by_changed_people(engine: Engine, upon: Upon, registers: int) 
     bring(engine, plan, "spine_changed", frozenset())
     engine.table("brought_keys", named(ROOM, "brought_keys"))
     engine.table("people_changed", named(ROOM, "people_changed"))
+    view_links_of(engine, index, _all_of("people_changed"))
     engine.table("linked_to_changed", named(ROOM, "linked_to_changed"))
     for left in ("brought", "leftover", "records_read", "new_names"):
         engine.drop(left)
@@ -183,7 +183,7 @@ def view_leftover(engine: Engine, linkage: Snapshot, into: str) -> None:
     engine.view(into, named(ROOM, "leftover_upon"))
 
 
-def _view_links_of_asked(engine: Engine, where: Where) -> None:
+def _view_links_of_asked(engine: Engine, where: Where, index: Snapshot) -> None:
     """Of the links before leave in sight those of people who may be concerned: the others are not read again.
 
     A record was linked by the id that it had, or stands in ``leftover_before`` with whose it was, or was a stranger.
@@ -195,17 +195,17 @@ def _view_links_of_asked(engine: Engine, where: Where) -> None:
         found.append(exp.select("*").from_(f"people_of_ids_{number}"))
     engine.view("people_of_ids", tree(exp.union(*found) if len(found) > 1 else found[0]))
     engine.table("people_asked", named(ROOM, "people_asked"))
-    engine.table("links_of_asked", named(ROOM, "links_of_asked"))
-    engine.view("links_base", _all_of("links_of_asked"))
+    view_links_of(engine, index, _all_of("people_asked"))
 
 
-def write(engine: Engine, draft: Draft, upon: Upon, where: Where) -> None:
+def write(engine: Engine, draft: Draft, upon: Upon, where: Where, index: Snapshot) -> None:
     """The links of what was linked again and what is left over beside those that are kept, and the other files whole."""
     draft.keep(upon.linkage, "links.parquet")
     draft.keep(upon.linkage, "leftover.parquet")
-    engine.table("linked", named(ROOM, "linked"))
     if all(each.ids_known for each in upon.changes):
-        _view_links_of_asked(engine, where)
+        _view_links_of_asked(engine, where, index)
+    else:
+        view_register_links(engine, upon.linkage)
     engine.table("replaced", named(ROOM, "replaced"))
     engine.table("shared", named(ROOM, "shared"))
     engine.table("first_records", named(ROOM, "first_records"))
@@ -224,18 +224,13 @@ def write(engine: Engine, draft: Draft, upon: Upon, where: Where) -> None:
         changed = exp.union(earlier, changed, distinct=False)
         gone = exp.union(exp.select("*").from_("links_replaced_before"), gone, distinct=True)
     order = ("spine_id", "register", "record_key")
-    engine.write_parquet(
-        tree(exp.select("*").from_(changed.subquery("every")).order_by(*order)), draft.file("links_changed.parquet")
-    )
-    engine.write_parquet(
-        tree(exp.select("*").from_(gone.subquery("every")).order_by(*order)), draft.file("links_replaced.parquet")
-    )
+    _write_in_order(engine, draft, {"links_changed.parquet": changed, "links_replaced.parquet": gone}, order)
     engine.write_parquet(named(ROOM, "review_after_delta"), draft.file("review.parquet"))
     _write_leftover(engine, draft, "delta" in upon.linkage.facts)
     engine.view_parquet("links_replaced_now", draft.file("links_replaced.parquet"))
     draft.facts["delta"] = {
         "upon": upon.linkage.reference,
-        "linked": engine.count("linked"),
+        "linked": engine.count("matched"),
         "replaced": engine.count("links_replaced_now"),
     }
 
@@ -250,8 +245,14 @@ def _write_leftover(engine: Engine, draft: Draft, layered: bool) -> None:
         changed = exp.union(standing, changed, distinct=False)
         gone = exp.union(exp.select("*").from_("leftover_replaced_before"), gone, distinct=True)
     order = ("register", "record_key")
-    for query, name in ((changed, "leftover_changed.parquet"), (gone, "leftover_replaced.parquet")):
-        engine.write_parquet(tree(exp.select("*").from_(query.subquery("every")).order_by(*order)), draft.file(name))
+    _write_in_order(engine, draft, {"leftover_changed.parquet": changed, "leftover_replaced.parquet": gone}, order)
+
+
+def _write_in_order(engine: Engine, draft: Draft, queries: Mapping[str, exp.Query], order: Sequence[str]) -> None:
+    """The answers of queries as files; they are small, and written sooner than they are made smaller."""
+    for name, query in queries.items():
+        ordered = tree(exp.select("*").from_(query.subquery("every")).order_by(*order))
+        engine.write_parquet(ordered, draft.file(name), compression="snappy")
 
 
 def _all_of(relation: str) -> Statement:

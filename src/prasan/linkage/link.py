@@ -26,6 +26,7 @@ from prasan.exchange.agreements import Permit
 from prasan.exchange.log import AccessLog
 from prasan.linkage import delta
 from prasan.linkage.blocking import Plan
+from prasan.linkage.found_links import index_of_links
 from prasan.linkage.identity import drawing_key
 from prasan.linkage.learning import bits
 from prasan.linkage.model import COMPARISONS, Model
@@ -80,6 +81,7 @@ def link(
     if upon and not upon.anything:
         return upon.linkage
     indexes = indexes_of(store, spine, progress=progress) if upon else None
+    links = index_of_links(store, upon.linkage, progress=progress) if upon else None
     with (
         store.writing(KIND, inputs=[spine, civil, *registers]) as draft,
         Engine.open(memory_limit=memory_limit) as engine,
@@ -100,8 +102,8 @@ def link(
         crowded = crowded_rules(engine, spine)
         for number, register in enumerate(registers):
             view_register(engine, f"register {number}", register, permit)
-        if upon:
-            delta.view_touched(engine, store, upon, spine, registers, permit)
+        if upon and links:
+            delta.view_touched(engine, upon, registers, links, permit)
         else:
             view_registers(engine, [(number, f"register {number}") for number in range(len(registers))])
         where = Near(spine, indexes) if upon and indexes else Everywhere(parts_of(spine))
@@ -123,10 +125,10 @@ def link(
             engine.drop(left)
         strangers = engine.write_parquet(named(ROOM, "strangers"), draft.file("strangers.parquet"))
         stages = engine.tuples(named(ROOM, "stages"))
-        if upon:
-            delta.write(engine, draft, upon, where)
+        if upon and links:
+            delta.write(engine, draft, upon, where, links)
         else:
-            _write_whole(engine, draft)
+            _write_whole(engine, draft, names)
         progress(KIND, 6, STEPS)
         engine.view_parquet("review", draft.file("review.parquet"))
         draft.facts |= {
@@ -157,12 +159,10 @@ def learned_by(linkage: Snapshot, registers: Sequence[str]) -> Learned:
     return Learned(models, Plan.from_dict(linkage.facts["plan"]), told[registers[0]]["people"] if registers else 1)
 
 
-def _write_whole(engine: Engine, draft: Draft) -> None:
-    engine.table("primaries", named(ROOM, "primaries"))
-    engine.table("linked", named(ROOM, "linked"))
-    for read in ("records_read", "linked_by_id"):
-        engine.drop(read)
-    pieces = ranges_of_ids(engine.count("linked"))
+def _write_whole(engine: Engine, draft: Draft, names: Sequence[str]) -> None:
+    engine.drop("records_read")
+    engine.table("several", named(ROOM, "several"))
+    pieces = [{**each, "registers": list(names)} for each in ranges_of_ids(engine.count("matched"))]
     engine.write_parquet_in_pieces(named(ROOM, "links"), draft.file("links.parquet"), pieces)
     engine.write_parquet(named(ROOM, "review_in_order"), draft.file("review.parquet"))
     engine.write_parquet(named(ROOM, "leftover_in_order"), draft.file("leftover.parquet"))

@@ -6,7 +6,9 @@ one of its records; the statements that compare them are the same, and only look
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
@@ -100,7 +102,9 @@ class Near:
         return self._take(engine, [_rows(self._indexes, engine, _SPOUSE, named(ROOM, "tails_of_other_given"))])
 
     def in_blocks(self, engine: Engine, plan: Plan, crowded: Collection[str]) -> Sequence[str]:
-        found = [_rows(self._indexes, engine, rule, keys_of_leftover(rule, crowded)) for rule in plan.rules]
+        asked = [(rule, _keys(engine, keys_of_leftover(rule, crowded))) for rule in plan.rules]
+        with ThreadPoolExecutor(os.cpu_count()) as workers:  # searching lets other threads run
+            found = list(workers.map(lambda each: rows_with(self._indexes.file(_file(each[0])), each[1]), asked))
         return self._take(engine, found)
 
     def read_names(self, engine: Engine) -> None:
@@ -183,7 +187,11 @@ def _file(index: str) -> str:
 
 
 def _rows(indexes: Snapshot, engine: Engine, index: str, keys: Statement) -> pa.Array:
-    return rows_with(indexes.file(_file(index)), engine.arrow(keys).column(0).combine_chunks())
+    return rows_with(indexes.file(_file(index)), _keys(engine, keys))
+
+
+def _keys(engine: Engine, keys: Statement) -> pa.Array:
+    return engine.arrow(keys).column(0).combine_chunks()
 
 
 def _places(found: Sequence[pa.Array]) -> pa.Array:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pyarrow as pa
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prasan.engine.connection import Engine
-from prasan.engine.lookup import rows_at, rows_with, write_rows
+from prasan.engine.lookup import rows_at, rows_in_order, rows_with, write_rows
 from prasan.engine.statement import Statement
 
 KEYS = st.integers(0, 2**31 - 1) | st.integers(0, 20)
@@ -32,9 +33,32 @@ def test_an_index_finds_all_rows_of_a_key_and_no_others(
     assert sorted(found.to_pylist()) == [at for at, key in enumerate(told) if key in asked]
 
 
+def as_read(batches: list[pa.RecordBatch]) -> pa.RecordBatchReader:
+    return pa.RecordBatchReader.from_batches(batches[0].schema, batches)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(-9, 9) | st.integers(-(2**63), 2**63 - 1), max_size=60), st.integers(1, 9), st.data())
+def test_rows_in_order_are_found_by_that_column(
+    tmp_path_factory: object, told: list[int], size: int, data: st.DataObject
+) -> None:
+    path: Path = tmp_path_factory.mktemp("lookup") / "rows.arrow"  # type: ignore[attr-defined]
+    rows = pa.record_batch({"id": pa.array(sorted(told), pa.int64()), "at": pa.array(range(len(told)), pa.int64())})
+    write_rows(as_read([rows.slice(at, size) for at in range(0, max(1, len(told)), size)]), path)
+    asked = data.draw(st.lists(st.sampled_from([*told, 0, 2**63 - 1]), unique=True))
+    found = rows_in_order(path, "id", pa.array(asked, pa.int64()))
+    assert found.to_pylist() == [row for row in rows.to_pylist() if row["id"] in asked]
+
+
+def test_rows_in_another_order_are_no_index(tmp_path: Path) -> None:
+    write_rows(as_read([pa.record_batch({"id": [each]}) for each in (2, 1)]), tmp_path / "rows.arrow")
+    with pytest.raises(ValueError, match="not in the order of id"):
+        rows_in_order(tmp_path / "rows.arrow", "id", pa.array([1]))
+
+
 def test_rows_are_read_by_their_places_over_several_batches(tmp_path: Path) -> None:
     batches = [pa.record_batch({"name": [f"{part}.{at}" for at in range(size)]}) for part, size in enumerate((3, 1, 4))]
-    assert write_rows(batches, tmp_path / "rows.arrow") == 8
+    assert write_rows(as_read(batches), tmp_path / "rows.arrow") == 8
     assert rows_at(tmp_path / "rows.arrow", pa.array([0, 2, 3, 7])).column("name").to_pylist() == [
         "0.0",
         "0.2",

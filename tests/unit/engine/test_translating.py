@@ -47,6 +47,7 @@ COLUMNS = {"scored": ["rec", "place", "margin"]}
             "SELECT CASE WHEN (ABS(a) < CAST('Infinity' AS DOUBLE)) THEN CAST('x' AS STRING) END AS a, "
             "d - MAKE_YM_INTERVAL(n) AS d FROM t",
         ),
+        ("SELECT list_extract($numbers, n + 1) AS a FROM t", "SELECT ELEMENT_AT(ARRAY(1, 2), n + 1) AS a FROM t"),
         ("SELECT twice(a + b) AS c FROM t", "SELECT ((a + b) + (a + b)) AS c FROM t"),
         ("SELECT thrice(b, a) AS c FROM t", "SELECT ((((b)) + ((b))) + (a)) AS c FROM t"),
     ],

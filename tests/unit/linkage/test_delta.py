@@ -133,6 +133,9 @@ def test_after_deltas_the_links_are_those_of_a_whole_run(yesterday: tuple[Linked
         # The next delta is upon the one before, not upon the whole run that it was compared with.
         linked.store.root.joinpath("linkage", "live.json").write_text(f'{{"id": "{after.id}"}}')
         before, upon = by_delta, after
+    # What finds a few people's links was made once: the file that it is of is taken over from run to run.
+    assert linked.store.live("linkage_index").facts["of"] == linked.snapshot.manifest["files"]["links.parquet"]
+    assert len(linked.store.finished("linkage_index")) == 1
 
 
 def test_a_spine_made_anew_gives_the_same_links_as_one_upon_another(

@@ -4,7 +4,7 @@ FROM (
     SELECT register_no, spine_id, record_key, weight FROM shared
     UNION ALL
     SELECT l.register_no, l.spine_id, l.record_key, w.weight + coalesce(l.rarity, 0)
-    FROM linked AS l
+    FROM matched AS l
     LEFT JOIN weighed AS w ON w.register_no = l.register_no AND w.pattern = l.pattern
 )
 GROUP BY register_no, spine_id

@@ -1,8 +1,8 @@
 -- Whose each record is: by id, otherwise found, or nobody's who is known; then it stands for a person of its own, or of
 -- its cluster.
-SELECT rec, register_no, spine_id, pattern, NULL::DOUBLE AS rarity, NULL::DOUBLE AS margin, 'exact_id' AS stage
+SELECT rec, register_no, record_key, spine_id, pattern, NULL::DOUBLE AS rarity, NULL::DOUBLE AS margin, 'exact_id' AS stage
 FROM linked_by_id
 UNION ALL
-SELECT rec, register_no, spine_id, pattern, rarity, margin, stage FROM found
+SELECT rec, register_no, record_key, spine_id, pattern, rarity, margin, stage FROM found
 UNION ALL
-SELECT rec, register_no, spine_id, NULL, NULL, NULL, 'unregistered' FROM strangers_found
+SELECT rec, register_no, record_key, spine_id, NULL, NULL, NULL, 'unregistered' FROM strangers_found

@@ -1,5 +1,6 @@
--- Records and people of one valid id, side by side.
-SELECT r.rec, r.register_no, p.spine_id,
+-- Records and people of one valid id, side by side.  Most links are of these: the record's key comes along, so that no
+-- link need look for it.
+SELECT r.rec, r.register_no, r.record_key, p.spine_id,
        r.given AS given_a, p.given AS given_b, r.given_key = p.given_key AS given_sounds,
        r.given = p.former_given AS given_former,
        r.family AS family_a, p.family AS family_b, r.family_key = p.family_key AS family_sounds,
