@@ -27,6 +27,15 @@ class Kind(StrEnum):
     CATEGORY = "category"  # a few values: sex, state
 
 
+class Partners(StrEnum):
+    """How many partners a record may have where two tables are linked."""
+
+    AUTO = "auto"  # found out from the tables
+    ONE = "one"
+    MANY = "many"  # one of the left any number, one of the right one at most
+    ANY = "any"  # both tables may hold a thing several times
+
+
 @dataclass(frozen=True)
 class Field:
     """A column to compare: ``left`` and ``right`` are its names in the two tables where they are not ``name``.

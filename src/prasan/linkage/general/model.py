@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from math import log2, prod, sqrt
 from typing import Any
 
@@ -14,11 +14,13 @@ from prasan.linkage.general.fields import Field, Kind
 
 ROUNDS = 60
 GUESSED = 10.0  # pairs that the first guess of m counts for
+GUESSED_OF_FEW = 100.0  # so where there are related pairs: twins and namesakes of a family are no badly written matches
+FEW_OF = 0.05  # of what was found: so many are taken to be the same where they are looked for anew
 UNMATCHED = 0.02  # the least share of records that are taken to have no partner
 NEGLIGIBLE = 1e-7
 FAR = 3.0
 STRANGE = 0.15
-JOINED = 2
+PLAUSIBLE = 0.6  # of the weight that agreeing in all columns has: matches that have less are something else
 
 Patterns = Mapping[tuple[int, int], int]
 """(pattern, rarity in bits) -> pairs."""
@@ -161,10 +163,7 @@ def learn(
     columns each of itself shows which lean on each other, and then it is learned again.
     Source: Dempster, Laird and Rubin (1977); Winkler (2000), "Using the EM algorithm for weight computation".
     """
-    # Where a record has one partner at most, its rivals are told apart as it is.
-    model, beliefs = _learn(fields, brought, by_chance, same, pairs, start, kin=not brought.rivals)
-    if model.related and not _is_kin(model):
-        model, beliefs = _learn(fields, brought, by_chance, same, pairs, start, kin=False)
+    model, beliefs = _kin_or_none(fields, brought, by_chance, same, pairs, start)
     found: dict[tuple[int, ...], float] = {}
     for (pattern, _), belief in zip(brought.patterns, beliefs, strict=True):
         levels = tuple(levels_of(pattern, len(fields)))
@@ -173,14 +172,46 @@ def learn(
     before, model.joins = model.joins, dependence(model.agreeing(), found, others)
     if not model.joins:
         return model
-    joined, _ = _learn(fields, brought, by_chance, same, pairs, model, kin=bool(model.related))
+    joined, _ = _learn(
+        fields, brought, by_chance, same, pairs, model, kin=bool(model.related),
+        guessed=GUESSED_OF_FEW if model.related else GUESSED,
+    )  # fmt: skip
     # Joins move the share of matches a little; where they move it far, they were learned from too few pairs.
     # So it is not where those taken for matches agree in few columns: then it is only the columns that lean.
-    alike = sorted(ms[SAME] + ms[SAME + 1] for ms in model.m)[len(model.m) // 2]
-    if 1 / FAR < joined.matches / model.matches < FAR or alike < 0.5:
+    if 1 / FAR < joined.matches / model.matches < FAR or alike(model) < 0.5:
         return joined
     model.joins = before
     return model
+
+
+def _kin_or_none(
+    fields: Sequence[Field],
+    brought: Brought,
+    by_chance: Patterns,
+    same: Sequence[float],
+    pairs: float,
+    start: Model | None,
+) -> tuple[Model, list[float]]:
+    """The model with related pairs where there are such, else without."""
+    known = _known(fields, by_chance)
+    first = _learn(fields, brought, by_chance, same, pairs, start, kin=True)
+    without = None
+    kin = first[0]
+    if kin.related < kin.matches:
+        without = _learn(fields, brought, by_chance, same, pairs, start, kin=False)
+        kin = replace(without[0], related=without[0].matches, shared=_agreeing_share(without[0]))
+    # Whoever is the same has more in common than what was found: they are looked for anew, as if they were few.
+    few = replace(kin, matches=FEW_OF * kin.matches, m=[_guess(len(ms)) for ms in kin.m], joins=[])
+    anew = _learn(fields, brought, by_chance, same, pairs, few, kin=True, guessed=GUESSED_OF_FEW)
+    for each in (anew, first):
+        if _is_kin(each[0], known):
+            return each
+    return without or _learn(fields, brought, by_chance, same, pairs, start, kin=False)
+
+
+def alike(model: Model) -> float:
+    """How often matches have the same, or nearly, in a column that is neither of the better nor of the worse half."""
+    return sorted(ms[SAME] + ms[SAME + 1] for ms in model.m)[len(model.m) // 2]
 
 
 def _others(model: Model, by_chance: Patterns) -> dict[tuple[int, ...], float]:
@@ -201,14 +232,42 @@ def _others(model: Model, by_chance: Patterns) -> dict[tuple[int, ...], float]:
     return others
 
 
-def _is_kin(model: Model) -> bool:
+def _known(fields: Sequence[Field], by_chance: Patterns) -> list[float]:
+    """How often both records of a pair have something to say, by column."""
+    counts = [0.5] * len(fields)
+    for (pattern, _), pairs in by_chance.items():
+        for number, level in enumerate(levels_of(pattern, len(fields))):
+            counts[number] += pairs if level else 0
+    whole = sum(by_chance.values()) + 1.0
+    return [count / whole for count in counts]
+
+
+def identity(model: Model, known: Sequence[float], shared: Sequence[float] | None = None) -> float:
+    """Of what agreeing in all columns would weigh, how much matches do on average; or pairs that have ``shared`` in common."""
+    told = whole = 0.0
+    for number, weights in enumerate(model.weights()):
+        share = shared[number] if shared else 1.0
+        for m, u, weight in zip(model.m[number], model.u[number], weights, strict=True):
+            told += known[number] * (share * m + (1 - share) * u) * max(weight, 0.0)
+        whole += known[number] * max(weights[SAME], 0.0)
+    return told / whole if whole else 1.0
+
+
+def _agreeing_share(model: Model) -> list[float]:
+    return [
+        min(max(sum(m for m, weight in zip(ms, weights, strict=True) if weight > 0), 0.01), 0.99)
+        for ms, weights in zip(model.m, model.weights(), strict=True)
+    ]
+
+
+def _is_kin(model: Model, known: Sequence[float]) -> bool:
     """Whether related pairs are such: as matches in some columns, as anybody in others, and more than matches are.
 
-    Matches that are badly written would agree somewhat less in all; those of people who moved would be few; two columns
-    that lean on each other are joined.
+    Matches that are badly written would agree somewhat less in all; those of people who moved would be few.
     """
-    among = sum(share > 0.5 for share in model.shared)
-    return min(model.shared) < STRANGE and among > JOINED and model.related > model.matches
+    if not model.related or model.related < model.matches or min(model.shared) > STRANGE:
+        return False
+    return max(model.shared) > 0.5 and identity(model, known, model.shared) < PLAUSIBLE
 
 
 def _learn(
@@ -220,6 +279,7 @@ def _learn(
     known: Model | None,
     *,
     kin: bool,
+    guessed: float = GUESSED,
 ) -> tuple[Model, list[float]]:
     """The model, joined as the one that is known, and how many of each pattern are believed to be matches."""
     sizes = [len(LEVELS[field.kind or Kind.TEXT]) for field in fields]
@@ -304,7 +364,7 @@ def _learn(
                     kindred[number][0] += also
                     kindred[number][1] += also * told / (told + 1 - shared[number])
         before, matches = matches, min(max(sum(beliefs) / brought.space, 0.01 / pairs), 0.5)
-        m = [_m(counts, size) for counts, size in zip(sums, sizes, strict=True)]
+        m = [_m(counts, size, guessed) for counts, size in zip(sums, sizes, strict=True)]
         if related:
             related = min(max(others / brought.space, 0.01 / pairs), 0.4)
             shared = [(part + 0.5) / (whole + 1.0) for whole, part in kindred]
@@ -318,8 +378,8 @@ def _guess(size: int) -> list[float]:
     return [0.0, 0.85] + [0.1 / (size - 3)] * (size - 3) + [0.05]
 
 
-def _m(counts: Sequence[float], size: int) -> list[float]:
-    known = [count + GUESSED * guess for count, guess in zip(counts[1:], _guess(size)[1:], strict=True)]
+def _m(counts: Sequence[float], size: int, guessed: float) -> list[float]:
+    known = [count + guessed * guess for count, guess in zip(counts[1:], _guess(size)[1:], strict=True)]
     return [0.0] + [each / sum(known) for each in known]
 
 
