@@ -205,7 +205,7 @@ def _quote(sample: Sequence[str]) -> str:
     text = "".join(sample)
     return (
         "'"
-        if '"' not in text and len(re.findall(r"(?:^|[,;|\t] ?)'[^'\n]*'(?=[,;|\t\r\n])", text, re.M)) > len(sample)
+        if '"' not in text and len(re.findall(r"(?:^|[,;|\t] ?)'[^'\n]*'(?=[,;|\t\r\n])", text, re.M)) > len(sample) / 2
         else '"'
     )
 
