@@ -9,9 +9,10 @@ from operator import itemgetter
 from typing import Any, Protocol
 
 import pyarrow as pa
+from sqlglot import exp
 
 from prasan.engine.connection import Engine
-from prasan.engine.statement import named
+from prasan.engine.statement import named, tree
 from prasan.linkage.general.comparing import compare
 from prasan.linkage.general.deciding import (
     assign,
@@ -29,6 +30,7 @@ from prasan.linkage.general.training import score
 
 TURNS = 12  # of counting links anew by what they make probable
 UNSEEN = 0.01  # links that there are, where none is
+MOST_HELD = 3_000_000  # pairs that are looked at one by one, in Python's memory: some 700 MB
 LEAST = 0.1  # a pair that is less probable is never a link, unless the caller wants it
 DOUBT = 10.0  # bits below even odds at which a pair is no longer looked at
 LARGEST_CLUSTERED = (1_000, 500, 250, 120, 60)  # records of a component that are looked at whole: the first that keeps
@@ -165,7 +167,14 @@ class Clusters:
     def __init__(self, engine: Engine, model: Model, sizes: Sequence[int], all_pairs: float, missed: float) -> None:
         self._engine, self._model = engine, model
         self._prior = log2(model.matches / (1 - model.matches))
-        self._weights = _weighed(engine, -self._prior - DOUBT)
+        least = -self._prior - DOUBT
+        weight = exp.column("weight")
+        while (
+            engine.value(tree(exp.select(exp.Count(this=exp.Star())).from_("general_scored").where(weight >= least)))
+            > MOST_HELD
+        ):
+            least += 1
+        self._weights = _weighed(engine, least)
         seen = [self._probability(weight) for weight in self._weights.values()]
         likely = [each for each in seen if each >= LEAST]
         self.cut, self.f1 = best_cut(likely, sum(seen) - sum(likely) + missed * model.matches * all_pairs)
