@@ -144,7 +144,7 @@ def link_any_tables(
 def _fields(told: Sequence[str] | None, tables: Sequence[Table]) -> tuple[list[Field], dict[str, str]]:
     """The columns to compare, and those that both tables have and are not compared, with why."""
     if not told:
-        common = [name for name in tables[0].columns if name in tables[-1].columns]
+        common = sorted(name for name in tables[0].columns if name in tables[-1].columns)
         passed_over = {name: why for table in tables for name, why in table.passed_over.items() if name in common}
         left = [name for name in common if name not in passed_over and name not in (tables[0].key, tables[-1].key)]
         for name in sorted(left, key=lambda each: -min(table.columns[each] for table in tables))[MOST_FIELDS:]:
