@@ -20,7 +20,9 @@ UNMATCHED = 0.02  # the least share of records that are taken to have no partner
 NEGLIGIBLE = 1e-7
 FAR = 3.0
 STRANGE = 0.15
-PLAUSIBLE = 0.6  # of the weight that agreeing in all columns has: matches that have less are something else
+FEWEST_SAME = 5.0  # matches beside related pairs; fewer are none, and those are the matches
+HAVE_PARTNERS = 0.4  # of the records of the larger table: where so many have one, competing pairs tell relatives apart
+PLAUSIBLE = 0.57  # of the weight that agreeing in all columns has: matches that have less are something else
 
 Patterns = Mapping[tuple[int, int], int]
 """(pattern, rarity in bits) -> pairs."""
@@ -135,7 +137,9 @@ class Brought:
     """Pairs that blocking brought: their ``patterns`` (each with its rarity), and how often each is.
 
     ``rivals`` has the patterns' places and the right records, record by record of the left, where one of these has one
-    partner at most; else it is empty.  ``mutual`` says that the right ones do too, and that none of their pairs is out.  ``space`` is the number of pairs from which they were brought, ``partners`` that of each record.
+    partner at most; else it is empty; ``many`` says that the right ones may have several.  ``mutual`` says that the right
+    ones have one too, and that none of their pairs is out.  ``space`` is the number of pairs from which they were brought,
+    ``partners`` that of each record.
     """
 
     patterns: list[tuple[int, int]]
@@ -144,6 +148,7 @@ class Brought:
     space: float
     partners: int
     mutual: bool = False
+    many: bool = False
 
 
 def learn(
@@ -207,7 +212,7 @@ def _kin_or_none(
     # Whoever is the same has more in common than what was found: they are looked for anew, as if they were few.
     few = replace(kin, matches=FEW_OF * kin.matches, m=[_guess(len(ms)) for ms in kin.m], joins=[])
     anew = _learn(fields, free, by_chance, same, pairs, few, kin=True, guessed=GUESSED_OF_FEW)
-    found = next((each for each in (anew, first) if _is_kin(each[0], known)), None)
+    found = next((each for each in (anew, first) if _is_kin(each[0], known) and _helps(each[0], brought, pairs)), None)
     known_by_now = found or without
     if known_by_now and not brought.rivals:
         return known_by_now
@@ -221,6 +226,14 @@ def _kin_or_none(
         kin=bool(found),
         guessed=GUESSED_OF_FEW if found else GUESSED,
     )
+
+
+def _helps(model: Model, brought: Brought, pairs: float) -> bool:
+    """Whether relatives are told apart by being learned of, and not better by everybody's own partner, whom most have."""
+    found = model.matches * pairs
+    if not brought.rivals or brought.many:
+        return found >= FEWEST_SAME
+    return FEWEST_SAME <= found < HAVE_PARTNERS * max(brought.partners, pairs / brought.partners)
 
 
 def alike(model: Model) -> float:

@@ -144,7 +144,15 @@ def _brought(engine: Engine, sizes: Sequence[int], pairs: float, partners: Partn
             rivals.setdefault(left, []).append((places[pattern, rarity], right))
     space = pairs * min(1.0, PROBES / sizes[0])
     mutual = partners is Partners.ONE and sizes[0] <= PROBES
-    return Brought(patterns, [count for *_, count in told], list(rivals.values()), space, sizes[-1], mutual)
+    return Brought(
+        patterns,
+        [count for *_, count in told],
+        list(rivals.values()),
+        space,
+        sizes[-1],
+        mutual,
+        partners is Partners.MANY,
+    )
 
 
 def _masks(engine: Engine, planner: Planner, model: Model) -> dict[int, float]:
