@@ -155,7 +155,8 @@ def _fields(told: Sequence[str] | None, tables: Sequence[Table]) -> tuple[list[F
                 f" to compare ({'; '.join(f'{name}: {each}' for name, each in passed_over.items())})" if common else ""
             )
             raise TableError(
-                f"{tables[0].path.name} and {tables[-1].path.name} have no column in common{why}. Remedy: say --column"
+                f"{' and '.join(table.path.name for table in tables)}: no column{' in common' * (len(tables) - 1)}{why}. "
+                "Remedy: say --column"
             )
         return [Field(name) for name in left], passed_over
     fields = []

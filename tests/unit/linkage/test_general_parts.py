@@ -22,7 +22,7 @@ from prasan.linkage.general.comparing import LEVELS, compare, levels_of
 from prasan.linkage.general.deciding import assign, best_cut, cluster, components, shares
 from prasan.linkage.general.dependence import dependence
 from prasan.linkage.general.fields import ROOM
-from prasan.linkage.general.model import Brought, learn
+from prasan.linkage.general.learning import Brought, learn
 from prasan.linkage.general.preparing import prepare
 
 KINDS = list(Kind)

@@ -25,7 +25,8 @@ from prasan.linkage.general.deciding import (
 )
 from prasan.linkage.general.decoys import SURE, Tally, expected, least_telling, shift
 from prasan.linkage.general.fields import ROOM, Partners
-from prasan.linkage.general.model import UNMATCHED, Model
+from prasan.linkage.general.learning import UNMATCHED
+from prasan.linkage.general.model import Model
 from prasan.linkage.general.training import score
 
 TURNS = 12  # of counting links anew by what they make probable

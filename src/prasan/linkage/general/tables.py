@@ -98,7 +98,7 @@ def _looks(name: str, values: pa.Array) -> _Looks:
     why = None
     if _ANSWER.fullmatch(plain):
         why = "it is named as the answer"
-    elif different <= 1:
+    elif different <= 1 and (rows > 1 or not different):
         why = "it says the same everywhere" if different else "it is empty"
     elif different == rows and (numbered or _counts(values)):
         why = "it numbers the rows"
