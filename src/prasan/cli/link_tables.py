@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
-import pyarrow as pa
 import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 import typer
@@ -17,26 +17,36 @@ from prasan.cli.common import AsJson, say
 from prasan.engine.connection import Engine
 from prasan.engine.snapshots import write_durably
 from prasan.engine.statement import tree
-from prasan.linkage.general import Field, Kind, Model, Result, deduplicate, link_tables
+from prasan.linkage.general import Field, Kind, Model, Partners, Result, clusters_of, deduplicate, link_tables
+from prasan.linkage.general.fields import MOST_FIELDS
+from prasan.linkage.general.tables import KEY, Table, TableError, read_table
 
-
-class TableError(ValueError):
-    """A table cannot be linked; the message names the file, the column and the remedy."""
+TRIED = sorted({n / 40 for n in range(1, 40)} | {0.001, 0.01, 0.99, 0.999, 0.9999})
+_PARTNERS = {
+    "many": "; several of the right may be of one of the left",
+    "any": "; records stand several times on both sides",
+    "one": "; each record has one partner at most",
+}
 
 
 def link_any_tables(
-    left: Annotated[Path, typer.Argument(help="A CSV (UTF-8) or Parquet file.")],
+    left: Annotated[Path, typer.Argument(help="A CSV or Parquet file.")],
     right: Annotated[
         Path | None, typer.Argument(help="Another one; without it the first is searched for duplicates.")
     ] = None,
     *,
-    key: Annotated[str, typer.Option(help="The column that tells records apart, in both.")],
-    out: Annotated[Path, typer.Option(help="The folder to write links.parquet and model.json to.")],
+    out: Annotated[Path, typer.Option(help="The folder to write links.parquet, clusters.parquet and model.json to.")],
+    key: Annotated[
+        str | None,
+        typer.Option(
+            help="The column that tells records apart, in both, or LEFT/RIGHT; looked for, or the row's number, unless given."
+        ),
+    ] = None,
     column: Annotated[
         list[str] | None,
         typer.Option(
             help="A column to compare: NAME, NAME:KIND, NAME=RIGHT where the right table calls it so, or "
-            "NAME:KIND=LEFT/RIGHT; all that both have, unless given."
+            "NAME:KIND=LEFT/RIGHT; all that both have and that tell something, unless given."
         ),
     ] = None,
     model: Annotated[Path | None, typer.Option(help="A model.json that an earlier run learned, to go by.")] = None,
@@ -47,12 +57,23 @@ def link_any_tables(
     many: Annotated[
         bool, typer.Option("--many", help="Several records of the right table may be of one of the left.")
     ] = False,
+    partners: Annotated[
+        str | None,
+        typer.Option(help="How many a record may have: one, many (as --many) or any; found out, unless given."),
+    ] = None,
+    truth: Annotated[
+        str | None,
+        typer.Option(help="A column that says of whom a record is: never compared, only told how right the links are."),
+    ] = None,
+    encoding: Annotated[str | None, typer.Option(help="How a CSV is written; found out, unless given.")] = None,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Write links.csv and clusters.csv too.")] = False,
     seed: Annotated[int, typer.Option(help="The same seed makes the same links.")] = 1,
     as_json: AsJson = False,
 ) -> None:
-    """Link the records of two tables, each to one of the other at most; or find those of one table that are the same.
+    """Link the records of two tables, or find those of one table that are the same.
 
-    With --many a record of the left may have any number of the right, and one of the right still has one at most.
+    Each record has one partner at most, unless the tables show that some stand there several times.  With --many a
+    record of the left may have any number of the right, and one of the right still has one at most.
 
     The files are the caller's own: no agreement is asked and nothing is logged.  No value is printed.
     """
@@ -60,73 +81,84 @@ def link_any_tables(
         raise TableError(
             f"--column {column[0]}: the model says what is compared. Remedy: leave --column or --model out"
         )
-    if many and not right:
-        raise TableError(f"--many: {left.name} is the only table. Remedy: give two, or leave --many out")
+    if many:
+        partners = "many"
+    if partners and not right:
+        raise TableError(
+            f"--{'many' if many else 'partners'}: {left.name} is the only table. Remedy: give two, or leave it out"
+        )
+    if partners and partners not in list(Partners):
+        raise TableError(f"--partners {partners}: it is none of {', '.join(Partners)}")
     learned = _model(model) if model else None
-    tables = [left, right] if right else [left]
+    paths = [left, right] if right else [left]
+    keys = (key.split("/", 1) if right and key and "/" in key else [key, key]) if key else [None, None]
     with tempfile.TemporaryDirectory() as scratch, Engine.open() as engine:
-        names = [f"table {number}" for number in range(len(tables))]
-        for name, path in zip(names, tables, strict=True):
-            engine.view_parquet(name, _as_parquet(path, Path(scratch) / f"{name}.parquet"))
-        known = [set(engine.columns(name)) for name in names]
-        for path, columns in zip(tables, known, strict=True):
-            if key not in columns:
-                raise TableError(f"{path.name}: it has no column {key}. Remedy: say --key with one of its columns")
-        for name, path in zip(names, tables, strict=True):
-            rows = engine.count(name)
-            if not rows:
-                raise TableError(f"{path.name}: it has no rows. Remedy: give a table that has some")
-            told = exp.Count(this=exp.Distinct(expressions=[exp.column(key, quoted=True)]))
-            different = engine.value(tree(exp.select(told).from_(exp.to_identifier(name, quoted=True))))
-            if different < rows:
-                raise TableError(
-                    f"{path.name}: {key} is missing or the same in several rows. Remedy: name a column that is not"
-                )
-        fields = _known(learned.fields, tables, known) if learned else _fields(column, tables, known, key)
+        names = [f"table {number}" for number in range(len(paths))]
+        tables = []
+        for name, path, its in zip(names, paths, keys, strict=False):
+            copy = Path(scratch) / f"{name}.parquet"
+            tables.append(read_table(path, copy, its, encoding=encoding))
+            engine.view_parquet(name, copy)
+        fields, passed_over = (_known(learned.fields, tables), {}) if learned else _fields(column, tables)
+        if truth:
+            _known([Field(truth)], tables)
+            fields = [each for each in fields if each.name != truth]
         try:
             result = (
-                link_tables(engine, *names, fields, key=key, seed=seed, model=learned, many=many)
+                link_tables(
+                    engine,
+                    names[0],
+                    names[1],
+                    fields,
+                    key=KEY,
+                    seed=seed,
+                    model=learned,
+                    partners=Partners(partners or "auto"),
+                )
                 if right
-                else deduplicate(engine, names[0], fields, key=key, seed=seed, model=learned)
+                else deduplicate(engine, names[0], fields, key=KEY, seed=seed, model=learned)
             )
         except ValueError as error:
             raise TableError(f"{left.name}: {error}") from None
+        told = _report(result, cut)
+        told["keys"] = [table.key for table in tables]
+        told["not_compared"] = passed_over
+        if truth:
+            told["against_truth"] = _against(engine, result, names, truth, result.cut if cut is None else cut)
         if cut is not None:
             result.cut_at(engine, cut)
         out.mkdir(parents=True, exist_ok=True)
-        ordered = exp.select("*").from_(result.links).order_by("left_key", "right_key")
-        links = engine.write_parquet(tree(ordered), out / "links.parquet")
+        links = tree(exp.select("*").from_(result.links).order_by("left_key", "right_key"))
+        told["links"] = engine.write_parquet(links, out / "links.parquet")
+        told["sure"] = _sure(engine, result)
+        clusters = clusters_of(engine, result, sides=len(names))
+        told["clusters"] = len(set(clusters.column("cluster").to_pylist()))
+        pq.write_table(clusters, out / "clusters.parquet")
+        if as_csv:
+            pacsv.write_csv(engine.arrow(links), out / "links.csv")
+            pacsv.write_csv(clusters, out / "clusters.csv")
     write_durably(out / "model.json", result.model.to_json())
-    say(_report(result, links, cut), as_json, _in_words)
+    say(told, as_json, _in_words)
 
 
-def _as_parquet(path: Path, into: Path) -> Path:
-    """The file, or a copy of a CSV as text."""
-    try:
-        if path.suffix == ".parquet":
-            pq.read_schema(path)
-            return path
-        with path.open("rb") as file:
-            header = pacsv.open_csv(file).schema.names
-        as_text = pacsv.ConvertOptions(
-            column_types=dict.fromkeys(header, pa.string()), strings_can_be_null=True, null_values=[""]
-        )
-        pq.write_table(pacsv.read_csv(path, convert_options=as_text), into)
-    except FileNotFoundError:
-        raise TableError(f"{path.name}: there is no such file") from None
-    except (pa.ArrowInvalid, UnicodeDecodeError):
-        raise TableError(
-            f"{path.name}: it is neither CSV in UTF-8 nor Parquet. Remedy: save it as one of them"
-        ) from None
-    return into
-
-
-def _fields(told: Sequence[str] | None, tables: Sequence[Path], known: Sequence[set[str]], key: str) -> list[Field]:
+def _fields(told: Sequence[str] | None, tables: Sequence[Table]) -> tuple[list[Field], dict[str, str]]:
+    """The columns to compare, and those that both tables have and are not compared, with why."""
     if not told:
-        common = sorted(set.intersection(*known) - {key})
-        if not common:
-            raise TableError(f"{tables[0].name} and {tables[-1].name} have no column in common. Remedy: say --column")
-        return [Field(name) for name in common]
+        common = sorted(name for name in tables[0].columns if name in tables[-1].columns)
+        passed_over = {name: why for table in tables for name, why in table.passed_over.items() if name in common}
+        left = [name for name in common if name not in passed_over and name not in (tables[0].key, tables[-1].key)]
+        for name in sorted(left, key=lambda each: -min(table.columns[each] for table in tables))[MOST_FIELDS:]:
+            passed_over[name] = f"{MOST_FIELDS} others tell more"
+        left = [name for name in left if name not in passed_over]
+        if not left:
+            why = (
+                f" to compare ({'; '.join(f'{name}: {each}' for name, each in passed_over.items())})" if common else ""
+            )
+            raise TableError(
+                f"{' and '.join(table.path.name for table in tables)}: no column{' in common' * (len(tables) - 1)}{why}. "
+                "Remedy: say --column"
+            )
+        return [Field(name) for name in left], passed_over
     fields = []
     for each in told:
         named, _, places = each.partition("=")
@@ -137,16 +169,16 @@ def _fields(told: Sequence[str] | None, tables: Sequence[Path], known: Sequence[
         if kind and kind not in list(Kind):
             raise TableError(f"--column {each}: the kind is none of {', '.join(Kind)}")
         fields.append(Field(name, Kind(kind) if kind else None, ours or None, theirs or None))
-    return _known(fields, tables, known)
+    return _known(fields, tables), {}
 
 
-def _known(fields: Sequence[Field], tables: Sequence[Path], known: Sequence[set[str]]) -> list[Field]:
+def _known(fields: Sequence[Field], tables: Sequence[Table]) -> list[Field]:
     """The fields, once each file is known to have their columns."""
     for field in fields:
-        for side, (path, columns) in enumerate(zip(tables, known, strict=True)):
-            if field.column(side) not in columns:
+        for side, table in enumerate(tables):
+            if field.column(side) not in table.columns:
                 raise TableError(
-                    f"{path.name}: it has no column {field.column(side)}, which is compared. "
+                    f"{table.path.name}: it has no column {field.column(side)}, which is compared. "
                     "Remedy: name the column so in the file, or say --column NAME:KIND=LEFT/RIGHT without --model"
                 )
     return list(fields)
@@ -161,9 +193,48 @@ def _model(path: Path) -> Model:
         raise TableError(f"{path.name}: it is not a model that this program wrote ({type(error).__name__})") from None
 
 
-def _report(result: Result, links: int, cut: float | None) -> dict[str, Any]:
+def _sure(engine: Engine, result: Result) -> dict[str, float]:
+    """How many of the links are how probable, and how many of them are expected to be right."""
+    found = [each for (each,) in engine.tuples(tree(exp.select("probability").from_(result.links)))]
+    bounds = (0.0, 0.5, 0.9, 0.99, 1.1)
+    told: dict[str, float] = {
+        said: sum(low <= each < high for each in found)
+        for said, low, high in zip(
+            ("below 0.5", "0.5 to 0.9", "0.9 to 0.99", "0.99 and more"), bounds, bounds[1:], strict=False
+        )
+    }
+    return {"expected_right": round(sum(found), 1), **told}
+
+
+def _against(engine: Engine, result: Result, names: Sequence[str], truth: str, cut: float) -> dict[str, Any]:
+    """Precision, recall and F1 of the links at the cut, and the best F1 that any of the cuts tried gives."""
+    persons = []
+    for name in names:
+        query = exp.select(exp.column(KEY, quoted=True), exp.column(truth, quoted=True))
+        persons.append(dict(engine.tuples(tree(query.from_(exp.to_identifier(name, quoted=True))))))
+    ours, theirs = (Counter(each for each in of.values() if each is not None) for of in (persons[0], persons[-1]))
+    there = (
+        sum(n * (n - 1) // 2 for n in ours.values())
+        if len(names) == 1
+        else sum(n * theirs[each] for each, n in ours.items())
+    )
+
+    def at(tried: float) -> tuple[int, int]:
+        result.cut_at(engine, tried)
+        rows = engine.tuples(tree(exp.select("left_key", "right_key").from_(result.links)))
+        return len(rows), sum(persons[0][a] is not None and persons[0][a] == persons[-1][b] for a, b in rows)
+
+    best = max((2 * right / max(links + there, 1), tried) for tried in TRIED for links, right in [at(tried)])
+    links, right = at(cut)
+    f1 = 2 * right / max(links + there, 1)
+    return {"true_pairs": there, "precision": right / max(links, 1), "recall": right / max(there, 1), "f1": f1,
+            "best_f1": max(best[0], f1), "best_cut": best[1] if best[0] > f1 else cut}  # fmt: skip
+
+
+def _report(result: Result, cut: float | None) -> dict[str, Any]:
     return {
-        "links": links,
+        "links": 0,
+        "partners": str(result.partners) if result.partners else None,
         "cut": result.cut if cut is None else cut,
         "expected_f1": result.f1 if cut is None else None,
         "pairs_compared": result.pairs,
@@ -179,8 +250,21 @@ def _report(result: Result, links: int, cut: float | None) -> dict[str, Any]:
 
 def _in_words(told: Mapping[str, Any]) -> str:
     expected = "" if told["expected_f1"] is None else f"; F1 is expected to be {told['expected_f1']:.4f}"
+    sure = told["sure"]
     lines = [f"{told['links']:,} links of at least {told['cut']:.4f} probable{expected}"]
+    counts = ", ".join(f"{sure[each]:,} {each}" for each in sure if each != "expected_right")
+    lines.append(f"{sure['expected_right']:,.1f} of them are expected to be right; probable: {counts}")
+    lines.append(f"{told['clusters']:,} clusters of records that are the same" + _PARTNERS.get(told["partners"], ""))
+    keys = ", ".join(each or "the row's number" for each in told["keys"])
+    lines.append(f"records are told apart by: {keys}")
     lines.append("columns: " + ", ".join(f"{name} ({kind})" for name, kind in told["columns"].items()))
+    if told["not_compared"]:
+        lines.append("not compared: " + ", ".join(f"{name} ({why})" for name, why in told["not_compared"].items()))
+    if "against_truth" in told:
+        lines.append(
+            "against the truth: precision {precision:.4f}, recall {recall:.4f}, F1 {f1:.4f}; best F1 {best_f1:.4f} "
+            "at {best_cut:.4f}".format(**told["against_truth"])
+        )
     lines.append(f"{told['pairs_compared']:,} pairs compared, where one of these agrees:")
     lines += [f"  {rule}" for rule in told["rules"]]
     lines.append(

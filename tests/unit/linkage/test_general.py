@@ -13,7 +13,7 @@ from sqlglot import exp
 
 from prasan.engine.connection import Engine
 from prasan.engine.statement import tree
-from prasan.linkage.general import Field, Kind, Model, Result, deduplicate, link_tables
+from prasan.linkage.general import Field, Kind, Model, Partners, Result, clusters_of, deduplicate, link_tables
 from prasan.linkage.general.fields import with_kinds
 
 FIELDS = [
@@ -287,6 +287,28 @@ def test_families_in_one_table_are_not_taken_for_one_person(engine: Engine) -> N
     assert f1(found, 100) > 0.95
     assert result.model.related > result.model.matches
     assert Model.from_json(result.model.to_json()) == result.model
+
+
+def test_families_of_whom_few_are_in_both_tables_are_not_taken_for_one_person(engine: Engine) -> None:
+    rows = household(13, 200)
+    put(engine, "many families", rows[:700])
+    put(engine, "few again", again(rows[:40], 14, "-b") + again(rows[700:], 15, "x-b"))
+    fields = [each for each in FIELDS if each.name not in ("number", "street")]
+    result = link_tables(engine, "many families", "few again", fields, key="key")
+    assert f1(links(engine, result), 40) > 0.93
+    assert result.partners is Partners.ONE
+
+
+def test_that_both_tables_hold_people_several_times_is_found_out(engine: Engine) -> None:
+    rows = people(160, 21)
+    put(engine, "twice", again(rows, 22, "-a") + again(rows[:60], 23, "-c"))
+    put(engine, "twice too", again(rows, 24, "-b") + again(rows[40:100], 25, "-d"))
+    result = link_tables(engine, "twice", "twice too", FIELDS, key="key")
+    assert result.partners is Partners.ANY
+    assert f1(links(engine, result), 160 + 60 + 60 + 20) > 0.99
+    clusters = clusters_of(engine, result, sides=2).to_pylist()
+    assert len({each["cluster"] for each in clusters}) == pytest.approx(160, abs=2)
+    assert {each["side"] for each in clusters} == {0, 1}
 
 
 def test_where_nobody_is_the_same_nothing_is_linked(engine: Engine) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 import random
 from collections.abc import Iterator
-from math import prod
+from itertools import combinations
+from math import log2, prod
 
 import pyarrow as pa
 import pytest
@@ -21,7 +22,7 @@ from prasan.linkage.general.comparing import LEVELS, compare, levels_of
 from prasan.linkage.general.deciding import assign, best_cut, cluster, components, shares
 from prasan.linkage.general.dependence import dependence
 from prasan.linkage.general.fields import ROOM
-from prasan.linkage.general.model import Brought, learn
+from prasan.linkage.general.learning import Brought, learn
 from prasan.linkage.general.preparing import prepare
 
 KINDS = list(Kind)
@@ -210,6 +211,29 @@ def test_a_chain_is_not_a_cluster() -> None:
     chain = {(n, n + 1): 5.0 for n in range(6)}
     weights = {(a, b): chain.get((a, b), -30.0) for a, b in itertools.combinations(range(7), 2)}
     assert max(map(len, cluster(weights, 0.0))) == 2
+
+
+@given(
+    st.integers(2, 9).flatmap(
+        lambda n: st.lists(st.integers(-9, 9), min_size=n * (n - 1) // 2, max_size=n * (n - 1) // 2)
+    )
+)
+def test_clusters_are_merged_as_if_all_were_looked_at_each_time(drawn: list[int]) -> None:
+    nodes = range(round((1 + (1 + 8 * len(drawn)) ** 0.5) / 2))
+    weights = dict(zip(combinations(nodes, 2), map(float, drawn), strict=True))
+    parts = [[node] for node in nodes]
+
+    def worth(a: list[int], b: list[int]) -> float:
+        pairs = [weights[min(x, y), max(x, y)] for x in a for y in b]
+        return sum(pairs) / len(pairs) + log2(len(pairs))
+
+    while len(parts) > 1:
+        a, b = max(combinations(parts, 2), key=lambda each: (worth(*each), -each[0][0], -each[1][0]))
+        if worth(a, b) <= 0:
+            break
+        parts = [each for each in parts if each not in (a, b)]
+        parts = sorted([*parts, sorted(a + b)])
+    assert sorted(cluster(weights, 0.0)) == parts
 
 
 def test_a_cluster_is_whole_though_a_pair_in_it_is_weak() -> None:

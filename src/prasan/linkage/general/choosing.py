@@ -9,9 +9,10 @@ from operator import itemgetter
 from typing import Any, Protocol
 
 import pyarrow as pa
+from sqlglot import exp
 
 from prasan.engine.connection import Engine
-from prasan.engine.statement import named
+from prasan.engine.statement import named, tree
 from prasan.linkage.general.comparing import compare
 from prasan.linkage.general.deciding import (
     assign,
@@ -23,15 +24,18 @@ from prasan.linkage.general.deciding import (
     shares_of_one,
 )
 from prasan.linkage.general.decoys import SURE, Tally, expected, least_telling, shift
-from prasan.linkage.general.fields import ROOM
-from prasan.linkage.general.model import UNMATCHED, Model
+from prasan.linkage.general.fields import ROOM, Partners
+from prasan.linkage.general.learning import UNMATCHED
+from prasan.linkage.general.model import Model
 from prasan.linkage.general.training import score
 
 TURNS = 12  # of counting links anew by what they make probable
 UNSEEN = 0.01  # links that there are, where none is
+MOST_HELD = 3_000_000  # pairs that are looked at one by one, in Python's memory: some 700 MB
 LEAST = 0.1  # a pair that is less probable is never a link, unless the caller wants it
 DOUBT = 10.0  # bits below even odds at which a pair is no longer looked at
-LARGEST_CLUSTERED = 60  # records of a component that are looked at whole
+LARGEST_CLUSTERED = (1_000, 500, 250, 120, 60)  # records of a component that are looked at whole: the first that keeps
+MOST_INSIDE = 2_000_000  # pairs within these to so many in all
 _PAIRS = pa.schema([("l", pa.int32()), ("r", pa.int32())])
 _PROBABLE = pa.schema([*_PAIRS, ("probability", pa.float64())])
 DECIDED = pa.schema([*_PAIRS, *((name, pa.float64()) for name in ("weight", "probability", "margin"))])
@@ -49,25 +53,38 @@ class Decision(Protocol):
         """The table ``general_decided``, the links at a cut: ``l``, ``r``, ``weight``, ``probability``, ``margin``."""
 
 
-def _prior(found: float, sizes: Sequence[int], *, many: bool) -> float:
+def _prior(found: float, sizes: Sequence[int], partners: Partners) -> float:
     """The bits by which a pair's odds of being a link differ from its match weight, where so many links are found."""
+    if partners is Partners.ANY:
+        share = min(found / prod(sizes), 0.5)
+        return log2(share / (1 - share))
+    many = partners is Partners.MANY
     alone = [max(1 - found / size, UNMATCHED) for size in (sizes[:1] if many else sizes)]
     return log2(found / prod(sizes)) - log2(prod(alone))
 
 
 class Assignment:
-    """Links between two tables: one to one, or ``many`` of the first to each of the second.
+    """Links between two tables: one to one, ``many`` of the first to each of the second, or ``any``, of which none competes.
 
     Pairs that nobody competes with stay in the database, however many they are; those that compete are looked at
     component by component.
     """
 
     def __init__(
-        self, engine: Engine, model: Model, sizes: Sequence[int], all_pairs: float, missed: float, *, many: bool = False
+        self,
+        engine: Engine,
+        model: Model,
+        sizes: Sequence[int],
+        all_pairs: float,
+        missed: float,
+        partners: Partners = Partners.ONE,
     ) -> None:
-        self._engine, self._sizes, self._many = engine, sizes, many
+        many = partners is Partners.MANY
+        self._engine, self._sizes, self._many, self._partners = engine, sizes, many, partners
         least = log2(all_pairs) - DOUBT - log2(max(model.matches * all_pairs, 1.0))
-        engine.table("general_worth", named(ROOM, "worth"), {"least": least, "many": many})
+        engine.table(
+            "general_worth", named(ROOM, "worth"), {"least": least, "many": many, "any": partners is Partners.ANY}
+        )
         weights = {(left, right): weight for left, right, weight in engine.tuples(named(ROOM, "contested"))}
         self._weights = weights
         self._parts = (
@@ -76,7 +93,7 @@ class Assignment:
         found = model.matches * all_pairs
         for _ in range(TURNS):
             before = found
-            prior = _prior(found, sizes, many=many)
+            prior = _prior(found, sizes, partners)
             probable = self._shares(prior)
             found = self._found(prior, probable, missed)
             if abs(found - before) < 1e-3 * before:
@@ -108,6 +125,8 @@ class Assignment:
     def _told_by_decoys(self, prior: float, probable: Sequence[dict[Pair, float]]) -> float:
         """The bits by which the odds are to be moved, by :mod:`prasan.linkage.general.decoys`."""
         engine = self._engine
+        if self._partners is Partners.ANY:
+            return 0.0
         rows = [{"l": one, "r": two, "probability": p} for part in probable for (one, two), p in part.items()]
         engine.table_from_rows("general_contested_probable", rows, _PROBABLE)
         engine.table("general_believed", named(ROOM, "believed"), {"prior": prior})
@@ -149,7 +168,14 @@ class Clusters:
     def __init__(self, engine: Engine, model: Model, sizes: Sequence[int], all_pairs: float, missed: float) -> None:
         self._engine, self._model = engine, model
         self._prior = log2(model.matches / (1 - model.matches))
-        self._weights = _weighed(engine, -self._prior - DOUBT)
+        least = -self._prior - DOUBT
+        weight = exp.column("weight")
+        while (
+            engine.value(tree(exp.select(exp.Count(this=exp.Star())).from_("general_scored").where(weight >= least)))
+            > MOST_HELD
+        ):
+            least += 1
+        self._weights = _weighed(engine, least)
         seen = [self._probability(weight) for weight in self._weights.values()]
         likely = [each for each in seen if each >= LEAST]
         self.cut, self.f1 = best_cut(likely, sum(seen) - sum(likely) + missed * model.matches * all_pairs)
@@ -162,7 +188,11 @@ class Clusters:
 
     def _rows(self, cut: float) -> list[dict[str, Any]]:
         least = log2(cut / (1 - cut)) - self._prior if cut < 1 else float("inf")
-        parts = self._parts([edge for edge, weight in self._weights.items() if weight >= least], least)
+        taken = [edge for edge, weight in self._weights.items() if weight >= least]
+        for largest in LARGEST_CLUSTERED:
+            parts = self._parts(taken, least, largest)
+            if sum(len({n for edge in part for n in edge}) ** 2 for part in parts) < 2 * MOST_INSIDE:
+                break
         self._weigh_inside(parts)
         rows = []
         for edges in parts:
@@ -183,14 +213,14 @@ class Clusters:
                                  "margin": margins.get((one, two))})  # fmt: skip
         return rows
 
-    def _parts(self, edges: Sequence[Pair], least: float) -> list[list[Pair]]:
+    def _parts(self, edges: Sequence[Pair], least: float, largest: int) -> list[list[Pair]]:
         """Connected components, those too large to be looked at whole taken apart at their weaker pairs."""
         parts = []
         for part in components(edges):
-            if len({node for edge in part for node in edge}) <= LARGEST_CLUSTERED:
+            if len({node for edge in part for node in edge}) <= largest:
                 parts.append(part)
             else:
-                parts += self._parts([edge for edge in part if self._weights[edge] >= least + 1], least + 1)
+                parts += self._parts([edge for edge in part if self._weights[edge] >= least + 1], least + 1, largest)
         return parts
 
     def _weigh_inside(self, parts: Sequence[Sequence[Pair]]) -> None:

@@ -9,6 +9,7 @@ The cut is the one at which F1 is expected to be highest, given the probabilitie
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from heapq import heapify, heappop, heappush
 from itertools import pairwise
 from math import log1p, log2, sqrt
 
@@ -166,27 +167,41 @@ def cluster(weights: Edges, cut: float) -> list[list[int]]:
 
     Two records are to weigh more than ``cut``; clusters are more likely to be met the more records they have, so that
     theirs may weigh less by a bit for each doubling (the prior of a Chinese restaurant, Aldous 1985).  ``weights`` has
-    every pair of the component, or those that are missing count as the least of them.
+    every pair of the component, or those that are missing count as the least of them.  Takes time by the square of the
+    records, and little more.
     """
     members = {node: [node] for pair in weights for node in pair}
     least = min(weights.values())
+    sums: dict[int, dict[int, float]] = {node: {} for node in members}
     nodes = sorted(members)
-    sums = {(one, two): weights.get((one, two), least) for at, one in enumerate(nodes) for two in nodes[at + 1 :]}
+    for at, one in enumerate(nodes):
+        for two in nodes[at + 1 :]:
+            sums[one][two] = sums[two][one] = weights.get((one, two), least)
 
-    def worth(pair: tuple[int, int]) -> tuple[float, int, int]:
-        pairs = len(members[pair[0]]) * len(members[pair[1]])
-        return sums[pair] / pairs + log2(pairs) - cut, -pair[0], -pair[1]
+    def worth(one: int, two: int) -> float:
+        pairs = len(members[one]) * len(members[two])
+        return sums[one][two] / pairs + log2(pairs) - cut
 
-    while sums:
-        one, two = max(sums, key=worth)
-        if worth((one, two))[0] <= 0:
-            break
+    # What a merge made stale stays in the heap until it comes up: a cluster is as old as it has records.
+    waiting = [
+        (-worth(one, two), one, two, 2) for one in nodes for two in sums[one] if one < two and worth(one, two) > 0
+    ]
+    heapify(waiting)
+    while waiting:
+        _, one, two, records = heappop(waiting)
+        if one not in members or two not in members or len(members[one]) + len(members[two]) != records:
+            continue
         members[one] += members.pop(two)
-        del sums[one, two]
-        for other in members:
-            if other != one:
-                moved = sums.pop((min(two, other), max(two, other)))
-                sums[min(one, other), max(one, other)] += moved
+        ours, theirs = sums[one], sums.pop(two)
+        del ours[two], theirs[one]
+        for other, moved in theirs.items():
+            del sums[other][two]
+            ours[other] += moved
+            sums[other][one] = ours[other]
+        for other in ours:
+            if (each := worth(one, other)) > 0:
+                pair = (min(one, other), max(one, other))
+                heappush(waiting, (-each, *pair, len(members[one]) + len(members[other])))
     return [sorted(each) for each in members.values()]
 
 

@@ -27,6 +27,15 @@ class Kind(StrEnum):
     CATEGORY = "category"  # a few values: sex, state
 
 
+class Partners(StrEnum):
+    """How many partners a record may have where two tables are linked."""
+
+    AUTO = "auto"  # found out from the tables
+    ONE = "one"
+    MANY = "many"  # one of the left any number, one of the right one at most
+    ANY = "any"  # both tables may hold a thing several times
+
+
 @dataclass(frozen=True)
 class Field:
     """A column to compare: ``left`` and ``right`` are its names in the two tables where they are not ``name``.
@@ -67,11 +76,13 @@ def _guess(engine: Engine, left: str, right: str, field: Field) -> Kind:
     [seen] = engine.records(named(ROOM, "column_profile"))
     if not seen["known"]:
         return Kind.CATEGORY
-    share = {name: seen[name] / seen["known"] for name in ("dates", "numbers", "coded", "of_words")}
+    share = {name: seen[name] / seen["known"] for name in ("dates", "numbers", "years", "coded", "of_words")}
     distinct = seen["different"] / (seen["known"] / (1 if left == right else 2))
     kind = Kind.NAME
     if share["dates"] > 0.9:
         kind = Kind.DATE
+    elif share["years"] > 0.9:
+        kind = Kind.NUMBER
     elif share["coded"] > 0.8 and distinct > 0.6 and seen["length"] >= 5:
         kind = Kind.ID
     elif seen["different"] <= 30 and seen["different"] < 0.1 * seen["known"]:

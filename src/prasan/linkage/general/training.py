@@ -11,8 +11,9 @@ from prasan.engine.connection import Engine
 from prasan.engine.statement import named, tree
 from prasan.linkage.general.blocking import Plan, Planner
 from prasan.linkage.general.comparing import BITS, SAME, compare
-from prasan.linkage.general.fields import ROOM, Field, Kind
-from prasan.linkage.general.model import FAR, Brought, Model, learn
+from prasan.linkage.general.fields import ROOM, Field, Kind, Partners
+from prasan.linkage.general.learning import FAR, Brought, alike, learn
+from prasan.linkage.general.model import Model
 
 PROBES = 10_000  # records whose pairs the model is learned from
 RANDOM_PAIRS = 400_000
@@ -82,7 +83,13 @@ def _background(model: Model, chosen: Sequence[exp.Expr]) -> exp.Expr:
 
 
 def train(
-    engine: Engine, fields: Sequence[Field], planner: Planner, sizes: Sequence[int], seed: int, *, many: bool = False
+    engine: Engine,
+    fields: Sequence[Field],
+    planner: Planner,
+    sizes: Sequence[int],
+    seed: int,
+    *,
+    partners: Partners = Partners.ONE,
 ) -> tuple[Model, Plan]:
     """The model with the rules to find what it weighs, and the plan for these tables, which may be small enough for none."""
     dedupe = len(sizes) == 1
@@ -107,7 +114,7 @@ def train(
         planner.pairs(plan, "general_pairs", probes_only=True)
         compare(engine, fields, "general_pairs", "general_compared", start.repeats() if start else None)
         model = learn(
-            fields, _brought(engine, sizes, planner.all_pairs, many=many), by_chance, same, planner.all_pairs, start
+            fields, _brought(engine, sizes, planner.all_pairs, partners), by_chance, same, planner.all_pairs, start
         )
         score(engine, model)
         masks = _masks(engine, planner, model)
@@ -122,20 +129,31 @@ def train(
         return turn(first, model)[0] if model.joins else model, first
     again, following = turn(plan, model)  # what a guessed plan brings is written too well
     # More is found so, and not many times as much: that would be something else that the records have in common.
-    return (again, following) if 1 / FAR < again.matches / model.matches < FAR else (model, plan)
+    # Where those found agree in most columns, there were many, and the first turn saw the careful ones alone.
+    if 1 / FAR < again.matches / model.matches < FAR or (again.matches > model.matches and alike(again) > 0.5):
+        return again, following
+    return model, plan
 
 
-def _brought(engine: Engine, sizes: Sequence[int], pairs: float, *, many: bool) -> Brought:
+def _brought(engine: Engine, sizes: Sequence[int], pairs: float, partners: Partners) -> Brought:
     told = engine.tuples(named(ROOM, "patterns"))
     patterns = [(pattern, rarity) for pattern, rarity, _ in told]
     rivals: dict[int, list[tuple[int, int]]] = {}
-    if len(sizes) == 2:
+    if len(sizes) == 2 and partners is not Partners.ANY:
         places = {pattern: at for at, pattern in enumerate(patterns)}
         for left, right, pattern, rarity in engine.tuples(named(ROOM, "patterns_by_left")):
             rivals.setdefault(left, []).append((places[pattern, rarity], right))
     space = pairs * min(1.0, PROBES / sizes[0])
-    mutual = not many and sizes[0] <= PROBES
-    return Brought(patterns, [count for *_, count in told], list(rivals.values()), space, sizes[-1], mutual)
+    mutual = partners is Partners.ONE and sizes[0] <= PROBES
+    return Brought(
+        patterns,
+        [count for *_, count in told],
+        list(rivals.values()),
+        space,
+        sizes[-1],
+        mutual,
+        partners is Partners.MANY,
+    )
 
 
 def _masks(engine: Engine, planner: Planner, model: Model) -> dict[int, float]:

@@ -5,6 +5,7 @@ SELECT
         AND day[5:6] BETWEEN '01' AND '31' AND day[7:8] BETWEEN '01' AND '31'
         AND '12' >= least(day[5:6], day[7:8])) AS dates,
     count(*) FILTER (TRY_CAST(value AS DOUBLE) IS NOT NULL) AS numbers,
+    count(*) FILTER (regexp_matches(value, '^(1[0-9]{3}|2[01][0-9]{2})([.]0)?$')) AS years,
     count(*) FILTER (regexp_matches(value, '[0-9]') AND NOT contains(value, ' ')) AS coded,
     count(*) FILTER (contains(value, ' ')) AS of_words,
     count(DISTINCT value) AS different,

@@ -1,5 +1,5 @@
 -- Pairs worth a decision, and whether nobody else competes for either record (of the left, where one partner is enough for
 -- these alone).
 SELECT l, r, weight,
-    count(*) OVER (PARTITION BY l) = 1 AND ($many OR count(*) OVER (PARTITION BY r) = 1) AS alone
+    $any OR count(*) OVER (PARTITION BY l) = 1 AND ($many OR count(*) OVER (PARTITION BY r) = 1) AS alone
 FROM general_scored WHERE weight >= $least;
