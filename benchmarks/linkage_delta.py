@@ -68,7 +68,7 @@ def main() -> None:
 def compare(root: Path, store: SnapshotStore, nation: Path, wanted: int | None) -> None:
     civil = store.live("register/civil")
     people = int(civil.facts["accepted"])
-    _, spine = timed(f"the spine of {people:,} people", lambda: live_spine(store, civil, KEY))
+    _, spine = timed(f"the spine of {people:,} people", lambda: live_spine(store, civil, KEY, PERMIT))
     timed("what finds a few people in it", lambda: indexes_of(store, spine))
     print(f"  {sum(path.stat().st_size for path in spine.path.iterdir()) / 1e9:.2f} GB")
     log = AccessLog(root / "access.jsonl")

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
+from django.core import signing
 from django.test import Client
 from django.utils import translation
 from typer.testing import CliRunner
@@ -21,6 +22,7 @@ from prasan.exchange.standing import today
 from prasan.measures import shipped
 from prasan.web.accounts.models import Role, User
 from prasan.web.refusals import refusal_words
+from prasan.web.review.views import SALT
 
 TODAY = today()
 [OLD_AGE] = [each for each in shipped() if each.id == "old-age-2555"]
@@ -110,6 +112,15 @@ def test_linking_is_refused_where_a_field_that_it_goes_by_is_masked(data: Path, 
     refused = CliRunner().invoke(app, verb).exception
     assert isinstance(refused, NotPermittedError)
     assert "poor.family_name" in str(refused)
+
+
+def test_a_reviewer_is_told_what_is_missing(data: Path) -> None:
+    written(data, "linkage", {"state": "suspended"})
+    User.objects.create(username="clerk1", role=Role.REVIEWER, unit_code="15003")
+    case = signing.dumps(["poor", "1", [5]], salt=SALT)
+    answer = _as("clerk1").post("/review/next/", {"case": case, "answer": "nobody"})
+    assert answer.status_code == 403
+    assert "Agreement linkage is suspended" in answer.content.decode()
 
 
 @pytest.mark.parametrize("name", ["suspended", "ended", "not signed", "expired"])

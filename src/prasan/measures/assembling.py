@@ -6,8 +6,9 @@ these.  It may be removed at any time: the next run makes it again.
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,6 +21,7 @@ from prasan.engine.progress import Progress, silent
 from prasan.engine.snapshots import Snapshot, SnapshotBusyError, SnapshotStore
 from prasan.engine.statement import Statement, tree
 from prasan.exchange.agreements import Permit
+from prasan.exchange.log import canonical
 from prasan.linkage.people import view_households, view_linked
 from prasan.linkage.spine import ranges_of_ids
 from prasan.measures import values
@@ -57,14 +59,15 @@ def people_assembled(
 
     The caller has opened the registers, and the permit's limits hold (:func:`view_assembled`).  With ``households`` what linkage tells of these is among them, and with ``joined``
     they are the households (:func:`prasan.linkage.people.view_households`).  What a live snapshot holds for this linkage and these registers is read; else
-    it is made, and kept; its files.  Where another run makes it just now, or the permit is for some people or fields alone, this
-    one works with a copy of its own.
+    it is made, and kept; its files.  What is made under a permit with limits holds no more than that allows, and is read
+    again under the same limits alone.  Where another run makes it just now, this one works with a copy of its own.
     """
     wanted = {
         "form": _FORM,
         "linkage": linkage.reference,
         "households": [households.reference, joined] if households else None,
         "registers": _told(registers, schema),
+        "limits": limits_of(permit, registers),
     }
 
     def write(folder: Path) -> int:
@@ -86,13 +89,10 @@ def people_assembled(
         yield _view(engine, snapshot.path, permit)
         return
     with TemporaryDirectory(prefix="prasan-") as scratch:
-        if permit.limited:
-            write(Path(scratch))
-            yield _view(engine, Path(scratch), permit)
-            return
         try:
             by = ("households-joined" if joined else "households",) if households else ()
-            kind = f"{KIND}/{'+'.join(('people', *sorted(registers), *by))}"
+            limits = (hashlib.sha256(canonical(wanted["limits"])).hexdigest()[:12],) if wanted["limits"] else ()
+            kind = f"{KIND}/{'+'.join(('people', *sorted(registers), *by, *limits))}"
             # Its facts say what it is made of: as inputs, these could not be retired before it is made anew.
             with store.writing(kind) as draft:
                 rows = write(draft.path)
@@ -113,11 +113,20 @@ def _told(registers: Mapping[str, Snapshot], schema: Schema) -> dict[str, Any]:
     return {name: {"of": each.reference, "columns": dict(schema[name])} for name, each in registers.items()}
 
 
+def limits_of(permit: Permit, registers: Iterable[str]) -> dict[str, Any] | None:
+    """What a permit limits of these registers and their people; None where it limits nothing."""
+    fields = {name: sorted(each) for name, each in (permit.fields or {}).items() if name in {*registers, CIVIL}}
+    if not fields and permit.areas is None:
+        return None
+    return {"fields": fields, "areas": None if permit.areas is None else sorted(permit.areas)}
+
+
 def _found(store: SnapshotStore, wanted: Mapping[str, Any]) -> Snapshot | None:
     for kind in store.kinds(KIND):
         snapshot = store.live(kind)
         made_of = snapshot.facts["made_of"]
         same = all(made_of.get(each) == wanted[each] for each in ("form", "linkage", "households"))
+        same &= made_of.get("limits") in (None, wanted["limits"])  # everybody's copy is limited as it is read
         if same and made_of["registers"].items() >= wanted["registers"].items():
             return snapshot
     return None

@@ -4,19 +4,22 @@ from functools import cache
 from pathlib import Path
 
 from django.core import signing
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from prasan.engine.snapshots import Snapshot
-from prasan.linkage.explaining import explain
+from prasan.exchange.agreements import Permit
+from prasan.linkage.explaining import PairMissingError, explain
 from prasan.linkage.review_queue import Case, judge, take_back, verdicts, waiting
 from prasan.linkage.reviewing import ReviewError, Reviews, agreement, decided_now
 from prasan.web.accounts.access import for_roles
 from prasan.web.accounts.models import Role, User
 from prasan.web.exchange import access_log, review_permit
-from prasan.web.linkage.words import REASONS, register_words
+from prasan.web.linkage.words import MISSING, REASONS, register_words
+from prasan.web.refusals import Refused, refusal_words
 from prasan.web.review import leases, words
 from prasan.web.snapshots import data_folder, store
 
@@ -76,7 +79,7 @@ def back(request: HttpRequest) -> HttpResponse:
     try:
         said = take_back(reviews, request.user.get_username())
         registers = ("civil", said[0].register)
-        judge(reviews, said, permit=review_permit(request.user, registers), log=access_log())
+        judge(reviews, said, permit=_permit(request.user, registers), log=access_log())
     except ReviewError as error:
         return _case_page(request, error=words.problem(str(error)), status=409)
     leases.release(request.user)
@@ -98,7 +101,7 @@ def _judge(user: User, case: Case, answer: str) -> None:
         decided_now(pair, verdict, reviewer=user.get_username(), linkage=linkage.reference if linkage else "")
         for pair, verdict in verdicts(case, chosen, cannot_say=answer == "cannot_say")
     ]
-    judge(_reviews(), decisions, permit=review_permit(user, ("civil", case.register)), log=access_log())
+    judge(_reviews(), decisions, permit=_permit(user, ("civil", case.register)), log=access_log())
 
 
 def _why_not(case: Case, error: ReviewError) -> str:
@@ -120,12 +123,19 @@ def _case_page(request: HttpRequest, *, error: str = "", status: int = 200) -> H
     if served.case is None:
         return render(request, "review/done.html", {"error": error, "free_at": served.until}, status=status)
     case = served.case
-    permit = review_permit(request.user, ("civil", case.register))
+    permit = _permit(request.user, ("civil", case.register))
     people = []
     for number, spine_id in enumerate(case.people, 1):
-        told = explain(
-            store(), permit, log=access_log(), register=case.register, record_key=case.record_key, spine_id=spine_id
-        )
+        try:
+            told = explain(
+                store(), permit, log=access_log(), register=case.register, record_key=case.record_key, spine_id=spine_id
+            )
+        except PairMissingError as missing:  # of an area that the agreement leaves out, or it was linked anew meanwhile
+            leases.release(request.user)
+            raise PermissionDenied(str(MISSING[missing.missing])) from None
+        except Refused as refused:
+            leases.release(request.user)
+            raise PermissionDenied(refusal_words(refused)) from None
         people.append(
             {"number": number, "spine_id": spine_id, "probability": told.probability, "rows": words.rows_of(told)}
         )
@@ -138,6 +148,15 @@ def _case_page(request: HttpRequest, *, error: str = "", status: int = 200) -> H
         "error": error,
     }
     return render(request, "review/next.html", shown, status=status)
+
+
+def _permit(user: User, registers: tuple[str, ...]) -> Permit:
+    """The permit under which a reviewer opens and judges a pair.  Raises PermissionDenied, with what is missing."""
+    try:
+        return review_permit(user, registers)
+    except Refused as refused:
+        leases.release(user)
+        raise PermissionDenied(refusal_words(refused)) from None
 
 
 def _linkage() -> Snapshot | None:
