@@ -52,7 +52,6 @@ PAGES = [
     ("auditor", "/audit/"),
     ("auditor", "/audit/unusual/"),
     ("doae", "/accounts/second-factor/app/"),
-    ("doae", "/accounts/systems/"),
     ("admin1", "/accounts/administration/"),
     ("auditor", "/nothing"),
 ]
