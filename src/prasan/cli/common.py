@@ -6,7 +6,6 @@ import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,8 +16,11 @@ from rich.progress import Progress as Bars
 
 from prasan.engine.progress import Progress, silent
 from prasan.engine.snapshots import SnapshotStore
-from prasan.exchange.agreements import Permit, Request, load_agreements, permit
+from prasan.exchange.agreements import Permit, Request, permit
 from prasan.exchange.log import AccessLog
+from prasan.exchange.standing import agreements_in, today
+from prasan.registers.contract import shipped_contracts
+from prasan.registers.opening import fields_to_link
 
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -40,10 +42,25 @@ def access_log() -> AccessLog:
     return AccessLog(data_folder() / "log" / "access.jsonl")
 
 
-def permit_for(verb: str, unit: str, purpose: str, registers: tuple[str, ...]) -> Permit:
-    """The permit under which a verb may run today.  Raises AgreementError, NotPermittedError."""
-    agreements = load_agreements(data_folder() / "agreements.yaml")
-    return permit(Request(f"prasan {verb}", unit, purpose, registers), agreements, datetime.now(UTC).date())
+def permit_for(
+    verb: str,
+    unit: str,
+    purpose: str,
+    registers: tuple[str, ...],
+    fields: Mapping[str, frozenset[str]] | None = None,
+    *,
+    onward: bool = False,
+) -> Permit:
+    """The permit under which a verb may run today; ``fields`` are those that it cannot do without, ``onward`` that what it
+    writes is for somebody else.  Raises AgreementError, NotPermittedError."""
+    asked = Request(f"prasan {verb}", unit, purpose, registers, fields or {}, onward)
+    return permit(asked, agreements_in(data_folder()), today())
+
+
+def permit_to_link(verb: str, unit: str, purpose: str, registers: tuple[str, ...], *, onward: bool = False) -> Permit:
+    """As :func:`permit_for`, for all fields by which records are linked."""
+    known = {name: contract for name, contract in shipped_contracts().items() if name in registers}
+    return permit_for(verb, unit, purpose, registers, fields_to_link(known), onward=onward)
 
 
 @contextmanager

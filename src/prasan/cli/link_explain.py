@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from prasan.cli.common import AsJson, access_log, data_folder, permit_for, say, store
+from prasan.cli.common import AsJson, access_log, data_folder, permit_for, permit_to_link, say, store
 from prasan.cli.linkage import PURPOSE as LINKING
 from prasan.cli.linkage import UNIT
 from prasan.engine.snapshots import write_durably
@@ -40,7 +40,7 @@ def explain_link(
     as_json: AsJson = False,
 ) -> None:
     """Say why a record is, or is not, a person's: what each comparison weighs.  The look is logged."""
-    permit = permit_for("link explain", unit, PURPOSE, ("civil", register))
+    permit = permit_to_link("link explain", unit, PURPOSE, ("civil", register))
     found = explain(store(), permit, log=access_log(), register=register, record_key=record_key, spine_id=person)
     told = asdict(found)
     told["steps"] = [{**asdict(step), "words": step.words} for step in found.steps]
@@ -78,7 +78,7 @@ def evaluate_links(
     if proven:
         if truth is not None or sample is not None:
             raise typer.BadParameter("it goes by ids. Remedy: leave --truth and --sample out", param_hint="--proven")
-        permit = permit_for("link evaluate", unit, LINKING, tuple(shipped_contracts()))
+        permit = permit_to_link("link evaluate", unit, LINKING, tuple(shipped_contracts()))
         say(check_on_proven(store(), permit, log=access_log()), as_json, _proven_in_words)
         return
     if sample is not None:

@@ -9,7 +9,7 @@ import typer
 
 from prasan.cli.common import AsJson, access_log, data_folder, permit_for, say, shown_progress, store
 from prasan.cli.linkage import PURPOSE, UNIT
-from prasan.linkage.households import make_households
+from prasan.linkage.households import fields_of_households, make_households
 from prasan.linkage.identity import spine_key
 
 
@@ -19,7 +19,8 @@ def make(
 ) -> None:
     """Make the households of the linked people, each with its quality."""
     linkage = store().live("linkage", remedy="Run `prasan link`.")
-    permit = permit_for("link households", unit, PURPOSE, tuple(linkage.facts["registers"]))
+    registers = tuple(linkage.facts["registers"])
+    permit = permit_for("link households", unit, PURPOSE, registers, fields_of_households(registers))
     with shown_progress() as progress:
         key = spine_key(data_folder() / "spine-key")
         snapshot = make_households(store(), permit, log=access_log(), key=key, progress=progress)

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from prasan.cli.common import AsJson, access_log, data_folder, permit_for, say, store
+from prasan.cli.common import AsJson, access_log, data_folder, permit_for, permit_to_link, say, store
 from prasan.cli.linkage import PURPOSE, UNIT
 from prasan.linkage.identity import spine_key
 from prasan.linkage.private.deliveries import BLOCKS, ENCODINGS, forget, read_delivery
@@ -87,7 +87,7 @@ def encode_register(
     """Write a register's tokens; or, with --asked, block tokens or Bloom filters of what tokens left over."""
     today = _today()
     shared = load_key(key, today=today)
-    permit = permit_for("link private encode", unit, PURPOSE, (register,))
+    permit = permit_to_link("link private encode", unit, PURPOSE, (register,), onward=True)
     if asked is None:
         made = encode_tokens(store(), permit, register, log=access_log(), key=shared, own=_own(), out=out, today=today)
     else:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from prasan.cli.common import AsJson, access_log, data_folder, permit_for, say, shown_progress, store
+from prasan.cli.common import AsJson, access_log, data_folder, permit_to_link, say, shown_progress, store
 from prasan.engine.choice import Kind, on_engine
 from prasan.linkage.history import record_history
 from prasan.linkage.identity import spine_key
@@ -46,7 +46,7 @@ def link_or_more(
 
 def link_registers(unit: str = UNIT, anew: bool = False, as_json: bool = False, engine: Kind = "duckdb") -> None:
     """Link every register, and say how many records found their person."""
-    permit = permit_for("link", unit, PURPOSE, tuple(shipped_contracts()))
+    permit = permit_to_link("link", unit, PURPOSE, tuple(shipped_contracts()))
     with shown_progress() as progress, on_engine(engine):
         snapshot = link(
             store(),

@@ -18,6 +18,7 @@ from prasan.exchange.checkpoints import (
     VerificationKey,
     check_proof,
     hold_against,
+    kept_as,
     kept_checkpoints,
     prove,
     read_checkpoint,
@@ -26,6 +27,7 @@ from prasan.exchange.checkpoints import (
 )
 from prasan.exchange.log import AccessLog, Entry
 from prasan.exchange.log_index import LogError, LogIndex, Search
+from prasan.exchange.timestamps import TimestampError, stamp, stamp_of, stamped_at
 
 app = typer.Typer(
     help="The access log: who used whose data, for what, by which law, and proof of it.", no_args_is_help=True
@@ -44,6 +46,9 @@ def verify(
         typer.Option(help="A signed checkpoint kept elsewhere, to hold the log against; may be repeated."),
     ] = None,
     keys: Keys = None,
+    roots: Annotated[
+        Path | None, typer.Option(help="Certificates (PEM) by which time stamps of checkpoints are held as well.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Read the whole log and hash it again, against its checkpoints and keys; exit 1 where anything was altered."""
@@ -63,12 +68,20 @@ def verify(
             verify_keys(log, LogKeys(log))
         except LogError as error:
             faults.append(str(error))
+    stamped = {}
+    for path in kept_checkpoints(log) if roots else ():
+        if stamp_of(path).exists():
+            try:
+                stamped[path.name] = stamped_at(path, roots).isoformat()
+            except TimestampError as error:
+                faults.append(str(error))
     result = {
         "whole": not faults,
         "entries": found.size,
         "root": found.root,
         "broken_at": found.broken_at,
         "checkpoints_held": held,
+        "stamped_at": stamped,
         "faults": faults,
     }
     say(result, as_json, _verification_in_words)
@@ -90,6 +103,21 @@ def checkpoint(
         out.write_text(made.note, encoding="utf-8")
     result = {"entries": made.size, "root": made.root.hex(), "note": made.note, "file": str(out) if out else None}
     say(result, as_json, lambda result: str(result["note"]).rstrip())
+
+
+@app.command("stamp")
+def stamp_checkpoint(
+    authority: Annotated[str, typer.Option(help="The address of a time-stamping authority (RFC 3161).")],
+    roots: Annotated[Path, typer.Option(help="The certificates (PEM) that its stamps are held by.")],
+    as_json: AsJson = False,
+) -> None:
+    """Sign what the log holds now, and have an authority outside say at what time it stood so."""
+    log = access_log()
+    made = sign_checkpoint(log, LogKeys(log))
+    note = kept_as(log, made.size)
+    at = stamp(note, authority, roots)
+    result = {"entries": made.size, "at": at.isoformat(), "checkpoint": str(note), "stamp": str(stamp_of(note))}
+    say(result, as_json, lambda told: f"{told['entries']:,} entries were there at {told['at']}: {told['stamp']}")
 
 
 @app.command("prove")
@@ -245,5 +273,6 @@ def _verification_in_words(result: Mapping[str, Any]) -> str:
     if result["whole"]:
         held = result["checkpoints_held"]
         signed = f", as {held:,} signed checkpoints say" if held else "; no checkpoint is signed yet"
+        signed += f" ({len(result['stamped_at']):,} stamped outside)" if result["stamped_at"] else ""
         return f"the log is whole: {result['entries']:,} entries, root {result['root']}{signed}"
     return "\n".join(["THE LOG HAS BEEN ALTERED", *result["faults"]])

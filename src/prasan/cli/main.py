@@ -6,6 +6,7 @@ import sys
 
 import typer
 
+from prasan.architecture.errors import ModelFileError
 from prasan.centres.definitions import DefinitionError
 from prasan.centres.importing import ImportFileError
 from prasan.centres.lifecycle import LifecycleError
@@ -14,11 +15,13 @@ from prasan.centres.structure.groups import GroupError
 from prasan.centres.structure.rolled import NoSuchUnitError
 from prasan.cli import (
     account,
+    agreement,
     centre,
     centre_brief,
     centre_import,
     centre_remind,
     demo,
+    ea,
     link_explain,
     link_history,
     link_households,
@@ -96,6 +99,8 @@ centre.app.command("import")(centre_import.import_file)
 centre.app.command("brief")(centre_brief.brief)
 centre.app.command("remind")(centre_remind.remind)
 app.add_typer(centre.app, name="centre")
+app.add_typer(ea.app, name="ea")
+app.add_typer(agreement.app, name="agreement")
 app.add_typer(log.app, name="log")
 app.add_typer(account.app, name="account")
 app.command("serve")(site.serve)
@@ -121,6 +126,7 @@ EXPECTED = (
     LifecycleError,
     LogError,
     MeasureFileError,
+    ModelFileError,
     NotPermittedError,
     NoSuchUnitError,
     NothingHeldError,

@@ -13,7 +13,7 @@ from prasan.cli.common import AsJson, access_log, data_folder, permit_for, say, 
 from prasan.engine.choice import Kind, on_engine
 from prasan.measures import Measure, load_measure
 from prasan.measures.authoring import Catalogue
-from prasan.measures.run import purpose, run_measure
+from prasan.measures.run import fields_needed, purpose, run_measure
 
 app = typer.Typer(help="Measures: who qualifies, and what it costs.", no_args_is_help=True)
 
@@ -38,7 +38,7 @@ def run(
     result: dict[str, Any] = {}
     with shown_progress() as progress, on_engine(engine):
         for each in chosen:
-            permit = permit_for("measure run", each.owner, purpose(each), tuple(each.registers))
+            permit = permit_for("measure run", each.owner, purpose(each), tuple(each.registers), fields_needed(each))
             snapshot = run_measure(store(), each, permit, log=access_log(), progress=progress)
             result[each.id] = {"snapshot": snapshot.reference, **snapshot.facts}
     say({"measures": result}, as_json, _in_words)

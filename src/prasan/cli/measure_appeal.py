@@ -14,6 +14,7 @@ from prasan.cli.common import AsJson, access_log, say, store
 from prasan.cli.measure import chosen_measure
 from prasan.cli.measure_rounds import By, Name, Number, kept_appeals, permit_to, rounds
 from prasan.cli.officers import officer
+from prasan.exchange.uses import use
 from prasan.measures.appeals import (
     Appeal,
     AppealError,
@@ -79,7 +80,7 @@ def appeal(
     who, permit = officer(by, measure.owner, *acts), permit_to("appeal", measure)
     if person is None:
         listed = [each for each in kept.all() if each.measure == measure.id]
-        log.append({**permit.event("list_appeals", rows=len(listed)), "by": who.name})
+        use(log, permit, "list_appeals", rows=len(listed), by=who.name)
         say({"appeals": [_appeal(each, now) for each in listed]}, as_json, _list_in_words)
         return
     chosen = rounds().get(measure.id, number, *(("approved",) if number is None else ()))

@@ -20,6 +20,7 @@ from prasan.exchange.agreements import Permit
 from prasan.exchange.officers import Officer
 from prasan.measures import Measure
 from prasan.measures.appeals import Appeals, pay_granted
+from prasan.measures.checking import CIVIL
 from prasan.measures.rounds import (
     Round,
     Rounds,
@@ -30,7 +31,7 @@ from prasan.measures.rounds import (
 )
 from prasan.measures.rounds.changes import KINDS
 from prasan.measures.rounds.paying import baht, pay_round
-from prasan.measures.run import purpose
+from prasan.measures.run import fields_needed, fields_to_pay, purpose
 
 Name = Annotated[str, typer.Argument(help="A measure by id, or its file.")]
 By = Annotated[
@@ -53,10 +54,12 @@ def kept_appeals() -> Appeals:
     return Appeals(data_folder() / "appeals" / "decisions.jsonl")
 
 
-def permit_to(verb: str, measure: Measure, *more: str) -> Permit:
-    """The owner's permit for a verb, for the measure's registers and ``more``.  Raises as :func:`permit_for` does."""
-    registers = tuple(dict.fromkeys((*measure.registers, *more)))
-    return permit_for(f"measure {verb}", measure.owner, purpose(measure), registers)
+def permit_to(verb: str, measure: Measure, *, pays: bool = False) -> Permit:
+    """The owner's permit for a verb on what the measure looks at; where it ``pays``, also for the national ids that go to who
+    pays.  Raises as :func:`permit_for` does."""
+    registers = tuple(dict.fromkeys((*measure.registers, *((CIVIL,) if pays else ()))))
+    fields = fields_to_pay(measure) if pays else fields_needed(measure)
+    return permit_for(f"measure {verb}", measure.owner, purpose(measure), registers, fields, onward=pays)
 
 
 def propose(name: Name, by: By, as_json: AsJson = False) -> None:
@@ -157,7 +160,7 @@ def pay(
     National ids are in these files alone, which only their owner may read.
     """
     measure = chosen_measure(name)
-    who, permit = officer(by, measure.owner, "pay"), permit_to("pay", measure, "civil")
+    who, permit = officer(by, measure.owner, "pay"), permit_to("pay", measure, pays=True)
     if appeals:
         done = pay_granted(
             store(), rounds(), kept_appeals(), measure, permit, by=who, folder=out, log=access_log(), number=number

@@ -14,7 +14,7 @@ from prasan.centres.simulations.workbook import write_workbook
 from prasan.cli.common import AsJson, access_log, permit_for, say, shown_progress, store
 from prasan.cli.measure import chosen_measure
 from prasan.measures.run import purpose
-from prasan.measures.simulation import ScenarioError, read_scenario, registers_needed, simulate
+from prasan.measures.simulation import ScenarioError, fields_asked, read_scenario, registers_needed, simulate
 
 AS_IT_IS = "now"
 
@@ -61,7 +61,9 @@ def simulate_measure(
         # A comma stands between two parameters where a name and = follow it; else it is of the value.
         listed = [] if against.strip() in ("", AS_IT_IS) else re.split(r",(?=\s*[a-z][a-z0-9_]*\s*=)", against)
         scenarios.insert(0, read_scenario(measure, changes=_pairs("--against", listed), **shared))  # type: ignore[arg-type]
-    permit = permit_for("measure simulate", measure.owner, purpose(measure), registers_needed(scenarios))
+    permit = permit_for(
+        "measure simulate", measure.owner, purpose(measure), registers_needed(scenarios), fields_asked(scenarios)
+    )
     with shown_progress() as progress:
         told = shown(simulate(store(), scenarios, permit, log=access_log(), progress=progress))
     if xlsx is not None:

@@ -1,69 +1,74 @@
-"""Data-sharing agreements, and the one place that decides whether a use of personal data is within them.
+"""The one place that decides whether a use of personal data is within the data-sharing agreements, and how far.
 
 Access is denied by default (Personal Data Protection Act B.E. 2562, sections 19, 24 and 27): a request is met
-only by an agreement in force that names the unit, the purpose and every register asked for.
+only by an agreement in force that names the unit, the purpose and every register and field asked for.  What an agreement
+limits goes with the permit, and into each query that is made under it (:mod:`prasan.registers.opening`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from prasan.exchange.terms import Agreement, AgreementError, load_agreements
 
+__all__ = [
+    "Agreement",
+    "AgreementError",
+    "Gap",
+    "NotPermittedError",
+    "Permit",
+    "Refusal",
+    "Request",
+    "decide",
+    "load_agreements",
+    "permit",
+]
 
-class AgreementError(ValueError):
-    """The agreements' file cannot be used; the message names the file and the place in it."""
-
-
-class Agreement(BaseModel):
-    """An agreement in the file: whose registers (``registers``), to whom (``units``), for what (``purposes``)."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
-    title_th: str
-    title_en: str
-    legal_basis: Annotated[str, Field(min_length=3)]
-    units: frozenset[Annotated[str, Field(pattern=r"^[0-9]{5}$")]]
-    registers: frozenset[str]
-    purposes: frozenset[str]
-    valid_from: date
-    valid_to: date | None = None
-
-    @model_validator(mode="after")
-    def _ends_after_it_starts(self) -> Agreement:
-        if self.valid_to is not None and self.valid_to < self.valid_from:
-            raise ValueError("valid_to is before valid_from")
-        return self
-
-    def in_force(self, day: date) -> bool:
-        """Whether it holds on a day, both ends included."""
-        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+Code = Literal[
+    "no_register", "no_agreement", "unit", "purpose", "registers", "fields", "not_signed", "suspended", "ended",
+    "not_begun", "expired", "onward", "too_many", "too_many_today", "areas", "not_named", "other_purpose",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Request:
-    """Who asks (an account's name or a job's), for which unit, to what end, for which registers."""
+    """Who asks (an account's name or a job's), for which unit, to what end, for which registers.
+
+    ``fields`` are by register those that the use cannot do without; a register that is not among them is used with whatever
+    its agreement allows.  ``onward``: what is found goes on to somebody else than the unit.  ``people`` is how many it is of,
+    where that is known before.
+    """
 
     who: str
     unit: str
     purpose: str
     registers: tuple[str, ...]
+    fields: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    onward: bool = False
+    people: int | None = None
 
 
 @dataclass(frozen=True)
 class Permit:
-    """A request that an agreement meets.  Opening a register takes one."""
+    """A request that an agreement meets, and the agreement's limits.  Opening a register takes one.
+
+    ``fields`` are by register those that may be used; a register that is not among them, or None: all of its fields.
+    ``areas`` are the codes of provinces and districts whose people alone it is for; None: everywhere.  ``max_people`` and
+    ``max_people_a_day`` are how many people a use, and the uses of a day under the agreement, may be of.
+    """
 
     request: Request
     agreement: str
     legal_basis: str
     on: date
+    fields: Mapping[str, frozenset[str]] | None = None
+    areas: frozenset[str] | None = None
+    max_people: int | None = None
+    max_people_a_day: int | None = None
+    onward: bool = True
 
     def must_name(self, *registers: str) -> None:
         """Raises NotPermittedError where it does not name every one of these registers."""
@@ -71,9 +76,59 @@ class Permit:
         if missing:
             raise NotPermittedError(Gap("not_named", self.agreement, ", ".join(missing)))
 
+    def allowed(self, register: str) -> frozenset[str] | None:
+        """The fields of a register that may be used; None: all.  Raises NotPermittedError as :meth:`must_name`."""
+        self.must_name(register)
+        return (self.fields or {}).get(register)
+
+    def allows(self, register: str, name: str) -> bool:
+        """Whether a field of a register may be used.  Raises NotPermittedError as :meth:`must_name`."""
+        allowed = self.allowed(register)
+        return allowed is None or name in allowed
+
+    @property
+    def limited(self) -> bool:
+        """Whether it is for some fields or the people of some areas alone."""
+        return self.fields is not None or self.areas is not None
+
+    def may_use(self, register: str, name: str) -> bool:
+        """As :meth:`allows`, also of what is no register that it names: what linkage itself tells, which no agreement limits."""
+        return register not in self.request.registers or self.allows(register, name)
+
+    def must_allow(self, fields: Mapping[str, Iterable[str]]) -> None:
+        """Raises NotPermittedError where one of these fields, by register, is masked."""
+        masked = [f"{name}.{each}" for name, asked in fields.items() for each in asked if not self.allows(name, each)]
+        if masked:
+            raise NotPermittedError(Gap("fields", self.agreement, ", ".join(sorted(masked))))
+
+    def must_be_everywhere(self) -> None:
+        """Raises NotPermittedError where it is for the people of some areas alone."""
+        self.must_cover(None)
+
+    def must_cover(self, areas: Iterable[str] | None) -> None:
+        """Raises NotPermittedError where it is not for the people of all of these areas (codes); None: of everywhere."""
+        if self.areas is None:
+            return
+        if areas is None or not all(self.in_areas(each) for each in areas):
+            raise NotPermittedError(Gap("areas", self.agreement, ", ".join(sorted(self.areas))))
+
+    def in_areas(self, area_code: str | None) -> bool:
+        """Whether somebody of an area may be among those whom it is for; whose area nobody knows may not, where it has limits."""
+        return self.areas is None or (area_code is not None and area_code.startswith(tuple(self.areas)))
+
+    def must_hold(self, people: int) -> None:
+        """Raises NotPermittedError where a use of so many people is beyond what a request may be of."""
+        if self.max_people is not None and people > self.max_people:
+            raise NotPermittedError(Gap("too_many", self.agreement, f"{people} > {self.max_people}"))
+
+    def must_go_on(self) -> None:
+        """Raises NotPermittedError where what is used may not be given on."""
+        if not self.onward:
+            raise NotPermittedError(Gap("onward", self.agreement))
+
     def event(self, action: str, *, rows: int | None = None, spine_id: int | None = None) -> dict[str, object]:
         """What the access log records of a use under this permit; ``spine_id`` where it was of one person."""
-        return {
+        told: dict[str, object] = {
             "action": action,
             "who": self.request.who,
             "unit": self.request.unit,
@@ -84,16 +139,19 @@ class Permit:
             "rows": rows,
             "spine_id": spine_id,
         }
+        if self.fields is not None:
+            told["fields"] = {name: sorted(each) for name, each in sorted(self.fields.items())}
+        if self.areas is not None:
+            told["areas"] = sorted(self.areas)
+        return told
 
 
 @dataclass(frozen=True)
 class Gap:
     """What a request lacks: the ``code`` of it, the agreement that comes nearest ("" where there is none), and ``what``: the
-    unit, purpose, registers or day that it does not name."""
+    unit, purpose, registers, fields (register.field), areas, day or number that it does not allow."""
 
-    code: Literal[
-        "no_register", "no_agreement", "unit", "purpose", "registers", "in_force", "not_named", "other_purpose"
-    ]
+    code: Code
     agreement: str = ""
     what: str = ""
 
@@ -104,7 +162,16 @@ class Gap:
             "unit": f"agreement {self.agreement} is not with unit {self.what}",
             "purpose": f"agreement {self.agreement} is not for {self.what}",
             "registers": f"agreement {self.agreement} does not cover {self.what}",
-            "in_force": f"agreement {self.agreement} is not in force on {self.what}",
+            "fields": f"agreement {self.agreement} does not allow the field {self.what}",
+            "not_signed": f"agreement {self.agreement} is not signed by both sides",
+            "suspended": f"agreement {self.agreement} is suspended",
+            "ended": f"agreement {self.agreement} has ended",
+            "not_begun": f"agreement {self.agreement} is not in force on {self.what}: it begins later",
+            "expired": f"agreement {self.agreement} is not in force on {self.what}: it has expired",
+            "onward": f"agreement {self.agreement} does not allow that data is given on",
+            "too_many": f"agreement {self.agreement} does not allow so many people in a request: {self.what}",
+            "too_many_today": f"agreement {self.agreement} does not allow so many people in a day: {self.what}",
+            "areas": f"agreement {self.agreement} is for the people of area {self.what} alone",
             "not_named": f"the permit by agreement {self.agreement} does not name the register {self.what}",
             "other_purpose": f"the permit by agreement {self.agreement} is not for {self.what}",
         }[self.code]
@@ -138,18 +205,11 @@ def decide(request: Request, agreements: Iterable[Agreement], on: date) -> Permi
         return Refusal(request, (Gap("no_register"),))
     nearest: tuple[Gap, ...] = ()
     for agreement in agreements:
-        missing = sorted(set(request.registers) - agreement.registers)
-        checks = (
-            (request.unit in agreement.units, Gap("unit", agreement.id, request.unit)),
-            (request.purpose in agreement.purposes, Gap("purpose", agreement.id, request.purpose)),
-            (not missing, Gap("registers", agreement.id, ", ".join(missing))),
-            (agreement.in_force(on), Gap("in_force", agreement.id, on.isoformat())),
-        )
-        failed = tuple(gap for met, gap in checks if not met)
-        if not failed:
-            return Permit(request, agreement.id, agreement.legal_basis, on)
-        if not nearest or len(failed) < len(nearest):
-            nearest = failed
+        gaps = tuple(_gaps(request, agreement, on))
+        if not gaps:
+            return _permit(request, agreement, on)
+        if not nearest or len(gaps) < len(nearest):
+            nearest = gaps
     return Refusal(request, nearest or (Gap("no_agreement"),))
 
 
@@ -161,27 +221,47 @@ def permit(request: Request, agreements: Iterable[Agreement], on: date) -> Permi
     return decision
 
 
-def load_agreements(path: Path) -> Sequence[Agreement]:
-    """The agreements in a YAML file (a list under ``agreements``).  Raises AgreementError."""
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise AgreementError(
-            f"{path}: there is no such file. Remedy: `prasan demo` writes one to start from."
-        ) from None
-    except yaml.YAMLError as error:
-        raise AgreementError(f"{path}: {error}") from None
-    listed = content.get("agreements") if isinstance(content, dict) else None
-    if not isinstance(listed, list):
-        raise AgreementError(f"{path}: a list under `agreements` is needed")
-    agreements = []
-    for number, each in enumerate(listed, start=1):
-        try:
-            agreements.append(Agreement.model_validate(each))
-        except ValidationError as error:
-            what = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'agreement'}: {e['msg']}" for e in error.errors())
-            raise AgreementError(f"{path}: agreement {number}: {what}") from None
-    repeated = {each.id for each in agreements if [other.id for other in agreements].count(each.id) > 1}
-    if repeated:
-        raise AgreementError(f"{path}: {', '.join(sorted(repeated))} is written twice")
-    return agreements
+def _permit(request: Request, agreement: Agreement, on: date) -> Permit:
+    return Permit(
+        request,
+        agreement.id,
+        agreement.law,
+        on,
+        fields=agreement.allowed(),
+        areas=agreement.areas or None,
+        max_people=agreement.population.a_request,
+        max_people_a_day=agreement.population.a_day,
+        onward=agreement.onward,
+    )
+
+
+def _gaps(request: Request, agreement: Agreement, on: date) -> Iterable[Gap]:
+    name = agreement.id
+    if request.unit not in agreement.consumers:
+        yield Gap("unit", name, request.unit)
+    if request.purpose not in agreement.purposes:
+        yield Gap("purpose", name, request.purpose)
+    if missing := sorted(set(request.registers) - agreement.registers):
+        yield Gap("registers", name, ", ".join(missing))
+    allowed = agreement.allowed() or {}
+    masked = [
+        f"{register}.{each}"
+        for register, asked in request.fields.items()
+        for each in asked - allowed.get(register, asked)
+    ]
+    if masked:
+        yield Gap("fields", name, ", ".join(sorted(masked)))
+    match agreement.state:
+        case "draft" | "signed_by_provider":
+            yield Gap("not_signed", name)
+        case "suspended":
+            yield Gap("suspended", name)
+        case "ended":
+            yield Gap("ended", name)
+        case "in_force" if not agreement.covers(on):
+            yield Gap("not_begun" if on < agreement.valid_from else "expired", name, on.isoformat())
+    if request.onward and not agreement.onward:
+        yield Gap("onward", name)
+    most = agreement.population.a_request
+    if request.people is not None and most is not None and request.people > most:
+        yield Gap("too_many", name, f"{request.people} > {most}")

@@ -175,10 +175,15 @@ def sign_checkpoint(log: AccessLog, keys: LogKeys) -> Checkpoint:
     size = index.size()
     root = index.root(size)
     note = keys.sign(f"{ORIGIN}\n{size}\n{base64.b64encode(root).decode()}\n")
-    kept = log.path.parent / "checkpoints"
-    kept.mkdir(exist_ok=True)
-    write_durably(kept / f"{size:012d}.note", note)
+    kept = kept_as(log, size)
+    kept.parent.mkdir(exist_ok=True)
+    write_durably(kept, note)
     return Checkpoint(size, root, note)
+
+
+def kept_as(log: AccessLog, size: int) -> Path:
+    """The file that a checkpoint of so many entries is kept in."""
+    return log.path.parent / "checkpoints" / f"{size:012d}.note"
 
 
 def kept_checkpoints(log: AccessLog) -> list[Path]:

@@ -7,7 +7,7 @@ the log's root does not tell, and can alter nothing.  SQLite, ``access.index.sql
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,7 +20,7 @@ from prasan.exchange import merkle
 from prasan.exchange.log import AccessLog, Entry, written_at
 
 ROOM = "prasan.exchange"
-FORM = 1  # of the tables; an index of another form is made anew
+FORM = 2  # of the tables; an index of another form is made anew
 ALTERED = "altered_entry"  # the action of an entry that is not as it was written
 EVER = datetime.min.replace(tzinfo=UTC)
 AT_ONCE = 20_000  # lines in one transaction
@@ -85,6 +85,10 @@ class LogIndex:
         with self._opened() as index:
             index.row_factory = sqlite3.Row
             return [dict(row) for row in index.execute(named(ROOM, query).sql, values or {})]
+
+    def by_agreement(self) -> dict[str, dict[str, Any]]:
+        """By agreement how often it was used (``uses``), of how many people (``people``), and when last (``last``, ISO 8601)."""
+        return {row["agreement"]: row for row in self.rows("uses_by_agreement")}
 
     def entry(self, index: int) -> Entry:
         """One entry by its number."""
@@ -179,19 +183,25 @@ class LogIndex:
             at = written_at(line.entry.at) if line.entry else ""
             uses.append(
                 (size, end, at, *(str(event.get(each) or "") for each in ("action", "who", "unit", "purpose")),
-                 event.get("spine_id"), event.get("rows"))
+                 event.get("spine_id"), event.get("rows"), str(event.get("agreement") or ""), _people(event))
             )  # fmt: skip
             registers += [(str(each), size) for each in event.get("registers") or ()]
             nodes.append(line.leaf)
             size, end = size + 1, end + len(line.text)
             if size - before >= AT_ONCE:
                 break
-        index.executemany("INSERT INTO use VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", uses)
+        index.executemany("INSERT INTO use VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", uses)
         index.executemany("INSERT OR IGNORE INTO use_register VALUES (?, ?)", registers)
         _grow(index, before, nodes, node)
         index.execute("UPDATE reached SET size = ?, end = ?", [size, end])
         index.execute("COMMIT")
         return size - before >= AT_ONCE
+
+
+def _people(event: Mapping[str, Any]) -> int:
+    """How many people a use was of: as many as it says, else its records, else the one person that it names."""
+    told = event.get("people", event.get("rows"))
+    return int(told if told is not None else event.get("spine_id") is not None)
 
 
 def _grow(index: sqlite3.Connection, before: int, leaves: Sequence[bytes], node: merkle.Node) -> None:

@@ -12,7 +12,9 @@ from sqlglot import exp
 from prasan.engine.connection import Engine
 from prasan.engine.snapshots import Snapshot, SnapshotStore
 from prasan.engine.statement import tree
+from prasan.exchange.agreements import Permit
 from prasan.registers.keeping import CHANGES
+from prasan.registers.opening import view_register
 
 
 @dataclass(frozen=True)
@@ -49,11 +51,11 @@ def changes_since(store: SnapshotStore, before: str, now: Snapshot) -> Changes |
     return Changes(files, rows, ids, corrected, ids_known) if step is not None else None
 
 
-def view_changed(engine: Engine, changes: Changes, now: Snapshot, rows: str, keys: str) -> None:
+def view_changed(engine: Engine, changes: Changes, now: Snapshot, rows: str, keys: str, permit: Permit) -> None:
     """Name the keys of the changed records ``keys`` and the rows that they now have (fewer: some are gone) ``rows``."""
     engine.view_parquet(f"{keys}_told", *changes.files)
     engine.table(keys, tree(exp.select("record_key").distinct().from_(exp.to_identifier(f"{keys}_told", quoted=True))))
-    engine.view_parquet(f"{rows}_all", now.file("accepted.parquet"))
+    view_register(engine, f"{rows}_all", now, permit)
     if changes.corrected:
         among = exp.Subquery(this=exp.select("record_key").from_(exp.to_identifier(keys, quoted=True)))
         engine.view(

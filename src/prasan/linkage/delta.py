@@ -20,6 +20,7 @@ from sqlglot import exp
 from prasan.engine.connection import Engine
 from prasan.engine.snapshots import Draft, Snapshot, SnapshotStore
 from prasan.engine.statement import Statement, named, tree
+from prasan.exchange.agreements import Permit
 from prasan.linkage.blocking import Plan, bring
 from prasan.linkage.changes import Changes, changes_since, view_changed
 from prasan.linkage.near import Where
@@ -87,7 +88,7 @@ def upon(
 
 
 def view_touched(
-    engine: Engine, store: SnapshotStore, upon: Upon, spine: Snapshot, registers: Sequence[Snapshot]
+    engine: Engine, store: SnapshotStore, upon: Upon, spine: Snapshot, registers: Sequence[Snapshot], permit: Permit
 ) -> None:
     """Name the records that are to be linked again ``registers``, and their keys, with those of records that are gone,
     ``renewed`` (register_no, record_key)."""
@@ -99,7 +100,7 @@ def view_touched(
     parts, keys, ids = [], [], []
     for number, (register, changes) in enumerate(zip(registers, upon.changes, strict=True)):
         if changes.files:
-            view_changed(engine, changes, register, f"fresh {number}", f"keys {number}")
+            view_changed(engine, changes, register, f"fresh {number}", f"keys {number}", permit)
             parts.append((number, f"fresh {number}"))
             keys.append(_keys(number, f"keys {number}"))
             before = exp.column("national_id_before").as_("national_id")

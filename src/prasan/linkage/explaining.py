@@ -16,12 +16,14 @@ from prasan.engine.snapshots import Snapshot, SnapshotStore
 from prasan.engine.statement import named, tree
 from prasan.exchange.agreements import Permit
 from prasan.exchange.log import AccessLog
+from prasan.exchange.uses import use
 from prasan.linkage.comparing import compare_pairs
 from prasan.linkage.link import PROBABLE, learned_by
 from prasan.linkage.model import COMPARISONS, levels_of
 from prasan.linkage.people import view_register_links
 from prasan.linkage.resolving import MARGIN, define_macros, prepare_records, view_keyed, view_registers
 from prasan.linkage.spine import CIVIL, view_civil, view_spine
+from prasan.registers.opening import must_link, view_register
 
 ROOM = "prasan.linkage"
 ACTION = "explain_link"
@@ -182,6 +184,7 @@ def explain(
     read = store.inputs_of(linkage)
     if f"register/{register}" not in read or register == CIVIL:
         raise PairMissingError("register", f"{register}: the linkage has no such register")
+    must_link(permit, {name: read[f"register/{name}"] for name in (CIVIL, register)})
     with Engine.open() as engine:
         define_macros(engine)
         view_spine(engine, read["spine"])
@@ -190,21 +193,23 @@ def explain(
         links = engine.records(named(ROOM, "link_of_record"), asked)
         if not links:
             # Who tries keys is seen to.
-            log.append(permit.event(ACTION, rows=0, spine_id=spine_id))
+            use(log, permit, ACTION, rows=0, spine_id=spine_id)
             raise PairMissingError("record", f"{register}: it has no record of this key")
         [link] = links
         if spine_id is None:
             if link["stage"] == "unregistered":
-                log.append(permit.event(ACTION, rows=0))
+                use(log, permit, ACTION, rows=0)
                 raise PairMissingError(
                     "link", f"{register}: the record is linked to nobody of the civil register; name a person"
                 )
             spine_id = int(link["spine_id"])
-        log.append(permit.event(ACTION, rows=1, spine_id=spine_id))
-        engine.view_parquet("rows_of_register", read[f"register/{register}"].file("accepted.parquet"))
-        engine.view_parquet("civil_told", read["register/civil"].file("accepted.parquet"))
+        use(log, permit, ACTION, rows=1, spine_id=spine_id)
+        view_register(engine, "rows_of_register", read[f"register/{register}"], permit)
+        view_register(engine, "civil_told", read["register/civil"], permit)
         view_civil(engine, "civil_told", "civil_rows")
-        record = engine.records(named(ROOM, "row_of_record"), {"record_key": record_key})[0]
+        records = engine.records(named(ROOM, "row_of_record"), {"record_key": record_key})
+        if not records:
+            raise PairMissingError("record", f"{register}: the agreement covers no record of this key")
         people = engine.records(named(ROOM, "row_of_person"), {"spine_id": spine_id})
         if not people:
             raise PairMissingError("person", "nobody of the civil register has this spine id")
@@ -216,7 +221,7 @@ def explain(
     linked = link["spine_id"] == spine_id and link["stage"] != "unregistered"
     return Explanation(
         linkage.reference, register, record_key, spine_id, prior, steps, weight, 1 / (1 + 2.0 ** min(prior - weight, 500)),
-        linked, link["stage"], _reason(link, linked, asked_of.get(spine_id)), record, people[0],
+        linked, link["stage"], _reason(link, linked, asked_of.get(spine_id)), records[0], people[0],
     )  # fmt: skip
 
 

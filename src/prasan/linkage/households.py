@@ -7,6 +7,8 @@ house it is one household: that of a spouse, or of a child's parents.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlglot import exp
 
 from prasan.engine.connection import Engine
@@ -18,13 +20,21 @@ from prasan.exchange.log import AccessLog
 from prasan.linkage.identity import drawing_key
 from prasan.linkage.people import view_linked
 from prasan.linkage.spine import CIVIL, view_civil
-from prasan.registers.opening import open_registers
+from prasan.registers.contract import RELATIVES
+from prasan.registers.opening import open_registers, view_register
 
 ROOM = "prasan.linkage"
 KIND = "households"
 FILE = "households.parquet"
 CROWDED = 20  # members; beyond it a house is more likely a central register, a temple, a barracks or a dormitory
 ADULT = 20  # years, by the Civil and Commercial Code, section 19
+
+
+def fields_of_households(registers: Iterable[str]) -> dict[str, frozenset[str]]:
+    """By register the fields that tell who lives with whom."""
+    return {
+        name: frozenset({"house_code", *(("birth_date", *RELATIVES) if name == CIVIL else ())}) for name in registers
+    }
 
 
 def make_households(
@@ -50,6 +60,8 @@ def make_households(
     SnapshotMissingError.
     """
     permit.must_name(CIVIL)
+    permit.must_be_everywhere()
+    permit.must_allow(fields_of_households(permit.request.registers))
     linkage = store.live("linkage", remedy="Run `prasan link`.")
     registers = open_registers(store, permit, log=log, action=KIND)
     civil = registers.pop(CIVIL)
@@ -57,16 +69,16 @@ def make_households(
         store.writing(KIND, inputs=[linkage, civil, *registers.values()]) as draft,
         Engine.open(memory_limit=memory_limit) as engine,
     ):
-        view_linked(engine, store, linkage)
+        view_linked(engine, store, linkage, permit)
         selects = []
         for step, (name, register) in enumerate(sorted(registers.items())):
             progress(KIND, step, len(registers) + 1)
-            engine.view_parquet("rows_of_register", register.file("accepted.parquet"))
+            view_register(engine, "rows_of_register", register, permit)
             engine.table(f"elsewhere {name}", named(ROOM, "elsewhere_by_register"), {"register": name})
             selects.append(exp.select("spine_id").from_(exp.to_identifier(f"elsewhere {name}", quoted=True)))
         nobody = exp.select("spine_id").from_("spine").where(exp.false())
         engine.table("elsewhere", tree(exp.union(nobody, *selects, distinct=True) if selects else nobody))
-        engine.view_parquet("civil_told", civil.file("accepted.parquet"))
+        view_register(engine, "civil_told", civil, permit)
         view_civil(engine, "civil_told", "civil_rows")
         asked = {"key": drawing_key(key), "crowded": CROWDED, "adult_from": linkage.made.year - ADULT}
         engine.table("ties", named(ROOM, "ties"), {"adult_from": asked["adult_from"]})

@@ -33,7 +33,7 @@ from prasan.linkage.near import Everywhere, Near, indexes_of
 from prasan.linkage.resolving import CUTS, KIND, MARGIN, SETTLED, STEPS, Learned, define_macros, resolve, view_registers
 from prasan.linkage.spine import CIVIL, SAMPLE, crowded_rules, live_spine, parts_of, ranges_of_ids, view_spine
 from prasan.registers.keeping import contract_of
-from prasan.registers.opening import open_registers
+from prasan.registers.opening import must_link, open_register, open_registers, view_register
 
 ROOM = "prasan.linkage"
 PROBABLE = 0.95  # the least probability of a link
@@ -68,11 +68,13 @@ def link(
     NotPermittedError, SnapshotMissingError.
     """
     permit.must_name(CIVIL)
+    permit.must_be_everywhere()
+    must_link(permit, {name: open_register(store, name, permit) for name in permit.request.registers})
     snapshots = open_registers(store, permit, log=log, action=KIND)
     civil = snapshots.pop(CIVIL)
     names = sorted(snapshots)
     registers = [snapshots[name] for name in names]
-    spine = live_spine(store, civil, key, anew=anew, progress=progress, memory_limit=memory_limit)
+    spine = live_spine(store, civil, key, permit, anew=anew, progress=progress, memory_limit=memory_limit)
     told = [dict(row) for row in settled if row["register"] in names]
     upon = None if anew or model else delta.upon(store, spine, civil, registers, told)
     if upon and not upon.anything:
@@ -97,9 +99,9 @@ def link(
         engine.table_from_rows("settled_pairs", decided, SETTLED)
         crowded = crowded_rules(engine, spine)
         for number, register in enumerate(registers):
-            engine.view_parquet(f"register {number}", register.file("accepted.parquet"))
+            view_register(engine, f"register {number}", register, permit)
         if upon:
-            delta.view_touched(engine, store, upon, spine, registers)
+            delta.view_touched(engine, store, upon, spine, registers, permit)
         else:
             view_registers(engine, [(number, f"register {number}") for number in range(len(registers))])
         where = Near(spine, indexes) if upon and indexes else Everywhere(parts_of(spine))

@@ -12,9 +12,11 @@ from prasan.engine.snapshots import Snapshot, SnapshotMissingError, SnapshotStor
 from prasan.engine.statement import named, tree
 from prasan.exchange.agreements import Permit
 from prasan.exchange.log import AccessLog
-from prasan.linkage.spine import view_spine
+from prasan.linkage.spine import CIVIL, view_spine
+from prasan.registers.opening import in_areas
 
 ROOM = "prasan.linkage"
+_PLACES = {"house_code": ("house_code", "house_number"), "area_code": ("area_code", "province", "district")}
 _REMEDY = "Run `prasan link`."
 
 
@@ -29,12 +31,13 @@ class Link:
     is_primary: bool
 
 
-def view_linked(engine: Engine, store: SnapshotStore, linkage: Snapshot) -> None:
+def view_linked(engine: Engine, store: SnapshotStore, linkage: Snapshot, permit: Permit | None = None) -> None:
     """Name everyone known ``people``, and every record and the person it is of ``links``.
 
     ``people``: spine_id, civil_key (NULL for who is in no civil record), house_code, both also as a number, by which
     many are found sooner (civil_number, house_number), area_code, province, district,
-    registered.  ``links``: register, record_key, spine_id, weight and margin (bits), probability, stage, is_primary.
+    registered.  With a permit they are those of its areas, and what it masks of the civil register is NULL; without one
+    only links are asked for, and nobody is shown.  ``links``: register, record_key, spine_id, weight and margin (bits), probability, stage, is_primary.
     """
     [spine] = [each for each in linkage.manifest["inputs"] if each.startswith("spine@")]
     view_spine(engine, store.referred(spine))
@@ -42,8 +45,28 @@ def view_linked(engine: Engine, store: SnapshotStore, linkage: Snapshot) -> None
     view_register_links(engine, linkage)
     engine.view_parquet("strangers", linkage.file("strangers.parquet"))
     engine.view("people", named(ROOM, "people"))
+    if permit is not None:
+        _limit(engine, permit)
     engine.view("household_links", named(ROOM, "no_household_links"))
     engine.view("links", named(ROOM, "all_links"))
+
+
+def _limit(engine: Engine, permit: Permit) -> None:
+    """Let ``people`` be as the permit allows."""
+    masked = {column for field, told in _PLACES.items() if not permit.may_use(CIVIL, field) for column in told}
+    within = in_areas(exp.column("area_code"), permit)
+    if not masked and within is None:
+        return
+    engine.view("people_of_all", named(ROOM, "people"))
+    columns = engine.columns("people_of_all")
+    chosen = [
+        exp.alias_(exp.cast(exp.null(), kind), each) if each in masked else each for each, kind in columns.items()
+    ]
+    # The condition is on the area that stands below, which may be masked above.
+    everybody = exp.select("*").from_("people_of_all")
+    if within is not None:
+        everybody = everybody.where(within)
+    engine.view("people", tree(exp.select(*chosen).from_(everybody.subquery("within"))))
 
 
 def view_households(engine: Engine, linkage: Snapshot, households: Snapshot, *, joined: bool) -> None:

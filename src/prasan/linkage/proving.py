@@ -12,6 +12,7 @@ from prasan.engine.snapshots import SnapshotStore
 from prasan.engine.statement import named, tree
 from prasan.exchange.agreements import Permit
 from prasan.exchange.log import AccessLog
+from prasan.exchange.uses import use
 from prasan.linkage.blocking import bring
 from prasan.linkage.evaluation import reliability, scores
 from prasan.linkage.link import learned_by
@@ -29,6 +30,7 @@ from prasan.linkage.resolving import (
     view_registers,
 )
 from prasan.linkage.spine import CIVIL, crowded_rules, lowest, parts_of, view_spine
+from prasan.registers.opening import must_link, view_register
 
 ROOM = "prasan.linkage"
 ACTION = "check_links"
@@ -50,6 +52,8 @@ def check_on_proven(
     read = store.inputs_of(linkage)
     names = sorted(linkage.facts["registers"].keys() - {CIVIL})
     permit.must_name(CIVIL, *names)
+    permit.must_be_everywhere()
+    must_link(permit, {name: read[f"register/{name}"] for name in (CIVIL, *names)})
     learned = learned_by(linkage, names)
     told = json.loads(linkage.file("model.json").read_text(encoding="utf-8"))
     with Engine.open(memory_limit=memory_limit) as engine:
@@ -67,9 +71,9 @@ def check_on_proven(
         engine.table_from_rows("cuts", cuts, CUTS)
         below = {"below": lowest(int(read["spine"].facts["people"]), people)}
         engine.table("proven", named(ROOM, "proven"), below)
-        log.append(permit.event(ACTION, rows=engine.count("proven")))
+        use(log, permit, ACTION, rows=engine.count("proven"))
         for number, name in enumerate(names):
-            engine.view_parquet(f"register {number}", read[f"register/{name}"].file("accepted.parquet"))
+            view_register(engine, f"register {number}", read[f"register/{name}"], permit)
         view_registers(engine, [(number, f"register {number}") for number in range(len(names))])
         engine.table("without_ids", named(ROOM, "without_ids"))
         engine.view("registers", tree(exp.select("*").from_("without_ids")))

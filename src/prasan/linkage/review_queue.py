@@ -19,6 +19,7 @@ from prasan.engine.snapshots import Snapshot, SnapshotStore
 from prasan.engine.statement import named, tree
 from prasan.exchange.agreements import Permit
 from prasan.exchange.log import AccessLog
+from prasan.exchange.uses import use
 from prasan.linkage.reviewing import (
     CANNOT_SAY,
     DIFFERENT,
@@ -33,6 +34,7 @@ from prasan.linkage.reviewing import (
     pair_code,
 )
 from prasan.linkage.spine import CIVIL, view_spine
+from prasan.registers.opening import view_register
 from prasan.registers.quarantine import neutral
 
 ROOM = "prasan.linkage"
@@ -120,8 +122,8 @@ def judge(reviews: Reviews, decisions: Sequence[Decision], *, permit: Permit, lo
     """Write decisions down, and in the access log that they were made, with the hash of the last.  Raises ReviewError."""
     head = reviews.add(decisions)
     for decision in decisions:
-        event = permit.event("decide_pair", rows=1, spine_id=decision.spine_id)
-        log.append({**event, "decisions": head})
+        # Whom it is of was counted when the pair was opened.
+        use(log, permit, "decide_pair", rows=1, people=0, spine_id=decision.spine_id, decisions=head)
 
 
 def take_back(reviews: Reviews, reviewer: str) -> list[Decision]:
@@ -168,14 +170,14 @@ def write_sheet(
     rows = 0
     with Engine.open() as engine:
         _view(engine, linkage, standings, reviewer)
-        log.append(permit.event("export_review", rows=engine.count("review")))
+        use(log, permit, "export_review", rows=engine.count("review"))
         view_spine(engine, read["spine"])
-        engine.view_parquet("civil_records", read["register/civil"].file("accepted.parquet"))
+        view_register(engine, "civil_records", read["register/civil"], permit)
         with out.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file)
             writer.writerow([*header, *(f"{_VALUES[value]} ({told})" for told in _SIDES.values() for value in _VALUES)])
             for name in registers:
-                engine.view_parquet("records_of_register", read[f"register/{name}"].file("accepted.parquet"))
+                view_register(engine, "records_of_register", read[f"register/{name}"], permit)
                 for row in engine.records(named(ROOM, "review_sheet"), {"register": name}):
                     pair = Pair(name, row["record_key"], row["spine_id"])
                     told = [name, row["record_key"], row["reason"], f"{row['probability']:.4f}"]

@@ -17,6 +17,7 @@ from prasan.engine.snapshots import SnapshotStore
 from prasan.engine.statement import named, tree
 from prasan.exchange.agreements import Permit
 from prasan.exchange.log import AccessLog
+from prasan.exchange.uses import use
 from prasan.linkage.evaluation import SampleError
 from prasan.linkage.people import view_linked
 
@@ -72,9 +73,10 @@ def draw_sample(
     """
     wanted = registers or permit.request.registers
     permit.must_name(*wanted)
+    permit.must_be_everywhere()
     linkage = store.live("linkage", remedy="Run `prasan link`.")
     with Engine.open() as engine:
-        view_linked(engine, store, linkage)
+        view_linked(engine, store, linkage, permit)
         engine.view_parquet("review", linkage.file("review.parquet"))
         asked = {"by": [Part(each).value for each in by], "registers": list(wanted), "stages": list(stages)}
         engine.table("strata", named(ROOM, "strata"), asked)
@@ -86,7 +88,7 @@ def draw_sample(
             )
             there = ", ".join(f"{register} {stage}" for register, stage in kinds) or "none"
             raise SampleError(f"there are no such pairs. Remedy: choose among the registers and stages: {there}")
-    log.append(permit.event(ACTION, rows=len(rows)))
+    use(log, permit, ACTION, rows=len(rows))
     return rows
 
 

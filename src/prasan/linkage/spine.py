@@ -18,10 +18,12 @@ from prasan.engine.connection import Engine
 from prasan.engine.progress import Progress, silent
 from prasan.engine.snapshots import Draft, Snapshot, SnapshotStore
 from prasan.engine.statement import named, tree
+from prasan.exchange.agreements import Permit
 from prasan.linkage.blocking import LARGEST_BLOCK, largest_blocks
 from prasan.linkage.changes import Changes, changes_since, view_changed
 from prasan.linkage.identity import drawing_key
 from prasan.registers.contract import SOME
+from prasan.registers.opening import must_link, view_register
 
 ROOM = "prasan.linkage"
 KIND = "spine"
@@ -40,6 +42,7 @@ def live_spine(
     store: SnapshotStore,
     civil: Snapshot,
     key: str,
+    permit: Permit,
     *,
     anew: bool = False,
     progress: Progress = silent,
@@ -51,8 +54,11 @@ def live_spine(
     same in each run and tells nobody the id behind it.  Files: ``spine.parquet`` (numbers to compare) and
     ``names.parquet`` (the names behind them) and ``sample.parquet`` (some of the people, to learn from); upon another spine also ``changed.parquet`` and ``more_names.parquet``
     of the same form, and ``replaced.parquet`` (the spine ids of the first that count no more).  Facts: ``people``,
-    ``made_of``, ``civil``, ``changed``, ``blocks`` (the largest, by rule).  With ``anew`` it is upon no other.
+    ``made_of``, ``civil``, ``changed``, ``blocks`` (the largest, by rule).  With ``anew`` it is upon no other.  Raises
+    NotPermittedError where the permit is not for everybody, or masks a field that linkage goes by.
     """
+    permit.must_be_everywhere()
+    must_link(permit, {CIVIL: civil})
     code = _made_of(civil.reference, key)
     live = store.find(KIND)
     if live is not None and live.facts["made_of"] == code and not (anew and live.facts["changed"]):
@@ -69,9 +75,9 @@ def live_spine(
         engine.define_thai_names()
         engine.execute(named(ROOM, "block_keys"))
         if base is None or changes is None:
-            _write_whole(engine, draft, civil, key, progress)
+            _write_whole(engine, draft, civil, key, permit, progress)
         else:
-            _write_changed(engine, draft, base, civil, changes, key)
+            _write_changed(engine, draft, base, civil, changes, key, permit)
         draft.facts |= {"made_of": code, "civil": civil.reference}
         # What it is made of says what is in it; its rows come in any order.
         whole = "" if base is None else f" upon {base.id}"
@@ -121,8 +127,8 @@ def ranges_of_ids(rows: int) -> list[dict[str, Any]]:
     return [{"first": first, "last": last - 1} for first, last in itertools.pairwise(edges)]
 
 
-def _write_whole(engine: Engine, draft: Draft, civil: Snapshot, key: str, progress: Progress) -> None:
-    engine.view_parquet("civil_told", civil.file("accepted.parquet"))
+def _write_whole(engine: Engine, draft: Draft, civil: Snapshot, key: str, permit: Permit, progress: Progress) -> None:
+    view_register(engine, "civil_told", civil, permit)
     view_civil(engine, "civil_told", "civil")
     engine.write_parquet(named(ROOM, "spine_names"), draft.file(NAMES))
     engine.view_parquet("names", draft.file(NAMES))
@@ -139,12 +145,14 @@ def _write_whole(engine: Engine, draft: Draft, civil: Snapshot, key: str, progre
     draft.facts |= {"people": count, "changed": 0, "blocks": largest_blocks(engine, count), "numbers": numbers}
 
 
-def _write_changed(engine: Engine, draft: Draft, base: Snapshot, civil: Snapshot, changes: Changes, key: str) -> None:
+def _write_changed(
+    engine: Engine, draft: Draft, base: Snapshot, civil: Snapshot, changes: Changes, key: str, permit: Permit
+) -> None:
     """What changed since the spine before, beside its files; the first spine's own files are taken over."""
     for name in base.manifest["files"].keys() - {CHANGED, MORE_NAMES, REPLACED}:
         draft.keep(base, name)
     view_spine(engine, base)
-    view_changed(engine, changes, civil, "civil_told", "changed_keys")
+    view_changed(engine, changes, civil, "civil_told", "changed_keys", permit)
     view_civil(engine, "civil_told", "civil")
     ids = {"key": drawing_key(key)}
     engine.table("changed_ids", named(ROOM, "changed_ids"), ids)

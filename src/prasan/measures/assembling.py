@@ -19,6 +19,7 @@ from prasan.engine.connection import Engine
 from prasan.engine.progress import Progress, silent
 from prasan.engine.snapshots import Snapshot, SnapshotBusyError, SnapshotStore
 from prasan.engine.statement import Statement, tree
+from prasan.exchange.agreements import Permit
 from prasan.linkage.people import view_households, view_linked
 from prasan.linkage.spine import ranges_of_ids
 from prasan.measures import values
@@ -27,6 +28,7 @@ from prasan.measures.reach import HOUSEHOLD
 from prasan.measures.register_views import view_registers
 from prasan.measures.sql_rules import Span, read_column
 from prasan.measures.sql_trees import FALSE, TRUE, Layers, Piece, column, literal
+from prasan.registers.opening import in_areas
 
 ROOM = "prasan.measures"
 KIND = "assembled"
@@ -44,6 +46,7 @@ def people_assembled(
     linkage: Snapshot,
     registers: Mapping[str, Snapshot],
     schema: Schema,
+    permit: Permit,
     *,
     households: Snapshot | None = None,
     joined: bool = False,
@@ -52,9 +55,10 @@ def people_assembled(
 ) -> Iterator[list[Path]]:
     """Name everybody with what the registers say of them ``assembled``; see :func:`assembled` for its columns.
 
-    The caller has opened the registers.  With ``households`` what linkage tells of these is among them, and with ``joined``
+    The caller has opened the registers, and the permit's limits hold (:func:`view_assembled`).  With ``households`` what linkage tells of these is among them, and with ``joined``
     they are the households (:func:`prasan.linkage.people.view_households`).  What a live snapshot holds for this linkage and these registers is read; else
-    it is made, and kept; its files.  Where another run makes it just now, this one works with a copy of its own.
+    it is made, and kept; its files.  Where another run makes it just now, or the permit is for some people or fields alone, this
+    one works with a copy of its own.
     """
     wanted = {
         "form": _FORM,
@@ -65,18 +69,22 @@ def people_assembled(
 
     def write(folder: Path) -> int:
         with Engine.open(memory_limit=memory_limit) as making:
-            view_linked(making, store, linkage)
+            view_linked(making, store, linkage, permit)
             if households:
                 view_households(making, linkage, households, joined=joined)
-            view_registers(making, registers, schema)
+            view_registers(making, registers, schema, permit)
             told_of = sorted([*registers, *([HOUSEHOLD] if households else [])])
             return _write(making, folder, columns_held(making, schema, told_of), linkage, progress)
 
     snapshot = _found(store, wanted)
     if snapshot is not None:
-        yield _view(engine, snapshot.path)
+        yield _view(engine, snapshot.path, permit)
         return
     with TemporaryDirectory(prefix="prasan-") as scratch:
+        if permit.limited:
+            write(Path(scratch))
+            yield _view(engine, Path(scratch), permit)
+            return
         try:
             by = ("households-joined" if joined else "households",) if households else ()
             kind = f"{KIND}/{'+'.join(('people', *sorted(registers), *by))}"
@@ -93,7 +101,7 @@ def people_assembled(
         else:
             with suppress(SnapshotBusyError):
                 store.retire(kind, newest=1, days=None)
-        yield _view(engine, folder)
+        yield _view(engine, folder, permit)
 
 
 def _told(registers: Mapping[str, Snapshot], schema: Schema) -> dict[str, Any]:
@@ -110,10 +118,36 @@ def _found(store: SnapshotStore, wanted: Mapping[str, Any]) -> Snapshot | None:
     return None
 
 
-def _view(engine: Engine, folder: Path) -> list[Path]:
+def _view(engine: Engine, folder: Path, permit: Permit) -> list[Path]:
     files = sorted(folder.glob(FILES))
-    engine.view_parquet("assembled", *files)
+    view_assembled(engine, "assembled", files, permit)
     return files
+
+
+def view_assembled(engine: Engine, relation: str, files: Sequence[Path], permit: Permit) -> None:
+    """Name the people in files of ``assembled`` as the permit allows: those of its areas, and NULL for what it masks."""
+    if not permit.limited:
+        engine.view_parquet(relation, *files)
+        return
+    told = f"{relation} of all"
+    engine.view_parquet(told, *files)
+    columns = engine.columns(told)
+    masked = {name for name in columns if _is_masked(name, permit)}
+    chosen = [
+        exp.alias_(exp.cast(exp.null(), kind), name, quoted=True) if name in masked else column(name)
+        for name, kind in columns.items()
+    ]
+    query = exp.select(*chosen).from_(exp.Table(this=exp.to_identifier(told, quoted=True)))
+    within = in_areas(exp.cast(column("area"), "VARCHAR"), permit)
+    engine.view(relation, tree(query if within is None else query.where(within)))
+
+
+def _is_masked(name: str, permit: Permit) -> bool:
+    register, _, said = name.partition(".")
+    if not said:
+        field = {"area": "area_code", "household": "house_code"}.get(name)
+        return field is not None and not permit.may_use(CIVIL, field)
+    return not permit.may_use(register, said.removesuffix(".first").removesuffix(".last"))
 
 
 def _write(engine: Engine, folder: Path, columns: Mapping[str, Columns], linkage: Snapshot, progress: Progress) -> int:

@@ -16,7 +16,9 @@ from prasan.engine.statement import named
 from prasan.exchange.agreements import Gap, NotPermittedError, Permit
 from prasan.exchange.log import AccessLog
 from prasan.measures.assembling import people_assembled
+from prasan.measures.checking import CIVIL
 from prasan.measures.model import Measure
+from prasan.measures.reach import Reach
 from prasan.measures.sql_engine import ROOM, prepare, verdicts
 from prasan.registers.opening import open_registers
 
@@ -34,6 +36,36 @@ def must_be_for(permit: Permit, measure: Measure) -> None:
     """Raises NotPermittedError where a permit is for another purpose than working the measure out."""
     if permit.request.purpose != purpose(measure):
         raise NotPermittedError(Gap("other_purpose", permit.agreement, purpose(measure)))
+
+
+def fields_needed(measure: Measure, *more: Reach) -> dict[str, frozenset[str]]:
+    """By register the fields that a measure's rules, and ``more``, look at, and those by which people are counted and paid.
+
+    A household is known by its house code.
+    """
+    reached = (measure.reached, *more)
+    found = {name: set[str]() for each in reached for name in each.registers}
+    for each in reached:
+        for name in each.registers:
+            found[name] |= {*each.columns[name]}
+    if CIVIL in measure.registers:
+        at_home = measure.unit == "household" or any(each.at_home or each.households for each in reached)
+        found.setdefault(CIVIL, set()).update({"area_code", *(("house_code",) if at_home else ())})
+    return {name: frozenset(each) for name, each in found.items()}
+
+
+def fields_to_pay(measure: Measure) -> dict[str, frozenset[str]]:
+    """As :func:`fields_needed`, with the national ids of whom is paid."""
+    needed = fields_needed(measure)
+    return {**needed, CIVIL: needed.get(CIVIL, frozenset()) | {"national_id"}}
+
+
+def must_do(permit: Permit, measure: Measure, *more: Reach) -> None:
+    """Raises NotPermittedError where a permit masks a field that is needed, or is for too few people: the members of a household
+    of several houses may be of several areas."""
+    permit.must_allow(fields_needed(measure, *more))
+    if measure.household == "joined":
+        permit.must_be_everywhere()
 
 
 def run_measure(
@@ -54,6 +86,7 @@ def run_measure(
     SnapshotMissingError and MeasureDateError.
     """
     must_be_for(permit, measure)
+    must_do(permit, measure)
     # Persons stand in order, and what only looks at their own rows leaves them so: a sort would be half of the run.
     standing = measure.unit == "person" and not measure.reached.at_home
     query = verdicts(measure, as_of, by_payee=not standing)
@@ -72,6 +105,7 @@ def run_measure(
             linkage,
             registers,
             measure.schema,
+            permit,
             households=households,
             joined=measure.household == "joined",
             progress=progress,
@@ -102,6 +136,7 @@ def run_measure(
             "unit": measure.unit,
             "as_of": (as_of or measure.starts).isoformat(),
             **totals,
+            **({} if permit.areas is None else {"areas": sorted(permit.areas)}),
         }
         progress(stage, STEPS, STEPS)
     return store.live(f"measure/{measure.id}")

@@ -51,6 +51,15 @@ SOME = dict.fromkeys((*FORMER, *RELATIVES), "VARCHAR")
 PLACE = ("source_file", "source_row", "origin")
 RESERVED = frozenset({*ACCEPTED, *SOME, *PLACE, "record_key", "warnings", "as_delivered"})
 
+# The fields of a meaning, where they are called otherwise than it is.
+_FIELDS: dict[Meaning, tuple[str, ...]] = {
+    "key": ("record_key",),
+    "full_name": ("title", "given_name", "family_name"),
+    "house": ("house_code",),
+    "area": ("area_code",),
+}
+NOT_LINKED = frozenset({*ATTRIBUTES, "key", "title"})
+
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -201,6 +210,24 @@ class Contract(_Part):
     def one(self, meaning: Meaning) -> str | None:
         """The delivered column of a meaning, or None."""
         return next((column.column for column in self.columns if column.meaning == meaning), None)
+
+    @cached_property
+    def fields(self) -> dict[str, Column]:
+        """What an agreement may name of the register: field -> the delivered column that says it.
+
+        A field is called as the accepted column is; ``birth_date`` stands for all that is known of a birth, and
+        ``record_key`` for the key of a register that is not known by national ids.
+        """
+        found: dict[str, Column] = {}
+        for column in self.columns:
+            named = _FIELDS.get(column.meaning, (column.meaning,))
+            found |= dict.fromkeys((column.column,) if column.meaning in ATTRIBUTES else named, column)
+        return found
+
+    @cached_property
+    def linking_fields(self) -> frozenset[str]:
+        """The fields by which its records are linked to people."""
+        return frozenset(name for name, each in self.fields.items() if each.meaning not in NOT_LINKED)
 
     @cached_property
     def attributes(self) -> list[Column]:

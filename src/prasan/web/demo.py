@@ -71,6 +71,20 @@ _ACCOUNTS = (
         "ผู้อนุมัติของเบี้ยยังชีพผู้สูงอายุ: อนุมัติงวด ยืนยันคำวินิจฉัยอุทธรณ์",
         "the approving officer of the old-age allowance: approves rounds, confirms decisions on appeals",
     ),
+    (
+        "dopa",
+        Role.OFFICER,
+        "15003",
+        "เจ้าหน้าที่กรมการปกครอง: ร่างข้อตกลงใช้ทะเบียนราษฎร",
+        "an officer of the civil registry's department: drafts agreements on its register",
+    ),
+    (
+        "dopa-head",
+        Role.APPROVER,
+        "15003",
+        "ผู้อนุมัติของกรมการปกครอง: ลงนาม ระงับ และยุติข้อตกลง",
+        "the department's approving officer: signs, suspends and ends agreements",
+    ),
     *(
         (name, Role.REVIEWER, "15003", "ตรวจคู่ระเบียนที่ยังไม่แน่ใจ", "doubtful links, to be judged")
         for name in ("clerk1", "clerk2", "clerk3")

@@ -11,12 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from prasan.centres.organisation import load_tree
-from prasan.exchange.agreements import AgreementError, Permit, Request, load_agreements, permit
+from prasan.exchange.agreements import AgreementError, Permit, Request, permit
+from prasan.exchange.ledger import LedgerError
 from prasan.exchange.log import AccessLog, Entry
 from prasan.exchange.log_index import ALTERED, LogIndex, Search
+from prasan.exchange.standing import agreements_in
 from prasan.measures import Measure
-from prasan.measures.run import purpose
+from prasan.measures.run import fields_needed, fields_to_pay, purpose
 from prasan.registers.contract import shipped_contracts
+from prasan.registers.opening import fields_to_link
 from prasan.web.accounts.models import User
 from prasan.web.shell.templatetags.prasan import in_words, number
 from prasan.web.snapshots import data_folder, measures_in_force
@@ -48,37 +51,39 @@ def citizen_permit() -> Permit:
 
     It names the role and not the account: the log holds nothing of a person beyond the spine id.
     """
-    agreements = load_agreements(data_folder() / "agreements.yaml")
-    request = Request(CITIZEN, CITIZEN_UNIT, CITIZEN_ACCESS, tuple(shipped_contracts()))
-    return permit(request, agreements, timezone.localdate())
+    return _permit(Request(CITIZEN, CITIZEN_UNIT, CITIZEN_ACCESS, tuple(shipped_contracts())))
 
 
 def review_permit(user: User, registers: tuple[str, ...]) -> Permit:
     """The permit under which a reviewer opens a pair.  Raises AgreementError and NotPermittedError."""
-    agreements = load_agreements(data_folder() / "agreements.yaml")
-    request = Request(user.get_username(), user.unit_code, "review_links", registers)
-    return permit(request, agreements, timezone.localdate())
+    contracts = {name: contract for name, contract in shipped_contracts().items() if name in registers}
+    asked = Request(user.get_username(), user.unit_code, "review_links", registers, fields_to_link(contracts))
+    return _permit(asked)
 
 
-def measure_permit(user: User, measure: Measure, *more: str) -> Permit:
-    """The permit under which somebody acts on a measure's rounds and appeals: for its purpose, its registers and ``more``.
+def measure_permit(user: User, measure: Measure, *more: str, pays: bool = False) -> Permit:
+    """The permit under which somebody acts on a measure's rounds and appeals: for its purpose, its registers and ``more``, and
+    where it ``pays``, for the national ids that go to who pays.
 
     Raises AgreementError and NotPermittedError.
     """
-    agreements = load_agreements(data_folder() / "agreements.yaml")
     registers = tuple(dict.fromkeys((*measure.registers, *more)))
-    request = Request(user.get_username(), measure.owner, purpose(measure), registers)
-    return permit(request, agreements, timezone.localdate())
+    fields = fields_to_pay(measure) if pays else fields_needed(measure)
+    return _permit(Request(user.get_username(), measure.owner, purpose(measure), registers, fields, onward=pays))
+
+
+def _permit(request: Request) -> Permit:
+    return permit(request, agreements_in(data_folder()), timezone.localdate())
 
 
 def agreed_with(unit: str, purpose: str) -> bool:
     """Whether an agreement in force lets a unit work to a purpose, on whatever registers."""
     try:
-        agreements = load_agreements(data_folder() / "agreements.yaml")
-    except AgreementError:
+        agreements = agreements_in(data_folder())
+    except (AgreementError, LedgerError):
         return False
     today = timezone.localdate()
-    return any(unit in each.units and purpose in each.purposes and each.in_force(today) for each in agreements)
+    return any(unit in each.consumers and purpose in each.purposes and each.in_force(today) for each in agreements)
 
 
 @dataclass(frozen=True)
@@ -138,6 +143,7 @@ class Telling:
             "keep_register": _("Keeping the register"),
             "file_figures": _("Filing figures (nobody's data)"),
             "keep_log": _("Keeping the log"),
+            "keep_agreements": _("Keeping the agreements"),
             CITIZEN_ACCESS: _("Right of access of the person"),
         }
         return known.get(purpose) or self._measures.get(purpose, purpose)
@@ -222,6 +228,15 @@ def action_words(action: str) -> str:
         "withdraw_measure": _("Took back a proposed version of a measure"),
         "return_measure": _("Sent a proposed version of a measure back"),
         "publish_measure": _("Published a version of a measure"),
+        "agreement_drafted": _("Drafted an agreement"),
+        "agreement_edited": _("Changed a draft of an agreement"),
+        "agreement_signed": _("Signed an agreement"),
+        "agreement_in_force": _("Signed an agreement, which is in force"),
+        "agreement_returned": _("Sent an agreement back to be changed"),
+        "agreement_put_aside": _("Put a draft of an agreement aside"),
+        "agreement_suspended": _("Suspended an agreement"),
+        "agreement_resumed": _("Let a suspended agreement hold again"),
+        "agreement_ended": _("Ended an agreement"),
         "import_figures": _("Imported figures"),
         "remind_reports": _("Reminded a unit of its reports"),
         "save_report": _("Saved a draft of a report"),

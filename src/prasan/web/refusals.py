@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
 from django.utils.translation import gettext as _
 
@@ -11,7 +12,8 @@ from prasan.engine.snapshots import SnapshotMissingError
 from prasan.exchange.agreements import AgreementError, Gap, NotPermittedError
 from prasan.exchange.ledger import LedgerError
 from prasan.registers.contract import shipped_contracts
-from prasan.web.shell.templatetags.prasan import be_date, be_datetime, in_words
+from prasan.thai.areas import place
+from prasan.web.shell.templatetags.prasan import be_date, be_datetime, in_words, thai
 from prasan.web.snapshots import measures_in_force
 
 Refused = (NotPermittedError, AgreementError, LedgerError, SnapshotMissingError)
@@ -40,6 +42,14 @@ def refusal_words(error: Exception) -> str:
     raise error
 
 
+def _field(told: str) -> str:
+    """A field that is told as register.field, in words."""
+    register, _dot, name = told.partition(".")
+    contract = shipped_contracts().get(register)
+    column = contract.fields.get(name) if contract else None
+    return f"{in_words(contract)}: {in_words(column)}" if contract and column else told
+
+
 def _gap(gap: Gap) -> str:
     told = {"agreement": gap.agreement, "what": gap.what}
     match gap.code:
@@ -58,9 +68,30 @@ def _gap(gap: Gap) -> str:
             names = {name: in_words(contract) for name, contract in contracts.items()}
             listed = ", ".join(names.get(name, name) for name in gap.what.split(", "))
             return _("Agreement %(agreement)s does not cover the register: %(what)s.") % {**told, "what": listed}
-        case "in_force":
+        case "fields":
+            listed = ", ".join(map(_field, gap.what.split(", ")))
+            return _("Agreement %(agreement)s does not allow the field: %(what)s.") % {**told, "what": listed}
+        case "not_signed":
+            return _("Agreement %(agreement)s has not been signed by both sides.") % told
+        case "suspended":
+            return _("Agreement %(agreement)s is suspended.") % told
+        case "ended":
+            return _("Agreement %(agreement)s has ended.") % told
+        case "not_begun" | "expired":
             day = be_date(date.fromisoformat(gap.what))
-            return _("Agreement %(agreement)s is not in force on %(what)s.") % {**told, "what": day}
+            if gap.code == "expired":
+                return _("Agreement %(agreement)s expired before %(what)s.") % {**told, "what": day}
+            return _("Agreement %(agreement)s begins after %(what)s.") % {**told, "what": day}
+        case "onward":
+            return _("Agreement %(agreement)s does not allow that data is given on to others.") % told
+        case "too_many":
+            return _("Agreement %(agreement)s does not allow so many people in one request: %(what)s.") % told
+        case "too_many_today":
+            return _("Agreement %(agreement)s does not allow so many people in one day: %(what)s.") % told
+        case "areas":
+            language: Literal["th", "en"] = "th" if thai() else "en"
+            listed = ", ".join(place(each, language) for each in gap.what.split(", "))
+            return _("Agreement %(agreement)s is for the people of %(what)s alone.") % {**told, "what": listed}
         case "no_register":
             return _("No register was asked for.")
         case "no_agreement":

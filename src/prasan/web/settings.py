@@ -142,6 +142,7 @@ INSTALLED_APPS = [
     "prasan.web.review",
     "prasan.web.portal",
     "prasan.web.audit",
+    "prasan.web.agreements",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

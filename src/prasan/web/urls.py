@@ -15,6 +15,7 @@ urlpatterns = [
     path("linkage/", include("prasan.web.linkage.urls")),
     path("review/", include("prasan.web.review.urls")),
     path("me/", include("prasan.web.portal.urls")),
+    path("agreements/", include("prasan.web.agreements.urls")),
     path("audit/", include("prasan.web.audit.urls")),
     path("api/", include("prasan.web.api.urls")),
     path("i18n/", include("django.conf.urls.i18n")),

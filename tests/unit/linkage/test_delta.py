@@ -145,7 +145,7 @@ def test_a_spine_made_anew_gives_the_same_links_as_one_upon_another(
     civil = linked.store.live("register/civil")
     layered = linked.store.live("spine")
     assert layered.facts["changed"] > 0
-    assert live_spine(linked.store, civil, "secret", anew=True).facts["changed"] == 0
+    assert live_spine(linked.store, civil, "secret", permit_for("civil"), anew=True).facts["changed"] == 0
     whole = link_again(linked, model=upon)
     decided = [(row[:5]) for row in told(linked, upon)["links"]]
     assert [(row[:5]) for row in told(linked, whole)["links"]] == decided

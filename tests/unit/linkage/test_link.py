@@ -164,9 +164,12 @@ def test_every_run_is_logged_with_agreement_and_law(linked: Linked) -> None:
 
 def test_the_spine_is_made_once_for_a_civil_snapshot_and_a_key(linked: Linked) -> None:
     civil = linked.store.live("register/civil")
-    spine = live_spine(linked.store, civil, "secret")
+    spine = live_spine(linked.store, civil, "secret", permit_for("civil"))
     before = spine.file("spine.parquet").stat().st_mtime_ns
-    assert live_spine(linked.store, civil, "secret").file("spine.parquet").stat().st_mtime_ns == before
+    assert (
+        live_spine(linked.store, civil, "secret", permit_for("civil")).file("spine.parquet").stat().st_mtime_ns
+        == before
+    )
     assert f"spine@{spine.id}" in linked.snapshot.manifest["inputs"]
     assert "secret" not in str(spine.manifest)
 

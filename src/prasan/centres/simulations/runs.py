@@ -10,7 +10,7 @@ import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,12 +18,14 @@ from prasan.centres.simulations.shown import shown
 from prasan.engine import detached
 from prasan.engine.locks import locked
 from prasan.engine.snapshots import SnapshotMissingError, SnapshotStore
-from prasan.exchange.agreements import AgreementError, NotPermittedError, Permit, Request, load_agreements, permit
+from prasan.exchange.agreements import AgreementError, NotPermittedError, Permit, Request, permit
+from prasan.exchange.ledger import LedgerError
 from prasan.exchange.log import AccessLog
+from prasan.exchange.standing import agreements_in, today
 from prasan.measures import Measure
 from prasan.measures.files import read_measure
 from prasan.measures.run import purpose
-from prasan.measures.simulation import Scenario, ScenarioError, read_scenario, registers_needed, simulate
+from prasan.measures.simulation import Scenario, ScenarioError, fields_asked, read_scenario, registers_needed, simulate
 
 KEPT = 50  # runs of a measure, the newest
 AT_ONCE = 2  # runs of all measures that go on; each takes a good part of the machine
@@ -123,7 +125,7 @@ def work(run: Path) -> None:
         store, log = SnapshotStore(places.store), AccessLog(places.log)
         simulated = simulate(store, scenarios, allowed, log=log, progress=detached.reporting(run))
         result: dict[str, Any] = {"told": shown(simulated)}
-    except (ScenarioError, NotPermittedError, AgreementError, SnapshotMissingError) as error:
+    except (ScenarioError, NotPermittedError, AgreementError, LedgerError, SnapshotMissingError) as error:
         result = {"error": str(error)}
     except Exception as error:
         # Its message may have what stands in a row.
@@ -138,8 +140,8 @@ def _scenarios(measure: Measure, asked: Sequence[Mapping[str, Any]]) -> list[Sce
 def _permitted(places: Places, scenarios: Sequence[Scenario], by: str) -> Permit:
     """The owner's permit: the figures are the owner's whoever of those above it looks at them."""
     measure = scenarios[0].measure
-    request = Request(by, measure.owner, purpose(measure), registers_needed(scenarios))
-    return permit(request, load_agreements(places.agreements), datetime.now(UTC).date())
+    request = Request(by, measure.owner, purpose(measure), registers_needed(scenarios), fields_asked(scenarios))
+    return permit(request, agreements_in(places.agreements), today())
 
 
 def _read(run: Path) -> Run:

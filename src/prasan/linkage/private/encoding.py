@@ -29,7 +29,7 @@ from prasan.linkage.private.errors import PrivateLinkageError
 from prasan.linkage.private.keys import LinkageKey, Pads, derived, pads
 from prasan.linkage.private.secret_files import kept_from_others
 from prasan.registers.keeping import contract_of
-from prasan.registers.opening import open_registers
+from prasan.registers.opening import must_link, open_register, open_registers, view_register
 
 ROOM = "prasan.linkage.private"
 HASHES = {"given": 12, "family": 10, "year": 20, "month": 15, "day": 15, "sex": 15, "house": 20, "area": 6}
@@ -54,9 +54,10 @@ def encode_tokens(
     handle is.  Columns: ``handle``, ``id_token`` (NULL without a valid id) and guards, 32 bits each, which are NULL
     where ``id_token`` is.  The file may be used until the key expires.
     """
+    _must_hand_over(store, permit, register)
     snapshot = _opened(store, permit, register, log, "private_tokens")
     uses = {use: key.pads(use) for use in ("id", "guard")}
-    with _agency(snapshot, key, own, uses) as engine:
+    with _agency(snapshot, permit, key, own, uses) as engine:
         about = _about(snapshot, register, TOKENS, key, out, today)
         return write_delivery(engine, named(ROOM, "tokens"), about, key.seal)
 
@@ -91,9 +92,10 @@ def encode_residual(
             "Remedy: name the register's own file"
         )
     content = BLOCKS if asked.asks == BLOCKS else ENCODINGS
+    _must_hand_over(store, permit, register)
     snapshot = _opened(store, permit, register, log, f"private_{content}")
     uses = {use: key.salted_pads(use) for use in ("bloom", "block")}
-    with _agency(snapshot, key, own, uses) as engine:
+    with _agency(snapshot, permit, key, own, uses) as engine:
         engine.view_parquet("handles", handles)
         engine.table("residual", named(ROOM, "residual"))
         missing = engine.count("handles") - engine.count("residual")
@@ -150,7 +152,7 @@ def open_links(
             "Remedy: name the links that the linkage unit gave back for it"
         )
     snapshot = _opened(store, permit, register, log, f"private_{content}")
-    with _agency(snapshot, key, own, {}) as engine, kept_from_others(out) as beside:
+    with _agency(snapshot, permit, key, own, {}) as engine, kept_from_others(out) as beside:
         engine.view_parquet(content, links)
         rows = engine.write_parquet(named(ROOM, "opened" if content == LINKS else "opened_review"), beside)
         if told.records and not rows:
@@ -161,19 +163,25 @@ def open_links(
         return rows
 
 
+def _must_hand_over(store: SnapshotStore, permit: Permit, register: str) -> None:
+    """Raises NotPermittedError where what linkage goes by is masked, or may not leave for the linkage unit."""
+    permit.must_go_on()
+    must_link(permit, {register: open_register(store, register, permit)})
+
+
 def _opened(store: SnapshotStore, permit: Permit, register: str, log: AccessLog, action: str) -> Snapshot:
     return open_registers(store, permit, log=log, action=action, names=[register])[register]
 
 
 @contextmanager
-def _agency(snapshot: Snapshot, key: LinkageKey, own: str, uses: dict[str, Pads]) -> Iterator[Engine]:
+def _agency(snapshot: Snapshot, permit: Permit, key: LinkageKey, own: str, uses: dict[str, Pads]) -> Iterator[Engine]:
     """An engine with the register, and the keys of the uses beside the one that handles are drawn with."""
     drawn = derived(own.encode(), key.id.encode(), b"prasan private linkage handle")
     with Engine.open() as engine:
         engine.define_thai()
         define_hashing(engine, {**uses, "handle": pads(drawn)})
         engine.execute(named(ROOM, "register"), {"register": snapshot.kind})
-        engine.view_parquet("register", snapshot.file("accepted.parquet"))
+        view_register(engine, "register", snapshot, permit)
         yield engine
 
 

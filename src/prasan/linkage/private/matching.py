@@ -20,6 +20,7 @@ from prasan.engine.connection import Engine, Parameters
 from prasan.engine.statement import named, tree
 from prasan.exchange.agreements import Permit
 from prasan.exchange.log import AccessLog
+from prasan.exchange.uses import use
 from prasan.linkage.general.deciding import assign, components
 from prasan.linkage.private.choosing import choose_cut
 from prasan.linkage.private.deliveries import (
@@ -252,7 +253,7 @@ def _opened(
             f"{ours.path.name} and {theirs.path.name} are of one register, {ours.register}. Remedy: name two registers' files"
         )
     permit.must_name(ours.register, theirs.register)
-    log.append(permit.event(f"private_match_{theirs.content}", rows=ours.records + theirs.records))
+    use(log, permit, f"private_match_{theirs.content}", rows=ours.records + theirs.records)
     return ours, theirs
 
 

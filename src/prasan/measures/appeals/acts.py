@@ -15,6 +15,7 @@ from prasan.exchange.agreements import Permit
 from prasan.exchange.ledger import Events, Line
 from prasan.exchange.log import AccessLog
 from prasan.exchange.officers import Officer
+from prasan.exchange.uses import use
 from prasan.measures.appeals.case import Case, open_case, person_of
 from prasan.measures.appeals.keeping import (
     BANGKOK,
@@ -38,7 +39,7 @@ def show_case(store: SnapshotStore, each: Round, spine_id: int, permit: Permit, 
     Raises AppealError, RoundError, NotPermittedError, SnapshotMissingError.
     """
     must_be_named(by)
-    log.append({**permit.event("appeal_case", spine_id=spine_id), "by": by.name, "round": each.reference})
+    use(log, permit, "appeal_case", spine_id=spine_id, by=by.name, round=each.reference)
     return open_case(store, each, spine_id, permit)
 
 
@@ -50,7 +51,7 @@ def find_person(
     Raises AppealError, NotPermittedError, SnapshotMissingError.
     """
     must_be_named(by)
-    log.append({**permit.event("appeal_person"), "by": by.name, "round": each.reference})
+    use(log, permit, "appeal_person", people=1, by=by.name, round=each.reference)
     return person_of(store, each, national_id, permit)
 
 
@@ -144,7 +145,7 @@ def open_evidence(
     given = next((each for each in appeal.evidence if each.digest == digest), None)
     if given is None:
         raise AppealError("no_evidence", "no such file was handed in for the appeal")
-    log.append({**permit.event("appeal_evidence_open", spine_id=appeal.spine_id), "by": by.name, "evidence": digest})
+    use(log, permit, "appeal_evidence_open", spine_id=appeal.spine_id, by=by.name, evidence=digest)
     return given, appeals.kept(digest)
 
 

@@ -25,7 +25,7 @@ from prasan.measures.reading import view_verdicts
 from prasan.measures.register_views import view_registers
 from prasan.measures.rounds.keeping import Round
 from prasan.measures.rounds.proposing import MEASURE, permitted, whole_snapshot_of
-from prasan.measures.run import VERDICTS
+from prasan.measures.run import VERDICTS, must_do
 from prasan.measures.typed import read_typed
 from prasan.thai.national_id import is_valid
 
@@ -159,12 +159,12 @@ def person_of(store: SnapshotStore, each: Round, national_id: str, permit: Permi
 
     Raises AppealError where the id is none (its check digit) or nobody's; NotPermittedError, SnapshotMissingError.
     """
-    permit.must_name(CIVIL)
+    permit.must_allow({CIVIL: ["national_id"]})
     number = national_id.replace("-", "").replace(" ", "")
     if not is_valid(number):
         raise AppealError("no_national_id", "a national id has 13 digits, and the last one fits the others")
     with Engine.open() as engine:
-        view_linked(engine, store, store.inputs_of(whole_snapshot_of(store, each))["linkage"])
+        view_linked(engine, store, store.inputs_of(whole_snapshot_of(store, each))["linkage"], permit)
         found = engine.tuples(named(ROOM, "case_person"), {"national_id": int(number)})
     if not found:
         raise AppealError("nobody", f"nobody with this national id was known when round {each.number} was made")
@@ -180,9 +180,10 @@ def open_case(store: SnapshotStore, each: Round, spine_id: int, permit: Permit) 
     snapshot = whole_snapshot_of(store, each)
     measure = load_measure(snapshot.file(MEASURE))
     permitted(permit, measure)
+    must_do(permit, measure)
     inputs = store.inputs_of(snapshot)
     with Engine.open() as engine:
-        view_linked(engine, store, inputs["linkage"])
+        view_linked(engine, store, inputs["linkage"], permit)
         if measure.needs_households:
             joined = measure.household == "joined"
             view_households(engine, inputs["linkage"], inputs["households"], joined=joined)
@@ -200,7 +201,7 @@ def open_case(store: SnapshotStore, each: Round, spine_id: int, permit: Permit) 
             )
         links = engine.records(named(ROOM, "case_links"), {"people": [person["spine_id"] for person in people]})
         registers: dict[str, list[Row]] = {}
-        view_registers(engine, {name: inputs[f"register/{name}"] for name in measure.registers}, measure.schema)
+        view_registers(engine, {name: inputs[f"register/{name}"] for name in measure.registers}, measure.schema, permit)
         for name in (*measure.registers, *([HOUSEHOLD] if measure.needs_households else [])):
             keys = [link["record_key"] for link in links if link["register"] == name]
             engine.view("records", tree(exp.select("*").from_(f"register_{name}")))

@@ -16,11 +16,12 @@ from prasan.exchange.agreements import Permit
 from prasan.exchange.ledger import Line
 from prasan.exchange.log import AccessLog
 from prasan.exchange.officers import Officer
+from prasan.exchange.uses import use
 from prasan.measures.appeals.keeping import LEDGER as APPEALS
 from prasan.measures.appeals.keeping import Appeal, Appeals
 from prasan.measures.model import Measure
 from prasan.measures.rounds.keeping import LEDGER, Round, RoundError, Rounds, must_be_named, standing
-from prasan.measures.rounds.paying import Listed, Paid, pay_listed
+from prasan.measures.rounds.paying import Listed, Paid, must_pay, pay_listed
 from prasan.measures.rounds.proposing import (
     ENTITLEMENTS,
     OVERLAPS,
@@ -73,15 +74,16 @@ def pay_granted(
     """
     must_be_named(by)
     permitted(permit, measure)
-    permit.must_name("civil")
+    must_pay(permit)
     rounds.ledger.hold_against(log, LEDGER)
     appeals.ledger.hold_against(log, APPEALS)
     known = rounds.all()
     chosen = rounds.get(measure.id, number, "approved")
     snapshot = whole_snapshot_of(store, chosen)
-    log.append({**permit.event("pay_appeals"), "round": snapshot.reference})
+    permit.must_cover(snapshot.facts.get("areas"))
     decided = appeals.all()
     due = granted_units(store, chosen, decided)
+    use(log, permit, "pay_appeals", people=len(due), round=snapshot.reference)
     if not due:
         sentence = f"round {chosen.number} of {measure.id} owes nothing by an appeal that was granted"
         raise RoundError("nothing_granted", sentence, number=chosen.number)

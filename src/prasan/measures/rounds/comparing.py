@@ -11,6 +11,7 @@ from prasan.engine.snapshots import SnapshotStore
 from prasan.exchange.agreements import Permit
 from prasan.exchange.log import AccessLog
 from prasan.exchange.officers import Officer
+from prasan.exchange.uses import use
 from prasan.measures.model import Measure
 from prasan.measures.rounds.changes import changes_between
 from prasan.measures.rounds.keeping import Round, RoundError, Rounds, must_be_named
@@ -56,8 +57,11 @@ def compare_rounds(
             sentence = f"no round of {measure.id} was in force before round {after.number}: say --since"
             raise RoundError("nothing_before", sentence, number=after.number)
     before = rounds.get(measure.id, since)
-    log.append({**permit.event("read_changes"), "by": by.name if by else "", "round": after.reference})
     one, other = snapshot_of(store, before), snapshot_of(store, after)
+    for each in (one, other):
+        permit.must_cover(each.facts.get("areas"))
+    read = one.facts["entitlements"] + other.facts["entitlements"]
+    use(log, permit, "read_changes", people=read, by=by.name if by else "", round=after.reference)
     changes = changes_between(store, one, other, granted=supplements_of(store, before), rows=rows)
     differs = tuple(fact for fact in ("version", "digest", "as_of") if one.facts[fact] != other.facts[fact])
     return Comparison(before, after, changes, differs)

@@ -12,6 +12,7 @@ from prasan.exchange.agreements import Permit
 from prasan.exchange.ledger import Ledger, Line
 from prasan.exchange.log import AccessLog
 from prasan.exchange.officers import Officer
+from prasan.exchange.uses import use
 
 LEDGER = "rounds"
 State = Literal["proposed", "superseded", "refused", "approved"]
@@ -198,4 +199,4 @@ def must_be_named(by: Officer) -> None:
 def told_to(log: AccessLog, permit: Permit, action: str, kind: str, head: str, **more: Any) -> None:
     """Write into the access log that an act was written into a ledger, with the hash of its line."""
     spine_id = more.pop("spine_id", None)
-    log.append({**permit.event(action, spine_id=spine_id), **more, "ledger": kind, "decisions": head})
+    use(log, permit, action, people=0, spine_id=spine_id, **more, ledger=kind, decisions=head)

@@ -22,6 +22,7 @@ from prasan.exchange.agreements import Permit
 from prasan.exchange.ledger import Line
 from prasan.exchange.log import AccessLog
 from prasan.exchange.officers import Officer
+from prasan.exchange.uses import use
 from prasan.linkage.people import view_linked
 from prasan.measures.model import Measure
 from prasan.measures.rounds.keeping import (
@@ -80,6 +81,12 @@ class Listed:
         return name if self.supplement is None else f"{name}-supplement-{self.supplement}"
 
 
+def must_pay(permit: Permit) -> None:
+    """Raises NotPermittedError where it does not allow that national ids go on to who pays."""
+    permit.must_allow({"civil": ["national_id"]})
+    permit.must_go_on()
+
+
 def pay_round(
     store: SnapshotStore,
     rounds: Rounds,
@@ -102,11 +109,12 @@ def pay_round(
     """
     must_be_named(by)
     permitted(permit, measure)
-    permit.must_name("civil")
+    must_pay(permit)
     rounds.ledger.hold_against(log, LEDGER)
     chosen = rounds.get(measure.id, number, "approved")
     _refuse_second(chosen, supplement, again=again, why=why)
     snapshot = whole_snapshot_of(store, chosen)
+    permit.must_cover(snapshot.facts.get("areas"))
     linkage = store.inputs_of(snapshot)["linkage"]
     listed = Listed(chosen, snapshot, linkage, chosen.entitlements, chosen.satang, chosen.overlapping == "hold")
     if supplement is not None:
@@ -116,7 +124,7 @@ def pay_round(
         )
         if listed.snapshot.manifest["files"] != more.files or listed.snapshot.altered():
             raise RoundError("altered", f"the list of {listed.stem} is not as it was made", number=chosen.number)
-    log.append({**permit.event("pay_round", rows=listed.entitlements), "round": listed.snapshot.reference})
+    use(log, permit, "pay_round", rows=listed.entitlements, round=listed.snapshot.reference)
 
     def still_unpaid(lines: Sequence[Line]) -> list[Mapping[str, Any]]:
         mine = [each for each in standing(lines) if each.measure == measure.id]
@@ -144,7 +152,7 @@ def pay_listed(
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".payment-", dir=folder) as made:
         work = Path(made)
-        totals = _payments(store, listed, work / "payments.parquet")
+        totals = _payments(store, listed, permit, work / "payments.parquet")
         written = [work / f"{listed.stem}.csv", work / f"{listed.stem}.xlsx"]
         for path in written:
             path.touch(0o600)
@@ -199,10 +207,10 @@ def _refuse_second(chosen: Round, supplement: int | None, *, again: bool, why: s
         )
 
 
-def _payments(store: SnapshotStore, listed: Listed, out: Path) -> dict[str, int]:
+def _payments(store: SnapshotStore, listed: Listed, permit: Permit, out: Path) -> dict[str, int]:
     """Write ``civil_key`` and ``satang`` of each payment, by payee; the control totals of the whole list."""
     with Engine.open() as engine:
-        view_linked(engine, store, listed.linkage)
+        view_linked(engine, store, listed.linkage, permit)
         engine.view_parquet("entitled", listed.snapshot.file(ENTITLEMENTS))
         engine.view_parquet("overlapping", listed.snapshot.file(OVERLAPS))
         engine.table("due", named(ROOM, "due"), {"held": listed.held})

@@ -24,6 +24,7 @@ from prasan.exchange.agreements import Permit
 from prasan.exchange.ledger import Line
 from prasan.exchange.log import AccessLog
 from prasan.exchange.officers import Officer
+from prasan.exchange.uses import use
 from prasan.linkage.history import table_followed
 from prasan.measures.model import Measure
 from prasan.measures.reading import view_verdicts
@@ -101,7 +102,8 @@ def propose_round(
     if run.facts["digest"] != measure.digest:
         remedy = f"Remedy: `prasan measure run {measure.id}`, then propose"
         raise RoundError("other_rules", f"{measure.id} was last run by another version of its file. {remedy}")
-    log.append({**permit.event("propose_round", rows=run.facts["eligible"]), "snapshot": run.reference})
+    permit.must_cover(run.facts.get("areas"))
+    use(log, permit, "propose_round", rows=run.facts["eligible"], snapshot=run.reference)
     rounds.ledger.hold_against(log, LEDGER)
     before = rounds.of(measure.id)
     number = before[-1].number + 1 if before else 1
@@ -121,6 +123,7 @@ def propose_round(
             "measure": measure.id,
             "number": number,
             **{name: run.facts[name] for name in ("version", "digest", "unit", "as_of")},
+            **({"areas": run.facts["areas"]} if "areas" in run.facts else {}),
             "run_made": run.made.isoformat(),
             "criteria": [each.id for each in measure.criteria],
             "excludes": list(measure.excludes),
@@ -176,7 +179,8 @@ def approve_round(
     must_be_named(by)
     permitted(permit, measure)
     waiting = rounds.get(measure.id, number, "proposed")
-    log.append({**permit.event("approve_round", rows=waiting.entitlements), "round": waiting.reference})
+    permit.must_cover(snapshot_of(store, waiting).facts.get("areas"))
+    use(log, permit, "approve_round", rows=waiting.entitlements, round=waiting.reference)
     rounds.ledger.hold_against(log, LEDGER)
 
     def approved(lines: Sequence[Line]) -> Mapping[str, Any]:

@@ -13,6 +13,7 @@ from prasan.measures.model import DatedParameter, Measure, MeasureDateError, Val
 from prasan.measures.nodes import Aggregate, Field, Node
 from prasan.measures.parsing import parse_rule
 from prasan.measures.reach import Reach
+from prasan.measures.run import fields_needed
 from prasan.measures.typed import read_typed
 
 Strategy = Literal["none", "cap", "proportional", "priority"]
@@ -102,6 +103,11 @@ class Scenario:
 def registers_needed(scenarios: Sequence[Scenario]) -> tuple[str, ...]:
     """The registers that a permit must name for these scenarios, in order."""
     return tuple(sorted(frozenset[str]().union(*(scenario.registers for scenario in scenarios))))
+
+
+def fields_asked(scenarios: Sequence[Scenario]) -> dict[str, frozenset[str]]:
+    """By register the fields that these scenarios look at."""
+    return fields_needed(scenarios[0].measure, *(each.reached for each in scenarios))
 
 
 def read_scenario(

@@ -20,11 +20,11 @@ from prasan.exchange.log import AccessLog
 from prasan.linkage.doubt import find_doubtful, view_with_candidates, view_without_doubtful
 from prasan.linkage.people import view_linked
 from prasan.measures import values
-from prasan.measures.assembling import CERTAIN_STAGES, assembled_again, columns_held, people_assembled
+from prasan.measures.assembling import CERTAIN_STAGES, assembled_again, columns_held, people_assembled, view_assembled
 from prasan.measures.nodes import Node, Number, Truth
 from prasan.measures.reach import HOUSEHOLD
 from prasan.measures.register_views import view_registers
-from prasan.measures.run import HOUSEHOLDS, must_be_for
+from prasan.measures.run import HOUSEHOLDS, must_be_for, must_do
 from prasan.measures.simulation.budget import settle
 from prasan.measures.simulation.criteria import effects
 from prasan.measures.simulation.result import Change, Comparison, Group, Reference, Result, Span
@@ -68,6 +68,7 @@ def simulate(
     if not 1 <= len(scenarios) <= 2 or any(each.measure.digest != measure.digest for each in scenarios):
         raise ValueError("one scenario, or two of one measure")
     must_be_for(permit, measure)
+    must_do(permit, measure, *(each.reached for each in scenarios))
     wanted = sorted(frozenset[str]().union(*(each.registers for each in scenarios)))
     linkage = store.live("linkage", remedy="Run `prasan link`.")
     asks = measure.needs_households or any(scenario.reached.households for scenario in scenarios)
@@ -84,19 +85,20 @@ def simulate(
             linkage,
             registers,
             measure.schema,
+            permit,
             households=households,
             joined=measure.household == "joined",
             progress=progress,
             memory_limit=memory_limit,
         ) as everybody,  # fmt: skip
     ):
-        engine.view_parquet("everybody", *everybody)
+        view_assembled(engine, "everybody", everybody, permit)
         prepare(engine, measure.unit)
         progress(stage, 1, steps)
         for number, scenario in enumerate(scenarios):
             engine.table(f"assessed_{number}", assessments(scenario.changed, _asked(scenario), scenario.as_of))
             progress(stage, 2 + number, steps)
-        _assess_otherwise(engine, store, linkage, registers, scenarios, by_household=households is not None)
+        _assess_otherwise(engine, store, linkage, registers, scenarios, permit, by_household=households is not None)
         progress(stage, 2 + len(scenarios), steps)
         results = []
         for number, scenario in enumerate(scenarios):
@@ -125,19 +127,20 @@ def _assess_otherwise(
     linkage: Snapshot,
     registers: Mapping[str, Snapshot],
     scenarios: Sequence[Scenario],
+    permit: Permit,
     *,
     by_household: bool,
 ) -> None:
     """Assess again, by other links, the units that these touch; the relations ``units`` and ``assembled`` end as those."""
     measure = scenarios[0].measure
-    view_linked(engine, store, linkage)
+    view_linked(engine, store, linkage, permit)
     find_doubtful(engine, linkage, registers=measure.registers, certain=CERTAIN_STAGES, probable=values.DOUBT)
     engine.table("touched_people", named(ROOM, "touched_people"))
     at_home = measure.unit == "household" or any(scenario.reached.at_home for scenario in scenarios)
     engine.table("touched_rows", named(ROOM, "touched_rows_at_home" if at_home else "touched_rows"))
     households = measure.unit == "household"
     engine.table("touched_units", named(ROOM, "touched_households" if households else "touched_persons"))
-    view_registers(engine, registers, measure.schema)
+    view_registers(engine, registers, measure.schema, permit)
     columns = columns_held(engine, measure.schema, sorted(registers))
     if by_household:
         columns[HOUSEHOLD] = measure.schema[HOUSEHOLD]

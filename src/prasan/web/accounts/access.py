@@ -31,6 +31,8 @@ class Act(StrEnum):
     PAY = "pay"
     HEAR = "hear"  # take an appeal and its evidence, read it, decide
     CONFIRM = "confirm"
+    DRAFT = "draft"  # an agreement
+    SIGN = "sign"  # an agreement; and suspend, resume and end it
 
 
 # Who prepares does not decide: no role may do both, and the rooms below refuse the same name twice besides.
@@ -40,6 +42,8 @@ _ACTS = {
     Act.PAY: Role.OFFICER,
     Act.HEAR: Role.OFFICER,
     Act.CONFIRM: Role.APPROVER,
+    Act.DRAFT: Role.OFFICER,
+    Act.SIGN: Role.APPROVER,
 }
 
 

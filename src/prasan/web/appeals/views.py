@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from prasan.exchange.agreements import Permit
 from prasan.exchange.log import AccessLog
 from prasan.exchange.officers import Officer
+from prasan.exchange.uses import use
 from prasan.measures import Measure
 from prasan.measures.appeals import Appeal, AppealError, Case
 from prasan.measures.appeals.acts import deadline_of
@@ -310,7 +311,7 @@ def _says(request: HttpRequest, shown: Case) -> list[str]:
 
 def _log_list(log: AccessLog, permit: Permit, count: int, user: User) -> None:
     if count:
-        log.append({**permit.event("list_appeals", rows=count), "by": user.get_username()})
+        use(log, permit, "list_appeals", rows=count, by=user.get_username())
 
 
 def _words(error: Exception) -> str:

@@ -15,32 +15,18 @@ from prasan.exchange.checkpoints import kept_checkpoints
 from prasan.exchange.log_index import LogIndex, Search
 from prasan.exchange.unusual import KnownPeopleError, Question, questions, read_known
 from prasan.registers.contract import shipped_contracts
-from prasan.thai.dates import buddhist_year, read_date
+from prasan.thai.dates import buddhist_year
 from prasan.web.accounts.access import for_roles
 from prasan.web.accounts.models import Role
 from prasan.web.audit.words import words
 from prasan.web.exchange import Telling, Uses, access_log, action_words
+from prasan.web.shell.days import DayField
 from prasan.web.shell.templatetags.prasan import in_words
 from prasan.web.snapshots import data_folder
 
 ENTRIES_A_PAGE = 25
 DAYS_BACK = 90
 VERIFIED_AT_ONCE = 50_000  # entries; a longer log is read again by `prasan log verify`, and here by its root
-
-
-class DayField(forms.CharField):
-    """A whole day, written in the Buddhist or the common era."""
-
-    widget = forms.TextInput(attrs={"autocomplete": "off", "placeholder": "2558-10-01", "class": "form-control"})
-
-    def clean(self, value: object) -> date | None:
-        text = super().clean(value)
-        if not text:
-            return None
-        read = read_date(text)
-        if read is None or read.day is None:
-            raise forms.ValidationError(_("Write a day as 2558-10-01 or 1 ตุลาคม 2558."))
-        return date(read.year, read.month, read.day)
 
 
 class SearchForm(forms.Form):

@@ -135,7 +135,7 @@ def _sent(
     with tempfile.TemporaryDirectory(prefix="prasan-") as scratch:
         folder = Path(scratch)
         try:
-            permit = measure_permit(request.user, seen.measure, "civil")
+            permit = measure_permit(request.user, seen.measure, "civil", pays=True)
             paid = written(seen.measure, by, permit, access_log(), folder)
         except RoundError as error:
             return _page(request, seen, error=words.round_error(error))

@@ -14,12 +14,13 @@ from prasan.engine.snapshots import Snapshot, SnapshotStore
 from prasan.engine.statement import named
 from prasan.exchange.agreements import Permit
 from prasan.exchange.log import AccessLog
+from prasan.exchange.uses import use
 from prasan.linkage.people import Link, links_of
 from prasan.measures.model import Criterion, Measure
 from prasan.measures.reading import view_verdicts
 from prasan.measures.run import VERDICTS
 from prasan.registers.contract import Contract, shipped_contracts
-from prasan.registers.opening import open_register
+from prasan.registers.opening import open_register, view_register
 from prasan.thai.areas import place
 from prasan.thai.national_id import masked
 from prasan.web.shell.templatetags.prasan import be_date, in_words, number, partial_date, thai
@@ -77,31 +78,34 @@ def own_data(
     been linked yet, and NotPermittedError where the permit names no such register.
     """
     links = [link for link in links_of(store, spine_id) if link.register in permit.request.registers]
-    log.append(permit.event(ACTION, rows=len(links), spine_id=spine_id))
+    use(log, permit, ACTION, rows=len(links), people=1, spine_id=spine_id)
     contracts = shipped_contracts()
     records: dict[str, list[Record]] = {}
     for name in contracts:
         keys = [link.record_key for link in links if link.register == name]
         if name in permit.request.registers:
-            records[name] = _records(open_register(store, name, permit), keys) if keys else []
+            records[name] = _records(open_register(store, name, permit), keys, permit) if keys else []
     return OwnData(
-        [_register(contracts[name], found, links, whole_number) for name, found in records.items()],
-        list(_measures(store, spine_id, records, contracts)),
+        [_register(contracts[name], found, links, whole_number, permit) for name, found in records.items()],
+        # Of whose area the agreement says nothing, nothing is told.
+        list(_measures(store, spine_id, records, contracts)) if permit.areas is None or any(records.values()) else [],
     )
 
 
-def _records(register: Snapshot, keys: Sequence[str]) -> list[Record]:
+def _records(register: Snapshot, keys: Sequence[str], permit: Permit) -> list[Record]:
     with Engine.open() as engine:
-        engine.view_parquet("records", register.file("accepted.parquet"))
+        view_register(engine, "records", register, permit)
         return engine.records(named(ROOM, "own_records"), {"keys": list(keys)})
 
 
-def _register(contract: Contract, records: list[Record], links: list[Link], whole_number: bool) -> RegisterView:
+def _register(
+    contract: Contract, records: list[Record], links: list[Link], whole_number: bool, permit: Permit
+) -> RegisterView:
     how = {link.record_key: stage_words(link.stage) for link in links if link.register == contract.name}
     return RegisterView(
         contract.name,
         in_words(contract),
-        [(how[record["record_key"]], list(_lines(contract, record, whole_number))) for record in records],
+        [(how[record["record_key"]], list(_lines(contract, record, whole_number, permit))) for record in records],
     )
 
 
@@ -117,9 +121,12 @@ def stage_words(stage: str) -> str:
     }.get(stage, stage)
 
 
-def _lines(contract: Contract, record: Record, whole_number: bool) -> Iterator[tuple[str, str]]:
+def _lines(contract: Contract, record: Record, whole_number: bool, permit: Permit) -> Iterator[tuple[str, str]]:
     """The record in words, a column a line, in the order of the contract."""
+    shown = {column.column for name, column in contract.fields.items() if permit.allows(contract.name, name)}
     for column in contract.columns:
+        if column.column not in shown:
+            continue
         match column.meaning:
             case "given_name" | "family_name":
                 continue

@@ -1,0 +1,188 @@
+"""``prasan ea``: the agencies' blueprints in ArchiMate are taken in, checked, asked and handed out."""
+
+from __future__ import annotations
+
+import getpass
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from prasan.architecture.errors import ModelFileError
+from prasan.architecture.files import FORMS, model_as, read_model
+from prasan.architecture.impact import Affected, Dependence
+from prasan.architecture.model import Concept, Model
+from prasan.architecture.submissions import Submissions
+from prasan.architecture.validation import validate
+from prasan.cli.common import AsJson, data_folder, say
+from prasan.engine.snapshots import write_durably
+
+app = typer.Typer(help="Enterprise architecture: the agencies' blueprints in ArchiMate 3.2.", no_args_is_help=True)
+
+_SHOWN = 20  # lines of a list in words; --json has all
+
+Source = Annotated[str, typer.Argument(help="A model's file, or the code of a unit that sent one.")]
+
+
+def submissions() -> Submissions:
+    """The models that agencies sent in."""
+    return Submissions(data_folder() / "architecture")
+
+
+def _model(source: str) -> Model:
+    path = Path(source)
+    return read_model(path)[0] if path.exists() or not source.isdigit() else submissions().model(source)
+
+
+@app.command("import")
+def import_model(
+    file: Annotated[Path, typer.Argument(help="A Model Exchange File (3.x or 2.1), or Archi's .archimate.")],
+    unit: Annotated[str, typer.Option(help="The code of the unit whose blueprint it is.")],
+    as_json: AsJson = False,
+) -> None:
+    """Take a unit's model in, as it came, and say what of the file is not held."""
+    taken, losses = submissions().take(file, unit, getpass.getuser())
+    result = {
+        **{
+            name: getattr(taken, name)
+            for name in ("unit", "number", "form", "name", "elements", "relationships", "views")
+        },
+        "losses": [{"place": loss.place, "what": loss.what} for loss in losses],
+    }
+    say(result, as_json, _taken_in_words)
+
+
+@app.command("export")
+def export_model(
+    source: Source,
+    out: Annotated[Path, typer.Option(help="The file to write.")],
+    form: Annotated[str | None, typer.Option(help=f"{', '.join(FORMS)}; else the one that the model came in.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write a model as an exchange file or as Archi's own, and say what of it the file has no place for."""
+    model = _model(source)
+    if form is not None and form not in FORMS:
+        raise ModelFileError(f"--form {form}: there is no such form. Remedy: one of {', '.join(FORMS)}.")
+    data, losses = model_as(model, form or model.form)
+    write_durably(out, data)
+    result = {
+        "file": str(out),
+        "form": form or model.form,
+        "bytes": len(data),
+        "losses": [{"place": loss.place, "what": loss.what} for loss in losses],
+    }
+    say(result, as_json, lambda told: f"{told['file']}: {told['form']}, {told['bytes']:,} bytes. {_lost(told)}")
+
+
+@app.command("validate")
+def validate_model(source: Source, as_json: AsJson = False) -> None:
+    """Say what is wrong with a model and what would mend it; exit 1 where something in it cannot be so."""
+    found = validate(_model(source))
+    result = {
+        "errors": sum(each.severity == "error" for each in found),
+        "warnings": sum(each.severity == "warning" for each in found),
+        "by_rule": dict(Counter(each.rule for each in found)),
+        "findings": [
+            {
+                "rule": each.rule,
+                "severity": each.severity,
+                "place": each.place,
+                "what": each.what,
+                "remedy": each.remedy,
+            }
+            for each in found
+        ],
+    }
+    say(result, as_json, _findings_in_words)
+    if result["errors"]:
+        raise typer.Exit(1)
+
+
+@app.command("impact")
+def impact_of(
+    element: Annotated[str, typer.Argument(help="An element's id, or its name.")],
+    source: Annotated[str, typer.Option("--in", help="The model's file, or the code of a unit that sent one.")],
+    needs: Annotated[bool, typer.Option(help="What it needs to run, instead of what breaks if it stops.")] = False,
+    associations: Annotated[bool, typer.Option(help="Follow associations too.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say what breaks if an element stops, or what it needs, step by step with the relationship that says so."""
+    model = _model(source)
+    dependence = Dependence(model, associations=associations)
+    start = _element(model, element)
+    found = dependence.needed_by(start.id) if needs else dependence.broken_by(start.id)
+    result = {
+        "element": _named(start),
+        "asked": "needs" if needs else "breaks",
+        "affected": [_step(dependence, each) for each in found],
+    }
+    say(result, as_json, _impact_in_words)
+
+
+def _element(model: Model, asked: str) -> Concept:
+    by_id = [each for each in (*model.elements, *model.relationships) if each.id == asked]
+    found: list[Concept] = by_id or [each for each in model.elements if each.name.casefold() == asked.casefold()]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        near = [each for each in model.elements if asked.casefold() in each.name.casefold()][:5]
+        told = ", ".join(f"{each.name} ({each.id})" for each in near)
+        raise ModelFileError(
+            f"no element has the id or the name {asked!r}. Remedy: {f'did you mean {told}?' if told else 'name another.'}"
+        )
+    ids = ", ".join(f"{each.id} ({each.type})" for each in found[:5])
+    raise ModelFileError(f"{len(found)} elements have the name {asked!r}. Remedy: name one by its id: {ids}.")
+
+
+def _named(concept: Concept) -> dict[str, str]:
+    return {"id": concept.id, "type": concept.type, "name": concept.name}
+
+
+def _step(dependence: Dependence, each: Affected) -> dict[str, Any]:
+    concept = dependence.concepts.get(each.id)
+    by = dependence.concepts[each.by]
+    told = _named(concept) if concept else {"id": each.id, "type": "", "name": ""}
+    return {**told, "steps": each.steps, "after": each.after, "by": {"id": by.id, "type": by.type}}
+
+
+def _lost(result: Mapping[str, Any]) -> str:
+    losses = result["losses"]
+    if not losses:
+        return "Nothing is lost."
+    lines = [f"  {loss['place']}: {loss['what']}" for loss in losses[:_SHOWN]]
+    return "\n".join([f"{len(losses):,} things are not held:", *lines, *_more(losses)])
+
+
+def _more(things: list[Any]) -> list[str]:
+    return [f"  and {len(things) - _SHOWN:,} more: --json has all"] if len(things) > _SHOWN else []
+
+
+def _taken_in_words(result: Mapping[str, Any]) -> str:
+    return (
+        f"{result['name'] or 'a model'}: submission {result['number']} of unit {result['unit']} ({result['form']}), "
+        f"{result['elements']:,} elements, {result['relationships']:,} relationships, {result['views']:,} views. "
+        f"{_lost(result)}\nNext: prasan ea validate {result['unit']}"
+    )
+
+
+def _findings_in_words(result: Mapping[str, Any]) -> str:
+    found = result["findings"]
+    lines = [
+        f"  {each['severity']} {each['place']}: {each['what']}. Remedy: {each['remedy']}." for each in found[:_SHOWN]
+    ]
+    head = f"{result['errors']:,} errors, {result['warnings']:,} warnings"
+    return "\n".join([head, *lines, *_more(found)])
+
+
+def _impact_in_words(result: Mapping[str, Any]) -> str:
+    start, found = result["element"], result["affected"]
+    names = {start["id"]: start["name"], **{each["id"]: each["name"] or each["id"] for each in found}}
+    what = "it needs" if result["asked"] == "needs" else "are affected if it stops"
+    lines = [
+        f"  {each['steps']}  {each['name'] or each['id']} ({each['type']}), by {each['by']['type']} with "
+        f"{names.get(each['after'], each['after'])}"
+        for each in found[:_SHOWN]
+    ]
+    return "\n".join([f"{start['name']} ({start['type']}): {len(found):,} {what}", *lines, *_more(found)])
