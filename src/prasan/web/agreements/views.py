@@ -15,7 +15,7 @@ from prasan.exchange.legal_bases import legal_bases
 from prasan.exchange.log_index import LogIndex
 from prasan.exchange.standing import agreements_in
 from prasan.exchange.terms import Agreement
-from prasan.web.accounts.access import Act, for_roles, may
+from prasan.web.accounts.access import Act, for_roles, may, stepped_up
 from prasan.web.accounts.models import Role, User
 from prasan.web.agreements import actions
 from prasan.web.agreements.actions import AgreementActError
@@ -175,6 +175,7 @@ def edit(request: HttpRequest, name: str) -> HttpResponse:
 
 @_acting
 @require_POST
+@stepped_up
 def act(request: HttpRequest, name: str) -> HttpResponse:
     """Sign, send back, suspend, resume or end an agreement."""
     user, why = request.user, request.POST.get("why", "")
