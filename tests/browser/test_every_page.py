@@ -48,6 +48,8 @@ PAGES = [
     ("clerk1", "/linkage/pair/"),
     ("auditor", "/linkage/"),
     ("auditor", "/linkage/poor/"),
+    ("doae", "/agreements/new/"),
+    ("auditor", "/agreements/rice-targeting/"),
     ("citizen", "/me/"),
     ("auditor", "/audit/"),
     ("auditor", "/audit/unusual/"),

@@ -30,6 +30,7 @@ MEASURES = (
     "supplement",
 )
 WRITING = ("authoring", "check", "draft", "publish", "versions")
+AGREEMENTS = ("list", "laws", "new", "agreement", "edit", "act")
 APPEALS = ("list", "case", "appeal", "act", "answer", "evidence")
 _REPORT = "/centres/reports/07011/digital_services/2558Q1/"
 REPORTS = [
@@ -90,6 +91,10 @@ ADDRESSES = [
     "/review/",
     "/review/next/",
     "/review/back/",
+    "/agreements/",
+    "/agreements/laws/",
+    "/agreements/new/",
+    *[f"/agreements/rice-support/{page}" for page in ("", "edit/", "act/")],
     "/me/",
     "/audit/",
     "/audit/unusual/",
@@ -112,7 +117,8 @@ def test_every_page_is_one_that_this_file_knows() -> None:
     review = {"review:overview", "review:next", "review:back"}
     measures = {f"measures:{page}" for page in (*MEASURES, *WRITING)}
     appeals = {f"appeals:{page}" for page in APPEALS}
-    assert names == OPEN | registers | linkage | review | measures | appeals | {
+    agreements = {f"agreements:{page}" for page in AGREEMENTS}
+    assert names == OPEN | agreements | registers | linkage | review | measures | appeals | {
         "shell:home",
         *(f"centres:{page}" for page in ("ranking", "compare", "wall")),
         *(f"centres:{page}" for page in ("briefing", "document", "schedule", "stop_schedule", "sent")),
@@ -356,6 +362,35 @@ def test_versions_are_read_by_executives_and_officers_and_drafts_are_officers(
     assert client.post("/measures/drafts/x/decide/").status_code == (404 if writes else 403)
     if not writes:
         assert client.post("/measures/drafts/", {"base": ""}).status_code == (404 if reads else 403)
+
+
+@pytest.mark.parametrize(
+    ("username", "reads", "own", "drafts", "acts"),
+    [
+        ("pmo", True, True, False, False),
+        ("moac", True, True, False, False),
+        ("doae", True, True, True, True),
+        ("officer1", True, False, True, True),  # neither side of this agreement
+        ("doae-head", True, True, False, True),
+        ("dopa-head", True, True, False, True),
+        ("auditor", True, True, False, False),
+        ("clerk1", False, False, False, False),
+        ("citizen", False, False, False, False),
+    ],
+)
+def test_agreements_are_read_by_staff_of_their_units_and_auditors(
+    sign_in, username: str, reads: bool, own: bool, drafts: bool, acts: bool
+) -> None:
+    client = sign_in(username)
+    for address in ("/agreements/", "/agreements/laws/"):
+        assert client.get(address).status_code == (200 if reads else 403), address
+    assert client.get("/agreements/rice-support/").status_code == (200 if own else 404 if reads else 403)
+    assert client.get("/agreements/nothing/").status_code == (404 if reads else 403)
+    assert client.get("/agreements/new/").status_code == (200 if drafts else 403)
+    # One of the file is changed there.
+    assert client.get("/agreements/rice-support/edit/").status_code == (404 if drafts else 403)
+    assert client.get("/agreements/rice-support/act/").status_code == (405 if acts else 403)
+    assert client.post("/agreements/rice-support/act/", {"act": "end"}).status_code == (404 if acts else 403)
 
 
 @pytest.mark.django_db

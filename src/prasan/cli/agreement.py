@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,7 +15,7 @@ from prasan.cli.officers import OfficerError, officer
 from prasan.cli.site import prepare_site
 from prasan.exchange.legal_bases import legal_bases
 from prasan.exchange.log_index import LogIndex
-from prasan.exchange.standing import agreements_in
+from prasan.exchange.standing import agreements_in, today
 from prasan.exchange.terms import Agreement, AgreementError, load_agreements
 
 app = typer.Typer(help="Agreements on personal data: who may use what, for what, by which law.", no_args_is_help=True)
@@ -29,8 +28,7 @@ Why = Annotated[str, typer.Option(help="Why; it is kept, so name no person.")]
 @app.command("list")
 def list_agreements(as_json: AsJson = False) -> None:
     """List the agreements, whether each holds today, and how often it was used."""
-    today = datetime.now(UTC).date()
-    used = {row["agreement"]: row for row in LogIndex(access_log()).rows("uses_by_agreement")}
+    used = LogIndex(access_log()).by_agreement()
     told = [
         {
             "id": each.id,
@@ -45,7 +43,7 @@ def list_agreements(as_json: AsJson = False) -> None:
         }
         for each in agreements_in(data_folder())
     ]
-    say({"on": today, "agreements": told}, as_json, _listed)
+    say({"on": today(), "agreements": told}, as_json, _listed)
 
 
 @app.command("show")
@@ -221,10 +219,9 @@ def _told(agreement: Agreement) -> dict[str, Any]:
 
 
 def _state(agreement: Agreement) -> str:
-    today = datetime.now(UTC).date()
-    if agreement.state != "in_force" or agreement.covers(today):
+    if agreement.state != "in_force" or agreement.covers(today()):
         return agreement.state
-    return "not begun" if today < agreement.valid_from else "expired"
+    return "not begun" if today() < agreement.valid_from else "expired"
 
 
 def _as_yaml(told: Any) -> str:

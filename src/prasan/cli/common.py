@@ -6,7 +6,6 @@ import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,7 +18,7 @@ from prasan.engine.progress import Progress, silent
 from prasan.engine.snapshots import SnapshotStore
 from prasan.exchange.agreements import Permit, Request, permit
 from prasan.exchange.log import AccessLog
-from prasan.exchange.standing import agreements_in
+from prasan.exchange.standing import agreements_in, today
 from prasan.registers.contract import shipped_contracts
 from prasan.registers.opening import fields_to_link
 
@@ -55,7 +54,7 @@ def permit_for(
     """The permit under which a verb may run today; ``fields`` are those that it cannot do without, ``onward`` that what it
     writes is for somebody else.  Raises AgreementError, NotPermittedError."""
     asked = Request(f"prasan {verb}", unit, purpose, registers, fields or {}, onward)
-    return permit(asked, agreements_in(data_folder()), datetime.now(UTC).date())
+    return permit(asked, agreements_in(data_folder()), today())
 
 
 def permit_to_link(verb: str, unit: str, purpose: str, registers: tuple[str, ...], *, onward: bool = False) -> Permit:

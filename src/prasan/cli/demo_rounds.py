@@ -34,7 +34,7 @@ def make_rounds(preparing: str, approving: str) -> None:
     officer, second = Officer(preparing, "account"), Officer(approving, "account")
     propose_round(store(), rounds(), measure, permit_to("propose", measure), by=officer, log=log)
     first = approve_round(store(), rounds(), measure, permit_to("approve", measure), by=second, log=log)
-    folder, permit = data_folder() / "payments", permit_to("pay", measure, "civil")
+    folder, permit = data_folder() / "payments", permit_to("pay", measure, pays=True)
     paid = pay_round(store(), rounds(), measure, permit, by=officer, folder=folder, log=log)
     # A year on, more are of age: the list that waits is another than the one that was paid.
     _run(measure, measure.starts.replace(year=measure.starts.year + 1))

@@ -86,6 +86,10 @@ class LogIndex:
             index.row_factory = sqlite3.Row
             return [dict(row) for row in index.execute(named(ROOM, query).sql, values or {})]
 
+    def by_agreement(self) -> dict[str, dict[str, Any]]:
+        """By agreement how often it was used (``uses``), of how many people (``people``), and when last (``last``, ISO 8601)."""
+        return {row["agreement"]: row for row in self.rows("uses_by_agreement")}
+
     def entry(self, index: int) -> Entry:
         """One entry by its number."""
         with self._opened() as opened:

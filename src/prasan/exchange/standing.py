@@ -9,15 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 from prasan.exchange.ledger import Ledger
 from prasan.exchange.terms import Agreement, AgreementError, load_agreements, read_agreement
 
 LEDGER = "agreements"
+_BANGKOK = ZoneInfo("Asia/Bangkok")
 Event = Literal["in_force", "suspended", "resumed", "ended"]
 
 
@@ -28,6 +30,11 @@ class Standing:
     version: int
     agreement: Agreement
     seal: str
+
+
+def today() -> date:
+    """The day by which agreements begin and end: Bangkok's."""
+    return datetime.now(_BANGKOK).date()
 
 
 @cache  # it reads what is new since it was last asked, and no more
@@ -43,7 +50,7 @@ def signed_agreements(folder: Path) -> list[Standing]:
     """
     found: dict[tuple[str, int], tuple[Agreement, str]] = {}
     for line in acts(folder.resolve()).lines():
-        name, state, day = str(line["agreement"]), str(line["event"]), line["at"].date()
+        name, state, day = str(line["agreement"]), str(line["event"]), line["at"].astimezone(_BANGKOK).date()
         if state == "in_force":
             signed = {**line["terms"], "state": state, "since": day, "signatures": line["signatures"]}
             agreement = read_agreement(signed, f"{folder / 'agreements'}: {name}")

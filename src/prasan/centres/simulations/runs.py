@@ -10,7 +10,7 @@ import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -21,7 +21,7 @@ from prasan.engine.snapshots import SnapshotMissingError, SnapshotStore
 from prasan.exchange.agreements import AgreementError, NotPermittedError, Permit, Request, permit
 from prasan.exchange.ledger import LedgerError
 from prasan.exchange.log import AccessLog
-from prasan.exchange.standing import agreements_in
+from prasan.exchange.standing import agreements_in, today
 from prasan.measures import Measure
 from prasan.measures.files import read_measure
 from prasan.measures.run import purpose
@@ -141,7 +141,7 @@ def _permitted(places: Places, scenarios: Sequence[Scenario], by: str) -> Permit
     """The owner's permit: the figures are the owner's whoever of those above it looks at them."""
     measure = scenarios[0].measure
     request = Request(by, measure.owner, purpose(measure), registers_needed(scenarios), fields_asked(scenarios))
-    return permit(request, agreements_in(places.agreements), datetime.now(UTC).date())
+    return permit(request, agreements_in(places.agreements), today())
 
 
 def _read(run: Path) -> Run:

@@ -1,5 +1,5 @@
 -- How often each agreement was used, of how many people, and when last.
-SELECT agreement, count(*) AS uses, sum(people) AS people, max(at) AS last, max(idx) AS entry
+SELECT agreement, count(*) AS uses, sum(people) AS people, max(at) AS last
 FROM use
-WHERE agreement <> ''
+WHERE agreement <> '' AND purpose <> 'keep_agreements'
 GROUP BY agreement

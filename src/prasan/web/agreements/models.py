@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from prasan.exchange.terms import Agreement, AgreementError, Signature, read_agreement
@@ -76,4 +77,4 @@ class SignatureOfVersion(models.Model):
 
     def told(self) -> Signature:
         """The signature as the rooms below know it."""
-        return Signature(side=self.side, by=self.by, unit=self.unit, signed_on=self.at.date())
+        return Signature(side=self.side, by=self.by, unit=self.unit, signed_on=timezone.localdate(self.at))

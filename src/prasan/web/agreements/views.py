@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from prasan.exchange.legal_bases import legal_bases
+from prasan.exchange.log_index import LogIndex
 from prasan.exchange.standing import agreements_in
 from prasan.exchange.terms import Agreement
 from prasan.web.accounts.access import Act, for_roles, may
@@ -20,8 +21,9 @@ from prasan.web.agreements import actions
 from prasan.web.agreements.actions import AgreementActError
 from prasan.web.agreements.forms import BASES, DraftForm
 from prasan.web.agreements.models import Version
-from prasan.web.agreements.words import AgreementWords, Wording, section_words, usage
+from prasan.web.agreements.words import AgreementWords, Wording, section_words
 from prasan.web.centres.organisation import organisation
+from prasan.web.exchange import access_log
 from prasan.web.refusals import Refused, refusal_words
 from prasan.web.shell.templatetags.prasan import number
 from prasan.web.snapshots import data_folder
@@ -57,7 +59,7 @@ def listed(request: HttpRequest) -> HttpResponse:
             if each.state != State.ENDED or not each.seal
         ]
         told = [(each, each.told()) for each in drafts]
-        used = usage()
+        used = LogIndex(access_log()).by_agreement()
         rows = [_row(wording.of(each), None, used) for each in _standing() if _sees(user, each)]
     except Refused as error:
         return render(request, "agreements/list.html", {"error": refusal_words(error)}, status=500)
@@ -110,7 +112,7 @@ def agreement(request: HttpRequest, name: str, *, error: str = "") -> HttpRespon
         shown = last.told() if last else next((each for each in _standing() if each.id == name), None)
         if shown is None or not _sees(user, shown):
             raise Http404
-        wording, used = Wording(today), usage().get(name)
+        wording, used = Wording(today), LogIndex(access_log()).by_agreement().get(name)
         row = _row(wording.of(shown), last, {name: used} if used else {})
         signs = actions.side_to_sign(user, last) if last else None
         earlier = [_row(wording.of(each.told()), each, {}) for each in versions[:-1]]

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from prasan.centres.organisation import load_tree
-from prasan.exchange.log_index import LogIndex
 from prasan.exchange.terms import ALL, Agreement, Basis
 from prasan.registers.contract import shipped_contracts
 from prasan.thai.areas import place
-from prasan.web.exchange import Telling, access_log
+from prasan.web.exchange import Telling
 from prasan.web.shell.templatetags.prasan import in_language, in_words, number, thai
 
 SOON = timedelta(days=60)
@@ -153,11 +150,6 @@ def _basis(basis: Basis) -> BasisWords:
 
 def _once(words: list[str]) -> list[str]:
     return list(dict.fromkeys(words))
-
-
-def usage() -> Mapping[str, Mapping[str, Any]]:
-    """By agreement how often it was used (``uses``), of how many people (``people``), and when last (``last``)."""
-    return {row["agreement"]: row for row in LogIndex(access_log()).rows("uses_by_agreement")}
 
 
 def unit_choices() -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from prasan.engine.snapshots import Snapshot, SnapshotStore
 from prasan.exchange.agreements import AgreementError, NotPermittedError
+from prasan.exchange.ledger import LedgerError
 from prasan.linkage.distribution import Step, spread
 from prasan.linkage.evaluation import kept_scores
 from prasan.linkage.explaining import Explanation, PairMissingError, explain
@@ -120,7 +121,7 @@ def _explained(user: User, names: list[str], filled: dict[str, str]) -> Explanat
         )
     except PairMissingError as error:
         raise AskedError(str(words.MISSING[error.missing]), 404) from None
-    except (NotPermittedError, AgreementError) as error:
+    except (NotPermittedError, AgreementError, LedgerError) as error:
         raise AskedError(refusal_words(error), 403) from None
 
 

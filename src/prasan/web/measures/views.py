@@ -14,6 +14,7 @@ from prasan.centres.simulations import runs
 from prasan.centres.simulations.shown import shown_facts
 from prasan.centres.simulations.workbook import write_workbook
 from prasan.exchange.agreements import AgreementError, NotPermittedError
+from prasan.exchange.ledger import LedgerError
 from prasan.measures import MeasureFileError
 from prasan.measures.files import read_measure
 from prasan.measures.simulation import ScenarioError
@@ -76,7 +77,7 @@ def simulate(request: HttpRequest, measure_id: str) -> HttpResponse:
         run = runs.begin(_places(), seen.measure, asked, by=request.user.get_username(), under=seen.address)
     except ScenarioError as error:
         return _form_page(request, seen, filled, error=words.error(error, seen.measure))
-    except (NotPermittedError, AgreementError) as error:
+    except (NotPermittedError, AgreementError, LedgerError) as error:
         return _form_page(request, seen, filled, error=refusal_words(error))
     except runs.SimulationBusyError:
         problem = _("Other simulations are being worked out. Try again in a moment.")

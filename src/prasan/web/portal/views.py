@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from prasan.engine.snapshots import SnapshotMissingError
 from prasan.exchange.agreements import AgreementError, NotPermittedError
+from prasan.exchange.ledger import LedgerError
 from prasan.web.accounts.access import for_roles
 from prasan.web.accounts.models import Role
 from prasan.web.exchange import access_log, citizen_permit
@@ -28,7 +29,7 @@ def me(request: HttpRequest) -> HttpResponse:
     log = access_log()
     try:
         own = own_data(store(), spine_id, citizen_permit(), log, whole_number=whole_number)
-    except (AgreementError, NotPermittedError):
+    except (AgreementError, LedgerError, NotPermittedError):
         raise PermissionDenied(_("No agreement in force lets this site open your data today.")) from None
     except SnapshotMissingError:
         return render(request, "portal/missing.html")
