@@ -78,6 +78,20 @@ def test_the_client_takes_a_new_key_that_a_trusted_one_signed_and_no_other(tmp_p
     assert not trusted.knows(anew["kid"])
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_pages_example_runs_as_it_stands(
+    served: Any, somebody: dict[str, Any], tmp_path: Path, monkeypatch: Any, capsys: Any
+) -> None:
+    from prasan.web.registry.examples import PYTHON
+
+    url, asking = served
+    monkeypatch.chdir(tmp_path)
+    asking.key.save("signing-key.pem")
+    told = PYTHON.replace("{address}", url).replace('"sandbox"', '"lookup"')
+    exec(compile(told, "example", "exec"), {"KEY": asking.token, "NATIONAL_ID": somebody["national_id"]})
+    assert somebody["given_name"] in capsys.readouterr().out
+
+
 class _Between(BaseHTTPRequestHandler):
     """Somebody between the client and the registry, who answers what they like."""
 

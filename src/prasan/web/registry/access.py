@@ -39,13 +39,15 @@ class BySignature(BySystemKey):
         try:
             # By the standard of social protection the signature stands in the message; it is looked for there.
             signature, body = enveloped(request) if signature is None else (signature, request.body)
-            signed = verify_request(
-                signature,
-                body,
-                method=str(request.method),
-                path=request.get_full_path(),
-                keys=_public_keys(key),
-            )
+            asked = {"method": str(request.method), "path": request.get_full_path()}
+            try:
+                signed = verify_request(signature, body, **asked, keys=_public_keys(key))
+            except SignatureError as error:
+                if error.code != "unknown_key":
+                    raise
+                signed = verify_request(
+                    signature, body, **asked, keys=_public_keys(key, anew=True)
+                )  # it may be a new one
             replays(data_folder()).take(key.system.username, signed)
         except SignatureError as error:
             raise ApiError(401, error.code, str(error)) from None
@@ -53,11 +55,11 @@ class BySignature(BySystemKey):
         return key
 
 
-def _public_keys(key: SystemKey) -> list[dict[str, Any]]:
+def _public_keys(key: SystemKey, *, anew: bool = False) -> list[dict[str, Any]]:
     """The public keys of a key's system, looked at again after ``KEPT`` seconds: they hardly ever change."""
     name = (connection.settings_dict["NAME"], key.system_id)
     kept = _kept.get(name)
-    if kept is None or kept[0] <= time.monotonic():
+    if anew or kept is None or kept[0] <= time.monotonic():
         if len(_kept) >= _MOST_KEPT:
             _kept.clear()
         kept = _kept[name] = (time.monotonic() + KEPT, public_keys(key.system))
