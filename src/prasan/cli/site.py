@@ -51,10 +51,13 @@ def prepare_site(*, whole: bool = True) -> None:
     data_folder().mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "prasan.web.settings")
     import django
+    from django.core.checks import Tags, run_checks
     from django.core.management import call_command
 
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
+    for found in run_checks(tags=[Tags.database], databases=["default"]):
+        typer.echo(f"{found.msg} {found.hint}", err=True)
     if whole:
         from prasan.web.scope import see_everything
 
