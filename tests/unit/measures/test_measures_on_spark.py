@@ -18,6 +18,7 @@ from prasan.exchange.agreements import Permit, Request
 from prasan.exchange.log import AccessLog
 from prasan.measures import Measure, shipped
 from prasan.measures.run import purpose, run_measure
+from prasan.measures.simulation import read_scenario, registers_needed, simulate
 
 pytestmark = pytest.mark.skipif(not os.environ.get("CI") and shutil.which("java") is None, reason="Spark needs Java")
 SMALL = (
@@ -127,3 +128,19 @@ def test_what_the_two_databases_say_otherwise_by_themselves(on_both: tuple[Snaps
     facts = same(on_both, household).facts
     assert facts["undetermined"], facts
     assert facts["eligible"] + facts["not_eligible"], facts
+
+
+def test_a_simulation(on_both: tuple[SnapshotStore, ...]) -> None:
+    [measure] = [each for each in shipped() if each.id == "welfare-2560"]
+    reference = "exists(poor)"
+    limited = {"strategy": "priority", "budget": "5000", "priority": ["age"]}
+    scenarios = [read_scenario(measure, reference=reference), read_scenario(measure, reference=reference, **limited)]
+    request = Request("a test", measure.owner, purpose(measure), registers_needed(scenarios))
+    permit = Permit(request, "an-agreement", "a law", datetime.date(2017, 4, 1))
+    first, second = on_both
+    log = AccessLog(first.root / "log.jsonl")
+    told = simulate(first, scenarios, permit, log=log)
+    with on_engine("spark"):
+        again = simulate(second, scenarios, permit, log=log)
+    assert again.results == told.results
+    assert again.comparison == told.comparison
