@@ -13,14 +13,15 @@ from prasan.linkage.general.model import Model
 
 ROUNDS = 60
 GUESSED = 10.0  # pairs that the first guess of m counts for
-GUESSED_OF_FEW = 100.0  # so where there are related pairs: twins and namesakes of a family are no badly written matches
+CLEARLY = 0.85  # of that weight: so much do matches have where relatives are told from them without more ado
+GUESSED_OF_FEW = 100.0  # so where they are not: twins and namesakes of a family are no badly written matches
 FEW_OF = 0.05  # of what was found: so many are taken to be the same where they are looked for anew
 UNMATCHED = 0.02  # the least share of records that are taken to have no partner
 NEGLIGIBLE = 1e-7
 FAR = 3.0
 STRANGE = 0.15
 FEWEST_SAME = 5.0  # matches beside related pairs; fewer are none, and those are the matches
-HAVE_PARTNERS = 0.4  # of the records of the larger table: where so many have one, competing pairs tell relatives apart
+HAVE_PARTNERS = 0.25  # of the records of the larger table: where so many have one, competing pairs tell relatives apart
 PLAUSIBLE = 0.57  # of the weight that agreeing in all columns has: matches that have less are something else
 
 Patterns = Mapping[tuple[int, int], int]
@@ -74,7 +75,7 @@ def learn(
         return model
     joined, _ = _learn(
         fields, brought, by_chance, same, pairs, model, kin=bool(model.related),
-        guessed=GUESSED_OF_FEW if model.related else GUESSED,
+        guessed=_guessed(model, _known(fields, by_chance)),
     )  # fmt: skip
     # Joins move the share of matches a little; where they move it far, they were learned from too few pairs.
     # So it is not where those taken for matches agree in few columns: then it is only the columns that lean.
@@ -106,8 +107,13 @@ def _kin_or_none(
         kin = replace(without[0], related=without[0].matches, shared=_agreeing_share(without[0]))
     # Whoever is the same has more in common than what was found: they are looked for anew, as if they were few.
     few = replace(kin, matches=FEW_OF * kin.matches, m=[_guess(len(ms)) for ms in kin.m], joins=[])
-    anew = _learn(fields, free, by_chance, same, pairs, few, kin=True, guessed=GUESSED_OF_FEW)
-    found = next((each for each in (anew, first) if _is_kin(each[0], known) and _helps(each[0], brought, pairs)), None)
+    tried = [first]
+    for guessed in (GUESSED, GUESSED_OF_FEW):
+        if any(_is_kin(each[0], known) and identity(each[0], known) > CLEARLY for each in tried):
+            break
+        tried.append(_learn(fields, free, by_chance, same, pairs, few, kin=True, guessed=guessed))
+    those = [each for each in tried if _is_kin(each[0], known) and _helps(each[0], brought, pairs)]
+    found = next((each for each in those if identity(each[0], known) > CLEARLY), those[-1] if those else None)
     known_by_now = found or without
     if known_by_now and not brought.rivals:
         return known_by_now
@@ -119,8 +125,12 @@ def _kin_or_none(
         pairs,
         found[0] if found else start,
         kin=bool(found),
-        guessed=GUESSED_OF_FEW if found else GUESSED,
+        guessed=_guessed(found[0], known) if found else GUESSED,
     )
+
+
+def _guessed(model: Model, known: Sequence[float]) -> float:
+    return GUESSED_OF_FEW if model.related and identity(model, known) <= CLEARLY else GUESSED
 
 
 def _helps(model: Model, brought: Brought, pairs: float) -> bool:
