@@ -32,15 +32,15 @@ def reference(request: HttpRequest) -> HttpResponse:
     return render(request, "registry/reference.html", {"operations": operations()})
 
 
-@require_GET
 @for_roles(*_STAFF)
+@require_GET
 def sandbox(request: HttpRequest) -> HttpResponse:
     """One's own keys of the sandbox, and whom to ask about."""
     return _sandbox(request)
 
 
-@require_POST
 @for_roles(*_STAFF)
+@require_POST
 def new_key(request: HttpRequest) -> HttpResponse:
     """Make a key, and show it once."""
     try:
@@ -58,8 +58,8 @@ def new_key(request: HttpRequest) -> HttpResponse:
         return _sandbox(request, fault=fault, status=400)
 
 
-@require_POST
 @for_roles(*_STAFF)
+@require_POST
 def end_key_(request: HttpRequest, number: int) -> HttpResponse:
     """End a key."""
     end_key(request.user, number)  # type: ignore[arg-type]
