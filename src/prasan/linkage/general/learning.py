@@ -13,7 +13,7 @@ from prasan.linkage.general.model import Model
 
 ROUNDS = 60
 GUESSED = 10.0  # pairs that the first guess of m counts for
-CLEARLY = 0.85  # of that weight: so much do matches have where relatives are told from them without more ado
+CLEARLY = 0.95  # of that weight: so much do matches have where relatives are told from them without more ado
 GUESSED_OF_FEW = 100.0  # so where they are not: twins and namesakes of a family are no badly written matches
 FEW_OF = 0.05  # of what was found: so many are taken to be the same where they are looked for anew
 UNMATCHED = 0.02  # the least share of records that are taken to have no partner
