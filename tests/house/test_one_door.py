@@ -19,15 +19,15 @@ ROWS = {"registers/keeping.py", "registers/opening.py", "registers/corrections.p
 OPENINGS = {
     "view_register": {
         "linkage/changes.py", "linkage/explaining.py", "linkage/households.py", "linkage/link.py",
-        "linkage/private/encoding.py", "linkage/proving.py", "linkage/review_queue.py", "linkage/spine.py",
+        "linkage/lookups/making.py", "linkage/private/encoding.py", "linkage/proving.py", "linkage/review_queue.py", "linkage/spine.py",
         "measures/register_views.py", "registers/opening.py", "web/portal/own_data.py",
     },
     "open_register": {
         "linkage/link.py", "linkage/private/encoding.py", "registers/opening.py", "web/portal/own_data.py",
     },
     "open_registers": {
-        "linkage/households.py", "linkage/link.py", "linkage/private/encoding.py", "measures/run.py",
-        "measures/simulation/simulate.py",
+        "linkage/households.py", "linkage/link.py", "linkage/lookups/making.py", "linkage/private/encoding.py",
+        "measures/run.py", "measures/simulation/simulate.py",
     },
     "view_assembled": {"measures/assembling.py", "measures/simulation/simulate.py"},
 }  # fmt: skip

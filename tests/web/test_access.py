@@ -21,7 +21,7 @@ OPEN_ADDRESSES = {
     "openid_connect_callback",
 }
 OPEN = OPEN_ADDRESSES | {"accounts:login", "accounts:logout", "set_language", "shell:theme"}
-OPEN |= {"developers:overview", "developers:reference"}
+OPEN |= {"developers:overview", "developers:reference", "developers:operation"}
 REGISTERS = ("list", "register", "decide", "quarantine", "workbook", "corrections", "deliver", "delivery", "stop")
 MEASURES = (
     "list",

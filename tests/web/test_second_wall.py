@@ -29,6 +29,7 @@ from prasan.web.api.access import BySystemKey
 from prasan.web.centres import models
 from prasan.web.centres.models import *
 from prasan.web.demo import create_demo_accounts
+from prasan.web.urls import urlpatterns as site
 
 told = {"warned": [each.id for each in checks.run_checks(databases=["default"], tags=["database"])]}
 with connection.cursor() as cursor:
@@ -85,7 +86,7 @@ api = NinjaAPI(urls_namespace="careless", auth=BySystemKey())
 def all_of_it(request):
     return careless()
 
-urlpatterns = [path("careless/", page), path("api/", api.urls)]
+urlpatterns = [path("careless/", page), path("api/", api.urls), *site]  # its own, as whoever is signed in is sent on by it
 with override_settings(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["*"], SESSION_ENGINE="django.contrib.sessions.backends.db"):
     told["seen"] = {}
     # One after the other, on one connection, as in a process that serves.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -15,9 +14,10 @@ from prasan.centres.organisation import load_tree
 from prasan.cli.common import AsJson, access_log, data_folder, permit_for, say, shown_progress, store
 from prasan.engine.progress import Progress
 from prasan.engine.snapshots import SnapshotStore
-from prasan.exchange.agreements import Permit, Request
+from prasan.exchange.agreements import Request, permit
 from prasan.exchange.log import AccessLog
 from prasan.exchange.site_keys import SiteKeys
+from prasan.exchange.standing import agreements_in, today
 from prasan.linkage.identity import spine_key
 from prasan.linkage.link import link
 from prasan.linkage.lookups.making import PURPOSE, make_lookups
@@ -38,10 +38,10 @@ def index(
     unit: Annotated[str, typer.Option(help="The unit whose agreement allows it.")] = UNIT, as_json: AsJson = False
 ) -> None:
     """Make the look-ups of every register, after it was taken in and linked; until then the ones before are asked."""
-    permit = permit_for("registry index", unit, PURPOSE, tuple(shipped_contracts()))
+    permitted = permit_for("registry index", unit, PURPOSE, tuple(shipped_contracts()))
     with shown_progress() as progress:
         made = make_lookups(
-            store(), permit, log=access_log(), key=spine_key(data_folder() / "spine-key"), progress=progress
+            store(), permitted, log=access_log(), key=spine_key(data_folder() / "spine-key"), progress=progress
         )
     say(
         {"lookups": [{"register": each.facts["register"], "records": each.facts["records"]} for each in made]},
@@ -107,16 +107,13 @@ def make_sandbox(folder: Path, *, people: int, seed: int, progress: Progress) ->
     contracts = shipped_contracts()
     for name, contract in contracts.items():
         ingest(snapshots, contract, find_delivery(made, name))
-    today = datetime.now(UTC).date()
-    # Nobody in it exists, so that nobody's agreement is asked for.
-    permit = Permit(
-        Request("prasan registry sandbox", UNIT, PURPOSE, tuple(contracts)), SANDBOX, "synthetic people", today
-    )
-    link(snapshots, permit, log=log, key=spine_key(key), progress=progress)
-    make_lookups(snapshots, permit, log=log, key=spine_key(key), progress=progress)
+    write_agreements(folder)
+    asked = Request("prasan registry sandbox", UNIT, "sandbox", tuple(contracts))
+    permitted = permit(asked, agreements_in(folder), today())
+    link(snapshots, permitted, log=log, key=spine_key(key), progress=progress)
+    make_lookups(snapshots, permitted, log=log, key=spine_key(key), progress=progress)
     for left in (made, folder / "truth"):
         shutil.rmtree(left)
-    write_agreements(folder)
 
 
 def write_agreements(folder: Path) -> None:

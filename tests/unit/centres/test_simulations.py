@@ -170,7 +170,7 @@ def test_what_refuses_a_run_is_kept_so_that_it_can_be_said_in_any_language(tmp_p
         "asked": [{}],
         "by": "somebody",
         "started": "2026-11-28T08:00:00+00:00",
-        "places": {**places, "agreements": str(tmp_path / "agreements.yaml")},
+        "places": {**places, "agreements": str(tmp_path)},
     }
     folder = tmp_path / "root" / "rice-2557"
     folder.mkdir(parents=True)

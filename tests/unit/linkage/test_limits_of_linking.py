@@ -121,7 +121,8 @@ def test_a_sheet_has_the_pairs_of_the_area_alone_and_nothing_in_masked_columns(l
     whole = _sheet(linked, limited(), tmp_path)
     assert whole > 0
     assert _sheet(linked, limited(areas=frozenset({"9999"})), tmp_path) == 0
-    assert _sheet(linked, limited(fields={"poor": frozenset(), "civil": frozenset({"sex"})}), tmp_path) == whole
+    masks = {"poor": frozenset[str](), "farmer": frozenset[str](), "civil": frozenset({"sex"})}
+    assert _sheet(linked, limited(fields=masks), tmp_path) == whole
     with (tmp_path / "s.csv").open(encoding="utf-8-sig", newline="") as file:
         header, *rows = csv.reader(file)
     shown = header.index("probability") + 1

@@ -72,7 +72,7 @@ def test_a_run_for_one_province_sees_its_people_alone_and_their_records_wherever
     assert len(store.kinds("assembled")) == 1  # everybody's copy does, and a copy of the province is its own
     assert (store.kinds("assembled") == copies) == kept_before
     assert (run.facts["population"], run.facts["eligible"], run.facts["areas"]) == (3, 1, ["30"])
-    assert pq.read_table(run.file(VERDICTS))["spine_id"].to_pylist() == [5, 6, 7]
+    assert sorted(pq.read_table(run.file(VERDICTS))["spine_id"].to_pylist()) == [5, 6, 7]
     whole = run_measure(store, WELFARE, permit_for(WELFARE), log=office.log)
     assert (whole.facts["population"], whole.facts["eligible"]) == (7, 3)  # it reads no copy of some people alone
     assert "areas" not in whole.facts

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -28,8 +28,17 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def reference(request: HttpRequest) -> HttpResponse:
-    """Every operation, from the interface's own description."""
+    """Every operation by its name, from the interface's own description."""
     return render(request, "registry/reference.html", {"operations": operations()})
+
+
+@require_GET
+def operation(request: HttpRequest, anchor: str) -> HttpResponse:
+    """One operation: what it is sent, and what it answers."""
+    found = next((each for each in operations() if each.anchor == anchor), None)
+    if found is None:
+        raise Http404
+    return render(request, "registry/operation.html", {"each": found})
 
 
 @for_roles(*_STAFF)

@@ -21,7 +21,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Operation:
-    """An operation: ``anchor`` is its place in the page."""
+    """An operation: ``anchor`` is its name in addresses."""
 
     anchor: str
     method: str
