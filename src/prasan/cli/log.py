@@ -26,7 +26,7 @@ from prasan.exchange.checkpoints import (
     verify_keys,
 )
 from prasan.exchange.log import AccessLog, Entry
-from prasan.exchange.log_index import LogError, LogIndex, Search
+from prasan.exchange.log_index import UNDER_SEAL, LogError, LogIndex, Search
 from prasan.exchange.timestamps import TimestampError, stamp, stamp_of, stamped_at
 
 app = typer.Typer(
@@ -244,6 +244,7 @@ def _write(path: Path, entries: list[dict[str, Any]]) -> None:
         "registers",
         "rows",
         "spine_id",
+        UNDER_SEAL,
     ]
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.DictWriter(file, columns, extrasaction="ignore")
@@ -260,6 +261,7 @@ def _entry_in_words(told: Mapping[str, Any]) -> str:
         told.get("purpose"),
         registers,
         told.get("legal_basis"),
+        told.get(UNDER_SEAL),
     ]
     return f"{told['index']}  {told['at'][:19]}  " + " · ".join(str(part) for part in parts if part)
 

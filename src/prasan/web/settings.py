@@ -143,6 +143,7 @@ INSTALLED_APPS = [
     "prasan.web.review",
     "prasan.web.portal",
     "prasan.web.audit",
+    "prasan.web.seals",
     "prasan.web.registry",
     "prasan.web.agreements",
 ]
