@@ -119,6 +119,12 @@ class LogIndex:
             self._must_have(max(size, entry + 1), index)
             return merkle.inclusion_path(entry, size, _nodes(index))
 
+    def inclusion_paths(self, entries: Sequence[int], size: int) -> list[list[bytes]]:
+        """The paths of several entries, in their order."""
+        with self._opened() as index:
+            self._must_have(max([size, *(each + 1 for each in entries)]), index)
+            return [merkle.inclusion_path(each, size, _nodes(index)) for each in entries]
+
     def consistency_path(self, first: int, second: int) -> list[bytes]:
         """What proves that the log of ``second`` entries begins with that of ``first``."""
         with self._opened() as index:

@@ -206,6 +206,7 @@ def action_words(action: str) -> str:
         "run_measure": _("Worked out a measure"),
         "simulate_measure": _("Simulated a measure, in counts alone"),
         "view_own_data": _("Viewed own data"),
+        "prove_own_uses": _("Took the list of who looked as a file"),
         "view_quarantine": _("Looked at rows in quarantine"),
         "export_quarantine": _("Took rows in quarantine out for correction"),
         "households": _("Made households"),

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import copy
+import json
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from prasan.cli.main import app
 from prasan.exchange import seals
 from prasan.exchange.agreements import NotPermittedError, Request, permit
-from prasan.exchange.checkpoints import LogKeys, check_proof, prove, sign_checkpoint
+from prasan.exchange.checkpoints import CheckpointError, LogKeys, check_proof, prove, sign_checkpoint
 from prasan.exchange.legal_bases import LegalBasisError
+from prasan.exchange.lists import check_list, prove_list
 from prasan.exchange.log import AccessLog
 from prasan.exchange.log_index import LogIndex, Search
 from prasan.exchange.officers import Officer
@@ -182,3 +187,35 @@ def test_whoever_gets_the_hash_of_an_entry_beside_cannot_find_out_by_trying_what
     salts = [each.event["salt"] for each in log.entries()]
     assert len(salts) == len(set(salts)) == 6
     assert min(map(len, salts)) == 32
+
+
+def test_a_list_proves_each_use_and_that_it_is_the_one_that_was_signed(log: AccessLog, day: list[date]) -> None:
+    seal = _in_force(log, day)
+    _use(log, day, None)
+    _use(log, day, seal.id)
+    log.append({"action": "lookup_people", "spine_id": PERSON, "signed": {"digest": "of two"}, "salt": "s"})
+    keys = LogKeys(log)
+    told = json.loads(json.dumps(prove_list(log, Search(person=PERSON, seals=seals_over(log, day[0])))))
+    found = check_list(told, keys.public())
+    assert ([each.index for each in found.entries], found.kept_back) == ([4, 2], [4])
+    assert "of two" not in json.dumps(told)
+    assert seal.id not in json.dumps(told)
+    for change in (
+        lambda each: each["entries"].pop(),
+        lambda each: each["entries"].reverse(),
+        lambda each: each["of"].update(person=PERSON + 1),
+        lambda each: each["entries"][1]["event"].update(who="another"),
+        lambda each: each["entries"][0].update(leaf="00" * 32),
+        lambda each: each["entries"][0].pop("leaf"),
+        lambda each: each.update(list=each["checkpoint"]),
+        lambda each: each.pop("of"),
+    ):
+        altered = copy.deepcopy(told)
+        change(altered)
+        with pytest.raises(CheckpointError):
+            check_list(altered, keys.public())
+    path = log.path.parent / "list.json"
+    path.write_text(json.dumps(told), encoding="utf-8")
+    (log.path.parent / "keys.txt").write_text("".join(f"{each.text}\n" for each in keys.public()), encoding="utf-8")
+    said = CliRunner().invoke(app, ["log", "check", str(path), "--keys", str(log.path.parent / "keys.txt")])
+    assert "2 uses, which the log's keeper signed to be all among 6 entries" in said.output
