@@ -58,6 +58,7 @@ PAGES = [
     ("", "/developers/"),
     ("", "/developers/reference/"),
     ("doae", "/developers/sandbox/"),
+    ("doae-head", "/seals/"),
     ("auditor", "/nothing"),
 ]
 
