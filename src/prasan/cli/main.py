@@ -55,6 +55,7 @@ from prasan.exchange.checkpoints import CheckpointError
 from prasan.exchange.ledger import LedgerError
 from prasan.exchange.legal_bases import LegalBasisError
 from prasan.exchange.log_index import LogError
+from prasan.exchange.pseudonyms import PseudonymError
 from prasan.exchange.seals import SealError
 from prasan.exchange.site_keys import SiteKeyError
 from prasan.linkage.evaluation import SampleError
@@ -149,6 +150,7 @@ EXPECTED = (
     PairMissingError,
     PeriodError,
     PrivateLinkageError,
+    PseudonymError,
     ReviewError,
     ReviewFileError,
     RoundError,

@@ -43,6 +43,16 @@ class Pseudonyms:
         number = max(keys)
         return [_drawn(keys[number], self.agency, number, each) for each in spine_ids]
 
+    def draw_units(self, unit_keys: Iterable[str]) -> list[str]:
+        """The same of those that a measure counts, ``person:<spine id>`` or ``household:<id>``: a person's is the one of :meth:`draw`."""
+        keys = self._keys() or self._add(first=True)
+        number = max(keys)
+        told = []
+        for each in unit_keys:
+            kind, _, name = each.partition(":")
+            told.append(f"{kind}:{_drawn(keys[number], self.agency, number, name if kind == 'person' else each)}")
+        return told
+
     def rotate(self) -> int:
         """Begin a new key, and say its number; what was drawn before stays known to :meth:`translate`."""
         return max(self._add(first=False))
@@ -110,7 +120,7 @@ class Pseudonyms:
         beside.replace(self._path)
 
 
-def _drawn(key: bytes, agency: str, number: int, spine_id: int) -> str:
+def _drawn(key: bytes, agency: str, number: int, spine_id: int | str) -> str:
     code = hmac.new(key, f"{agency}:{spine_id}".encode(), hashlib.sha256).digest()[:_SHOWN_BYTES]
     return f"p{number}-{base64.b32encode(code).decode().lower()}"
 
