@@ -158,7 +158,7 @@ def test_a_system_names_its_units_seal_and_no_other(registry_folder: Path) -> No
     for operation, asked in questions.items():
         answer = asking.post(operation, {**asked, "seal": name})
         assert answer.status_code == 200, answer.content
-        entry = next(each for each in reversed(log.entries()) if each.event["action"] != "new_registry_key")
+        entry = next(each for each in reversed(log.entries()) if not each.event["action"].startswith("new_"))
         assert entry.event["under_seal"] == name
         refused = asking.post(operation, {**asked, "seal": anothers})
         assert [each["code"] for each in refused.json()["error"]["places"]] == ["no_seal"]

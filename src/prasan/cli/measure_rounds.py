@@ -132,7 +132,8 @@ def changes(
             by=who, log=access_log(), number=number, since=since, rows=rows if out else None,
         )  # fmt: skip
         if out is not None:
-            _write_changes(rows, out, Pseudonyms(data_folder() / "registry" / "pseudonym-keys.json", measure.owner))
+            keys = data_folder() / "registry" / "pseudonym-keys.json"
+            _write_changes(rows, out, Pseudonyms(keys, measure.owner, access_log()))
     result = {
         "measure": measure.id,
         "from": told.before.number,

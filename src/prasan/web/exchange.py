@@ -16,6 +16,7 @@ from prasan.exchange.agreements import AgreementError, Permit, Request, permit
 from prasan.exchange.ledger import LedgerError
 from prasan.exchange.log import AccessLog, Entry
 from prasan.exchange.log_index import ALTERED, UNDER_SEAL, LogIndex, Search
+from prasan.exchange.pseudonyms import PURPOSE as KEEP_PSEUDONYMS
 from prasan.exchange.seals import PURPOSE as KEEP_SEALS
 from prasan.exchange.seals import Seal, SealError, read_seals, today
 from prasan.exchange.standing import agreements_in
@@ -173,6 +174,7 @@ class Telling:
             "follow_figures": _("Following figures (nobody's data)"),
             "keep_log": _("Keeping the log"),
             "keep_agreements": _("Keeping the agreements"),
+            KEEP_PSEUDONYMS: _("Keeping what units call people"),
             KEEP_SEALS: _("Keeping the seals on cases"),
             CITIZEN_ACCESS: _("Right of access of the person"),
         }
@@ -193,6 +195,7 @@ def action_words(action: str) -> str:
         ALTERED: _("This entry is not as it was written"),
         "new_log_key": _("Began a key that signs the log"),
         "new_registry_key": _("Began a key that signs answers to systems"),
+        "new_pseudonym_key": _("Began a key of what a unit calls people"),
         "index_lookups": _("Made the look-ups of a register"),
         "lookup_person": _("Looked somebody up by id, for a system"),
         "lookup_people": _("Looked somebody up among several, for a system"),

@@ -58,7 +58,7 @@ class Office:
 
     def pseudonyms(self, unit: str) -> Pseudonyms:
         """What people are called by a unit, and by no other."""
-        return Pseudonyms(self.folder / "registry" / "pseudonym-keys.json", unit)
+        return Pseudonyms(self.folder / "registry" / "pseudonym-keys.json", unit, self.log)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from prasan.engine.snapshots import SnapshotMissingError
 from prasan.exchange.agreements import AgreementError, NotPermittedError
 from prasan.exchange.ledger import LedgerError
 from prasan.exchange.log_index import LogError
+from prasan.exchange.pseudonyms import PseudonymError
 from prasan.exchange.seals import SealError
 from prasan.linkage.lookups import answering
 from prasan.linkage.lookups.answering import Office
@@ -44,9 +45,9 @@ def refusing(operation: Callable[..., Any]) -> Callable[..., Any]:
             raise ApiError(
                 503, "no_lookups", "this register cannot be looked up yet: its look-ups are not made"
             ) from None
-        except (AgreementError, LedgerError, LogError, SealError):
+        except (AgreementError, LedgerError, LogError, PseudonymError, SealError):
             raise ApiError(
-                503, "not_ready", "the agreements or the log cannot be read; tell the site's keepers"
+                503, "not_ready", "the agreements, the log or a key cannot be read; tell the site's keepers"
             ) from None
 
     # What it takes is read from its own module, wherever it is.
