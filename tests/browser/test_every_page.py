@@ -59,6 +59,7 @@ PAGES = [
     ("", "/developers/reference/"),
     ("", "/developers/reference/registry_operations_by_id/"),
     ("doae", "/developers/sandbox/"),
+    ("doae-head", "/seals/"),
     ("auditor", "/nothing"),
 ]
 

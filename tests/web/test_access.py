@@ -118,8 +118,11 @@ ADDRESSES = [
     "/agreements/new/",
     *[f"/agreements/rice-support/{page}" for page in ("", "edit/", "act/")],
     "/me/",
+    "/me/uses.json",
     "/audit/",
     "/audit/unusual/",
+    "/seals/",
+    "/seals/seal-1/act/",
     "/developers/sandbox/",
 ]
 
@@ -165,8 +168,11 @@ def test_every_page_is_one_that_this_file_knows() -> None:
             for page in ("upload", "uploaded", "upload_stop", "upload_take", "upload_fates", "workbook")
         ),
         "portal:me",
+        "portal:uses",
         "audit:log",
         "audit:unusual",
+        "seals:list",
+        "seals:act",
         *(f"developers:{page}" for page in ("sandbox", "new_key", "end_key")),
     }
 

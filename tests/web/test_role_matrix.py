@@ -35,7 +35,7 @@ OFFICERS, FILERS = {"desk", "officer"}, {"officer"}
 STAFF = {"executive"} | OFFICERS
 MEASURING, HEARING = STAFF | {"approver"}, OFFICERS | {"approver"}
 REVIEWERS, AUDITORS, CITIZENS = {"reviewer"}, {"auditor"}, {"citizen"}
-ADMINISTRATORS = {"administrator"}
+ADMINISTRATORS, APPROVERS = {"administrator"}, {"approver"}
 AGREEING, KEEPING = MEASURING | AUDITORS, OFFICERS | ADMINISTRATORS
 BUILDING = MEASURING | REVIEWERS
 NONE: set[str] = set()
@@ -135,8 +135,11 @@ PAGES = {
     "review:next": Page((), REVIEWERS, REVIEWERS),
     "review:back": _posted(by=REVIEWERS),
     "portal:me": Page((), CITIZENS),
+    "portal:uses": Page((), CITIZENS),
     "audit:log": Page((), AUDITORS),
     "audit:unusual": Page((), AUDITORS),
+    "seals:list": Page((), APPROVERS | AUDITORS, APPROVERS),
+    "seals:act": _posted("nothing", by=APPROVERS),
     "agreements:list": Page((), AGREEING),
     "agreements:laws": Page((), AGREEING),
     "agreements:agreement": Page(("nothing",), AGREEING),

@@ -14,7 +14,6 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
-from django.core.cache import cache
 from django.test import Client, RequestFactory
 from django.utils import timezone
 from joserfc.jwk import OKPKey
@@ -24,6 +23,7 @@ from prasan.web.accounts.certificates import fingerprint_of
 from prasan.web.accounts.keys import issue, key_of
 from prasan.web.accounts.models import System, User
 from prasan.web.accounts.public_keys import public_keys
+from prasan.web.api import counting
 from prasan.web.api.access import BySystemKey, TooManyRequestsError
 
 SYSTEMS = "/accounts/systems/"
@@ -128,7 +128,6 @@ def test_a_bound_system_is_answered_only_with_its_certificate(sign_in, settings,
 
 
 def test_a_key_that_asks_too_often_waits_and_another_does_not(db, settings) -> None:
-    cache.clear()
     settings.PRASAN_KEY_REQUESTS = 3
     system = System.objects.create(unit_code="07011", name="Farm support")
     tokens, ask, request = (issue(system), issue(system, sandbox=True)), BySystemKey(), RequestFactory().get("/")
@@ -141,6 +140,21 @@ def test_a_key_that_asks_too_often_waits_and_another_does_not(db, settings) -> N
         ask_often()
     assert 1 <= waits.value.seconds <= 60
     assert ask.authenticate(request, tokens[1])
+
+
+def test_processes_count_the_requests_of_a_key_together_and_never_beyond_its_limit(db, monkeypatch) -> None:
+    system = System.objects.create(unit_code="07011", name="Farm support")
+    issue(system)
+    key = system.keys.get()
+    processes: list[dict[str, tuple[int, int]]] = [{}, {}, {}]
+    let_through = 0
+    for number in range(1500):
+        monkeypatch.setattr(counting, "_left", processes[number % 3])
+        let_through += counting.take(key, 1, 1000)
+    assert let_through == 1000
+    assert counting.take(key, 2, 1000)  # the next minute
+    monkeypatch.setattr(counting, "_left", {})
+    assert not counting.take(key, 2, 3)  # of ten that are taken already
 
 
 def test_the_interface_answers_429_and_when_to_ask_again(db, settings) -> None:

@@ -91,33 +91,57 @@ class Registry:
         self._url, self._key, self._signing_key = url.rstrip("/"), key, signing_key
         self._trusted, self._timeout, self._tries = Trusted(trusted), timeout, max(1, tries)
 
-    def look_up(self, national_id: str, *, purpose: str, registers: Fields, onward: bool = False) -> Person | None:
-        """What registers say of who has an id; None where nobody has it.  ``registers``: {name: fields, or None for all allowed}."""
-        told = self._ask("persons/by-id", purpose=purpose, registers=registers, national_id=national_id, onward=onward)
+    def look_up(
+        self, national_id: str, *, purpose: str, registers: Fields, onward: bool = False, seal: str | None = None
+    ) -> Person | None:
+        """What registers say of who has an id; None where nobody has it.  ``registers``: {name: fields, or None for all allowed}.
+
+        ``seal`` is the seal of your unit that a secret case is under: the person is shown the look-up when it ends.
+        """
+        told = self._ask(
+            "persons/by-id",
+            purpose=purpose,
+            registers=registers,
+            national_id=national_id,
+            onward=onward,
+            **_under(seal),
+        )
         return _person(told)
 
     def look_up_many(
-        self, national_ids: Sequence[str], *, purpose: str, registers: Fields, onward: bool = False
+        self,
+        national_ids: Sequence[str],
+        *,
+        purpose: str,
+        registers: Fields,
+        onward: bool = False,
+        seal: str | None = None,
     ) -> list[Person | None]:
         """The same of up to 1,000 ids, in their order."""
         ids = list(national_ids)
-        told = self._ask("persons/batch", purpose=purpose, registers=registers, national_ids=ids, onward=onward)
+        told = self._ask(
+            "persons/batch", purpose=purpose, registers=registers, national_ids=ids, onward=onward, **_under(seal)
+        )
         return [_person(each) for each in told["people"]]
 
     def find(
         self, given_name: str, family_name: str, born: date, *, purpose: str, registers: Fields, sex: str | None = None,
-        onward: bool = False,
+        onward: bool = False, seal: str | None = None,
     ) -> Match:  # fmt: skip
         """Who has a name and was born on a day."""
         told = self._ask(
             "persons/by-name", purpose=purpose, registers=registers, given_name=given_name, family_name=family_name,
-            birth_date=born.isoformat(), sex=sex, onward=onward,
+            birth_date=born.isoformat(), sex=sex, onward=onward, **_under(seal),
         )  # fmt: skip
         return Match(_person(told), float(told["score"]), bool(told["ambiguous"]))
 
-    def exists(self, national_id: str, *, register: str, purpose: str, onward: bool = False) -> bool:
+    def exists(
+        self, national_id: str, *, register: str, purpose: str, onward: bool = False, seal: str | None = None
+    ) -> bool:
         """Whether a register has who has an id, and nothing else."""
-        told = self._ask("persons/exists", purpose=purpose, register=register, national_id=national_id, onward=onward)
+        told = self._ask(
+            "persons/exists", purpose=purpose, register=register, national_id=national_id, onward=onward, **_under(seal)
+        )
         return bool(told["exists"])
 
     def subscribe(self, *, register: str, purpose: str, national_ids: Sequence[str] | None = None) -> int:
@@ -188,6 +212,10 @@ class Registry:
             return error.code, error.read(), error.headers.get(HEADER)
         except (OSError, urllib.error.URLError) as error:
             raise UnreachableError(f"{self._url} gave no answer ({type(error).__name__})") from None
+
+
+def _under(seal: str | None) -> dict[str, str]:
+    return {} if seal is None else {"seal": seal}
 
 
 def _person(told: Mapping[str, Any]) -> Person | None:

@@ -25,8 +25,9 @@ from prasan.exchange.checkpoints import (
     sign_checkpoint,
     verify_keys,
 )
+from prasan.exchange.lists import check_list
 from prasan.exchange.log import AccessLog, Entry
-from prasan.exchange.log_index import LogError, LogIndex, Search
+from prasan.exchange.log_index import UNDER_SEAL, LogError, LogIndex, Search
 from prasan.exchange.timestamps import TimestampError, stamp, stamp_of, stamped_at
 
 app = typer.Typer(
@@ -146,11 +147,19 @@ def check(
     keys: Keys = None,
     as_json: AsJson = False,
 ) -> None:
-    """Check a proof; with the public keys in `--keys` it asks this machine's log nothing."""
+    """Check a proof, or a list of uses as a citizen was given it; with the keys in `--keys` it asks this machine's log nothing."""
     try:
         proof = json.loads(_text(file))
     except ValueError:
         raise CheckpointError(f"{file}: not JSON. Remedy: ask for the proof again.") from None
+    if isinstance(proof, dict) and "list" in proof:
+        try:
+            found = check_list(proof, _read_keys(access_log(), keys))
+        except CheckpointError as error:
+            raise CheckpointError(f"{file}: {error}") from None
+        told = {"entries": [_as_dict(each) for each in found.entries if each.event], "kept_back": found.kept_back}
+        say({**told, "among": found.size}, as_json, _list_in_words)
+        return
     try:
         entry = check_proof(proof, _read_keys(access_log(), keys))
     except CheckpointError as error:
@@ -244,6 +253,7 @@ def _write(path: Path, entries: list[dict[str, Any]]) -> None:
         "registers",
         "rows",
         "spine_id",
+        UNDER_SEAL,
     ]
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.DictWriter(file, columns, extrasaction="ignore")
@@ -260,8 +270,16 @@ def _entry_in_words(told: Mapping[str, Any]) -> str:
         told.get("purpose"),
         registers,
         told.get("legal_basis"),
+        told.get(UNDER_SEAL),
     ]
     return f"{told['index']}  {told['at'][:19]}  " + " · ".join(str(part) for part in parts if part)
+
+
+def _list_in_words(result: Mapping[str, Any]) -> str:
+    lines = [_entry_in_words(each) for each in result["entries"]]
+    more = [f"{each}  kept back: the request was of others too" for each in result["kept_back"]]
+    total = f"proved: {len(lines) + len(more):,} uses, which the log's keeper signed to be all among {result['among']:,} entries"
+    return "\n".join([*lines, *more, f"{total}, but for those under a seal"])
 
 
 def _found_in_words(result: Mapping[str, Any]) -> str:

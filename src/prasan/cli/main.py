@@ -31,6 +31,7 @@ from prasan.cli import (
     link_tables,
     linkage,
     log,
+    log_seals,
     measure,
     measure_appeal,
     measure_check,
@@ -52,7 +53,10 @@ from prasan.engine.snapshots import NothingHeldError, SnapshotBusyError, Snapsho
 from prasan.exchange.agreements import AgreementError, NotPermittedError
 from prasan.exchange.checkpoints import CheckpointError
 from prasan.exchange.ledger import LedgerError
+from prasan.exchange.legal_bases import LegalBasisError
 from prasan.exchange.log_index import LogError
+from prasan.exchange.pseudonyms import PseudonymError
+from prasan.exchange.seals import SealError
 from prasan.exchange.site_keys import SiteKeyError
 from prasan.linkage.evaluation import SampleError
 from prasan.linkage.explaining import PairMissingError
@@ -106,6 +110,11 @@ centre.app.command("remind")(centre_remind.remind)
 app.add_typer(centre.app, name="centre")
 app.add_typer(ea.app, name="ea")
 app.add_typer(agreement.app, name="agreement")
+log.app.command("seals")(log_seals.list_seals)
+log.app.command("seal")(log_seals.propose)
+log.app.command("confirm-seal")(log_seals.confirm)
+log.app.command("prolong-seal")(log_seals.prolong)
+log.app.command("end-seal")(log_seals.end)
 app.add_typer(log.app, name="log")
 app.add_typer(account.app, name="account")
 app.add_typer(registry.app, name="registry")
@@ -130,6 +139,7 @@ EXPECTED = (
     GroupError,
     ImportFileError,
     LedgerError,
+    LegalBasisError,
     LifecycleError,
     LogError,
     MeasureFileError,
@@ -140,10 +150,12 @@ EXPECTED = (
     PairMissingError,
     PeriodError,
     PrivateLinkageError,
+    PseudonymError,
     ReviewError,
     ReviewFileError,
     RoundError,
     SampleError,
+    SealError,
     ScenarioError,
     SiteKeyError,
     SnapshotBusyError,

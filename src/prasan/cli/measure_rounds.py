@@ -18,6 +18,7 @@ from prasan.cli.measure import chosen_measure
 from prasan.cli.officers import officer
 from prasan.exchange.agreements import Permit
 from prasan.exchange.officers import Officer
+from prasan.exchange.pseudonyms import Pseudonyms
 from prasan.measures import Measure
 from prasan.measures.appeals import Appeals, pay_granted
 from prasan.measures.checking import CIVIL
@@ -116,7 +117,9 @@ def changes(
     since: Annotated[
         int | None, typer.Option(help="The round to compare with; the one in force before if none.")
     ] = None,
-    out: Annotated[Path | None, typer.Option(help="Write who changed into a CSV, by spine id.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Write who changed into a CSV, by what its unit alone calls people.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Say what changed between two rounds: new, ended, other amounts or payees, and why."""
@@ -129,7 +132,8 @@ def changes(
             by=who, log=access_log(), number=number, since=since, rows=rows if out else None,
         )  # fmt: skip
         if out is not None:
-            _write_changes(rows, out)
+            keys = data_folder() / "registry" / "pseudonym-keys.json"
+            _write_changes(rows, out, Pseudonyms(keys, measure.owner, access_log()))
     result = {
         "measure": measure.id,
         "from": told.before.number,
@@ -251,16 +255,23 @@ def _payment_in_words(told: Mapping[str, Any]) -> str:
     return "\n".join([*lines, *(f"  {name}  SHA-256 {digest}" for name, digest in told["files"].items())])
 
 
-def _write_changes(rows: Path, out: Path) -> None:
+def _write_changes(rows: Path, out: Path, names: Pseudonyms) -> None:
+    """The rows as CSV, people and households by their names with the measure's unit, and in the order of these: two units'
+    files cannot be joined."""
+    told = pq.read_table(rows).to_pydict()
+    told["unit_key"] = names.draw_units(told["unit_key"])
+    for column in ("spine_id_before", "spine_id"):
+        known = [each for each in told[column] if each is not None]
+        drawn = iter(names.draw(known))
+        told[column] = [each if each is None else next(drawn) for each in told[column]]
+    told["why"] = [" ".join(each or ()) for each in told["why"]]
     beside = out.with_name(f".{out.name}.part")
     beside.unlink(missing_ok=True)
     with os.fdopen(
         os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8", newline=""
     ) as file:
         writer = csv.writer(file)
-        told = pq.ParquetFile(rows)
-        writer.writerow(told.schema_arrow.names)
-        for batch in told.iter_batches():
-            for row in batch.to_pylist():
-                writer.writerow([" ".join(value) if isinstance(value, list) else value for value in row.values()])
+        writer.writerow(told)
+        place = list(told).index("unit_key")
+        writer.writerows(sorted(zip(*told.values(), strict=True), key=lambda row: row[place]))
     beside.replace(out)

@@ -16,6 +16,7 @@ from prasan.engine.progress import Progress
 from prasan.engine.snapshots import SnapshotStore
 from prasan.exchange.agreements import Request, permit
 from prasan.exchange.log import AccessLog
+from prasan.exchange.pseudonyms import Pseudonyms
 from prasan.exchange.site_keys import SiteKeys
 from prasan.exchange.standing import agreements_in, today
 from prasan.linkage.identity import spine_key
@@ -76,6 +77,23 @@ def new_key(
                 else "; nothing before it signed it: tell its users another way"
             )
         ),
+    )
+
+
+@app.command("new-pseudonym-key")
+def new_pseudonym_key(
+    agency: Annotated[str, typer.Argument(help="The unit's code whose names for people change.")],
+    by: Annotated[str, typer.Option(help="The officer who does it; it is written in the log.")],
+    why: Annotated[str, typer.Option(help="Why: a change of keys, or the loss of those before.")],
+    as_json: AsJson = False,
+) -> None:
+    """Begin a new key of what a unit calls people: from now on its answers and files have other names."""
+    path = data_folder() / "registry" / "pseudonym-keys.json"
+    number = Pseudonyms(path, agency, access_log()).rotate(by=by, why=why)
+    say(
+        {"unit": agency, "number": number},
+        as_json,
+        lambda told: f"unit {told['unit']} calls people by key {told['number']} from now on: p{told['number']}-…",
     )
 
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from prasan.exchange.log_index import UNDER_SEAL
+from prasan.exchange.seals import Seal
 from prasan.exchange.terms import Agreement, AgreementError, load_agreements
 
 __all__ = [
@@ -30,6 +32,7 @@ __all__ = [
 Code = Literal[
     "no_register", "no_agreement", "unit", "purpose", "registers", "fields", "not_signed", "suspended", "ended",
     "not_begun", "expired", "onward", "too_many", "too_many_today", "areas", "not_named", "other_purpose",
+    "no_seal",
 ]  # fmt: skip
 
 
@@ -39,7 +42,8 @@ class Request:
 
     ``fields`` are by register those that the use cannot do without; a register that is not among them is used with whatever
     its agreement allows.  ``onward``: what is found goes on to somebody else than the unit.  ``people`` is how many it is of,
-    where that is known before.
+    where that is known before.  ``seal`` is the id of the seal (:mod:`prasan.exchange.seals`) that the use is under: the person is
+    shown it when that ends.
     """
 
     who: str
@@ -49,6 +53,7 @@ class Request:
     fields: Mapping[str, frozenset[str]] = field(default_factory=dict)
     onward: bool = False
     people: int | None = None
+    seal: str | None = None
 
 
 @dataclass(frozen=True)
@@ -143,6 +148,8 @@ class Permit:
             told["fields"] = {name: sorted(each) for name, each in sorted(self.fields.items())}
         if self.areas is not None:
             told["areas"] = sorted(self.areas)
+        if self.request.seal is not None:
+            told[UNDER_SEAL] = self.request.seal
         return told
 
 
@@ -174,6 +181,7 @@ class Gap:
             "areas": f"agreement {self.agreement} is for the people of area {self.what} alone",
             "not_named": f"the permit by agreement {self.agreement} does not name the register {self.what}",
             "other_purpose": f"the permit by agreement {self.agreement} is not for {self.what}",
+            "no_seal": f"no such seal of the unit is in force: {self.what}",
         }[self.code]
 
 
@@ -199,10 +207,19 @@ class NotPermittedError(PermissionError):
         self.gaps = gaps
 
 
-def decide(request: Request, agreements: Iterable[Agreement], on: date) -> Permit | Refusal:
-    """A permit by the first agreement that meets the request on a day, or a refusal that names the nearest gap."""
+def decide(
+    request: Request, agreements: Iterable[Agreement], on: date, seals: Mapping[str, Seal] | None = None
+) -> Permit | Refusal:
+    """A permit by the first agreement that meets the request on a day, or a refusal that names the nearest gap.
+
+    ``seals`` are those of the log by id, where the request names one.
+    """
     if not request.registers:
         return Refusal(request, (Gap("no_register"),))
+    if request.seal is not None:
+        seal = (seals or {}).get(request.seal)
+        if seal is None or seal.unit != request.unit or not seal.in_force(on):
+            return Refusal(request, (Gap("no_seal", what=request.seal),))
     nearest: tuple[Gap, ...] = ()
     for agreement in agreements:
         gaps = tuple(_gaps(request, agreement, on))
@@ -218,9 +235,11 @@ def _far(gaps: tuple[Gap, ...]) -> tuple[int, int]:
     return len(gaps), sum(gap.code in ("unit", "purpose") for gap in gaps)
 
 
-def permit(request: Request, agreements: Iterable[Agreement], on: date) -> Permit:
+def permit(
+    request: Request, agreements: Iterable[Agreement], on: date, seals: Mapping[str, Seal] | None = None
+) -> Permit:
     """The permit of :func:`decide`.  Raises NotPermittedError where it is a refusal."""
-    decision = decide(request, agreements, on)
+    decision = decide(request, agreements, on, seals)
     if isinstance(decision, Refusal):
         raise NotPermittedError(*decision.gaps)
     return decision

@@ -170,15 +170,25 @@ class LogKeys:
 
 def sign_checkpoint(log: AccessLog, keys: LogKeys) -> Checkpoint:
     """Sign what the log holds now, and keep the checkpoint beside it in ``checkpoints``.  Raises LogError, CheckpointError."""
+    made = signed_now(log, keys)
+    kept = kept_as(log, made.size)
+    kept.parent.mkdir(exist_ok=True)
+    write_durably(kept, made.note)
+    return made
+
+
+def signed_now(log: AccessLog, keys: LogKeys) -> Checkpoint:
+    """Sign what the log holds now, for somebody who keeps the checkpoint elsewhere.  Raises LogError, CheckpointError."""
     keys.ensure()  # before the size is taken: that the first key begins is an entry itself
     index = LogIndex(log)
     size = index.size()
     root = index.root(size)
-    note = keys.sign(f"{ORIGIN}\n{size}\n{base64.b64encode(root).decode()}\n")
-    kept = kept_as(log, size)
-    kept.parent.mkdir(exist_ok=True)
-    write_durably(kept, note)
-    return Checkpoint(size, root, note)
+    return Checkpoint(size, root, signed_note(keys, ORIGIN, size, root))
+
+
+def signed_note(keys: LogKeys, origin: str, size: int, whole: bytes) -> str:
+    """A size and a hash signed, in the form that :func:`read_checkpoint` reads.  Raises CheckpointError."""
+    return keys.sign(f"{origin}\n{size}\n{base64.b64encode(whole).decode()}\n")
 
 
 def kept_as(log: AccessLog, size: int) -> Path:
@@ -191,11 +201,11 @@ def kept_checkpoints(log: AccessLog) -> list[Path]:
     return sorted((log.path.parent / "checkpoints").glob("*.note"))
 
 
-def read_checkpoint(note: str, keys: Sequence[VerificationKey]) -> Checkpoint:
+def read_checkpoint(note: str, keys: Sequence[VerificationKey], origin: str = ORIGIN) -> Checkpoint:
     """A checkpoint that one of the keys signed.  Raises CheckpointError."""
     found = _NOTE.fullmatch(note)
-    if found is None or not found["text"].startswith(f"{ORIGIN}\n"):
-        raise CheckpointError(f"this is no checkpoint of {ORIGIN}: three lines, an empty one, and signatures")
+    if found is None or not found["text"].startswith(f"{origin}\n"):
+        raise CheckpointError(f"this is no checkpoint of {origin}: three lines, an empty one, and signatures")
     by_number = {key.number: key for key in keys}
     for line in found["signatures"].splitlines():
         try:

@@ -23,7 +23,8 @@ class LegalBasis:
     """A section of a law: what it lets agencies do (``permits``) and says (``text``), in Thai and English.
 
     ``read`` is whether we had its wording before us; ``onward``, whether it leaves it to an agreement to let what was given
-    be given on; ``sensitive``, whether it is also for data of section 26 of the PDPA.
+    be given on; ``sensitive``, whether it is also for data of section 26 of the PDPA; ``seals``, whether by
+    it a use may be kept for a time from whom it is of.
     """
 
     id: str
@@ -42,6 +43,7 @@ class LegalBasis:
     read: bool
     onward: bool
     sensitive: bool
+    seals: bool
 
 
 @cache
@@ -85,4 +87,5 @@ def _basis(told: Mapping[str, Any], law: Mapping[str, Any]) -> LegalBasis:
         read=told["read"],
         onward=told.get("onward", True),
         sensitive=told.get("sensitive", False),
+        seals=told.get("seals", False),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,8 @@ from typing import Any
 
 from prasan.engine.locks import locked
 from prasan.exchange import merkle
+
+SALT = "salt"
 
 
 @dataclass(frozen=True)
@@ -213,6 +216,12 @@ class AccessLog:
             with self.path.open("r+b") as file:
                 file.truncate(end)
         return _Checkpoint(size, end, frontier)
+
+
+def salt() -> str:
+    """What nobody can guess, for an entry that tells of one person: whoever gets a proof gets the hashes of the entries beside,
+    and would else find out by trying what those say."""
+    return secrets.token_hex(16)
 
 
 def leaf_of(index: int, at: str, event: Mapping[str, Any]) -> bytes:

@@ -20,7 +20,8 @@ from prasan.exchange import merkle
 from prasan.exchange.log import AccessLog, Entry, written_at
 
 ROOM = "prasan.exchange"
-FORM = 2  # of the tables; an index of another form is made anew
+FORM = 3  # of the tables; an index of another form is made anew
+UNDER_SEAL = "under_seal"  # of an entry: the seal (prasan.exchange.seals) that the use was under
 ALTERED = "altered_entry"  # the action of an entry that is not as it was written
 EVER = datetime.min.replace(tzinfo=UTC)
 AT_ONCE = 20_000  # lines in one transaction
@@ -35,7 +36,7 @@ class Search:
     """Which uses are asked for; what is None is not asked about.
 
     ``person`` is a spine id.  With ``in_registers`` also the uses count that were of everybody in one of these registers:
-    together they are all that touched that person.
+    together they are all that touched that person.  ``seals`` are those whose uses count; a use under any other seal does not.
     """
 
     who: str | None = None
@@ -47,6 +48,7 @@ class Search:
     in_registers: tuple[str, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
+    seals: frozenset[str] | None = None
 
 
 class LogIndex:
@@ -117,6 +119,12 @@ class LogIndex:
             self._must_have(max(size, entry + 1), index)
             return merkle.inclusion_path(entry, size, _nodes(index))
 
+    def inclusion_paths(self, entries: Sequence[int], size: int) -> list[list[bytes]]:
+        """The paths of several entries, in their order."""
+        with self._opened() as index:
+            self._must_have(max([size, *(each + 1 for each in entries)]), index)
+            return [merkle.inclusion_path(each, size, _nodes(index)) for each in entries]
+
     def consistency_path(self, first: int, second: int) -> list[bytes]:
         """What proves that the log of ``second`` entries begins with that of ``first``."""
         with self._opened() as index:
@@ -183,14 +191,15 @@ class LogIndex:
             at = written_at(line.entry.at) if line.entry else ""
             uses.append(
                 (size, end, at, *(str(event.get(each) or "") for each in ("action", "who", "unit", "purpose")),
-                 event.get("spine_id"), event.get("rows"), str(event.get("agreement") or ""), _people(event))
+                 event.get("spine_id"), event.get("rows"), str(event.get("agreement") or ""), _people(event),
+                 event.get(UNDER_SEAL))
             )  # fmt: skip
             registers += [(str(each), size) for each in event.get("registers") or ()]
             nodes.append(line.leaf)
             size, end = size + 1, end + len(line.text)
             if size - before >= AT_ONCE:
                 break
-        index.executemany("INSERT INTO use VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", uses)
+        index.executemany("INSERT INTO use VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", uses)
         index.executemany("INSERT OR IGNORE INTO use_register VALUES (?, ?)", registers)
         _grow(index, before, nodes, node)
         index.execute("UPDATE reached SET size = ?, end = ?", [size, end])
@@ -267,6 +276,13 @@ def _asked(index: sqlite3.Connection, wanted: exp.Select, asked: Search) -> sqli
         wanted = wanted.where(exp.column("at", "u") >= bound("since", written_at(asked.since)))
     if asked.until is not None:
         wanted = wanted.where(exp.column("at", "u") < bound("until", written_at(asked.until)))
+    if asked.seals is not None:
+        shown: exp.Expr = exp.column("seal", "u").is_(exp.null())
+        if asked.seals:
+            shown = exp.or_(shown, exp.In(this=exp.column("seal", "u"), expressions=[
+                bound(f"seal_{place}", each) for place, each in enumerate(sorted(asked.seals))
+            ]))  # fmt: skip
+        wanted = wanted.where(shown)
     if asked.person is not None:
         touching: exp.Expr = exp.column("person", "u").eq(bound("person", asked.person))
         if asked.in_registers:

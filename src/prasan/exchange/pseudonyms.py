@@ -18,7 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from prasan.engine.locks import locked
+from prasan.exchange.log import AccessLog
+from prasan.exchange.log_index import LogIndex, Search
 
+NEW_KEY, PURPOSE = "new_pseudonym_key", "keep_pseudonyms"
 _KEY_BYTES = 32
 _SHOWN_BYTES = 20  # 160 bits: no two of a nation meet by chance
 
@@ -30,22 +33,37 @@ class PseudonymError(ValueError):
 class Pseudonyms:
     """The pseudonyms of one receiving agency.  The keys' file is readable by its owner alone.
 
-    ``agency`` is a unit's code.  The file holds the keys of all agencies, by agency and number.
+    ``agency`` is a unit's code.  The file holds the keys of all agencies, by agency and number.  ``log`` is told that a key begins,
+    and by it a loss of the file is known: names would else change unseen.
     """
 
-    def __init__(self, path: Path, agency: str) -> None:
+    def __init__(self, path: Path, agency: str, log: AccessLog | None = None) -> None:
         self._path = path
+        self._log = log
         self.agency = agency
 
     def draw(self, spine_ids: Iterable[int]) -> list[str]:
-        """The pseudonyms of people, in their order, by the agency's newest key; the first is made where there is none."""
+        """The pseudonyms of people, in their order, by the agency's newest key; the first is made where there never was one.
+
+        Raises PseudonymError where the keys are gone.
+        """
         keys = self._keys() or self._add(first=True)
         number = max(keys)
         return [_drawn(keys[number], self.agency, number, each) for each in spine_ids]
 
-    def rotate(self) -> int:
-        """Begin a new key, and say its number; what was drawn before stays known to :meth:`translate`."""
-        return max(self._add(first=False))
+    def draw_units(self, unit_keys: Iterable[str]) -> list[str]:
+        """The same of those that a measure counts, ``person:<spine id>`` or ``household:<id>``: a person's is the one of :meth:`draw`."""
+        keys = self._keys() or self._add(first=True)
+        number = max(keys)
+        told = []
+        for each in unit_keys:
+            kind, _, name = each.partition(":")
+            told.append(f"{kind}:{_drawn(keys[number], self.agency, number, name if kind == 'person' else each)}")
+        return told
+
+    def rotate(self, *, by: str = "prasan", why: str = "a new key") -> int:
+        """Begin a new key, and say its number; what was drawn before stays known to :meth:`translate`, if its key is there."""
+        return max(self._add(first=False, by=by, why=why))
 
     def forget(self, number: int) -> None:
         """Destroy an old key: nobody can say any more whose its pseudonyms are.  Raises PseudonymError for the newest."""
@@ -82,16 +100,35 @@ class Pseudonyms:
         mine = self._read().get(self.agency, {})
         return {int(number): bytes.fromhex(each["key"]) for number, each in mine.items()}
 
-    def _add(self, *, first: bool) -> dict[int, bytes]:
+    def _add(self, *, first: bool, by: str = "prasan", why: str = "the first key") -> dict[int, bytes]:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         with locked(self._path.with_suffix(".lock")):
             told = self._read()
             mine = told.setdefault(self.agency, {})
             if not (first and mine):  # another process may have been first
-                made = {"key": secrets.token_hex(_KEY_BYTES), "from": datetime.now(UTC).date().isoformat()}
-                mine[str(max(map(int, mine), default=0) + 1)] = made
+                logged = self._logged()
+                if first and logged:
+                    raise PseudonymError(
+                        f"{self._path}: the keys of {self.agency} are gone. Remedy: put the file back from a backup, or begin a new "
+                        f"key with `prasan registry new-pseudonym-key {self.agency}`: what it calls people is then another for good"
+                    )
+                number = max([*map(int, mine), *logged], default=0) + 1  # no number ever stands for two keys
+                mine[str(number)] = {"key": secrets.token_hex(_KEY_BYTES), "from": datetime.now(UTC).date().isoformat()}
                 self._write(told)
+                if self._log is not None:
+                    lost = sorted(logged - {int(each) for each in mine})
+                    self._log.append(
+                        {"action": NEW_KEY, "who": by, "unit": self.agency, "purpose": PURPOSE, "number": number, "why": why,
+                         "without": lost}
+                    )  # fmt: skip
         return self._keys()
+
+    def _logged(self) -> set[int]:
+        """The numbers of this agency's keys that the log knows of."""
+        if self._log is None:
+            return set()
+        begun = LogIndex(self._log).search(Search(action=NEW_KEY, unit=self.agency), limit=-1)
+        return {int(each.event["number"]) for each in begun if "number" in each.event}
 
     def _read(self) -> dict[str, dict[str, Any]]:
         if not self._path.exists():
@@ -110,7 +147,7 @@ class Pseudonyms:
         beside.replace(self._path)
 
 
-def _drawn(key: bytes, agency: str, number: int, spine_id: int) -> str:
+def _drawn(key: bytes, agency: str, number: int, spine_id: int | str) -> str:
     code = hmac.new(key, f"{agency}:{spine_id}".encode(), hashlib.sha256).digest()[:_SHOWN_BYTES]
     return f"p{number}-{base64.b32encode(code).decode().lower()}"
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from prasan.engine.locks import locked
 from prasan.exchange.agreements import Gap, NotPermittedError, Permit
-from prasan.exchange.log import AccessLog, Entry
+from prasan.exchange.log import SALT, AccessLog, Entry, salt
 from prasan.exchange.log_index import LogIndex
 
 
@@ -34,6 +34,8 @@ def use(
     event: dict[str, Any] = {**permit.event(action, rows=rows, spine_id=spine_id), **more}
     if people is not None and people != rows:
         event["people"] = people
+    if spine_id is not None or permit.request.seal is not None:
+        event[SALT] = salt()
     with _room_today(log, permit, count):
         return log.append(event)
 
@@ -49,11 +51,16 @@ def use_each(
     count = len(records) + others
     permit.must_hold(count)
     events: list[dict[str, Any]] = [
-        {**permit.event(action, rows=rows, spine_id=spine_id), **more, **({"people": 1} if rows != 1 else {})}
+        {
+            **permit.event(action, rows=rows, spine_id=spine_id),
+            **more,
+            **({"people": 1} if rows != 1 else {}),
+            SALT: salt(),
+        }
         for spine_id, rows in records.items()
     ]
     if others:
-        events.append({**permit.event(action, rows=0), **more, "people": others})
+        events.append({**permit.event(action, rows=0), **more, "people": others, SALT: salt()})
     with _room_today(log, permit, count):
         log.append_all(events)
 

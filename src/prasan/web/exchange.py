@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
@@ -14,14 +15,17 @@ from prasan.centres.organisation import load_tree
 from prasan.exchange.agreements import AgreementError, Permit, Request, permit
 from prasan.exchange.ledger import LedgerError
 from prasan.exchange.log import AccessLog, Entry
-from prasan.exchange.log_index import ALTERED, LogIndex, Search
+from prasan.exchange.log_index import ALTERED, UNDER_SEAL, LogIndex, Search
+from prasan.exchange.pseudonyms import PURPOSE as KEEP_PSEUDONYMS
+from prasan.exchange.seals import PURPOSE as KEEP_SEALS
+from prasan.exchange.seals import Seal, SealError, read_seals, today
 from prasan.exchange.standing import agreements_in
 from prasan.measures import Measure
 from prasan.measures.run import fields_needed, fields_to_pay, purpose
 from prasan.registers.contract import shipped_contracts
 from prasan.registers.opening import fields_to_link
 from prasan.web.accounts.models import User
-from prasan.web.shell.templatetags.prasan import in_words, number
+from prasan.web.shell.templatetags.prasan import be_date, in_words, number
 from prasan.web.snapshots import data_folder, measures_in_force
 
 CITIZEN, CITIZEN_UNIT, CITIZEN_ACCESS = "citizen", "00000", "citizen_access"
@@ -88,7 +92,8 @@ def agreed_with(unit: str, purpose: str) -> bool:
 
 @dataclass(frozen=True)
 class Use:
-    """A log entry in words.  ``action`` is the code, ``by`` who did it and for which unit, ``rows`` how many records."""
+    """A log entry in words.  ``action`` is the code, ``by`` who did it and for which unit, ``rows`` how many records; ``seal`` says
+    by which order the use is, or was, kept from whom it is of."""
 
     index: int
     at: datetime
@@ -100,6 +105,8 @@ class Use:
     registers: str
     rows: str
     of_one_person: bool
+    by_oneself: bool
+    seal: str
     leaf: str
 
 
@@ -127,8 +134,29 @@ class Telling:
             registers=", ".join(self._registers.get(name, name) for name in event.get("registers") or ()),
             rows=number(rows) if isinstance(rows, int) else "",
             of_one_person=event.get("spine_id") is not None,
+            by_oneself=event.get("who") == CITIZEN,
+            seal=self._seal(event),
             leaf=entry.leaf,
         )
+
+    @cached_property
+    def _seals(self) -> Mapping[str, Seal]:
+        try:
+            return read_seals(access_log())
+        except SealError:
+            return {}
+
+    def _seal(self, event: Mapping[str, Any]) -> str:
+        name = event.get(UNDER_SEAL)
+        if name is None:
+            return ""
+        seal = self._seals.get(name)
+        if seal is None:
+            return _("Under the seal %(seal)s, of which the log tells no more") % {"seal": name}
+        told = {"order": seal.order, "seal": name, "day": be_date(seal.ended_at or seal.until)}
+        if seal.is_over(today()):
+            return _("Under seal until %(day)s, by the order %(order)s (%(seal)s)") % told
+        return _("Under seal: the person is shown it after %(day)s. Order %(order)s (%(seal)s)") % told
 
     def unit(self, code: str) -> str:
         """A unit's name; a code that is not known stands as it is."""
@@ -146,14 +174,18 @@ class Telling:
             "follow_figures": _("Following figures (nobody's data)"),
             "keep_log": _("Keeping the log"),
             "keep_agreements": _("Keeping the agreements"),
+            KEEP_PSEUDONYMS: _("Keeping what units call people"),
+            KEEP_SEALS: _("Keeping the seals on cases"),
             CITIZEN_ACCESS: _("Right of access of the person"),
         }
         return known.get(purpose) or self._measures.get(purpose, purpose)
 
 
 def _with_subject(words: str, event: Mapping[str, Any]) -> str:
-    """What was done, and to which account or system of which."""
+    """What was done, and to which account, system or seal."""
     subject = event.get("account") or event.get("system")
+    if event.get("purpose") == KEEP_SEALS:
+        subject = event.get("seal")
     return f"{words}: {subject}" if subject else words
 
 
@@ -163,6 +195,7 @@ def action_words(action: str) -> str:
         ALTERED: _("This entry is not as it was written"),
         "new_log_key": _("Began a key that signs the log"),
         "new_registry_key": _("Began a key that signs answers to systems"),
+        "new_pseudonym_key": _("Began a key of what a unit calls people"),
         "index_lookups": _("Made the look-ups of a register"),
         "lookup_person": _("Looked somebody up by id, for a system"),
         "lookup_people": _("Looked somebody up among several, for a system"),
@@ -176,6 +209,7 @@ def action_words(action: str) -> str:
         "run_measure": _("Worked out a measure"),
         "simulate_measure": _("Simulated a measure, in counts alone"),
         "view_own_data": _("Viewed own data"),
+        "prove_own_uses": _("Took the list of who looked as a file"),
         "view_quarantine": _("Looked at rows in quarantine"),
         "export_quarantine": _("Took rows in quarantine out for correction"),
         "households": _("Made households"),
@@ -239,6 +273,10 @@ def action_words(action: str) -> str:
         "withdraw_measure": _("Took back a proposed version of a measure"),
         "return_measure": _("Sent a proposed version of a measure back"),
         "publish_measure": _("Published a version of a measure"),
+        "seal_proposed": _("Proposed a seal on the uses in a case"),
+        "seal_prolonging": _("Proposed to prolong a seal"),
+        "seal_confirmed": _("Confirmed a seal, or that it is prolonged"),
+        "seal_ended": _("Ended a seal"),
         "agreement_drafted": _("Drafted an agreement"),
         "agreement_edited": _("Changed a draft of an agreement"),
         "agreement_signed": _("Signed an agreement"),

@@ -114,8 +114,9 @@ ALLOWED_HOSTS = [
 DATABASES = {"default": _database()}
 CACHES = {
     "default": {
-        # Counts of requests and of tries: `prasan serve` is one process, so that its memory is all it takes.
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        # How often somebody tried a code or asked for a letter: all processes count together.
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_shared",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
@@ -143,6 +144,7 @@ INSTALLED_APPS = [
     "prasan.web.review",
     "prasan.web.portal",
     "prasan.web.audit",
+    "prasan.web.seals",
     "prasan.web.registry",
     "prasan.web.agreements",
 ]

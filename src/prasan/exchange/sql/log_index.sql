@@ -3,7 +3,7 @@
 CREATE TABLE use (
     idx INTEGER PRIMARY KEY, start INTEGER NOT NULL, at TEXT NOT NULL, action TEXT NOT NULL, who TEXT NOT NULL,
     unit TEXT NOT NULL, purpose TEXT NOT NULL, person INTEGER, records INTEGER,
-    agreement TEXT NOT NULL, people INTEGER NOT NULL
+    agreement TEXT NOT NULL, people INTEGER NOT NULL, seal TEXT
 );
 CREATE INDEX use_of_person ON use (person) WHERE person IS NOT NULL;
 CREATE INDEX use_by_who ON use (who, at);

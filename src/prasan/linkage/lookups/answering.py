@@ -17,6 +17,7 @@ from prasan.engine.snapshots import SnapshotStore
 from prasan.exchange.agreements import Permit, Request, permit
 from prasan.exchange.log import AccessLog
 from prasan.exchange.pseudonyms import Pseudonyms
+from prasan.exchange.seals import read_seals
 from prasan.exchange.standing import agreements_in
 from prasan.exchange.uses import use, use_each
 from prasan.linkage.lookups.finding import (
@@ -51,29 +52,31 @@ class Office:
         return AccessLog(self.folder / "log" / "access.jsonl")
 
     def permit(self, request: Request) -> Permit:
-        """The permit of today.  Raises AgreementError, NotPermittedError."""
-        return permit(request, agreements_in(self.folder), datetime.now(_BANGKOK).date())
+        """The permit of today.  Raises AgreementError, NotPermittedError, and where it names a seal LogError and SealError."""
+        seals = read_seals(self.log) if request.seal is not None else None
+        return permit(request, agreements_in(self.folder), datetime.now(_BANGKOK).date(), seals)
 
     def pseudonyms(self, unit: str) -> Pseudonyms:
         """What people are called by a unit, and by no other."""
-        return Pseudonyms(self.folder / "registry" / "pseudonym-keys.json", unit)
+        return Pseudonyms(self.folder / "registry" / "pseudonym-keys.json", unit, self.log)
 
 
 @dataclass(frozen=True)
 class Asker:
     """Who asks, for which unit, to what end; ``onward``: it gives on what it hears.  ``proof`` is what the log keeps of the signed
-    request: its key, name and digest."""
+    request: its key, name and digest.  ``seal`` is the seal that it is under, where a court or a law keeps the case secret."""
 
     who: str
     unit: str
     purpose: str
     onward: bool
     proof: Mapping[str, str]
+    seal: str | None = None
 
     def request(self, fields: Fields, *, people: int = 1) -> Request:
         """The request for some registers' fields; None: whatever the agreement allows."""
         needed = {name: frozenset(each) for name, each in fields.items() if each is not None}
-        return Request(self.who, self.unit, self.purpose, tuple(fields), needed, self.onward, people)
+        return Request(self.who, self.unit, self.purpose, tuple(fields), needed, self.onward, people, self.seal)
 
 
 def look_up(office: Office, asker: Asker, national_id: str, fields: Fields) -> dict[str, Any] | None:
@@ -125,7 +128,7 @@ def find_named(
     needed = {name: frozenset(each) for name, each in fields.items() if each is not None}
     needed[CIVIL] = needed.get(CIVIL, frozenset()) | by
     registers = tuple(dict.fromkeys((CIVIL, *fields)))
-    asked = Request(asker.who, asker.unit, asker.purpose, registers, needed, asker.onward, 1)
+    asked = Request(asker.who, asker.unit, asker.purpose, registers, needed, asker.onward, 1, asker.seal)
     permitted = office.permit(asked)
     match = person_named(office.store, permitted, given=given, family=family, born=born, sex=sex)
     found = {} if match.spine_id is None else {match.spine_id: _records(office, match.spine_id, fields, permitted)}

@@ -33,6 +33,7 @@ class Act(StrEnum):
     CONFIRM = "confirm"
     DRAFT = "draft"  # an agreement
     SIGN = "sign"  # an agreement; and suspend, resume and end it
+    SEAL = "seal"  # propose and confirm that uses in a case are shown later; and end it
     WRITE = "write"  # propose a version of the measure, and publish what another officer proposed
 
 
@@ -45,6 +46,7 @@ _ACTS = {
     Act.CONFIRM: Role.APPROVER,
     Act.DRAFT: Role.OFFICER,
     Act.SIGN: Role.APPROVER,
+    Act.SEAL: Role.APPROVER,
     Act.WRITE: Role.OFFICER,
 }
 

@@ -108,6 +108,22 @@ class SystemKey(models.Model):
     sandbox = models.BooleanField(default=False)
 
 
+class RequestsOfKey(models.Model):
+    """How many requests of a key in a ``minute`` (of the clock, since 1970) the site's processes have taken, to count them off."""
+
+    key = models.OneToOneField(SystemKey, on_delete=models.CASCADE, primary_key=True, related_name="requests")
+    minute = models.BigIntegerField()
+    taken = models.PositiveIntegerField()
+
+
+class Shared(models.Model):
+    """What the site's processes share for a while, such as how often somebody tried a code: the table of Django's cache."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+
 class SystemJwk(models.Model):
     """A public key (JWK, RFC 7517) that checks what a system signs; ``kid`` is how its signatures name it."""
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 import time
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest
 from ninja.security import APIKeyCookie, HttpBearer
 
@@ -14,6 +13,7 @@ from prasan.web import scope
 from prasan.web.accounts.certificates import shows_its_certificate
 from prasan.web.accounts.keys import key_of
 from prasan.web.accounts.models import Role, SystemKey, User
+from prasan.web.api.counting import take
 from prasan.web.api.errors import ApiError
 
 WINDOW = 60  # seconds
@@ -57,10 +57,8 @@ class BySession(APIKeyCookie):
 
 
 def _count(key: SystemKey) -> None:
-    """Count a request of a key within the minute of the clock, in the cache that the site's processes share."""
+    """Count a request of a key within the minute of the clock.  Raises TooManyRequestsError."""
     now = time.time()
-    name = f"key-requests:{key.pk}:{int(now // WINDOW)}"
-    cache.add(name, 0, timeout=2 * WINDOW)
     allowed = min(SANDBOX_REQUESTS, settings.PRASAN_KEY_REQUESTS) if key.sandbox else settings.PRASAN_KEY_REQUESTS
-    if cache.incr(name) > allowed:
+    if not take(key, int(now // WINDOW), allowed):
         raise TooManyRequestsError(WINDOW - int(now % WINDOW))

@@ -92,12 +92,12 @@ def office_of(key: SystemKey) -> Office:
     return Office(data_folder() / "sandbox" if key.sandbox else data_folder())
 
 
-def asker_of(request: HttpRequest, purpose: str, *, onward: bool) -> Asker:
+def asker_of(request: HttpRequest, purpose: str, *, onward: bool, seal: str | None = None) -> Asker:
     """Who asks by a request that was let in, and what the log keeps of it."""
     key: SystemKey = request.auth  # type: ignore[attr-defined]
     signed: Signed = request.signed  # type: ignore[attr-defined]
     proof = {"kid": signed.kid, "jti": signed.jti, "digest": signed.digest}
-    return Asker(key.system.username, key.system.unit_code, purpose, onward, proof)
+    return Asker(key.system.username, key.system.unit_code, purpose, onward, proof, seal)
 
 
 def sign_answers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

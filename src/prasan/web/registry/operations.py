@@ -14,6 +14,8 @@ from prasan.engine.snapshots import SnapshotMissingError
 from prasan.exchange.agreements import AgreementError, NotPermittedError
 from prasan.exchange.ledger import LedgerError
 from prasan.exchange.log_index import LogError
+from prasan.exchange.pseudonyms import PseudonymError
+from prasan.exchange.seals import SealError
 from prasan.linkage.lookups import answering
 from prasan.linkage.lookups.answering import Office
 from prasan.linkage.lookups.changes import CursorError
@@ -43,9 +45,9 @@ def refusing(operation: Callable[..., Any]) -> Callable[..., Any]:
             raise ApiError(
                 503, "no_lookups", "this register cannot be looked up yet: its look-ups are not made"
             ) from None
-        except (AgreementError, LedgerError, LogError):
+        except (AgreementError, LedgerError, LogError, PseudonymError, SealError):
             raise ApiError(
-                503, "not_ready", "the agreements or the log cannot be read; tell the site's keepers"
+                503, "not_ready", "the agreements, the log or a key cannot be read; tell the site's keepers"
             ) from None
 
     # What it takes is read from its own module, wherever it is.
@@ -78,7 +80,7 @@ def note_refusal(request: HttpRequest, error: NotPermittedError) -> None:
 def by_id(request: HttpRequest, asked: schemas.PersonById) -> Any:
     office = office_of(request.auth)  # type: ignore[attr-defined]
     must_know(office, asked.registers)
-    asker = asker_of(request, asked.purpose, onward=asked.onward)
+    asker = asker_of(request, asked.purpose, onward=asked.onward, seal=asked.seal)
     person = answering.look_up(office, asker, asked.national_id, asked.registers)
     return {"found": person is not None, "person": person}
 
@@ -88,7 +90,7 @@ def by_id(request: HttpRequest, asked: schemas.PersonById) -> Any:
 def batch(request: HttpRequest, asked: schemas.PeopleById) -> Any:
     office = office_of(request.auth)  # type: ignore[attr-defined]
     must_know(office, asked.registers)
-    asker = asker_of(request, asked.purpose, onward=asked.onward)
+    asker = asker_of(request, asked.purpose, onward=asked.onward, seal=asked.seal)
     people = answering.look_up_many(office, asker, asked.national_ids, asked.registers)
     return {"people": [{"found": person is not None, "person": person} for person in people]}
 
@@ -102,7 +104,7 @@ def by_name(request: HttpRequest, asked: schemas.PersonByName) -> Any:
     must_know(office, asked.registers)
     match, person = answering.find_named(
         office,
-        asker_of(request, asked.purpose, onward=asked.onward),
+        asker_of(request, asked.purpose, onward=asked.onward, seal=asked.seal),
         asked.registers,
         given=asked.given_name,
         family=asked.family_name,
@@ -117,7 +119,7 @@ def by_name(request: HttpRequest, asked: schemas.PersonByName) -> Any:
 )
 @refusing
 def exists(request: HttpRequest, asked: schemas.Existence) -> Any:
-    asker = asker_of(request, asked.purpose, onward=asked.onward)
+    asker = asker_of(request, asked.purpose, onward=asked.onward, seal=asked.seal)
     office = office_of(request.auth)  # type: ignore[attr-defined]
     return {"exists": answering.exists(office, asker, asked.national_id, asked.of_register)}
 

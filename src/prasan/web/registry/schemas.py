@@ -44,21 +44,32 @@ class _Asked(_Strict):
     onward: Annotated[bool, Field(description="What is answered goes on to somebody else than the unit.")] = False
 
 
-class PersonById(_Asked):
+class _LookedUp(_Asked):
+    seal: Annotated[
+        str | None,
+        Field(
+            max_length=40,
+            pattern=r"^seal-[0-9a-f]+$",
+            description="The seal of your unit that the case is under, by which the person is shown the use later.",
+        ),
+    ] = None
+
+
+class PersonById(_LookedUp):
     """Who has an id, and what registers say of them."""
 
     registers: Fields
     national_id: NationalId
 
 
-class PeopleById(_Asked):
+class PeopleById(_LookedUp):
     """The same of several, under one permit."""
 
     registers: Fields
     national_ids: Annotated[list[NationalId], Field(min_length=1, max_length=1000)]
 
 
-class PersonByName(_Asked):
+class PersonByName(_LookedUp):
     """Who has a name and was born on a day.  One name and the day must be right to the letter."""
 
     registers: Fields
@@ -68,7 +79,7 @@ class PersonByName(_Asked):
     sex: Annotated[Literal["1", "2"] | None, Field(description="1 male, 2 female.")] = None
 
 
-class Existence(_Asked):
+class Existence(_LookedUp):
     """Whether a register has somebody, and nothing else."""
 
     of_register: Annotated[Register, Field(alias="register")]
