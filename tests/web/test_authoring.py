@@ -217,7 +217,7 @@ def test_criteria_and_parameters_are_added_moved_and_removed_in_fields(sign_in, 
     assert told["f-parameters-0-values-1-value"] == ""
     # What is wrong is told at its field.
     assert re.search(r'id="f-criteria-1-rule-fault">.*?is empty', answer.content.decode())
-    assert re.search(r'id="f-parameters-0-values-1-value-fault">.*?is not a number', answer.content.decode())
+    assert re.search(r'id="f-parameters-0-values-1-from-fault">.*?is empty', answer.content.decode())
     told |= {"f-parameters-2-name": "oldest", "f-parameters-2-values-0-value": "1,250.50"}
     for act in ("remove-criteria-1", "remove-parameters-0-values-1", "remove-definitions-0"):
         told = filled(client.post(page, {**told, "do": act}).content.decode())

@@ -65,7 +65,9 @@ class _Edits:
         """The text with all of it."""
         text = self.source.text
         # Of those at one place the later found stands after the earlier.
-        for start, end, new in reversed(sorted(self.found, key=lambda each: each[:2])):
+        for _number, (start, end, new) in sorted(
+            enumerate(self.found), key=lambda each: (*each[1][:2], each[0]), reverse=True
+        ):
             text = text[:start] + new + text[end:]
         return text
 
