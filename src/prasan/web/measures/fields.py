@@ -302,7 +302,7 @@ def _do(act: str, shown: Any, values: Any) -> None:
             del dated[int(row)]
         case "remove" if "-values-" not in act:
             del holder[key]
-        case "up" if isinstance(holder, list) and key:
+        case "up" if isinstance(holder, list) and isinstance(key, int) and key:
             holder[key - 1], holder[key] = holder[key], holder[key - 1]
 
 
