@@ -39,3 +39,26 @@ def test_a_phone_without_scripts_writes_checks_and_saves(visit, site) -> None:
     page.fill("#text", text + "# แก้ไขแล้ว\n")
     page.click("button[value=save]")
     assert page.input_value("#text").endswith("# แก้ไขแล้ว\n")
+
+
+def test_a_phone_without_scripts_writes_in_fields_and_everybody_can_read_them(visit, site) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = visit("doae", language="th", width=390, script=False)
+    page.goto(f"{site}/measures/drafts/")
+    page.click("button[value='']")
+    page.click("text=เขียนในช่องกรอก")
+    page.fill("#f-criteria-1-rule", "exists(poor where income_bath <= $income)")
+    page.click("button[value=check]")
+    assert "หมายถึง income_baht ใช่หรือไม่" in page.inner_text("#f-criteria-1-rule-fault")
+    assert page.get_attribute("#f-criteria-1-rule", "aria-invalid") == "true"
+    assert "income_bath <= $income" in page.input_value("#text")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    address = page.url
+    page.fill("#f-criteria-1-rule", "exists(poor where income_baht < $income)")
+    page.click("button[value=save]")
+    assert "rule: exists(poor where income_baht < $income)" in page.input_value("#text")
+    page = visit("doae")
+    page.goto(address)
+    found = Axe().run(page).response["violations"]
+    assert [each["id"] for each in found if each["impact"] in {"serious", "critical"}] == []

@@ -36,7 +36,7 @@ MEASURES = (
     "pay",
     "supplement",
 )
-WRITING = ("authoring", "check", "draft", "publish", "versions")
+WRITING = ("authoring", "check", "draft", "fields", "publish", "versions")
 AGREEMENTS = ("list", "laws", "new", "agreement", "edit", "act")
 APPEALS = ("list", "case", "appeal", "act", "answer", "evidence")
 _REPORT = "/centres/reports/07011/digital_services/2558Q1/"
@@ -106,6 +106,7 @@ ADDRESSES = [
     "/measures/drafts/",
     "/measures/drafts/check/",
     "/measures/drafts/x/",
+    "/measures/drafts/x/fields/",
     "/measures/drafts/x/decide/",
     "/linkage/",
     "/linkage/pair/",
@@ -413,6 +414,7 @@ def test_versions_are_read_by_executives_and_officers_and_drafts_are_officers(
     for address in ("/measures/drafts/", "/measures/rice-2557/versions/"):
         assert client.get(address).status_code == (200 if reads else 403)
     assert client.get("/measures/drafts/0123456789abcdef/").status_code == (404 if writes else 403)
+    assert client.get("/measures/drafts/0123456789abcdef/fields/").status_code == (404 if writes else 403)
     assert client.post("/measures/drafts/check/", {"text": ""}).status_code == (200 if writes else 403)
     assert client.get("/measures/drafts/check/").status_code == (405 if writes else 403)
     assert client.post("/measures/drafts/x/decide/").status_code == (404 if writes else 403)

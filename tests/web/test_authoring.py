@@ -165,3 +165,102 @@ def test_a_version_that_says_nothing_any_more_is_shown_with_its_fault_and_no_pag
     assert "value: 15}" in client.get("/measures/rice-2557/versions/?v=2").content.decode()
     assert client.get(PAGE).status_code == 200
     assert client.get("/measures/rice-2557/").status_code == 404
+
+
+def filled(page: str) -> dict[str, str]:
+    """What a browser sends of the page's fields as they stand."""
+    told = {}
+    inputs = re.findall(r"<(input)([^>]*)>", page)
+    for tag, attributes, *inner in inputs + re.findall(r"<(textarea|select)([^>]*)>\n?(.*?)</\1>", page, re.DOTALL):
+        name = re.search(r' name="([^"]+)"', attributes)
+        if name is None or name[1] in ("csrfmiddlewaretoken", "language", "next"):
+            continue
+        value = re.search(r' value="([^"]*)"', attributes)
+        if tag == "select":
+            value = re.search(r'<option value="([^"]*)" selected', inner[0])
+        told[name[1]] = unescape(inner[0] if tag == "textarea" else value[1] if value else "")
+    return told
+
+
+def test_a_draft_is_written_in_fields_and_its_remarks_stay(sign_in, own: Path) -> None:
+    client = sign_in("doae")
+    address, text = begun(client)
+    page = f"{address}fields/"
+    told = filled(client.get(page).content.decode())
+    assert told["text"] == text
+    assert told["f-names-name_en"] in text
+    assert client.post(page, {**told, "act": "save"})["Location"] == page
+    assert text_of(client, address) == text  # nothing was changed, so nothing was written
+    told |= {
+        "f-names-name_en": "Another: name",
+        "f-criteria-1-name_th": "เกณฑ์ใหม่",
+        "f-parameters-0-values-0-from": "BE 2557-01-01",
+    }
+    assert client.post(page, {**told, "act": "save"})["Location"] == page
+    was, now = text.split("\n"), text_of(client, address).split("\n")
+    assert len(was) == len(now)
+    assert sum(one != other for one, other in zip(was, now, strict=True)) == 3
+    assert 'name_en: "Another: name"' in now
+    assert [line for line in now if line.startswith("#")] == [line for line in was if line.startswith("#")] != []
+
+
+def test_criteria_and_parameters_are_added_moved_and_removed_in_fields(sign_in, own: Path) -> None:
+    client = sign_in("doae")
+    page = f"{begun(client, '')[0]}fields/"
+    told = filled(client.get(page).content.decode())
+    for act in ("add-parameters", "add-parameters-0-values", "add-criteria", "up-criteria-2", "add-definitions"):
+        answer = client.post(page, {**told, "do": act})
+        assert answer.status_code == 200
+        told = filled(answer.content.decode())
+    assert [told[f"f-criteria-{number}-id"] for number in range(3)] == ["nationality", "criterion_1", "income"]
+    assert told["f-parameters-2-name"] == "parameter_1"
+    assert told["f-parameters-0-values-1-value"] == ""
+    # What is wrong is told at its field.
+    assert re.search(r'id="f-criteria-1-rule-fault">.*?is empty', answer.content.decode())
+    assert re.search(r'id="f-parameters-0-values-1-from-fault">.*?is empty', answer.content.decode())
+    told |= {"f-parameters-2-name": "oldest", "f-parameters-2-values-0-value": "1,250.50"}
+    for act in ("remove-criteria-1", "remove-parameters-0-values-1", "remove-definitions-0"):
+        told = filled(client.post(page, {**told, "do": act}).content.decode())
+    assert "  oldest:\n" in told["text"]
+    assert "value: 1250.5}" in told["text"]
+    told = filled(client.post(page, {**told, "do": "remove-parameters-2"}).content.decode())
+    assert "oldest" not in told["text"]
+    answer = client.post(page, {**told, "act": "check"})
+    assert "No fault was found" in said(answer)
+
+
+def test_what_is_changed_in_the_text_shows_in_the_fields_and_nothing_is_lost(sign_in, own: Path) -> None:
+    client = sign_in("doae")
+    address, text = begun(client, "")
+    page = f"{address}fields/"
+    told = filled(client.get(page).content.decode())
+    both = {**told, "text": text.replace("value: 100000", "value: 120000"), "f-names-name_th": "ชื่อใหม่"}
+    answer = client.post(page, {**both, "act": "check"})
+    now = filled(answer.content.decode())
+    assert now["f-parameters-0-values-0-value"] == "120000"
+    assert "name_th: ชื่อใหม่" in now["text"]
+    # One place changed in both: the officer is told, and nothing is saved.
+    clash = {**both, "text": text.replace("name_th: ชื่อมาตรการ", "name_th: อื่น")}
+    answer = client.post(page, {**clash, "act": "save"})
+    assert answer.status_code == 400
+    assert "Changed both in the text and in the fields" in said(answer)
+    assert text_of(client, address) == text
+    # A text that cannot be read: the fields keep what was written in them until it can.
+    broken = client.post(page, {**both, "text": text + "\n[", "act": "save"})
+    assert broken.status_code == 400
+    kept = filled(broken.content.decode())
+    assert kept["f-names-name_th"] == "ชื่อใหม่"
+    assert kept["text"].endswith("[")
+    assert client.post(page, {**kept, "text": text, "act": "save"})["Location"] == page
+    assert "name_th: ชื่อใหม่" in text_of(client, address)
+
+
+def test_a_text_without_keys_has_no_fields_and_another_officer_no_page(sign_in, own: Path) -> None:
+    client, second = sign_in("doae"), sign_in("doae-second")
+    address, _text = begun(client, "")
+    page = f"{address}fields/"
+    told = filled(client.get(page).content.decode())
+    assert client.post(page, {"base": "", "text": "- a", "seen": told["seen"], "act": "save"}).status_code == 302
+    assert "cannot be shown in fields" in said(client.get(page))
+    assert second.get(page).status_code == 404
+    assert second.post(page, told).status_code == 404

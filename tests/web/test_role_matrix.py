@@ -121,6 +121,7 @@ PAGES = {
     "measures:versions": Page(("nothing",), STAFF),
     "measures:check": _posted(by=OFFICERS),
     "measures:draft": Page(("nothing",), OFFICERS, OFFICERS),
+    "measures:fields": Page(("nothing",), OFFICERS, OFFICERS),
     "measures:publish": _posted("nothing", by=OFFICERS),
     "appeals:list": Page((), HEARING),
     "appeals:appeal": Page((999999,), HEARING),

@@ -208,3 +208,10 @@ def test_a_list_of_millions_is_left_to_the_command(sign_in, own: Path, monkeypat
     answer = officer.post(f"{PAGE}1/pay/")
     assert answer.status_code == 400
     assert "prasan measure pay rice-2557 --round 1 --by doae --out FOLDER" in _text(answer)
+    sign_in("doae-head").post(DECIDE, {"decision": "approve"})
+    answer = officer.post(f"{PAGE}1/supplement/")  # nobody was granted anything, which is no long list
+    assert "--appeals" not in _text(answer)
+    monkeypatch.setattr("prasan.web.measures.rounds.MOST_ON_A_PAGE", -1)
+    answer = officer.post(f"{PAGE}1/supplement/")
+    assert answer.status_code == 400
+    assert "prasan measure pay rice-2557 --round 1 --appeals --by doae --out FOLDER" in _text(answer)

@@ -13,6 +13,7 @@ from prasan.centres.simulations.shown import shown
 from prasan.centres.simulations.workbook import write_workbook
 from prasan.cli.common import AsJson, access_log, permit_for, say, shown_progress, store
 from prasan.cli.measure import chosen_measure
+from prasan.engine.choice import Kind, on_engine
 from prasan.measures.run import purpose
 from prasan.measures.simulation import ScenarioError, fields_asked, read_scenario, registers_needed, simulate
 
@@ -43,6 +44,9 @@ def simulate_measure(
         str | None, typer.Option(help="Compare with 'name=value,…', or with 'now': the measure as it is.")
     ] = None,
     xlsx: Annotated[Path | None, typer.Option(help="Write the result into a workbook as well.")] = None,
+    engine: Annotated[
+        Kind, typer.Option(help="What runs it: duckdb on one machine, or spark where that is outgrown.")
+    ] = "duckdb",
     as_json: AsJson = False,
 ) -> None:
     """Work a measure out without keeping it: whom it reaches, what it costs, who gains and who loses."""
@@ -64,7 +68,7 @@ def simulate_measure(
     permit = permit_for(
         "measure simulate", measure.owner, purpose(measure), registers_needed(scenarios), fields_asked(scenarios)
     )
-    with shown_progress() as progress:
+    with shown_progress() as progress, on_engine(engine):
         told = shown(simulate(store(), scenarios, permit, log=access_log(), progress=progress))
     if xlsx is not None:
         write_workbook(told, measure, xlsx)

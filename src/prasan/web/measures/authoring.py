@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +29,7 @@ from prasan.web.shell.templatetags.prasan import in_words
 _staff = for_roles(Role.EXECUTIVE, Role.OFFICER)
 _officers = for_roles(Role.OFFICER)
 SPARE = 3  # empty lines below the text
+Shown = Callable[..., HttpResponse]  # of a request, a draft, a text and an error
 
 
 @dataclass(frozen=True)
@@ -77,33 +79,9 @@ def draft(request: HttpRequest, name: str) -> HttpResponse:
             raise Http404
         return _proposed_page(request, found)
     if request.method != "POST":
-        return _editor(request, found, found.text)
+        return editor(request, found, found.text)
     text = request.POST.get("text", "").replace("\r\n", "\n")
-    act, kept = request.POST.get("act", "save"), authoring()
-    if act == "withdraw":
-        return _withdrawn(request, found, kept)
-    if act == "aside":
-        kept.drafts.put_aside(name)
-        return redirect("measures:authoring")
-    if act == "check":
-        return _editor(request, found, text)
-    seen = request.POST.get("seen", "")
-    try:
-        saved = kept.drafts.save(name, text, int(seen) if seen.isdecimal() else 0)
-        if act == "try":
-            found_in = inspect_measure(text, "draft")
-            if found_in.measure is None:
-                problem = _("The file has faults. Mend them, then it can be tried.")
-                return _editor(request, saved, text, error=problem)
-            kept.must_be_own(found_in.measure, saved.unit)
-            return redirect("measures:simulate", f"{DRAFT}{name}")
-        if act == "propose":
-            kept.propose(saved, by=request.user.get_username())
-    except DraftConflictError as conflict:
-        return _editor(request, conflict.latest, text, error=faults.sentence_of(conflict), conflict=True)
-    except AuthoringError as error:
-        return _editor(request, kept.drafts.get(name), text, error=faults.sentence_of(error))
-    return redirect("measures:draft", name)
+    return acted(request, found, text, editor, "measures:draft")
 
 
 @_officers
@@ -149,6 +127,35 @@ def _begin(kept: Authoring, user: User, base: str) -> HttpResponse:
     return redirect("measures:draft", begun.id)
 
 
+def acted(request: HttpRequest, found: Draft, text: str, shown: Shown, address: str) -> HttpResponse:
+    """Do with a text what its analyst asks for: the draft's page, of which ``shown`` makes one that was not saved."""
+    act, kept, name = request.POST.get("act", "save"), authoring(), found.id
+    if act == "withdraw":
+        return _withdrawn(request, found, kept)
+    if act == "aside":
+        kept.drafts.put_aside(name)
+        return redirect("measures:authoring")
+    if act == "check":
+        return shown(request, found, text)
+    seen = request.POST.get("seen", "")
+    try:
+        saved = kept.drafts.save(name, text, int(seen) if seen.isdecimal() else 0)
+        if act == "try":
+            found_in = inspect_measure(text, "draft")
+            if found_in.measure is None:
+                problem = _("The file has faults. Mend them, then it can be tried.")
+                return shown(request, saved, text, error=problem)
+            kept.must_be_own(found_in.measure, saved.unit)
+            return redirect("measures:simulate", f"{DRAFT}{name}")
+        if act == "propose":
+            kept.propose(saved, by=request.user.get_username())
+    except DraftConflictError as conflict:
+        return editor(request, conflict.latest, text, error=faults.sentence_of(conflict), conflict=True)
+    except AuthoringError as error:
+        return shown(request, kept.drafts.get(name), text, error=faults.sentence_of(error))
+    return redirect(address, name)
+
+
 def _withdrawn(request: HttpRequest, found: Draft, kept: Authoring) -> HttpResponse:
     waiting = _waiting(found, kept.catalogue.proposals())
     if waiting is not None:
@@ -156,28 +163,36 @@ def _withdrawn(request: HttpRequest, found: Draft, kept: Authoring) -> HttpRespo
     return redirect("measures:draft", found.id)
 
 
-def _editor(request: HttpRequest, found: Draft, text: str, *, error: str = "", conflict: bool = False) -> HttpResponse:
+def editor(request: HttpRequest, found: Draft, text: str, *, error: str = "", conflict: bool = False) -> HttpResponse:
+    """The page on which a draft is written as a text."""
+    context = {
+        **told_of(found, text),
+        "error": error,
+        "conflict": differing_lines(found.text, text) if conflict else None,
+    }
+    return render(request, "measures/authoring/draft.html", context, status=409 if conflict else 400 if error else 200)
+
+
+def told_of(found: Draft, text: str) -> dict[str, Any]:
+    """What the pages on which a draft is written tell of it and of a text that may not be saved yet."""
     kept = authoring()
     proposals = kept.catalogue.proposals()
     last = [each for each in proposals if each.draft == found.id]
     checked = _checked(text)
     lines = text.count("\n") + 1 + SPARE
     at_fault = {fault.line for fault in checked["faults"]}
-    context = {
+    return {
         **checked,
         "draft": found,
         "name": _named(checked["measure"], found),
         "text": text,
         "rows": lines,
         "numbers": [(number, number in at_fault) for number in range(1, lines + 1)],
-        "error": error,
-        "conflict": differing_lines(found.text, text) if conflict else None,
         "unsaved": text != found.text,
         "proposal": last[-1] if last else None,
         "differences": _from_base(kept, found, text),
         "guide": guide(),
     }
-    return render(request, "measures/authoring/draft.html", context, status=409 if conflict else 400 if error else 200)
 
 
 def _proposed_page(request: HttpRequest, found: Draft, *, error: str = "") -> HttpResponse:

@@ -104,9 +104,9 @@ def pay(request: HttpRequest, measure_id: str, number: int) -> HttpResponse:
 
     seen = seen_measure(request.user, measure_id)
     must(request.user, Act.PAY, seen.measure.owner)
-    if supplement is None and _is_long(measure_id, number):
-        verb = f"prasan measure pay {measure_id} --round {number} --by {request.user.get_username()} --out FOLDER"
-        return _too_many(request, seen, verb)
+    if _is_long(measure_id, number, supplement):
+        which = "" if supplement is None else f" --supplement {supplement}"
+        return _too_many(request, seen, _pay_verb(request, measure_id, number, which))
     return _sent(request, seen, written)
 
 
@@ -121,13 +121,32 @@ def supplement(request: HttpRequest, measure_id: str, number: int) -> HttpRespon
             store(), rounds(), appeals(), measure, permit, by=by, folder=folder, log=log, number=number
         )  # fmt: skip
 
-    return _sent(request, seen_measure(request.user, measure_id), written)
+    seen = seen_measure(request.user, measure_id)
+    must(request.user, Act.PAY, seen.measure.owner)
+    if _owes_many(measure_id, number):
+        return _too_many(request, seen, _pay_verb(request, measure_id, number, " --appeals"))
+    return _sent(request, seen, written)
 
 
-def _is_long(measure_id: str, number: int) -> bool:
+def _pay_verb(request: HttpRequest, measure_id: str, number: int, which: str) -> str:
+    return f"prasan measure pay {measure_id} --round {number}{which} --by {request.user.get_username()} --out FOLDER"
+
+
+def _is_long(measure_id: str, number: int, supplement: int | None) -> bool:
+    """Whether a round's list, or that of one of its supplements, has more units than a page waits for."""
     try:
-        return any(each.number == number and each.entitlements > MOST_ON_A_PAGE for each in rounds().of(measure_id))
+        chosen = [each for each in rounds().of(measure_id) if each.number == number]
     except LedgerError:  # which is told by the act itself
+        return False
+    lists = [more for each in chosen for more in each.supplements if more.number == supplement]
+    return any(each.entitlements > MOST_ON_A_PAGE for each in (chosen if supplement is None else lists))
+
+
+def _owes_many(measure_id: str, number: int) -> bool:
+    try:
+        chosen = rounds().get(measure_id, number, "approved")
+        return len(granted_units(store(), chosen, appeals().all())) > MOST_ON_A_PAGE
+    except (RoundError, *Refused):  # which is told by the act itself
         return False
 
 

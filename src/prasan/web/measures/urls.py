@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from prasan.web.measures import authoring, rounds, versions, views
+from prasan.web.measures import authoring, rounds, versions, views, writing_fields
 
 app_name = "measures"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("drafts/", authoring.listed, name="authoring"),
     path("drafts/check/", authoring.check, name="check"),
     path("drafts/<slug:name>/", authoring.draft, name="draft"),
+    path("drafts/<slug:name>/fields/", writing_fields.fields, name="fields"),
     path("drafts/<slug:name>/decide/", authoring.decide, name="publish"),
     path("<slug:measure_id>/versions/", versions.compared, name="versions"),
     path("<slug:measure_id>/", views.measure, name="measure"),
