@@ -82,7 +82,8 @@ def _kin_or_none(
     plain = None
     if brought.rivals:
         plain = fit(fields, brought, by_chance, same, pairs, start, kin=False)
-        if relatives_found(brought, plain.odds) < KIN_FOUND:
+        # What was learned first decides for later turns: pairs that it brought are no fair sample of relatives.
+        if (start and not start.related) or relatives_found(brought, plain.odds) < KIN_FOUND:
             return plain
     known = _known(fields, by_chance)
     free = replace(brought, rivals=[], mutual=False)
