@@ -10,7 +10,7 @@ from math import log2, prod
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlglot import exp
 
@@ -134,6 +134,7 @@ def test_em_finds_the_probabilities_that_made_the_pairs() -> None:
         assert sum(learned) == pytest.approx(1)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 4), st.integers(0, 4), st.integers(0, 100))
 def test_those_who_have_a_partner_tell_how_much_of_what_was_found_is_relatives(
     both: int, alone: int, akin: int
