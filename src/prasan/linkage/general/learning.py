@@ -25,6 +25,7 @@ PLAUSIBLE = 0.57  # of the weight that agreeing in all columns has: matches that
 SURELY = 9.0  # odds of the pair of a record that is asked how much it has in common with others besides
 FEWEST_ASKED = 20  # such records, with less of which they tell nothing
 KIN_FOUND = 0.05  # of what was found: so much must be relatives for them to be looked for in two tables
+KIN_ABOUND = 0.3  # of what was found: so much is too much for competing pairs, however many records have a partner
 
 
 def learn(
@@ -79,12 +80,13 @@ def _kin_or_none(
     In two tables they are looked for where what is found without them is partly relatives.  They are looked for as if
     no pairs competed, which takes a fraction of the time, and then learned with those that do.
     """
-    plain = None
+    plain, abound = None, False
     if brought.rivals:
         plain = fit(fields, brought, by_chance, same, pairs, start, kin=False)
         # What was learned first decides for later turns: pairs that it brought are no fair sample of relatives.
-        if (start and not start.related) or relatives_found(brought, plain.odds) < KIN_FOUND:
+        if (start and not start.related) or (among := relatives_found(brought, plain.odds)) < KIN_FOUND:
             return plain
+        abound = among > KIN_ABOUND
     known = _known(fields, by_chance)
     free = replace(brought, rivals=[], mutual=False)
     first = fit(fields, free, by_chance, same, pairs, start, kin=True)
@@ -100,7 +102,7 @@ def _kin_or_none(
         if any(_is_kin(each.model, known) and identity(each.model, known) > CLEARLY for each in tried):
             break
         tried.append(fit(fields, free, by_chance, same, pairs, few, kin=True, guessed=guessed))
-    those = [each for each in tried if _is_kin(each.model, known) and _helps(each.model, brought, pairs)]
+    those = [each for each in tried if _is_kin(each.model, known) and _helps(each.model, brought, pairs, abound=abound)]
     found = next((each for each in those if identity(each.model, known) > CLEARLY), those[-1] if those else None)
     if not found:
         return plain or without or fit(fields, free, by_chance, same, pairs, start, kin=False)
@@ -145,10 +147,10 @@ def _guessed(model: Model, known: Sequence[float]) -> float:
     return GUESSED_OF_FEW if model.related and identity(model, known) <= CLEARLY else GUESSED
 
 
-def _helps(model: Model, brought: Brought, pairs: float) -> bool:
+def _helps(model: Model, brought: Brought, pairs: float, *, abound: bool) -> bool:
     """Whether relatives are told apart by being learned of, and not better by everybody's own partner, whom most have."""
     found = model.matches * pairs
-    if not brought.rivals or brought.many:
+    if not brought.rivals or brought.many or abound:
         return found >= FEWEST_SAME
     return FEWEST_SAME <= found < HAVE_PARTNERS * max(brought.partners, pairs / brought.partners)
 
