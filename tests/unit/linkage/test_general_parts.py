@@ -10,7 +10,7 @@ from math import log2, prod
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlglot import exp
 
@@ -21,8 +21,9 @@ from prasan.linkage.general.blocking import Planner, hash_keys
 from prasan.linkage.general.comparing import LEVELS, compare, levels_of
 from prasan.linkage.general.deciding import assign, best_cut, cluster, components, shares
 from prasan.linkage.general.dependence import dependence
+from prasan.linkage.general.expectation import Brought
 from prasan.linkage.general.fields import ROOM
-from prasan.linkage.general.learning import Brought, learn
+from prasan.linkage.general.learning import learn, relatives_found
 from prasan.linkage.general.preparing import prepare
 
 KINDS = list(Kind)
@@ -131,6 +132,19 @@ def test_em_finds_the_probabilities_that_made_the_pairs() -> None:
     for learned in model.m:
         assert learned[1:] == pytest.approx(m[1:], abs=0.01)
         assert sum(learned) == pytest.approx(1)
+
+
+@settings(deadline=None)
+@given(st.integers(1, 4), st.integers(0, 4), st.integers(0, 100))
+def test_those_who_have_a_partner_tell_how_much_of_what_was_found_is_relatives(
+    both: int, alone: int, akin: int
+) -> None:
+    """Of each hundred so many have a relative on the other side, whose pair is a match by four to one, if by itself."""
+    records = [(n, n < 100 * both, n % 100 < akin) for n in range(100 * (both + alone))]
+    told = [[(0, n)] * partner + [(1, -1 - n)] * relative for n, partner, relative in records]
+    brought = Brought([(0, 0), (1, 0)], [1, 1], [each for each in told if each], float(len(records) ** 2), len(records))
+    wrong = 0.8 * akin * alone
+    assert relatives_found(brought, [1e9, 4.0]) == pytest.approx(wrong / (100 * both + wrong), abs=1e-6)
 
 
 edges = st.dictionaries(

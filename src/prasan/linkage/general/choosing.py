@@ -24,8 +24,8 @@ from prasan.linkage.general.deciding import (
     shares_of_one,
 )
 from prasan.linkage.general.decoys import SURE, Tally, expected, least_telling, shift
+from prasan.linkage.general.expectation import UNMATCHED
 from prasan.linkage.general.fields import ROOM, Partners
-from prasan.linkage.general.learning import UNMATCHED
 from prasan.linkage.general.model import Model
 from prasan.linkage.general.training import score
 

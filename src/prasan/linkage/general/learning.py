@@ -1,50 +1,31 @@
-"""How often matches, related pairs and others agree, learned without labels by EM."""
+"""How often matches, related pairs and others agree, learned without labels."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from math import prod, sqrt
+from collections.abc import Sequence
+from dataclasses import replace
+from math import prod
 
-from prasan.linkage.general.comparing import LEVELS, SAME, levels_of
+from prasan.linkage.general.comparing import SAME, levels_of
 from prasan.linkage.general.dependence import dependence
-from prasan.linkage.general.fields import Field, Kind
+from prasan.linkage.general.expectation import GUESSED, NEGLIGIBLE, Brought, Fit, Patterns, fit, guess
+from prasan.linkage.general.fields import Field
 from prasan.linkage.general.model import Model
 
-ROUNDS = 60
-GUESSED = 10.0  # pairs that the first guess of m counts for
-CLEARLY = 0.95  # of that weight: so much do matches have where relatives are told from them without more ado
+CLEARLY = (
+    0.95  # of what agreeing in all weighs: so much do matches have where relatives are told apart without more ado
+)
 GUESSED_OF_FEW = 100.0  # so where they are not: twins and namesakes of a family are no badly written matches
 FEW_OF = 0.05  # of what was found: so many are taken to be the same where they are looked for anew
-UNMATCHED = 0.02  # the least share of records that are taken to have no partner
-NEGLIGIBLE = 1e-7
 FAR = 3.0
 STRANGE = 0.15
 FEWEST_SAME = 5.0  # matches beside related pairs; fewer are none, and those are the matches
 HAVE_PARTNERS = 0.25  # of the records of the larger table: where so many have one, competing pairs tell relatives apart
 PLAUSIBLE = 0.57  # of the weight that agreeing in all columns has: matches that have less are something else
-
-Patterns = Mapping[tuple[int, int], int]
-"""(pattern, rarity in bits) -> pairs."""
-
-
-@dataclass
-class Brought:
-    """Pairs that blocking brought: their ``patterns`` (each with its rarity), and how often each is.
-
-    ``rivals`` has the patterns' places and the right records, record by record of the left, where one of these has one
-    partner at most; else it is empty; ``many`` says that the right ones may have several.  ``mutual`` says that the right
-    ones have one too, and that none of their pairs is out.  ``space`` is the number of pairs from which they were brought,
-    ``partners`` that of each record.
-    """
-
-    patterns: list[tuple[int, int]]
-    counts: list[int]
-    rivals: list[list[tuple[int, int]]]
-    space: float
-    partners: int
-    mutual: bool = False
-    many: bool = False
+SURELY = 9.0  # odds of the pair of a record that is asked how much it has in common with others besides
+FEWEST_ASKED = 20  # such records, with less of which they tell nothing
+KIN_FOUND = 0.05  # of what was found: so much must be relatives for them to be looked for in two tables
+KIN_ABOUND = 0.3  # of what was found: so much is too much for competing pairs, however many records have a partner
 
 
 def learn(
@@ -64,19 +45,20 @@ def learn(
     columns each of itself shows which lean on each other, and then it is learned again.
     Source: Dempster, Laird and Rubin (1977); Winkler (2000), "Using the EM algorithm for weight computation".
     """
-    model, beliefs = _kin_or_none(fields, brought, by_chance, same, pairs, start)
-    found: dict[tuple[int, ...], float] = {}
-    for (pattern, _), belief in zip(brought.patterns, beliefs, strict=True):
+    found = _kin_or_none(fields, brought, by_chance, same, pairs, start)
+    model = found.model
+    believed: dict[tuple[int, ...], float] = {}
+    for (pattern, _), belief in zip(brought.patterns, found.beliefs, strict=True):
         levels = tuple(levels_of(pattern, len(fields)))
-        found[levels] = found.get(levels, 0.0) + belief
+        believed[levels] = believed.get(levels, 0.0) + belief
     others = _others(model, by_chance)
-    before, model.joins = model.joins, dependence(model.agreeing(), found, others)
+    before, model.joins = model.joins, dependence(model.agreeing(), believed, others)
     if not model.joins:
         return model
-    joined, _ = _learn(
+    joined = fit(
         fields, brought, by_chance, same, pairs, model, kin=bool(model.related),
         guessed=_guessed(model, _known(fields, by_chance)),
-    )  # fmt: skip
+    ).model  # fmt: skip
     # Joins move the share of matches a little; where they move it far, they were learned from too few pairs.
     # So it is not where those taken for matches agree in few columns: then it is only the columns that lean.
     if 1 / FAR < joined.matches / model.matches < FAR or alike(model) < 0.5:
@@ -92,51 +74,83 @@ def _kin_or_none(
     same: Sequence[float],
     pairs: float,
     start: Model | None,
-) -> tuple[Model, list[float]]:
-    """The model with related pairs where there are such, else without.
+) -> Fit:
+    """What is learned with related pairs where there are such, else without.
 
-    They are looked for as if no pairs competed, which takes a fraction of the time, and then learned with those that do.
+    In two tables they are looked for where what is found without them is partly relatives.  They are looked for as if
+    no pairs competed, which takes a fraction of the time, and then learned with those that do.
     """
+    plain, abound = None, False
+    if brought.rivals:
+        plain = fit(fields, brought, by_chance, same, pairs, start, kin=False)
+        # What was learned first decides for later turns: pairs that it brought are no fair sample of relatives.
+        if (start and not start.related) or (among := relatives_found(brought, plain.odds)) < KIN_FOUND:
+            return plain
+        abound = among > KIN_ABOUND
     known = _known(fields, by_chance)
     free = replace(brought, rivals=[], mutual=False)
-    first = _learn(fields, free, by_chance, same, pairs, start, kin=True)
+    first = fit(fields, free, by_chance, same, pairs, start, kin=True)
     without = None
-    kin = first[0]
+    kin = first.model
     if kin.related < kin.matches:
-        without = _learn(fields, free, by_chance, same, pairs, start, kin=False)
-        kin = replace(without[0], related=without[0].matches, shared=_agreeing_share(without[0]))
+        without = fit(fields, free, by_chance, same, pairs, start, kin=False)
+        kin = replace(without.model, related=without.model.matches, shared=_agreeing_share(without.model))
     # Whoever is the same has more in common than what was found: they are looked for anew, as if they were few.
-    few = replace(kin, matches=FEW_OF * kin.matches, m=[_guess(len(ms)) for ms in kin.m], joins=[])
+    few = replace(kin, matches=FEW_OF * kin.matches, m=[guess(len(ms)) for ms in kin.m], joins=[])
     tried = [first]
     for guessed in (GUESSED, GUESSED_OF_FEW):
-        if any(_is_kin(each[0], known) and identity(each[0], known) > CLEARLY for each in tried):
+        if any(_is_kin(each.model, known) and identity(each.model, known) > CLEARLY for each in tried):
             break
-        tried.append(_learn(fields, free, by_chance, same, pairs, few, kin=True, guessed=guessed))
-    those = [each for each in tried if _is_kin(each[0], known) and _helps(each[0], brought, pairs)]
-    found = next((each for each in those if identity(each[0], known) > CLEARLY), those[-1] if those else None)
-    known_by_now = found or without
-    if known_by_now and not brought.rivals:
-        return known_by_now
-    return _learn(
-        fields,
-        brought,
-        by_chance,
-        same,
-        pairs,
-        found[0] if found else start,
-        kin=bool(found),
-        guessed=_guessed(found[0], known) if found else GUESSED,
-    )
+        tried.append(fit(fields, free, by_chance, same, pairs, few, kin=True, guessed=guessed))
+    those = [each for each in tried if _is_kin(each.model, known) and _helps(each.model, brought, pairs, abound=abound)]
+    found = next((each for each in those if identity(each.model, known) > CLEARLY), those[-1] if those else None)
+    if not found:
+        return plain or without or fit(fields, free, by_chance, same, pairs, start, kin=False)
+    if not brought.rivals:
+        return found
+    guessed = _guessed(found.model, known)
+    return fit(fields, brought, by_chance, same, pairs, found.model, kin=True, guessed=guessed)
+
+
+def relatives_found(brought: Brought, odds: Sequence[float]) -> float:
+    """The share of what was found that is not the same but related, told by records that surely have a partner.
+
+    They have no other one, and whatever else seems to be one is a relative, a namesake or chance.  Records without a
+    partner have such as often.  ``odds`` are those of each pattern.  0 where too few have a partner.
+    Source: as for :mod:`prasan.linkage.general.decoys`, which so judges what is decided, and this what is learned.
+    """
+    shares = []
+    for side in (0,) if brought.many or not brought.mutual else (0, 1):
+        records = brought.partners if side else brought.space / brought.partners
+        pairs: dict[int, list[float]] = {}
+        for left, each in enumerate(brought.rivals):
+            for at, right in each:
+                if odds[at] > NEGLIGIBLE:
+                    pairs.setdefault(right if side else left, []).append(odds[at])
+        found = others = 0.0
+        asked = 0
+        for each_odds in pairs.values():
+            whole, best = sum(each_odds), max(each_odds)
+            found += whole / (1 + whole)
+            if best > SURELY:
+                asked += 1
+                others += (whole - best) / (1 + whole - best)
+        if asked < FEWEST_ASKED:
+            return 0.0
+        by_kin = others / asked
+        there = max(found - records * by_kin, 0.0) / (1 - by_kin) if by_kin < 1 else 0.0
+        shares.append(1 - min(there / found, 1.0))
+    return sum(shares) / len(shares)
 
 
 def _guessed(model: Model, known: Sequence[float]) -> float:
     return GUESSED_OF_FEW if model.related and identity(model, known) <= CLEARLY else GUESSED
 
 
-def _helps(model: Model, brought: Brought, pairs: float) -> bool:
+def _helps(model: Model, brought: Brought, pairs: float, *, abound: bool) -> bool:
     """Whether relatives are told apart by being learned of, and not better by everybody's own partner, whom most have."""
     found = model.matches * pairs
-    if not brought.rivals or brought.many:
+    if not brought.rivals or brought.many or abound:
         return found >= FEWEST_SAME
     return FEWEST_SAME <= found < HAVE_PARTNERS * max(brought.partners, pairs / brought.partners)
 
@@ -200,143 +214,3 @@ def _is_kin(model: Model, known: Sequence[float]) -> bool:
     if not model.related or model.related < model.matches or min(model.shared) > STRANGE:
         return False
     return max(model.shared) > 0.5 and identity(model, known, model.shared) < PLAUSIBLE
-
-
-def _learn(
-    fields: Sequence[Field],
-    brought: Brought,
-    by_chance: Patterns,
-    same: Sequence[float],
-    pairs: float,
-    known: Model | None,
-    *,
-    kin: bool,
-    guessed: float = GUESSED,
-) -> tuple[Model, list[float]]:
-    """The model, joined as the one that is known, and how many of each pattern are believed to be matches."""
-    sizes = [len(LEVELS[field.kind or Kind.TEXT]) for field in fields]
-    rates = [_rates(by_chance, number, size, same[number]) for number, size in enumerate(sizes)]
-    rows = [(at, levels_of(pattern, len(fields))) for at, (pattern, _) in enumerate(brought.patterns)]
-    rivals = brought.rivals
-    joins, agrees = (known.joins, known.agreeing()) if known else ([], [])
-    together = [
-        2.0
-        ** (
-            rarity
-            + sum(
-                [
-                    join.bits[agrees[join.one][levels[join.one]]][agrees[join.two][levels[join.two]]]
-                    for join in joins
-                    if levels[join.one] and levels[join.two]
-                ]
-            )
-        )
-        for (_, rarity), (_, levels) in zip(brought.patterns, rows, strict=True)
-    ]
-    m = known.m if known else [_guess(size) for size in sizes]
-    matches = known.matches if known else 0.2 * min(float(sum(brought.counts)), sqrt(pairs)) / pairs
-    related = known.related if known and known.related else 4 * matches if kin else 0.0
-    if not kin:
-        related = 0.0
-    shared = (known.shared if known and known.shared else [0.5 for _ in fields]) if related else [0.0 for _ in fields]
-    u = _without(rates, m, matches if known else 0.0, shared, related if known else 0.0, pairs)
-    if not known:  # ids are meant to be unique: at first, those that are equal are taken for matches
-        unique = [[0.0, 0.0, *rs[2:]] if f.kind == Kind.ID else rs for f, rs in zip(fields, rates, strict=True)]
-        u = _without(unique, m, 0.0, shared, 0.0, pairs)
-    beliefs: list[float] = []
-    for turn in range(ROUNDS):
-        ratios = [[1.0] + [a / b for a, b in zip(ms[1:], us[1:], strict=True)] for ms, us in zip(m, u, strict=True)]
-        alone = max(1 - matches * brought.partners, UNMATCHED) if rivals else 1 - matches - related
-        odds = [0.0] * len(brought.patterns)
-        akin = [0.0] * len(brought.patterns)
-        for at, levels in rows:
-            ratio = matches / alone * together[at]
-            for number, level in enumerate(levels):
-                ratio *= ratios[number][level]
-            odds[at] = ratio
-            if related:
-                common = related
-                told = of = 0.0
-                for number, level in enumerate(levels):
-                    if level:
-                        common *= shared[number] * ratios[number][level] + 1 - shared[number]
-                        if level == SAME:
-                            of += 1
-                            told += shared[number]
-                common *= 2.0 ** (brought.patterns[at][1] * told / max(of, 1.0))
-                akin[at] = common / (1 - related + common)
-                odds[at] = ratio / (1 - related + common)
-        if turn > 2:  # what would weigh nothing from here on is left out
-            rows = [row for row in rows if odds[row[0]] > NEGLIGIBLE or akin[row[0]] > 1e-3]
-            rivals = [kept for each in rivals if (kept := [pair for pair in each if odds[pair[0]] > NEGLIGIBLE])]
-        beliefs = [count * ratio / (1 + ratio) for count, ratio in zip(brought.counts, odds, strict=True)]
-        if rivals:
-            beliefs = [0.0] * len(odds)
-            claims: dict[int, float] = {}
-            if brought.mutual:
-                for each in rivals:
-                    for at, right in each:
-                        claims[right] = claims.get(right, 0.0) + odds[at]
-            for each in rivals:
-                # What the partner's other pairs leave of each.
-                left = [odds[at] / (1 + max(claims.get(right, 0.0) - odds[at], 0.0)) for at, right in each]
-                total = 1 + sum(left)
-                for (at, _), worth in zip(each, left, strict=True):
-                    beliefs[at] += worth / total
-        sums = [[0.0] * size for size in sizes]
-        kindred = [[0.0, 0.0] for _ in sizes]
-        others = 0.0
-        for at, levels in rows:
-            also = (brought.counts[at] - beliefs[at]) * akin[at]
-            others += also
-            for number, level in enumerate(levels):
-                sums[number][level] += beliefs[at]
-                if also and level:
-                    told = shared[number] * ratios[number][level]
-                    kindred[number][0] += also
-                    kindred[number][1] += also * told / (told + 1 - shared[number])
-        before, matches = matches, min(max(sum(beliefs) / brought.space, 0.01 / pairs), 0.5)
-        m = [_m(counts, size, guessed) for counts, size in zip(sums, sizes, strict=True)]
-        if related:
-            related = min(max(others / brought.space, 0.01 / pairs), 0.4)
-            shared = [(part + 0.5) / (whole + 1.0) for whole, part in kindred]
-        u = _without(rates, m, matches, shared, related, pairs)
-        if abs(before - matches) < 1e-6 * matches:
-            break
-    return Model(list(fields), m, u, matches, list(joins), related=related, shared=shared if related else []), beliefs
-
-
-def _guess(size: int) -> list[float]:
-    return [0.0, 0.85] + [0.1 / (size - 3)] * (size - 3) + [0.05]
-
-
-def _m(counts: Sequence[float], size: int, guessed: float) -> list[float]:
-    known = [count + guessed * guess for count, guess in zip(counts[1:], _guess(size)[1:], strict=True)]
-    return [0.0] + [each / sum(known) for each in known]
-
-
-def _rates(by_chance: Patterns, number: int, size: int, same: float) -> list[float]:
-    counts = [0.0] * size
-    for (pattern, _), pairs in sorted(by_chance.items()):
-        counts[levels_of(pattern, number + 1)[number]] += pairs
-    others = [count + 0.5 for count in counts[SAME + 1 :]]
-    return [0.0, same] + [(1 - same) * each / sum(others) for each in others]
-
-
-def _without(
-    rates: Sequence[Sequence[float]],
-    m: Sequence[Sequence[float]],
-    matches: float,
-    shared: Sequence[float],
-    related: float,
-    pairs: float,
-) -> list[list[float]]:
-    """u: the rates among all pairs without the matches and what related pairs share, at least what chance may do."""
-    taken = [
-        [
-            max(rate - (matches + related * share) * p, rate * 1e-3, sqrt(max(rate * pairs, 1)) / pairs)
-            for rate, p in zip(rs[1:], ms[1:], strict=True)
-        ]
-        for rs, ms, share in zip(rates, m, shared, strict=True)
-    ]
-    return [[0.0] + [each / sum(known) for each in known] for known in taken]

@@ -11,8 +11,9 @@ from prasan.engine.connection import Engine
 from prasan.engine.statement import named, tree
 from prasan.linkage.general.blocking import Plan, Planner
 from prasan.linkage.general.comparing import BITS, SAME, compare
+from prasan.linkage.general.expectation import Brought
 from prasan.linkage.general.fields import ROOM, Field, Kind, Partners
-from prasan.linkage.general.learning import FAR, Brought, alike, learn
+from prasan.linkage.general.learning import FAR, alike, learn
 from prasan.linkage.general.model import Model
 
 PROBES = 10_000  # records whose pairs the model is learned from
