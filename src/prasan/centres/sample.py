@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import accumulate
 from typing import NamedTuple
@@ -79,20 +79,32 @@ def _by_district(seed: int, values: Iterable[DataValue]) -> Iterator[DataValue]:
     for area in load_areas():
         if area.level == "district" and area.stated and area.parent:
             districts[area.parent].append(area.code)
-    whole: dict[str, tuple[float, list[int]]] = {}
+    whole: dict[str, list[int]] = {}
     for value in values:
         codes = districts[value.area]
+        draw = _random(seed, "districts", value.area)
         if value.element == "digital_service_transactions":
-            total, ends = whole[value.area]
-            cuts = [int(value.value * end // total) if total else 0 for end in ends]
+            parts = _digital(draw, whole[value.area], int(value.value))
         else:
-            weights = _random(seed, "districts", value.area)
-            drawn = list(accumulate(weights.uniform(0.5, 2) for _ in codes))
+            drawn = list(accumulate(draw.uniform(0.5, 2) for _ in codes))
             cuts = [int(value.value * at / drawn[-1]) for at in drawn[:-1]] + [int(value.value)]
+            parts = [end - start for start, end in zip([0, *cuts], cuts, strict=False)]
             if value.element == "service_transactions":
-                whole[value.area] = value.value, cuts
-        for code, start, end in zip(codes, [0, *cuts], cuts, strict=False):
-            yield DataValue(value.unit, value.element, value.period, code, end - start)
+                whole[value.area] = parts
+        for code, part in zip(codes, parts, strict=True):
+            yield DataValue(value.unit, value.element, value.period, code, part)
+
+
+def _digital(draw: random.Random, of_all: Sequence[int], whole: int) -> list[int]:
+    """Parts of the digital services, each no more than its district's services: some districts are ahead of others."""
+    wished = [each * draw.uniform(0.6, 1.4) for each in of_all]
+    parts = [min(each, int(whole * wish / (sum(wished) or 1))) for each, wish in zip(of_all, wished, strict=True)]
+    left = whole - sum(parts)
+    for at, each in enumerate(of_all):
+        more = min(left, each - parts[at])
+        parts[at] += more
+        left -= more
+    return parts
 
 
 def _submitted(seed: int, department: str, quarter: Period, *, late: bool) -> date:

@@ -51,6 +51,13 @@ def start(run: Path, module: str, order: Mapping[str, Any], lock: IO[str]) -> No
     write_durably(run / "process", str(process.pid))
 
 
+def tries(folder: Path) -> int:
+    """How often to try for the lock of a folder of runs: a process that has written its result is about to end, and is waited
+    for up to ten seconds; one that is at work for half a second, as somebody may only be looking."""
+    newest = max(folder.glob(f"*/{ORDER}"), default=None)
+    return 200 if newest is not None and (newest.parent / RESULT).is_file() else 10
+
+
 def stop(run: Path) -> None:
     """Stop a run's process; :func:`was_stopped` says so afterwards."""
     write_durably(run / "stopped", "")

@@ -69,7 +69,7 @@ def begin(
         raise DeliveryError(f"only {', '.join(SUFFIXES)} are read. Remedy: save the file as one of them.")
     folder = root / contract.name
     folder.mkdir(parents=True, exist_ok=True)
-    with _lock(folder, tries=10) as lock:
+    with _lock(folder, tries=detached.tries(folder)) as lock:
         _sweep(folder)
         run = detached.new_run(folder)
         digest, kept = hashlib.sha256(), run / f"{contract.name}-arriving"

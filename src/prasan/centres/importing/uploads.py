@@ -74,7 +74,7 @@ def begin(
     folder = root / unit
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        with locked(folder / "lock", tries=10) as lock:
+        with locked(folder / "lock", tries=detached.tries(folder)) as lock:
             for old in sorted(each for each in folder.iterdir() if each.is_dir())[: -KEPT + 1]:
                 shutil.rmtree(old)
             run = detached.new_run(folder)
