@@ -19,6 +19,7 @@ from prasan.registers.reading.text import DELIMITERS, THAI, encoding_of
 KEY = "prasan record"  # the column that tells records apart in what is written
 SAMPLED = 500  # rows that show how a file is written
 BATCH = 50_000
+LONGEST = 100_000  # characters of a cell; one that is longer has the rest of the file in it
 MISSING_SHARE = 0.02  # of a column's values: a word for "missing" that is rarer may be somebody's name
 _MISSING = frozenset(("na", "n/a", "nan", "null", "none", "\\n", "?", "-", "--", ".", "unknown", "missing", "(null)"))
 _ANSWER = re.compile(
@@ -165,8 +166,15 @@ def _even(rows: Iterator[list[str]], width: int, path: Path, reader: object) -> 
     """Rows of as many cells as there are columns; what is missing at the end of a row is empty."""
     for row in rows:
         cells = [cell.strip() for cell in row]
+        line = getattr(reader, "line_num", 0)
+        if (
+            max(map(len, cells), default=0) > LONGEST
+        ):  # what the csv module allows is for the whole process, and others raise it
+            raise TableError(
+                f"{path.name}, line {line}: a cell of over {LONGEST:,} characters. "
+                "Remedy: look for a quote that does not close"
+            )
         if any(cells[width:]):
-            line = getattr(reader, "line_num", 0)
             raise TableError(
                 f"{path.name}, line {line}: it has {len(cells)} cells, and the header has {width}. "
                 "Remedy: put what holds a delimiter between quotes"
