@@ -131,10 +131,11 @@ def relatives_found(brought: Brought, odds: Sequence[float]) -> float:
         asked = 0
         for each_odds in pairs.values():
             whole, best = sum(each_odds), max(each_odds)
+            rest = sum(sorted(each_odds)[:-1])  # whole less best would lose the small beside the large
             found += whole / (1 + whole)
             if best > SURELY:
                 asked += 1
-                others += (whole - best) / (1 + whole - best)
+                others += rest / (1 + rest)
         if asked < FEWEST_ASKED:
             return 0.0
         by_kin = others / asked

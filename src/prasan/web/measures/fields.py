@@ -122,7 +122,10 @@ def merge(base: str, text: str, posted: Mapping[str, str]) -> Merged | None:
     if source is None:
         return None
     values, both = copy.deepcopy(source.values), []
-    for each, told in sorted(changes.items(), key=lambda change: change[0].path[-1] in (NAME, "id")):
+    named = {each: told for each, told in changes.items() if each.path[-1] in (NAME, "id") and len(each.path) > 1}
+    for each, told in changes.items():
+        if each in named:
+            continue
         path = _there(shown.values, values, each.path)
         kind = _at(shown.values, (*each.path[:2], "type")) if each.path[0] == "parameters" else None
         kind = posted.get(each.name.rpartition("-values-")[0] + "-type", kind) if "values" in each.path else kind
@@ -133,6 +136,12 @@ def merge(base: str, text: str, posted: Mapping[str, str]) -> Merged | None:
             _put(values, path, new)
     if act:
         _do(act, shown.values, values)
+    for each, told in named.items():  # last, since the others are found by the names that were shown
+        path = _there(shown.values, values, each.path)
+        if path is not None:
+            _put(values, path, told)
+        elif not act:
+            both.append(each.label)
     return Merged(rewrite(text, values), both)
 
 
