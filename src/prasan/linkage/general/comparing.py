@@ -88,13 +88,12 @@ def _level(fields: Sequence[Field], number: int) -> exp.Expr:
     kind = fields[number].kind or Kind.TEXT
     arguments: list[exp.Expr] = [_of("a", "v", number), _of("b", "v", number)]
     if kind in _SPELLED_KINDS:
-        # Names that changed places agree crosswise twice; where they do once, the first of the two columns says it alone.
-        crossed: list[exp.Expr] = []
-        for other, field in enumerate(fields):
-            if other != number and field.kind == kind:
-                one = exp.EQ(this=_of("a", "v", number), expression=_of("b", "v", other))
-                two = exp.EQ(this=_of("a", "v", other), expression=_of("b", "v", number))
-                crossed.append(exp.or_(one, two) if number < other else exp.and_(one, two))
+        crossed = [
+            exp.EQ(this=_of("a", "v", one), expression=_of("b", "v", two))
+            for other, field in enumerate(fields)
+            if other != number and field.kind == kind
+            for one, two in ((number, other), (other, number))
+        ]
         elsewhere = exp.func("coalesce", exp.or_(*crossed), exp.false()) if crossed else exp.false()
         arguments += [_of("a", "k", number), _of("b", "k", number), elsewhere]
     return exp.func(_FUNCTION[kind], *arguments)
