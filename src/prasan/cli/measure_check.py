@@ -56,6 +56,8 @@ def _in_words(said: Mapping[str, Any]) -> Iterator[str]:
     yield "amount: " + (f"{said['amount']}  ({said['amount_unit']})" if said["amount"] else "none")
     if said["payee"]:
         yield f"payee: {said['payee']}"
+    if said["budget"] is not None:
+        yield f"budget: {said['budget']:,} baht a round"
     if said["excludes"]:
         yield f"excludes: whom these pay, it does not: {', '.join(said['excludes'])}"
     if said["once_a_person"]:

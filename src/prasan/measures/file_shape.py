@@ -75,6 +75,7 @@ class FileShape(Shape):
     amount: Text | None = None
     amount_unit: str = ""
     payee: Text | None = None
+    budget: Annotated[int, Limits(ge=0, le=10**13)] | None = None
     excludes: list[MeasureId] = []
     once_a_person: bool = False
     appeal_days: Annotated[int, Limits(ge=1, le=3650)] | None = None

@@ -114,6 +114,7 @@ class Measure:
     amount: Rule | None
     amount_unit: str
     payee: PayeeRule | None
+    budget: int | None  # baht that a round may have
     excludes: tuple[str, ...]
     once_a_person: bool
     appeal_days: int | None

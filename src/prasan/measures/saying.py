@@ -38,6 +38,7 @@ def said_by(measure: Measure) -> dict[str, Any]:
         "amount": _text(measure.amount),
         "amount_unit": measure.amount_unit,
         "payee": None if measure.payee is None else measure.payee.text,
+        "budget": measure.budget,
         "excludes": list(measure.excludes),
         "once_a_person": measure.once_a_person,
         "appeal_days": measure.appeal_days,

@@ -19,6 +19,7 @@ from prasan.linkage.retiring import retire
 from prasan.measures import MeasureFileError
 from prasan.measures.rounds import Round, RoundError, changes_between, propose_round, refuse_round
 from prasan.measures.rounds.proposing import snapshot_of
+from prasan.measures.simulation import read_scenario
 
 ONCE = "once_a_person: true"
 
@@ -275,6 +276,7 @@ def test_an_approval_rests_on_the_rounds_that_are_in_force_then(office: Office) 
         ("excludes: [rice-2557]", "excludes itself"),
         ("excludes: [Rice]", "is not a proper"),
         ("appeal_days: 0", "appeal_days"),
+        ("budget: -1", "budget"),
         ("once_a_person: perhaps", "Write true or false"),
     ],
 )
@@ -287,3 +289,10 @@ def test_what_a_file_says_wrongly_of_rounds_is_a_fault_with_its_line(lines: str,
 def test_a_measure_without_a_run_is_told_which_verb_makes_one(office: Office) -> None:
     with pytest.raises(LookupError, match="prasan measure run rice-2557"):
         office.propose(RICE)
+
+
+def test_a_budget_of_the_file_is_that_of_a_simulation_which_is_told_no_other() -> None:
+    measure = written(RICE, "budget: 40000000")
+    assert read_scenario(measure, strategy="cap").budget.baht == 40_000_000
+    assert read_scenario(measure, strategy="cap", budget=7).budget.baht == 7
+    assert read_scenario(measure).budget.baht is None

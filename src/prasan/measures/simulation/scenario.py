@@ -185,6 +185,8 @@ def _budget(measure: Measure, strategy: str, baht: str | float | None, priority:
     if measure.amount is None:
         raise ScenarioError("budget", f"{measure.id} pays nothing", "leave the budget out")
     if baht in (None, ""):
+        baht = measure.budget
+    if baht is None:
         raise ScenarioError("budget", "the strategy needs one", "say how many baht there are")
     amount = cast(float, _typed("budget", str(baht), "number", "an amount in baht, such as 40000000"))
     if not 0 <= amount <= MOST_BAHT:

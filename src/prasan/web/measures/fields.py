@@ -20,12 +20,12 @@ MOST = 900  # fields of a page; a request with over a thousand is refused
 NAME = "\0name"  # the last part of a path to the key under which something stands
 _LINES, _WHOLE, _TRUTHS = (
     {"sources", "registers", "excludes"},
-    {"version", "appeal_days"},
+    {"version", "appeal_days", "budget"},
     {"once_a_person", "verified"},
 )
 _RULES = {"rule", "population", "amount", "payee"}
 _LONG = {*_LINES, *_RULES, "purpose_th", "purpose_en", "legal_th", "legal_en", "note"}
-_OPTIONAL = {"ends", "population", "amount", "amount_unit", "payee", "household", "appeal_days", "excludes", "note",
+_OPTIONAL = {"ends", "population", "amount", "amount_unit", "payee", "budget", "household", "appeal_days", "excludes", "note",
              "once_a_person", "verified", "sources"}  # fmt: skip
 _SECTIONS = {
     "names": ("id", "version", "owner", "name_th", "name_en"),
@@ -34,7 +34,7 @@ _SECTIONS = {
     "parameters": (NAME, "name_th", "name_en", "type", "unit", "note", "verified"),
     "definitions": (NAME, "name_th", "name_en", "rule", "note", "verified"),
     "criteria": ("id", "name_th", "name_en", "rule", "note", "verified"),
-    "paid": ("amount", "amount_unit", "payee"),
+    "paid": ("amount", "amount_unit", "payee", "budget"),
     "rounds": ("excludes", "once_a_person", "appeal_days", "note"),
 }
 _REPEATED = ("parameters", "definitions", "criteria")

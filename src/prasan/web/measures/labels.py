@@ -28,6 +28,7 @@ def label_of(key: str, path: Path = ()) -> str:
         "value": _("Value"), "rule": _("Rule"), "note": _("Note"), "verified": _("Stated in a public source"),
         "amount": _("Amount in baht (rule)"), "amount_unit": _("Unit of the amount"), "payee": _("Who is paid for a household (rule)"),
         "excludes": _("Measures that pay nobody whom this one pays"), "once_a_person": _("Paid once to a person over all rounds"),
+        "budget": _("Budget of a round, in baht"),
         "appeal_days": _("Days to appeal"),
     }[key]  # fmt: skip
 
