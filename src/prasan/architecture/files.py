@@ -25,10 +25,19 @@ _ARCHIVE = b"PK"
 
 def read_model(path: Path) -> tuple[Model, list[Loss]]:
     """The model of a file, and what of the file it does not hold.  Raises ModelFileError."""
+    return model_of(file_of(path), path)
+
+
+def file_of(path: Path) -> bytes:
+    """What a file holds.  Raises ModelFileError where it cannot be read."""
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise ModelFileError(f"{path}: it cannot be read ({error}). Remedy: name the file of a model.") from None
+
+
+def model_of(data: bytes, path: Path) -> tuple[Model, list[Loss]]:
+    """As :func:`read_model`, of a file that has been read; errors name its ``path``."""
     images: dict[str, bytes] = {}
     if data.startswith(_ARCHIVE):
         data, images = _unpacked(data, path)

@@ -19,6 +19,11 @@ class Text:
     lang: str | None = None
 
 
+def spoken(texts: list[Text]) -> str:
+    """The first words that say something; "" where none do."""
+    return next((text.value for text in texts if text.value.strip()), "")
+
+
 @dataclass(slots=True)
 class Rest:
     """What a file says beyond the model: attributes by name (``{namespace}local``), and XML of unknown children in their order."""
@@ -60,8 +65,7 @@ class Concept:
 
     @property
     def name(self) -> str:
-        """The first name that says something; "" where none does."""
-        return next((text.value for text in self.names if text.value.strip()), "")
+        return spoken(self.names)
 
 
 @dataclass(slots=True)
@@ -191,8 +195,7 @@ class View:
 
     @property
     def name(self) -> str:
-        """The first name that says something; "" where none does."""
-        return next((text.value for text in self.names if text.value.strip()), "")
+        return spoken(self.names)
 
     def every_node(self) -> Iterator[Node]:
         """Its nodes and theirs, the outer before the inner."""
@@ -231,8 +234,7 @@ class Model:
 
     @property
     def name(self) -> str:
-        """The first name that says something; "" where none does."""
-        return next((text.value for text in self.names if text.value.strip()), "")
+        return spoken(self.names)
 
 
 @dataclass(frozen=True, slots=True)

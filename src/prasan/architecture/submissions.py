@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from prasan.architecture.errors import ModelFileError
-from prasan.architecture.files import read_model
+from prasan.architecture.files import file_of, model_of, read_model
 from prasan.architecture.model import Loss, Model
 from prasan.engine.locks import locked
 from prasan.engine.snapshots import write_durably
@@ -51,8 +51,9 @@ class Submissions:
 
         The file that is the newest already is not kept twice.
         """
-        model, losses = read_model(path)
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        data = file_of(path)
+        model, losses = model_of(data, path)
+        digest = hashlib.sha256(data).hexdigest()
         own = self.folder / unit
         own.mkdir(parents=True, exist_ok=True)
         with locked(self.folder / f"{unit}.lock"):
@@ -68,14 +69,14 @@ class Submissions:
             beside = own / f".{number}"
             shutil.rmtree(beside, ignore_errors=True)
             beside.mkdir()
-            shutil.copyfile(path, beside / made.file)
+            write_durably(beside / made.file, data)
             write_durably(beside / _ABOUT, json.dumps(asdict(made), ensure_ascii=False, indent=1))
             beside.rename(own / str(number))
         return made, losses
 
     def of(self, unit: str) -> list[Submission]:
         """A unit's submissions, the newest last."""
-        folders = sorted((int(each.name) for each in (self.folder / unit).glob("[0-9]*")), key=int)
+        folders = sorted(int(each.name) for each in (self.folder / unit).glob("[0-9]*"))
         return [
             Submission(**json.loads((self.folder / unit / str(number) / _ABOUT).read_text(encoding="utf-8")))
             for number in folders

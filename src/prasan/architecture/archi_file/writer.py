@@ -20,10 +20,6 @@ class Writer:
         """Note what is not written."""
         self.losses.append(Loss(place, what))
 
-    def text(self, value: str) -> Text:
-        """Words without a language."""
-        return Text(value)
-
     def one(self, texts: list[Text], place: str, what: str) -> str | None:
         """The words of the first language, as Archi has one; the others are noted."""
         if len(texts) > 1:

@@ -11,7 +11,7 @@ from lxml import etree
 from prasan.architecture.archi_file.words import ACCESS, FOLDERS, FORM, NAMESPACE, SUFFIX, folder_of
 from prasan.architecture.archi_file.writer import Writer
 from prasan.architecture.archi_file.writing_views import write_view
-from prasan.architecture.model import Element, Item, Loss, Model, Relationship, View
+from prasan.architecture.model import Element, Item, Loss, Model, Relationship, Text, View
 from prasan.architecture.xml import TYPE, XSI
 
 _ACCESS = {name: code for code, name in ACCESS.items()}
@@ -140,7 +140,7 @@ def _as_archi_has_them(writer: Writer, model: Model) -> list[Item]:
     kinds |= {view.id: "diagrams" for view in model.views}
     roots = {kind: Item(id=f"folder-{kind}", kind=kind) for kind in FOLDERS}
     for kind, (name, _) in FOLDERS.items():
-        roots[kind].labels = [writer.text(name)]
+        roots[kind].labels = [Text(name)]
     standing = {kind: {name.casefold(), kind} for kind, (name, _) in FOLDERS.items()}
     placed: set[str] = set()
     made: dict[tuple[str, tuple[int, ...]], Item] = {}

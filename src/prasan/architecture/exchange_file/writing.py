@@ -56,7 +56,7 @@ def _element(writer: Writer, into: etree._Element, element: Element) -> None:
     if writer.dialect is not THREE and kind in _JUNCTIONS:
         node.set("junctiontype", _JUNCTIONS[kind])
         kind = "Junction"
-    node.set(TYPE, writer.type(kind, element.id))
+    node.set(TYPE, writer.type(kind))
     _concept(writer, node, element)
 
 
@@ -65,7 +65,7 @@ def _relationship(writer: Writer, into: etree._Element, relationship: Relationsh
     node.set("identifier", writer.id(relationship.id))
     node.set("source", writer.id(relationship.source))
     node.set("target", writer.id(relationship.target))
-    node.set(TYPE, writer.type(relationship.type, relationship.id))
+    node.set(TYPE, writer.type(relationship.type))
     for name, value in (
         ("accessType", relationship.access),
         ("isDirected", relationship.directed),

@@ -9,8 +9,6 @@ from prasan.architecture.exchange_file.written import Writer
 from prasan.architecture.model import Colour, Connection, Model, Node, Style, View
 from prasan.architecture.xml import TYPE
 
-_LEAST = 1  # a box has a size in the format
-
 
 def write_views(writer: Writer, root: etree._Element, model: Model) -> None:
     """The views, and the viewpoints as they came."""

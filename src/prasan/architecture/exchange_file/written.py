@@ -21,7 +21,6 @@ class Writer:
         self.losses: list[Loss] = []
         self._same = form == dialect.form
         self._from = BY_FORM.get(form)
-        self._definitions: set[str] = set()
 
     def lose(self, place: str, what: str) -> None:
         """Note what is not written."""
@@ -35,7 +34,7 @@ class Writer:
         """An id as the format takes it: as it came from an exchange file, and with a prefix where another's begins with a digit."""
         return written if self._from or _ID.fullmatch(written) else f"id-{written}"
 
-    def type(self, name: str, place: str) -> str:
+    def type(self, name: str) -> str:
         """The form's name of a type."""
         return self.dialect.types.get(name, name)
 

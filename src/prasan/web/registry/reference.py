@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from prasan.web.api.urls import api
@@ -33,7 +34,8 @@ class Operation:
     codes: list[str]
 
 
-def operations() -> list[Operation]:
+@cache  # the interface does not change while the site runs
+def operations() -> tuple[Operation, ...]:
     """Every operation of the interface, in the order of its addresses."""
     schema = api.get_openapi_schema(path_prefix="/api/v1/")
     known = schema["components"]["schemas"]
@@ -61,7 +63,7 @@ def operations() -> list[Operation]:
                     [str(code) for code in answers],
                 )
             )
-    return found
+    return tuple(found)
 
 
 def _content(told: Mapping[str, Any]) -> Mapping[str, Any]:
