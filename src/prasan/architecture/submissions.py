@@ -13,13 +13,16 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from prasan.architecture.concepts import keep, kept
 from prasan.architecture.errors import ModelFileError
+from prasan.architecture.estate import Estate, Thing, Tie, concepts_of
 from prasan.architecture.files import file_of, model_of, read_model
 from prasan.architecture.model import Loss, Model
 from prasan.engine.locks import locked
 from prasan.engine.snapshots import write_durably
 
 _ABOUT = "submission.json"
+_CONCEPTS = "concepts.json"
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,7 @@ class Submissions:
             shutil.rmtree(beside, ignore_errors=True)
             beside.mkdir()
             write_durably(beside / made.file, data)
+            keep(beside / _CONCEPTS, *concepts_of(unit, model))
             write_durably(beside / _ABOUT, json.dumps(asdict(made), ensure_ascii=False, indent=1))
             beside.rename(own / str(number))
         return made, losses
@@ -95,3 +99,17 @@ class Submissions:
                 f"models are there of {', '.join(self.units()) or 'nobody'}."
             )
         return read_model(self.folder / unit / str(found[-1].number) / found[-1].file)[0]
+
+    def estate(self) -> Estate:
+        """The newest models of all units as one graph."""
+        things: list[Thing] = []
+        ties: list[Tie] = []
+        for unit in self.units():
+            path = self.folder / unit / str(self.of(unit)[-1].number) / _CONCEPTS
+            found = kept(path, unit)
+            if found is None:
+                found = concepts_of(unit, self.model(unit))
+                keep(path, *found)
+            things += found[0]
+            ties += found[1]
+        return Estate(things, ties)
