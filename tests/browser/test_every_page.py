@@ -60,6 +60,7 @@ PAGES = [
     ("", "/developers/reference/registry_operations_by_id/"),
     ("doae", "/developers/sandbox/"),
     ("doae-head", "/seals/"),
+    ("architect", "/blueprint/"),
     ("auditor", "/nothing"),
 ]
 

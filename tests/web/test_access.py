@@ -124,6 +124,7 @@ ADDRESSES = [
     "/audit/unusual/",
     "/seals/",
     "/seals/seal-1/act/",
+    "/blueprint/",
     "/developers/sandbox/",
 ]
 
@@ -174,6 +175,7 @@ def test_every_page_is_one_that_this_file_knows() -> None:
         "audit:unusual",
         "seals:list",
         "seals:act",
+        "blueprint:agencies",
         *(f"developers:{page}" for page in ("sandbox", "new_key", "end_key")),
     }
 
@@ -205,6 +207,7 @@ def test_whoever_is_not_signed_in_is_sent_to_sign_in(address: str) -> None:
         ("moac-desk", "/centres/07000/"),
         ("pmo-desk", "/centres/00000/"),
         ("doae-head", "/measures/"),
+        ("architect", "/blueprint/"),
         ("officer1", "/centres/15008/"),
         ("officer2", "/measures/"),
         ("clerk1", "/review/"),

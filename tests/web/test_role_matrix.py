@@ -26,6 +26,7 @@ ACCOUNTS = {
     "desk": "moac-desk",  # an officer of a ministry, who files nothing
     "officer": "doae",  # an officer of a department
     "approver": "doae-head",
+    "architect": "architect",
     "reviewer": "clerk1",
     "auditor": "auditor",
     "administrator": "admin1",
@@ -37,6 +38,8 @@ MEASURING, HEARING = STAFF | {"approver"}, OFFICERS | {"approver"}
 REVIEWERS, AUDITORS, CITIZENS = {"reviewer"}, {"auditor"}, {"citizen"}
 ADMINISTRATORS, APPROVERS = {"administrator"}, {"approver"}
 AGREEING, KEEPING = MEASURING | AUDITORS, OFFICERS | ADMINISTRATORS
+ARCHITECTS = {"architect"}
+BLUEPRINT = STAFF | ARCHITECTS | AUDITORS
 BUILDING = MEASURING | REVIEWERS
 NONE: set[str] = set()
 UNIT, REPORT, RUN = "99999", ("99999", "digital_services", "2558Q1"), "0"
@@ -153,6 +156,7 @@ PAGES = {
     "accounts:account": Page((999999,), ADMINISTRATORS, ADMINISTRATORS),
     "accounts:add": _posted(by=ADMINISTRATORS),
     "accounts:decide": _posted(999999, by=ADMINISTRATORS),
+    "blueprint:agencies": Page((), BLUEPRINT),
     "developers:sandbox": Page((), BUILDING),
     "developers:new_key": _posted(by=BUILDING),
     "developers:end_key": _posted(999999, by=BUILDING),
@@ -173,7 +177,7 @@ KEYS = {
 _FIGURE = "unit=07011&indicator=digital_share&period=2558"
 _REPORT = "reports/digital_services/2559Q1/07011"
 _READ = {OWN: 200, OTHER: 404, SANDBOX: 403, DEAD: 401, KEYLESS: 401, "executive": 200, "desk": 200, "officer": 200,
-         "approver": 403, "reviewer": 403, "auditor": 403, "administrator": 403, "citizen": 403}  # fmt: skip
+         "approver": 403, "architect": 403, "reviewer": 403, "auditor": 403, "administrator": 403, "citizen": 403}  # fmt: skip
 _LISTED = {**_READ, OTHER: 200}  # each its own part
 _DEFINED = {**_LISTED, SANDBOX: 200}
 # What changes something needs a key: who is signed in on the pages works there.

@@ -85,6 +85,20 @@ _ACCOUNTS = (
         "ผู้อนุมัติของกรมการปกครอง: ลงนาม ระงับ และยุติข้อตกลง",
         "the department's approving officer: signs, suspends and ends agreements",
     ),
+    (
+        "architect",
+        Role.ARCHITECT,
+        "07011",
+        "สถาปนิกองค์กรของกรมส่งเสริมการเกษตร: ส่งและแก้ไขแบบพิมพ์เขียวของกรม",
+        "the architect of the Department of Agricultural Extension: sends and changes its blueprint",
+    ),
+    (
+        "architect-office",
+        Role.ARCHITECT,
+        "00000",
+        "สำนักงานสถาปัตยกรรมองค์กรกลาง: ตรวจรับแบบพิมพ์เขียวของทุกหน่วยงาน",
+        "the office of the national architecture: reviews the blueprints of all agencies",
+    ),
     *(
         (name, Role.REVIEWER, "15003", "ตรวจคู่ระเบียนที่ยังไม่แน่ใจ", "doubtful links, to be judged")
         for name in ("clerk1", "clerk2", "clerk3")

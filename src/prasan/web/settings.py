@@ -145,6 +145,7 @@ INSTALLED_APPS = [
     "prasan.web.portal",
     "prasan.web.audit",
     "prasan.web.seals",
+    "prasan.web.blueprint",
     "prasan.web.registry",
     "prasan.web.agreements",
 ]

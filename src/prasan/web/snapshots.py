@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
+from prasan.architecture.submissions import Submissions
 from prasan.engine.snapshots import SnapshotStore
 from prasan.measures import Measure
 from prasan.measures.appeals import Appeals
@@ -22,6 +23,11 @@ def data_folder() -> Path:
 def store() -> SnapshotStore:
     """The snapshot store under the data folder."""
     return SnapshotStore(data_folder() / "snapshots")
+
+
+def blueprints() -> Submissions:
+    """The blueprints that agencies sent in."""
+    return Submissions(data_folder() / "architecture")
 
 
 def rounds() -> Rounds:

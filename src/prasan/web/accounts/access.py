@@ -116,6 +116,8 @@ def start_of(user: User) -> str | None:
         return reverse("centres:centre", args=[user.unit_code]) if user.unit_code else None
     if user.role == Role.REVIEWER:
         return reverse("review:overview") if user.unit_code else None
+    if user.role == Role.ARCHITECT:
+        return reverse("blueprint:agencies") if user.unit_code else None
     if user.role == Role.APPROVER:
         return reverse("measures:list") if user.unit_code else None
     if user.role == Role.ADMINISTRATOR:

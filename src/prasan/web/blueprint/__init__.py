@@ -1,0 +1,1 @@
+"""The blueprints of the agencies: who sent one, what stands in it, and its pictures."""
