@@ -145,9 +145,8 @@ def _lines(columns: dict[str, str], *, spine: exp.Expr, stage: str | None = None
             parts.append(exp.Literal.string({"stage": stage, "is_primary": "true"}.get(each, "")))
     told = [_text(exp.column(exp.to_identifier(each, quoted=True), "r")) for each in columns]
     line = exp.func("concat_ws", exp.Literal.string(BETWEEN), *parts, *told)
-    said = exp.func(
-        "md5_number_lower", exp.func("concat_ws", exp.Literal.string(BETWEEN), *[each.copy() for each in told])
-    )
+    whole = exp.func("md5_number", exp.func("concat_ws", exp.Literal.string(BETWEEN), *[each.copy() for each in told]))
+    said = exp.cast(exp.BitwiseRightShift(this=whole, expression=exp.Literal.number(64)), "UBIGINT", dialect="duckdb")
     found = ("national_id", "given_name", "family_name", "birth_date")
     return exp.select(
         exp.alias_(spine, "spine_id"),
@@ -163,7 +162,7 @@ def _text(value: exp.Expr) -> exp.Expr:
 
 
 def _spine_id() -> exp.Expr:
-    return exp.cast(exp.condition("(md5_number_lower($key || ':' || r.record_key) >> 1)", dialect="duckdb"), "BIGINT")
+    return exp.cast(exp.condition("(md5_number($key || ':' || r.record_key) >> 65)", dialect="duckdb"), "BIGINT")
 
 
 def _links_of(register: str) -> exp.Select:
