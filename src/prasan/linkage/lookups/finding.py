@@ -14,7 +14,7 @@ from prasan.engine.lookup import Entries, Lines
 from prasan.engine.snapshots import Snapshot, SnapshotMissingError, SnapshotStore
 from prasan.exchange.agreements import Permit
 from prasan.linkage.lookups import keys
-from prasan.linkage.lookups.making import BETWEEN, BY_FAMILY, BY_GIVEN, BY_ID, BY_PERSON, LINES, kind_of
+from prasan.linkage.lookups.making import BETWEEN, BY_FAMILY, BY_GIVEN, BY_ID, BY_PERSON, FORM, LINES, kind_of
 from prasan.linkage.spine import CIVIL
 from prasan.registers.opening import masked_row
 from prasan.thai.names import split_name
@@ -64,6 +64,10 @@ class Lookups:
         names = (BY_ID, BY_GIVEN, BY_FAMILY) if self.register == CIVIL else ()
         self._by = {name: Entries(snapshot.file(name)) for name in names}
 
+    def first(self, most: int) -> list[Record]:
+        """Some records, at most so many: those that stand first."""
+        return [self._record(place) for place in range(min(most, len(self._lines)))]
+
     def of(self, spine_id: int) -> list[Record]:
         """A person's records, the primary one first."""
         found = [self._record(place) for place in self._by_person.rows(keys.of_person(spine_id))]
@@ -110,7 +114,10 @@ def live_lookups(store: SnapshotStore, register: str) -> Lookups:
     with _OPENING:
         kept = _OPEN.get(pointer)
         if kept is None or kept[0] != state:
-            kept = _OPEN[pointer] = (state, Lookups(store.live(kind_of(register), remedy=REMEDY)))
+            live = store.live(kind_of(register), remedy=REMEDY)
+            if live.facts.get("form") != FORM:
+                raise SnapshotMissingError(f"the look-ups of the register {register} are of a form before. {REMEDY}")
+            kept = _OPEN[pointer] = (state, Lookups(live))
     return kept[1]
 
 
