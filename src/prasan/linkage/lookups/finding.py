@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import SequenceMatcher
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from prasan.exchange.agreements import Permit
 from prasan.linkage.lookups import keys
 from prasan.linkage.lookups.making import BETWEEN, BY_FAMILY, BY_GIVEN, BY_ID, BY_PERSON, FORM, LINES, kind_of
 from prasan.linkage.spine import CIVIL
-from prasan.registers.opening import masked_row
+from prasan.registers.opening import KEY, STORED, masked_row
 from prasan.thai.names import split_name
 from prasan.thai.text import canonical
 
@@ -58,6 +59,9 @@ class Lookups:
         self.snapshot = snapshot
         self.register = snapshot.kind.partition("/")[2]
         columns = snapshot.facts["columns"]
+        beside = {column for name, held in STORED.items() for column in held if column != name}
+        skipped = beside | {KEY} if self.register == CIVIL else beside
+        self.fields = [each for each in columns if each not in skipped]
         self._columns = [(name, _READ.get(kind)) for name, kind in columns.items()]
         self._lines = Lines(snapshot.file(LINES))
         self._by_person = Entries(snapshot.file(BY_PERSON))
@@ -101,11 +105,12 @@ class Lookups:
 
 _OPEN: dict[Path, tuple[tuple[int, int], Lookups]] = {}
 _OPENING = threading.Lock()
+_pointer = lru_cache(maxsize=256)(lambda root, register: root / kind_of(register) / "live.json")
 
 
 def live_lookups(store: SnapshotStore, register: str) -> Lookups:
     """The look-ups of a register that are live now; they stay open until others are.  Raises SnapshotMissingError."""
-    pointer = store.root / kind_of(register) / "live.json"
+    pointer = _pointer(store.root, register)
     try:
         told = pointer.stat()
     except FileNotFoundError:
