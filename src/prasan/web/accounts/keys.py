@@ -22,7 +22,7 @@ from prasan.web.accounts.public_keys import public_keys
 
 LIFE = timedelta(days=365)
 _MOST_KEPT = 10_000
-_kept: dict[tuple[Any, str], tuple[tuple[int, int], Known]] = {}
+_kept: dict[tuple[Any, str], tuple[tuple[int, int, int], Known]] = {}
 
 
 def issue(system: System, *, life: timedelta = LIFE, sandbox: bool = False) -> str:

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import transaction
 
 KEPT = 2.0  # seconds after which what is remembered is asked again, whatever the file says
+_here = 0  # changes by this process, where there is no folder yet
 
 
 def keys_changed() -> None:
@@ -23,13 +24,13 @@ def keys_changed() -> None:
         transaction.on_commit(_grow)
 
 
-def state() -> tuple[int, int]:
+def state() -> tuple[int, int, int]:
     """Another one after each change, and every ``KEPT`` seconds."""
     try:
         grown = os.stat(_path()).st_size  # noqa: PTH116  (a Path is made for each request otherwise)
     except FileNotFoundError:
         grown = 0
-    return grown, int(time.monotonic() / KEPT)
+    return grown, _here, int(time.monotonic() / KEPT)
 
 
 def _path() -> str:
@@ -37,6 +38,8 @@ def _path() -> str:
 
 
 def _grow() -> None:
+    global _here
+    _here += 1
     path = Path(_path())
     if path.parent.is_dir():
         with path.open("ab") as file:
