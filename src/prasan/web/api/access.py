@@ -11,7 +11,7 @@ from ninja.security import APIKeyCookie, HttpBearer
 
 from prasan.web import scope
 from prasan.web.accounts.certificates import shows_its_certificate
-from prasan.web.accounts.keys import key_of
+from prasan.web.accounts.keys import Known, key_of
 from prasan.web.accounts.models import Role, SystemKey, User
 from prasan.web.api.counting import take
 from prasan.web.api.errors import ApiError
@@ -32,14 +32,20 @@ class BySystemKey(HttpBearer):
     """``request.auth`` is then the SystemKey; any other request is answered with 401, and one too many with 429."""
 
     def authenticate(self, request: HttpRequest, token: str) -> SystemKey | None:
-        key = key_of(token)
-        if key is None or not shows_its_certificate(request, key.system):
+        known = self.known(request, token)
+        return known.key if known else None
+
+    def known(self, request: HttpRequest, token: str) -> Known | None:
+        """The key of a request, with what is known of its system, once it is counted."""
+        known = key_of(token)
+        if known is None or not shows_its_certificate(request, known.certificates):
             return None
+        key = known.key
         _count(key)
         if not key.sandbox:
             # The middleware knows sessions alone; what a system may see is known here, and ends with the request.
             scope.have(scope.Scope(key.system.unit_code, key.system.username))
-        return key
+        return known
 
 
 class BySession(APIKeyCookie):
