@@ -22,6 +22,8 @@ from prasan.cli import (
     centre_remind,
     demo,
     ea,
+    ea_projects,
+    ea_workbook,
     link_explain,
     link_history,
     link_households,
@@ -108,6 +110,10 @@ centre.app.command("import")(centre_import.import_file)
 centre.app.command("brief")(centre_brief.brief)
 centre.app.command("remind")(centre_remind.remind)
 app.add_typer(centre.app, name="centre")
+ea.app.command("template")(ea_workbook.write_template)
+ea.app.command("workbook")(ea_workbook.export_workbook)
+ea.app.command("projects")(ea_projects.list_projects)
+ea.app.command("check-project")(ea_projects.check_project)
 app.add_typer(ea.app, name="ea")
 app.add_typer(agreement.app, name="agreement")
 log.app.command("seals")(log_seals.list_seals)
