@@ -110,7 +110,8 @@ class Blueprint:
     def aims(self, things: Iterable[Thing]) -> list[Thing]:
         """The goals that things serve: themselves, or one or two relationships away."""
         found: dict[str, Thing] = {}
-        reached, edge = set(), {each.key: each for each in things}
+        reached: set[str] = set()
+        edge = {each.key: each for each in things}
         for _ in range(3):
             found |= {key: each for key, each in edge.items() if each.type in GOALS}
             reached |= edge.keys()

@@ -133,7 +133,7 @@ def _retiring(project: Proposal, blueprint: Blueprint, touched: Mapping[str, Thi
             ends = day_of(leaving.value("end_of_support"))
             if life in _LEAVING or (ends is not None and ends <= through):
                 told.add(leaving.key)
-                more = {
+                more: dict[str, tuple[str, ...]] = {
                     "lifecycle": (life,) if life in _LEAVING else (),
                     "until": (ends.isoformat(),) if ends else (),
                     "by": (key,),
@@ -227,7 +227,7 @@ def _needs(project: Proposal, known: Mapping[int, Proposal]) -> Iterator[Finding
         elif needed.stage != "done" and needed.ends and project.starts and needed.ends > project.starts:
             yield Finding("needs_later", "warning", projects=(number,))
     seen: set[int] = set()
-    waiting = [(number, (number,)) for number in project.depends_on]
+    waiting: list[tuple[int, tuple[int, ...]]] = [(number, (number,)) for number in project.depends_on]
     while waiting:
         number, way = waiting.pop()
         if number == project.number:

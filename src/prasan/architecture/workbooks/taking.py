@@ -81,7 +81,8 @@ class Workbooks:
                 shutil.copyfile(path, beside / f"sent{path.suffix.lower()}")
             if made.aside:
                 write_durably(beside / TO_MEND, set_aside_workbook(sheets, made.aside, made.faults))
-            number, losses = None, []
+            number: int | None = None
+            losses: list[Loss] = []
             if made.taken:
                 with tempfile.TemporaryDirectory(dir=own, prefix=".model-") as folder:
                     file = Path(folder) / ("model.archimate" if made.model.form == "archi" else "model.xml")
