@@ -24,6 +24,7 @@ from prasan.cli import (
     ea,
     ea_projects,
     ea_workbook,
+    ea_store,
     link_explain,
     link_history,
     link_households,
@@ -114,6 +115,7 @@ ea.app.command("template")(ea_workbook.write_template)
 ea.app.command("workbook")(ea_workbook.export_workbook)
 ea.app.command("projects")(ea_projects.list_projects)
 ea.app.command("check-project")(ea_projects.check_project)
+ea.app.command("demonstration")(ea_store.demonstration)
 app.add_typer(ea.app, name="ea")
 app.add_typer(agreement.app, name="agreement")
 log.app.command("seals")(log_seals.list_seals)

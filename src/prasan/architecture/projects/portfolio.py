@@ -139,15 +139,17 @@ def _month(day: date, first: int) -> int:
 def from_package(estate: Estate, key: str) -> Proposal | None:
     """What a work package of the blueprint says of a project; None where there is no such package.
 
-    What it touches is at the ends of its relationships, with the words of ``how`` where they say it; a benefit that it has in baht
+    What it touches is at the ends of its relationships and of its deliverables', with the words of ``how`` where they say it; a benefit that it has in baht
     and its indicator are one benefit.
     """
     package = estate.things.get(key)
     if package is None or package.type != "WorkPackage":
         return None
     touches: dict[str, Touch] = {}
-    for tie in (*estate.outgoing.get(key, ()), *estate.incoming.get(key, ())):
-        other = estate.things.get(tie.target if tie.source == key else tie.source)
+    made = [tie.target for tie in estate.outgoing.get(key, ()) if tie.target in estate.things]
+    delivered = [each for each in made if estate.things[each].type == "Deliverable"]
+    for tie in (*(tie for each in (key, *delivered) for tie in estate.outgoing.get(each, ())), *estate.incoming.get(key, ())):
+        other = estate.things.get(tie.source if tie.target == key else tie.target)
         if other is None or other.type not in _TIED:
             continue
         said = plain(tie.name)
