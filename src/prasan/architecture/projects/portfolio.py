@@ -148,7 +148,10 @@ def from_package(estate: Estate, key: str) -> Proposal | None:
     touches: dict[str, Touch] = {}
     made = [tie.target for tie in estate.outgoing.get(key, ()) if tie.target in estate.things]
     delivered = [each for each in made if estate.things[each].type == "Deliverable"]
-    for tie in (*(tie for each in (key, *delivered) for tie in estate.outgoing.get(each, ())), *estate.incoming.get(key, ())):
+    for tie in (
+        *(tie for each in (key, *delivered) for tie in estate.outgoing.get(each, ())),
+        *estate.incoming.get(key, ()),
+    ):
         other = estate.things.get(tie.source if tie.target == key else tie.target)
         if other is None or other.type not in _TIED:
             continue
