@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 
 import typer
 
-from prasan.cli import centre, demo_rounds, ea_store, link_explain, linkage, measure, nation, registers, registry
+from prasan.cli import centre, demo_projects, demo_rounds, ea_store, link_explain, linkage, measure, nation, registers, registry
 from prasan.cli.common import data_folder, store
 from prasan.cli.site import prepare_site, serve
 from prasan.linkage.people import links_of, person_in
@@ -106,6 +106,7 @@ def _make_accounts(port: int) -> None:
 
     accounts = create_demo_accounts(person_in(store(), ("farmer", "poor")))
     demo_rounds.make_rounds("officer1", "officer2")
+    demo_projects.make_projects()
     thai = os.environ.get("LANG", "").startswith("th")
     typer.echo(f"\nhttp://127.0.0.1:{port}/   (password of all: {PASSWORD})")
     for account in accounts:

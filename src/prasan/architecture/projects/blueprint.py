@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -31,6 +32,14 @@ _TO_CAPABILITY = frozenset({"Realization", "Serving", "Association", "Assignment
 _KINDS = (("application", APPLICATIONS), ("data", DATA), ("capability", CAPABILITIES), ("technology", TECHNOLOGY))
 
 
+@dataclass(frozen=True)
+class Likeness:
+    """What two have in common: capabilities and data, each a key by its identity."""
+
+    capabilities: dict[str, str]
+    data: dict[str, str]
+
+
 class Blueprint:
     """An estate with indexes for proposals; made once, asked often."""
 
@@ -41,34 +50,41 @@ class Blueprint:
         """A thing by its key in the estate; None where the blueprint has it no more."""
         return self.estate.things.get(key)
 
-    def marks(self, thing: Thing) -> frozenset[str]:
-        """By what a thing is known to be the same as another: its national object id and reference part; a capability or data that
-        has neither, its names."""
-        found = {f"national:{thing.national}"} if thing.national else set()
-        found |= {f"part:{kind_of(thing)}:{plain(part)}" for part in thing.properties.get("part", ()) if part.strip()}
-        if not found and thing.type in CAPABILITIES | DATA:
-            found = {f"name:{kind_of(thing)}:{plain(words)}" for _, words in thing.names if words.strip()}
-        return frozenset(found)
+    @cached_property
+    def _identities(self) -> dict[str, str]:
+        """One mark for each thing: of things that share one, the first in order."""
+        first: dict[str, str] = {}
+
+        def root(mark: str) -> str:
+            while first.setdefault(mark, mark) != mark:
+                first[mark] = first[first[mark]]
+                mark = first[mark]
+            return mark
+
+        own: dict[str, str] = {}
+        for thing in self.estate.things.values():
+            marks = [root(mark) for mark in _marks(thing)]
+            for mark in marks:
+                first[mark] = min(marks)
+            if marks:
+                own[thing.key] = min(marks)
+        return {key: root(mark) for key, mark in own.items()}
 
     def identity(self, thing: Thing) -> str:
-        """One name for a thing and all that are the same."""
-        return min(self.marks(thing), default=f"key:{thing.key}")
+        """One name for a thing and all that are the same: those with its national object id, and of capabilities
+        data and technology those of its reference part; of capabilities and data those with its name too."""
+        return self._identities.get(thing.key) or f"key:{thing.key}"
 
     @cached_property
-    def alike(self) -> dict[str, list[Thing]]:
-        """The things of each mark."""
+    def _alike(self) -> dict[str, list[Thing]]:
         found: dict[str, list[Thing]] = {}
-        for thing in self.estate.things.values():
-            for mark in self.marks(thing):
-                found.setdefault(mark, []).append(thing)
+        for key, identity in self._identities.items():
+            found.setdefault(identity, []).append(self.estate.things[key])
         return found
 
     def same_as(self, thing: Thing) -> list[Thing]:
         """What is the same in the blueprint, itself too."""
-        found = {thing.key: thing}
-        for mark in self.marks(thing):
-            found |= {each.key: each for each in self.alike.get(mark, ())}
-        return list(found.values())
+        return self._alike.get(self.identity(thing), [thing])
 
     def supports(self, application: Thing) -> list[Thing]:
         """The capabilities and data of an application: its own, and those of its services, functions and interfaces."""
@@ -90,13 +106,31 @@ class Blueprint:
 
     @cached_property
     def supporting(self) -> dict[str, dict[str, Thing]]:
-        """The applications that support what has a mark, by key."""
+        """The applications that support what has an identity, by key."""
         found: dict[str, dict[str, Thing]] = {}
         for application in self.estate.of_type(*APPLICATIONS):
             for thing in self.supports(application):
-                for mark in self.marks(thing):
-                    found.setdefault(mark, {})[application.key] = application
+                found.setdefault(self.identity(thing), {})[application.key] = application
         return found
+
+    def serving(self, things: Iterable[Thing]) -> dict[str, Likeness]:
+        """The applications that support some of these capabilities and data, by key, and which; without those that are retired."""
+        found: dict[str, Likeness] = {}
+        for thing in things:
+            identity = self.identity(thing)
+            for key, other in self.supporting.get(identity, {}).items():
+                if not retired(other):
+                    likeness = found.setdefault(key, Likeness({}, {}))
+                    (likeness.capabilities if thing.type in CAPABILITIES else likeness.data)[identity] = thing.key
+        return found
+
+    def doing_the_same(self, application: Thing) -> set[str]:
+        """The other applications, by key, that are the same, or support both a capability and data of this one."""
+        alike = {each.key for each in self.same_as(application)}
+        alike |= {
+            key for key, each in self.serving(self.supports(application)).items() if each.capabilities and each.data
+        }
+        return alike - {application.key}
 
     def stands_on(self, thing: Thing) -> list[tuple[Thing, Tie]]:
         """The technology that a thing runs on: what serves, realizes or is assigned to it, directly."""
@@ -122,6 +156,15 @@ class Blueprint:
 
 
 _AIMING = frozenset({"Realization", "Influence", "Serving", "Association", "Aggregation", "Composition"})
+
+
+def _marks(thing: Thing) -> set[str]:
+    found = {f"national:{thing.national}"} if thing.national else set()
+    if thing.type not in APPLICATIONS:  # a part is a capability, data or a standard of technology
+        found |= {f"part:{kind_of(thing)}:{plain(part)}" for part in thing.properties.get("part", ()) if part.strip()}
+    if thing.type in CAPABILITIES | DATA:
+        found |= {f"the name:{kind_of(thing)}:{plain(words)}" for _, words in thing.names if words.strip()}
+    return found
 
 
 def kind_of(thing: Thing) -> str:

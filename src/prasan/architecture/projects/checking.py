@@ -12,6 +12,7 @@ from prasan.architecture.projects.blueprint import (
     DATA,
     TECHNOLOGY,
     Blueprint,
+    Likeness,
     day_of,
     kind_of,
     retired,
@@ -20,7 +21,7 @@ from prasan.architecture.projects.findings import SEVERITIES, Finding
 from prasan.architecture.projects.proposal import LIVE, PILLARS, Proposal
 from prasan.architecture.vocabulary import plain
 
-_MOST_DUPLICATES = 5
+_MOST_DUPLICATES, _MOST_LIKE = 5, 2  # that do the same, and that serve the same capability alone
 _ZONES = ("internet", "dmz", "internal", "restricted")  # from the outside in: what is one apart may meet
 _YES = {"yes", "true", "1", "ใช่", "y"}
 _LEAVING = {"phase out", "retired"}
@@ -95,28 +96,21 @@ def _duplicates(project: Proposal, blueprint: Blueprint, touched: Mapping[str, T
         return  # it builds upon what there is
     serves = {each.key: each for application in makes for each in blueprint.supports(application)}
     serves |= {key: each for key, each in touched.items() if each.type in CAPABILITIES | DATA}
-    shared: dict[str, tuple[Thing, dict[str, str], dict[str, str]]] = {}
-    for thing in serves.values():
-        for mark in blueprint.marks(thing):
-            for key, other in blueprint.supporting.get(mark, {}).items():
-                if key in touched or retired(other):
-                    continue
-                _, capabilities, data = shared.setdefault(key, (other, {}, {}))
-                (capabilities if thing.type in CAPABILITIES else data)[blueprint.identity(thing)] = thing.key
-    twins = {each.key for application in makes for each in blueprint.same_as(application)} - touched.keys()
-    for key in sorted(twins - shared.keys()):
-        twin = blueprint.thing(key)
-        if twin is not None and not retired(twin):
-            shared[key] = (twin, {}, {})
+    shared = {key: each for key, each in blueprint.serving(serves.values()).items() if key not in touched}
+    twins = {each.key for application in makes for each in blueprint.same_as(application) if not retired(each)}
+    twins -= touched.keys()
     ranked = sorted(
-        ((key in twins, bool(capabilities) and bool(data), len(capabilities), len(data), key) for key, (_, capabilities, data)
-         in shared.items() if key in twins or capabilities),
-        key=lambda each: (not each[0], not each[1], -each[2], -each[3], each[4]),
-    )  # fmt: skip
-    for twin_of, both, _, _, key in ranked[:_MOST_DUPLICATES]:
-        _, capabilities, data = shared[key]
-        more = {"capabilities": tuple(capabilities.values()), "data": tuple(data.values())}
-        yield Finding("duplicate", "severe" if twin_of or both else "warning", (key,), more=more)
+        (
+            (key not in twins, not (like.capabilities and like.data), -len(like.capabilities), -len(like.data), key)
+            for key, like in ({key: Likeness({}, {}) for key in twins} | shared).items()
+            if key in twins or like.capabilities
+        )
+    )
+    strong = [each for each in ranked if not each[0] or not each[1]]
+    for other, apart, _, _, key in [*strong[:_MOST_DUPLICATES], *ranked[len(strong) :][:_MOST_LIKE]]:
+        like = shared.get(key, Likeness({}, {}))
+        more = {"capabilities": tuple(like.capabilities.values()), "data": tuple(like.data.values())}
+        yield Finding("duplicate", "warning" if other and apart else "severe", (key,), more=more)
 
 
 def _retiring(project: Proposal, blueprint: Blueprint, touched: Mapping[str, Thing], today: date) -> Iterator[Finding]:
@@ -183,26 +177,24 @@ def _zones(blueprint: Blueprint, touched: Mapping[str, Thing]) -> Iterator[Findi
 
 def _collisions(project: Proposal, blueprint: Blueprint, known: Mapping[int, Proposal]) -> Iterator[Finding]:
     own = _touched(project, blueprint)
+    renewed = {key: thing for key, works in own.values() if works and (thing := blueprint.thing(key)) is not None}
+    alike = {
+        twin: key for key, thing in renewed.items() if thing.type in APPLICATIONS for twin in blueprint.doing_the_same(thing)
+    }  # fmt: skip
     for other in known.values():
         if other.stage not in LIVE or not project.meets(other):
             continue
         theirs = _touched(other, blueprint)
-        shared = own.keys() & theirs.keys()
-        work = {each for each in shared if own[each][1] and theirs[each][1]}
-        if work:
-            yield Finding(
-                "collision",
-                "severe",
-                projects=(other.number,),
-                more={"shared": tuple(own[each][0] for each in sorted(work))},
-            )
-        elif any(own[each][1] or theirs[each][1] for each in shared):
-            yield Finding(
-                "collision",
-                "warning",
-                projects=(other.number,),
-                more={"shared": tuple(own[each][0] for each in sorted(shared))},
-            )
+        shared = sorted(own.keys() & theirs.keys())
+        both = [own[each][0] for each in shared if own[each][1] and theirs[each][1]]
+        one = [own[each][0] for each in shared if own[each][1] or theirs[each][1]]
+        twins = [key for key, works in theirs.values() if works and key in alike]
+        if both or twins:
+            told = dict.fromkeys([*both, *(key for twin in twins for key in (alike[twin], twin))])
+            more = {"shared" if both else "alike": tuple(told)}
+            yield Finding("collision", "severe", projects=(other.number,), more=more)
+        elif one:
+            yield Finding("collision", "warning", projects=(other.number,), more={"shared": tuple(one)})
 
 
 def _touched(project: Proposal, blueprint: Blueprint) -> dict[str, tuple[str, bool]]:
@@ -212,7 +204,8 @@ def _touched(project: Proposal, blueprint: Blueprint) -> dict[str, tuple[str, bo
         thing = blueprint.thing(each.key)
         if thing is not None:
             works = each.how != "uses" and kind_of(thing) not in ("capability", "other")
-            identity = blueprint.identity(thing)
+            # Two may renew the same product in two places, each for itself.
+            identity = f"key:{each.key}" if kind_of(thing) == "technology" else blueprint.identity(thing)
             found[identity] = (each.key, works or (identity in found and found[identity][1]))
     return found
 

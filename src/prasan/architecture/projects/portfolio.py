@@ -16,7 +16,6 @@ from prasan.architecture.projects.blueprint import (
     Blueprint,
     day_of,
     kind_of,
-    retired,
 )
 from prasan.architecture.projects.proposal import HOW, LIVE, PILLARS, Benefit, Proposal, Touch, fiscal_year
 from prasan.architecture.vocabulary import plain
@@ -80,9 +79,10 @@ def reusable(thing: Thing, blueprint: Blueprint) -> tuple[str, ...]:
     if thing.type not in CAPABILITIES | DATA:
         return ()
     candidates = {
-        key: each for mark in blueprint.marks(thing) for key, each in blueprint.supporting.get(mark, {}).items()
-        if not retired(each) and plain(each.value("lifecycle") or "active") == "active"
-    }  # fmt: skip
+        key: each
+        for key, each in blueprint.supporting.get(blueprint.identity(thing), {}).items()
+        if plain(each.value("lifecycle") or "active") == "active"
+    }
     ranked = sorted(candidates.values(), key=lambda each: (-_score(each), each.key))
     return tuple(each.key for each in ranked if each.value("part") or _score(each) >= _GOOD)[:_MOST_PARTS]
 
@@ -179,7 +179,7 @@ def from_package(estate: Estate, key: str) -> Proposal | None:
         title_th=package.named("th"),
         title_en=next((words for tag, words in package.names if (tag or "").startswith("en")), ""),
         summary=package.documentation,
-        pillar=next((each for each in PILLARS if plain(each) == pillar), ""),
+        pillar=next((each for each in PILLARS if pillar and plain(each).startswith(pillar)), ""),
         starts=starts,
         ends=ends,
         budget=tuple(zip(years, shares, strict=False)),

@@ -223,7 +223,12 @@ class Naming:
                 return what, follows, _("Put what connects them into the zone between, or have the crossing approved.")
             case "collision":
                 what = _("It meets the project %(project)s.") % {"project": other}
-                follows = [_("Both touch, at the same time: %(things)s") % {"things": more["shared"]}]
+                follows = [
+                    _("Both touch, at the same time: %(things)s") % {"things": more["shared"]}
+                    if "shared" in more
+                    else _("At the same time they renew systems that do the same: %(things)s")
+                    % {"things": more["alike"]}
+                ]
                 return what, follows, _("Agree who does what and when, or make them one project.")
             case "gone":
                 what = _("%(thing)s is not in the blueprint any more.") % {"thing": thing}
