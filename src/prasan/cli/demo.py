@@ -16,7 +16,18 @@ from urllib.parse import urlencode
 
 import typer
 
-from prasan.cli import centre, demo_projects, demo_rounds, ea_store, link_explain, linkage, measure, nation, registers, registry
+from prasan.cli import (
+    centre,
+    demo_projects,
+    demo_rounds,
+    ea_store,
+    link_explain,
+    linkage,
+    measure,
+    nation,
+    registers,
+    registry,
+)
 from prasan.cli.common import data_folder, store
 from prasan.cli.site import prepare_site, serve
 from prasan.linkage.people import links_of, person_in

@@ -29,7 +29,9 @@ def _sheet(table: str, *rows: dict[str, str]) -> Sheet:
     known = BY_KEY[table]
     keys = list(dict.fromkeys(key for row in rows for key in ("code", *row)))
     headers = {key: header(known.by_key[key]) if key in known.by_key else key for key in keys}
-    return Sheet(known.th, known, headers, [Row(n, {key: row.get(key, "") for key in keys}) for n, row in enumerate(rows, 2)])
+    return Sheet(
+        known.th, known, headers, [Row(n, {key: row.get(key, "") for key in keys}) for n, row in enumerate(rows, 2)]
+    )
 
 
 def _agency() -> list[Sheet]:
@@ -60,11 +62,14 @@ def test_a_workbook_is_a_proper_model_with_ids_of_the_rows_own_codes(tmp_path: P
     assert (made.faults, made.added, made.aside) == ([], 8, {})
     assert [each for each in validate(made.model) if each.severity == "error"] == []
     model, losses = model_of(model_as(made.model, "exchange-3")[0], tmp_path / "m.xml")
-    assert losses == [] and model.elements == made.model.elements and model.relationships == made.model.relationships
+    assert losses == []
+    assert model.elements == made.model.elements
+    assert model.relationships == made.model.relationships
     found = {each.id: each for each in model.elements}
     assert found["applications-A-01"].names == [Text("ระบบขึ้นทะเบียนเกษตรกร", "th"), Text("Farmer registration", "en")]
     values = {each.definition: each.values[0].value for each in found["applications-A-01"].properties}
-    assert values["property-annual_5f_cost"] == "1200000.5" and values["property-installed"] == "2017-10-01"
+    assert values["property-annual_5f_cost"] == "1200000.5"
+    assert values["property-installed"] == "2017-10-01"
     assert "กองแผนงาน" in values.values()  # a column that we do not know is a property all the same
     assert sum(each.type == "Capability" for each in model.elements) == 2
     # Sent again with a name changed: one thing has changed, and nothing is new.
@@ -96,7 +101,8 @@ def test_a_models_own_pictures_and_odd_values_stay_when_its_workbook_comes_back(
     gone = apply([_sheet("applications", {"code": "id-2", "remove": "ใช่"})], model)  # the one whose code is id-2
     assert (gone.faults, gone.removed) == ([], 1)
     assert {each.id for each in gone.model.elements} == {"id-2", "id-3", "id-4", "id-5"}
-    assert gone.model.relationships == [] and [node.id for node in gone.model.views[0].nodes] == ["n2"]
+    assert gone.model.relationships == []
+    assert [node.id for node in gone.model.views[0].nodes] == ["n2"]
 
 
 def test_each_fault_is_told_where_it_is_and_the_row_comes_back_to_be_mended(tmp_path: Path) -> None:
@@ -116,9 +122,12 @@ def test_each_fault_is_told_where_it_is_and_the_row_comes_back_to_be_mended(tmp_
     made = apply(sheets, None)
     found = {(each.row, " ".join(each.column.split()), each.code) for each in made.faults}
     assert {(3, "รหัสระบบ Application code", "code_twice"), (4, "รหัสระบบ Application code", "no_code")} <= found
-    assert (6, "สถานะ Status", "not_a_choice") in found and (6, "เริ่มใช้ In use since", "not_a_date") in found
-    assert (6, "จำนวนผู้ใช้ Users", "below_nought") in found and (5, "ชื่อภาษาไทย Thai name", "no_name") in found
-    assert (7, "ข้อมูลที่อ่าน Data it reads", "unknown_code") in found and (7, "ทำงานบนเครื่อง Runs on", "set_aside") in found
+    assert (6, "สถานะ Status", "not_a_choice") in found
+    assert (6, "เริ่มใช้ In use since", "not_a_date") in found
+    assert (6, "จำนวนผู้ใช้ Users", "below_nought") in found
+    assert (5, "ชื่อภาษาไทย Thai name", "no_name") in found
+    assert (7, "ข้อมูลที่อ่าน Data it reads", "unknown_code") in found
+    assert (7, "ทำงานบนเครื่อง Runs on", "set_aside") in found
     assert all("Remedy: " in each.sentence() for each in made.faults)
     assert [each.id for each in made.model.elements] == ["applications-A1"]
     path = tmp_path / "to mend.xlsx"

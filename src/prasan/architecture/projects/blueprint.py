@@ -71,8 +71,8 @@ class Blueprint:
         return {key: root(mark) for key, mark in own.items()}
 
     def identity(self, thing: Thing) -> str:
-        """One name for a thing and all that are the same: those with its national object id, and of capabilities
-        data and technology those of its reference part; of capabilities and data those with its name too."""
+        """One name for a thing and all that are the same: those with its national object id; of capabilities, data and
+        technology those of its reference part too, and of capabilities and data those with its name."""
         return self._identities.get(thing.key) or f"key:{thing.key}"
 
     @cached_property
