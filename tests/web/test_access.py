@@ -125,6 +125,9 @@ ADDRESSES = [
     "/seals/",
     "/seals/seal-1/act/",
     "/blueprint/",
+    *[f"/projects/{page}" for page in ("", "roadmap/", "shared/", "new/")],
+    *[f"/projects/1/{page}" for page in ("", "edit/", "act/", "answer/", "report/", "report/file/")],
+    *[f"/blueprint/workbook/{page}" for page in ("", "template/", "own/", "sent/x/", "sent/x/to-mend/")],
     "/developers/sandbox/",
 ]
 
@@ -176,6 +179,9 @@ def test_every_page_is_one_that_this_file_knows() -> None:
         "seals:list",
         "seals:act",
         "blueprint:agencies",
+        *(f"projects:{page}" for page in ("list", "roadmap", "shared", "new", "project", "edit", "act", "answer")),
+        *(f"projects:{page}" for page in ("report", "document")),
+        *(f"workbooks:{page}" for page in ("upload", "template", "own", "sent", "to_mend")),
         *(f"developers:{page}" for page in ("sandbox", "new_key", "end_key")),
     }
 

@@ -16,7 +16,9 @@ from prasan.architecture.impact import Affected, Dependence
 from prasan.architecture.model import Concept, Model
 from prasan.architecture.submissions import Submissions
 from prasan.architecture.validation import validate
+from prasan.architecture.workbooks.reading import is_workbook
 from prasan.cli.common import AsJson, data_folder, say
+from prasan.cli.ea_workbook import import_workbook
 from prasan.engine.snapshots import write_durably
 
 app = typer.Typer(help="Enterprise architecture: the agencies' blueprints in ArchiMate 3.2.", no_args_is_help=True)
@@ -38,11 +40,16 @@ def _model(source: str) -> Model:
 
 @app.command("import")
 def import_model(
-    file: Annotated[Path, typer.Argument(help="A Model Exchange File (3.x or 2.1), or Archi's .archimate.")],
+    file: Annotated[
+        Path, typer.Argument(help="A Model Exchange File (3.x or 2.1), Archi's .archimate, or a workbook (XLSX, CSV).")
+    ],
     unit: Annotated[str, typer.Option(help="The code of the unit whose blueprint it is.")],
     as_json: AsJson = False,
 ) -> None:
-    """Take a unit's model in, as it came, and say what of the file is not held."""
+    """Take a unit's model in, as it came, and say what of the file is not held; or the rows of a workbook into its model."""
+    if is_workbook(file):
+        import_workbook(submissions(), file, unit, as_json)
+        return
     taken, losses = submissions().take(file, unit, getpass.getuser())
     result = {
         **{

@@ -59,6 +59,13 @@ _BELOW: dict[str, dict[str, str]] = {
         "brief": "centre_brief:brief",
         "remind": "centre_remind:remind",
     },
+    "ea": {
+        "template": "ea_workbook:write_template",
+        "workbook": "ea_workbook:export_workbook",
+        "projects": "ea_projects:list_projects",
+        "check-project": "ea_projects:check_project",
+        "demonstration": "ea_store:demonstration",
+    },
     "log": {
         "seals": "log_seals:list_seals",
         "seal": "log_seals:propose",

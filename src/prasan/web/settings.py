@@ -147,6 +147,7 @@ INSTALLED_APPS = [
     "prasan.web.seals",
     "prasan.web.blueprint",
     "prasan.web.registry",
+    "prasan.web.projects",
     "prasan.web.agreements",
 ]
 MIDDLEWARE = [

@@ -34,6 +34,7 @@ class Act(StrEnum):
     DRAFT = "draft"  # an agreement
     SIGN = "sign"  # an agreement; and suspend, resume and end it
     SEAL = "seal"  # propose and confirm that uses in a case are shown later; and end it
+    PLAN = "plan"  # draft a project, submit it and answer to its check
     WRITE = "write"  # propose a version of the measure, and publish what another officer proposed
 
 
@@ -47,6 +48,7 @@ _ACTS = {
     Act.DRAFT: Role.OFFICER,
     Act.SIGN: Role.APPROVER,
     Act.SEAL: Role.APPROVER,
+    Act.PLAN: Role.OFFICER,
     Act.WRITE: Role.OFFICER,
 }
 
