@@ -46,6 +46,7 @@ from prasan.cli import (
     site,
     status,
 )
+from prasan.cli import ea_answers as _ea_answers  # noqa: F401  (its verbs are on the app of ea)
 from prasan.cli.common import errors
 from prasan.cli.officers import OfficerError
 from prasan.engine.choice import EngineMissingError
