@@ -125,6 +125,7 @@ ADDRESSES = [
     "/seals/",
     "/seals/seal-1/act/",
     "/blueprint/",
+    *[f"/blueprint/questions/{page}" for page in ("", "data/", "data/findings.csv")],
     "/developers/sandbox/",
 ]
 
@@ -176,6 +177,7 @@ def test_every_page_is_one_that_this_file_knows() -> None:
         "seals:list",
         "seals:act",
         "blueprint:agencies",
+        *(f"questions:{page}" for page in ("index", "question", "download")),
         *(f"developers:{page}" for page in ("sandbox", "new_key", "end_key")),
     }
 
