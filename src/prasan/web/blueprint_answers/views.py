@@ -75,7 +75,7 @@ def download(request: HttpRequest, question: str) -> HttpResponse:
         _("Key"),
         _("Name"),
         _("Agency"),
-        _("With"),
+        _("Together with"),
         _("Figures"),
         _("Follows from"),
         _("Lacks"),
