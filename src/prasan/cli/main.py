@@ -22,6 +22,7 @@ from prasan.cli import (
     centre_remind,
     demo,
     ea,
+    ea_store,
     link_explain,
     link_history,
     link_households,
@@ -109,6 +110,7 @@ centre.app.command("import")(centre_import.import_file)
 centre.app.command("brief")(centre_brief.brief)
 centre.app.command("remind")(centre_remind.remind)
 app.add_typer(centre.app, name="centre")
+ea.app.command("demonstration")(ea_store.demonstration)
 app.add_typer(ea.app, name="ea")
 app.add_typer(agreement.app, name="agreement")
 log.app.command("seals")(log_seals.list_seals)
