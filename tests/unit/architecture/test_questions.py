@@ -155,17 +155,19 @@ def test_technology_at_its_end_is_told_with_what_stands_on_it_and_whose_date_it_
          "twin": ("SystemSoftware", {"product": "windows 10", "version": "22h2"}),
          "soon": ("Device", {"end_of_support": "2027-06-01"}), "fine": ("Device", {"end_of_support": "2035-01-01"}),
          "gone": ("Device", {"end_of_support": "2001-01-01", "lifecycle": "retired"}), "dark": "Device",
-         "odd": ("Device", {"end_of_support": "soon"}), "app": "ApplicationComponent", "work": "BusinessProcess"},
-        [("old", "Serving", "app"), ("twin", "Serving", "app"), ("app", "Serving", "work")],
+         "odd": ("Device", {"end_of_support": "soon"}), "app": "ApplicationComponent", "work": "BusinessProcess",
+         "late": ("Device", {"end_of_support": "2020-01-01", "lifecycle": "retired"})},
+        [("late", "Assignment", "work"), ("old", "Serving", "app"), ("twin", "Serving", "app"), ("app", "Serving", "work")],
     )  # fmt: skip
     answer = ask(graph, "end-of-life")
-    assert found(answer) == [("ended", "old"), ("ended", "twin"), ("ending", "soon")]
-    assert answer.findings[1].because == (
+    assert found(answer) == [("ended", "late"), ("ended", "old"), ("ended", "twin"), ("ending", "soon")]
+    assert answer.totals == {"retired": 1}  # of two: work still stands on the other
+    assert answer.findings[2].because == (
         Because("07011/twin", "product", "windows 10 22h2"), Because("07011/old", "end_of_support", "2568-10-14")
     )  # fmt: skip
-    assert answer.findings[0].facts == {"ends": "2025-10-14", "applications": 1, "processes": 1, "services": 0}
+    assert answer.findings[1].facts == {"ends": "2025-10-14", "applications": 1, "processes": 1, "services": 0}
     assert [(each.subject, each.said) for each in answer.undetermined] == [("07011/dark", ""), ("07011/odd", "soon")]
-    assert found(ask(graph, "end-of-life", within=0)) == [("ended", "old"), ("ended", "twin")]
+    assert found(ask(graph, "end-of-life", within=0)) == [("ended", "late"), ("ended", "old"), ("ended", "twin")]
 
 
 def test_what_has_no_digital_service_is_found_by_what_it_says_or_by_what_is_drawn() -> None:

@@ -26,7 +26,7 @@ def technology_at_its_end(
 
     A date is the thing's own (``end_of_support``), else of the same thing in another blueprint, else of the same product and
     version elsewhere (the earliest).  Facts: ``ends``, and how many ``applications``, ``processes`` and ``services`` stand on it.
-    What is retired is left out.
+    What is retired is left out, unless something stands on it all the same; totals say how many ``retired`` were.
     """
     limit = on + timedelta(days=within)
     of_product = _by_product(estate)
@@ -36,16 +36,17 @@ def technology_at_its_end(
         own = thing.value("end_of_support")
         if own is None and thing.type not in SUPPORTED:
             continue
-        if values.meant("lifecycle", thing.value("lifecycle")) == "retired":
-            continue
         judged += 1
         ends, because = _end_of(thing, estate, of_product)
-        if ends is None:
+        if _retired(thing):
+            because = (*because, Because(thing.key, "lifecycle", thing.value("lifecycle") or ""))
+        if ends is None and not _retired(thing):
             open_.append(Unjudged(thing.key, ("end_of_support",), own or ""))
-        elif ends <= limit:
+        elif ends is not None and ends <= limit:
             due.append((ends, thing, because))
     due.sort(key=lambda each: (each[0], each[1].key))
     counted = (dependence or Dependence(estate)).counts([thing.key for _, thing, _ in due], STANDS_ON)
+    standing = [each for each in due if not _retired(each[1]) or any(counted[each[1].key].values())]
     found = tuple(
         Finding(
             "ended" if ends <= on else "ending",
@@ -53,9 +54,20 @@ def technology_at_its_end(
             facts={"ends": ends.isoformat(), **{name: counted[thing.key].get(name, 0) for name in STANDS_ON.values()}},
             because=because,
         )
-        for ends, thing, because in due
+        for ends, thing, because in standing
     )
-    return Answer("end-of-life", {"on": on.isoformat(), "within": within}, judged, found, tuple(open_))
+    return Answer(
+        "end-of-life",
+        {"on": on.isoformat(), "within": within},
+        judged,
+        found,
+        tuple(open_),
+        {"retired": len(due) - len(standing)},
+    )
+
+
+def _retired(thing: Thing) -> bool:
+    return values.meant("lifecycle", thing.value("lifecycle")) == "retired"
 
 
 def _by_product(estate: Estate) -> dict[tuple[str, str], tuple[date, Thing]]:

@@ -1,7 +1,7 @@
 """What a project touches, and which projects collide.
 
-A project is a work package.  It touches what is tied to it, to its parts, to the deliverables that it realizes and to the plateaus that
-these realize; what it does there is what the relationship says (``effect``: builds, changes, retires, uses), else what the
+A project is a work package.  It touches what is tied to it, to its parts, and to the deliverables that it realizes (not all of a plateau
+that it leads to, which is a state of the whole); what it does there is what the relationship says (``effect``: builds, changes, retires, uses), else what the
 element's ``lifecycle`` says: planned is built, phase_out and retired are retired, anything else is changed.
 """
 
@@ -19,11 +19,11 @@ from prasan.architecture.vocabulary import plain
 
 PROJECT = "WorkPackage"
 #: What leads from a project to what it touches, and is not itself touched.
-_THROUGH = {"WorkPackage", "Deliverable", "Plateau", "Gap", "ImplementationEvent"}
+_THROUGH = {"WorkPackage", "Deliverable", "Gap", "ImplementationEvent"}
 #: What many projects may serve at once without standing in each other's way.
 _SHARED = {
     "Stakeholder", "Driver", "Assessment", "Goal", "Outcome", "Principle", "Requirement", "Constraint", "Meaning", "Value",
-    "Resource", "Capability", "ValueStream", "CourseOfAction", "BusinessActor", "BusinessRole", "Grouping", "Location",
+    "Resource", "Capability", "ValueStream", "CourseOfAction", "BusinessActor", "BusinessRole", "Grouping", "Location", "Plateau",
 }  # fmt: skip
 _EFFECTS = {
     plain(word): effect

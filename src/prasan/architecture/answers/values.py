@@ -44,7 +44,10 @@ _WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "hard_infrastructure": ("โครงสร้างพื้นฐานทางกายภาพ",),
         "soft_infrastructure": ("โครงสร้างพื้นฐานด้านกฎหมายและบุคลากร",),
         "service_infrastructure": ("โครงสร้างพื้นฐานด้านบริการ",),
-        "digital_economy_promotion": ("การส่งเสริมเศรษฐกิจดิจิทัล",),
+        "digital_economy_promotion": (
+            "digital economy",
+            "การส่งเสริมเศรษฐกิจดิจิทัล",
+        ),
         "digital_society": ("สังคมดิจิทัล",),
     },
 }

@@ -79,7 +79,7 @@ RULES = {
     ),
     "end-of-life": gettext_lazy(
         "The date is the thing’s own, else that of the same thing in another blueprint, else of the same product and version. What is"
-        " retired is left out."
+        " retired is left out, unless something stands on it all the same."
     ),
     "digital": gettext_lazy(
         "What a process or service says of itself comes first. Else it is digital if an application serves it, or a process that"
@@ -90,7 +90,7 @@ RULES = {
         " its own, else that of what it runs on or is part of."
     ),
     "touches": gettext_lazy(
-        "What is tied to the project, its parts, its deliverables and plateaus. What it does there is what the relationship says, else"
+        "What is tied to the project, its parts and its deliverables. What it does there is what the relationship says, else"
         " what the element’s life cycle says: planned is built, phased out is retired, anything else is changed."
     ),
     "collisions": gettext_lazy(
@@ -191,6 +191,7 @@ def total(name: str, value: Fact) -> str:
     return {
         "without_cost": _("no cost stated: %(n)s"),
         "digital": _("digital: %(n)s"),
+        "retired": _("left out as retired: %(n)s"),
     }[name] % {"n": text}
 
 
