@@ -61,6 +61,9 @@ PAGES = [
     ("doae", "/developers/sandbox/"),
     ("doae-head", "/seals/"),
     ("architect", "/blueprint/"),
+    ("architect", "/blueprint/questions/"),
+    ("pmo", "/blueprint/questions/data/"),
+    ("architect", "/blueprint/questions/impact/"),
     ("auditor", "/nothing"),
 ]
 

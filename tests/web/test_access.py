@@ -128,6 +128,7 @@ ADDRESSES = [
     *[f"/projects/{page}" for page in ("", "roadmap/", "shared/", "new/")],
     *[f"/projects/1/{page}" for page in ("", "edit/", "act/", "answer/", "report/", "report/file/")],
     *[f"/blueprint/workbook/{page}" for page in ("", "template/", "own/", "sent/x/", "sent/x/to-mend/")],
+    *[f"/blueprint/questions/{page}" for page in ("", "data/", "data/findings.csv")],
     "/developers/sandbox/",
 ]
 
@@ -182,6 +183,7 @@ def test_every_page_is_one_that_this_file_knows() -> None:
         *(f"projects:{page}" for page in ("list", "roadmap", "shared", "new", "project", "edit", "act", "answer")),
         *(f"projects:{page}" for page in ("report", "document")),
         *(f"workbooks:{page}" for page in ("upload", "template", "own", "sent", "to_mend")),
+        *(f"questions:{page}" for page in ("index", "question", "download")),
         *(f"developers:{page}" for page in ("sandbox", "new_key", "end_key")),
     }
 

@@ -74,6 +74,8 @@ _BELOW: dict[str, dict[str, str]] = {
         "end-seal": "log_seals:end",
     },
 }
+# Modules that give a group verbs of their own when they are imported.
+_BESIDE = {"ea": ("ea_answers",)}
 
 
 def later(verbs: Mapping[str, str]) -> type[TyperGroup]:
@@ -96,6 +98,8 @@ def _command(verb: str, where: str) -> click.Command:
         alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
         alone.command(verb)(found)
         return get_command(alone)
+    for beside in _BESIDE.get(verb, ()):
+        import_module(f"prasan.cli.{beside}")
     if verb in _BELOW:
         found.info.cls = later(_BELOW[verb])
     group = get_group(found)

@@ -49,16 +49,19 @@ class BySystemKey(HttpBearer):
 
 
 class BySession(APIKeyCookie):
-    """``request.auth`` is then the account: staff of a unit, who is signed in on the pages."""
+    """``request.auth`` is then the account: staff in one of ``roles``, who is signed in on the pages."""
 
     param_name = settings.SESSION_COOKIE_NAME
+    roles = (Role.EXECUTIVE, Role.OFFICER)
+    of_a_unit = True
+    refusal = "figures are for executives and officers of a unit"
 
     def authenticate(self, request: HttpRequest, key: str | None) -> User | None:
         user = request.user
         if not isinstance(user, User):
             return None
-        if user.role not in (Role.EXECUTIVE, Role.OFFICER) or not user.unit_code:
-            raise ApiError(403, "not_for_this_role", "figures are for executives and officers of a unit")
+        if user.role not in self.roles or (self.of_a_unit and not user.unit_code):
+            raise ApiError(403, "not_for_this_role", self.refusal)
         return user
 
 
