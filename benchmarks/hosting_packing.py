@@ -158,7 +158,11 @@ def main() -> None:
         }
         proved = sum(r["ours"] == r["bound"] for r in rows)
         seconds = round(sum(float(r["seconds"]) for r in rows), 1)
-        print(json.dumps({"items": count, "cases": len(rows), "excess_percent": mean, "proved": proved, "seconds": seconds}))
+        print(
+            json.dumps(
+                {"items": count, "cases": len(rows), "excess_percent": mean, "proved": proved, "seconds": seconds}
+            )
+        )
 
 
 if __name__ == "__main__":

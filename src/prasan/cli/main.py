@@ -22,6 +22,7 @@ from prasan.cli import (
     centre_remind,
     demo,
     ea,
+    hosting,
     link_explain,
     link_history,
     link_households,
@@ -58,6 +59,7 @@ from prasan.exchange.log_index import LogError
 from prasan.exchange.pseudonyms import PseudonymError
 from prasan.exchange.seals import SealError
 from prasan.exchange.site_keys import SiteKeyError
+from prasan.hosting.errors import HostingError
 from prasan.linkage.evaluation import SampleError
 from prasan.linkage.explaining import PairMissingError
 from prasan.linkage.private.errors import PrivateLinkageError
@@ -109,6 +111,7 @@ centre.app.command("brief")(centre_brief.brief)
 centre.app.command("remind")(centre_remind.remind)
 app.add_typer(centre.app, name="centre")
 app.add_typer(ea.app, name="ea")
+app.add_typer(hosting.app, name="hosting")
 app.add_typer(agreement.app, name="agreement")
 log.app.command("seals")(log_seals.list_seals)
 log.app.command("seal")(log_seals.propose)
@@ -137,6 +140,7 @@ EXPECTED = (
     EngineMissingError,
     ExportError,
     GroupError,
+    HostingError,
     ImportFileError,
     LedgerError,
     LegalBasisError,

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from prasan.hosting.calendar import fiscal_year, first_month
+from prasan.hosting.calendar import first_month, fiscal_year
 from prasan.hosting.plan import Placement, Plan, PlannedHost
 from prasan.hosting.pricing import (
     ending_cost,
@@ -74,7 +74,9 @@ def by_year(problem: Problem, plan: Plan) -> list[dict[str, Any]]:
     for each in plan.placements:
         workload = problem.workload[each.workload]
         if each.what == "move" and each.month is not None:
-            sums[workload.agency, fiscal_year(each.month), "migration", "plan"] += move_cost(problem, workload, each.site)
+            sums[workload.agency, fiscal_year(each.month), "migration", "plan"] += move_cost(
+                problem, workload, each.site
+            )
         if each.what in ("retire", "merge"):
             sums[workload.agency, problem.start, "decommissioning", "plan"] += ending_cost(problem)
     for each in plan.bridges:
@@ -83,7 +85,13 @@ def by_year(problem: Problem, plan: Plan) -> list[dict[str, Any]]:
             sums[agency, int(year), "migration", "plan"] += baht
     keys = sorted({key[:3] for key in sums})
     return [
-        {"agency": a, "year": y, "kind": k, "plan": round(sums[a, y, k, "plan"]), "today": round(sums[a, y, k, "today"])}
+        {
+            "agency": a,
+            "year": y,
+            "kind": k,
+            "plan": round(sums[a, y, k, "plan"]),
+            "today": round(sums[a, y, k, "today"]),
+        }
         for a, y, k in keys
     ]
 
@@ -103,9 +111,9 @@ def _rooms(problem: Problem, plan: Plan, years: range, sums: dict[tuple[str, int
                 sums[workload.agency, year, "running", "today"] += running + site.fixed_baht_year / len(here)
                 sums[workload.agency, year, "licences", "today"] += of_licence
                 part = _part(year, None, until)
-                sums[workload.agency, year, "running", "plan"] += (
-                    running * part + site.fixed_baht_year / len(here) * _part(year, None, last)
-                )
+                sums[workload.agency, year, "running", "plan"] += running * part + site.fixed_baht_year / len(
+                    here
+                ) * _part(year, None, last)
                 sums[workload.agency, year, "licences", "plan"] += of_licence * part
             if last < first_month(years.stop):
                 year = max(years.start, fiscal_year(last))

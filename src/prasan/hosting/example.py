@@ -57,14 +57,26 @@ def example(workloads: int, seed: int = 0, start: int = 2570) -> dict[str, Any]:
         peers = [each for each in of_agency[row["agency"]] if each < row["id"]]
         if peers and rng.random() < 0.25:
             bears = [None, 30, 10, 5][int(rng.choice(4, p=[0.5, 0.25, 0.15, 0.1]))]
-            links.append({"one": row["id"], "other": str(rng.choice(peers)), "latency_ms": bears, "together": bool(rng.random() < 0.2)})
+            links.append(
+                {
+                    "one": row["id"],
+                    "other": str(rng.choice(peers)),
+                    "latency_ms": bears,
+                    "together": bool(rng.random() < 0.2),
+                }
+            )
     distances = [
         {"one": "NDC1", "other": "NDC2", "latency_ms": 3}, {"one": "NDC1", "other": "NDC3", "latency_ms": 9},
         {"one": "NDC2", "other": "NDC3", "latency_ms": 11},
         *({"one": room["id"], "other": centre[0], "latency_ms": 6 + at * 4} for room in rooms for at, centre in enumerate(_CENTRES)),
     ]  # fmt: skip
     return {
-        "plan": {"name": f"ตัวอย่าง {workloads:,} ระบบงาน", "start": start, "years": 5, "moves_a_month": max(4, workloads // 30)},
+        "plan": {
+            "name": f"ตัวอย่าง {workloads:,} ระบบงาน",
+            "start": start,
+            "years": 5,
+            "moves_a_month": max(4, workloads // 30),
+        },
         "sites": [*sites, *rooms],
         "hosts": hosts,
         "workloads": rows,

@@ -50,7 +50,9 @@ def explain(problem: Problem, plan: Plan, workload_id: str) -> Explanation:
         raise HostingError(f"the plan has no workload {workload_id!r}. Remedy: {remedy}")
     placement = placed[workload_id]
     if workload.ends:
-        return Explanation(workload.id, placement.what, Place("", None, (f"decided in the file: {workload.fate}",)), (), ())
+        return Explanation(
+            workload.id, placement.what, Place("", None, (f"decided in the file: {workload.fate}",)), (), ()
+        )
     context = _Context(problem, plan, placement, workload)
     places = [context.place(site) for site in problem.sites if site.kind == "centre" or site.id == workload.site]
     here = next(each for each in places if each.site == placement.site)
@@ -67,7 +69,9 @@ def _moved_by(here: Place, others: list[Place]) -> list[str]:
         if each.baht is None:
             found.append(f"{each.site}: only if this were lifted: {'; '.join(each.violates)}")
         elif here.baht is not None and each.baht >= here.baht:
-            found.append(f"{each.site}: if it were cheaper there, or dearer here, by more than {each.baht - here.baht:,} baht")
+            found.append(
+                f"{each.site}: if it were cheaper there, or dearer here, by more than {each.baht - here.baht:,} baht"
+            )
         elif here.baht is not None:
             found.append(
                 f"{each.site}: cheaper by {here.baht - each.baht:,} baht for this one alone; "
@@ -102,7 +106,8 @@ class _Context:
             return Place(site.id, None, tuple(violated))
         if site.kind == "room":
             others = any(
-                each.what == "stay" and each.site == site.id and each.workload != workload.id for each in self.plan.placements
+                each.what == "stay" and each.site == site.id and each.workload != workload.id
+                for each in self.plan.placements
             )
             room = 0 if others else site_cost(problem, site) - round(problem.costs["close_room_baht"])
             return Place(site.id, stay_cost(problem, workload) + room)

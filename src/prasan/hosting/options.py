@@ -62,9 +62,7 @@ def _too_large(problem: Problem, workload: Workload, site: Site) -> list[str]:
         return []
     if not rooms:
         return [f"{site.id} has no hosts"]
-    over = [
-        name for at, name in enumerate(RESOURCES) if all(needs[at] > each[at] for each in rooms)
-    ]
+    over = [name for at, name in enumerate(RESOURCES) if all(needs[at] > each[at] for each in rooms)]
     return [f"no host at {site.id} has the {' and '.join(over) or 'capacity'} that {workload.id} needs"]
 
 

@@ -55,13 +55,17 @@ def hosts_at(
     for each, _ in copies:
         for group in each.anti_affinity:
             groups.setdefault(group, len(groups))
-    licences = sorted({each.licence for each, _ in copies if each.licence and problem.licence[each.licence].host_baht_year})
+    licences = sorted(
+        {each.licence for each, _ in copies if each.licence and problem.licence[each.licence].host_baht_year}
+    )
     instance = Instance(
         sizes,
         types,
         tuple(names[each] for each in colours) if len(names) > 1 else (),
         tuple(tuple(groups[group] for group in each.anti_affinity) for each, _ in copies) if groups else (),
-        tuple(licences.index(each.licence) if each.licence in licences else -1 for each, _ in copies) if licences else (),
+        tuple(licences.index(each.licence) if each.licence in licences else -1 for each, _ in copies)
+        if licences
+        else (),
         tuple(licence_cost(problem, each) for each in licences),
         (site.racks * site.rack_units, int(site.power_kw * 1000)),
     )

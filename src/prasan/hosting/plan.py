@@ -45,9 +45,10 @@ class PlannedHost:
 @dataclass
 class Plan:
     """``cost`` and ``bound`` are baht (net present value); ``today`` what leaving everything as it is costs.  ``years`` is by agency and
-    fiscal year, see ``costing``.  ``ended`` says what ended the search: effort, time or hand."""
+    fiscal year, see ``costing``.  ``file`` is the problem's, seen from the plan's folder.  ``ended`` says what ended the search: effort, time or hand."""
 
     problem: str
+    file: str
     sha256: str
     placements: list[Placement]
     hosts: list[PlannedHost]
@@ -73,6 +74,16 @@ class Plan:
         return {"form": FORM, **whole, "gap": round(self.gap, 6)}
 
 
+def problem_of(plan: Plan, plan_file: Path) -> Path:
+    """The file of a plan's problem.  Raises HostingError where it is not where it was."""
+    found = plan_file.parent / plan.file
+    if not plan.file or not found.is_file():
+        raise HostingError(
+            f"{plan_file}: its problem {plan.file or '(none)'} is not there. Remedy: name it with --problem."
+        )
+    return found
+
+
 def digest(path: Path) -> str:
     """What a plan knows its problem's file by."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
@@ -94,9 +105,13 @@ def read_plan(path: Path) -> Plan:
         hosts = [PlannedHost(**{**each, "month": _month(each)}) for each in whole.pop("hosts")]
         return Plan(placements=placements, hosts=hosts, **whole)
     except FileNotFoundError as error:
-        raise HostingError(f"{path}: there is no such file. Remedy: make a plan with `prasan hosting plan FILE --out {path}`.") from error
+        raise HostingError(
+            f"{path}: there is no such file. Remedy: make a plan with `prasan hosting plan FILE --out {path}`."
+        ) from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise HostingError(f"{path}: it is no plan of hosting ({error}). Remedy: make it anew with `prasan hosting plan`.") from error
+        raise HostingError(
+            f"{path}: it is no plan of hosting ({error}). Remedy: make it anew with `prasan hosting plan`."
+        ) from error
 
 
 def _month(each: dict[str, Any]) -> int | None:

@@ -6,16 +6,17 @@ from dataclasses import dataclass, replace
 
 from prasan.engine.progress import Progress, silent
 from prasan.hosting.conflicts import conflict_of, nowhere
-from prasan.hosting.costing import by_year, cost_of, cost_today
+from prasan.hosting.costing import by_year, cost_of, cost_today, rooms_today
 from prasan.hosting.errors import HostingError
 from prasan.hosting.options import all_options
 from prasan.hosting.packed_sites import Copies, hosts_at
 from prasan.hosting.plan import Placement, Plan, PlannedHost
+from prasan.hosting.pricing import ending_cost, leaving_cost
 from prasan.hosting.problem import Problem
 from prasan.hosting.relaxation import lowest_cost
 from prasan.hosting.siting import Siting, SitingModel
 from prasan.hosting.stopping import Stop
-from prasan.hosting.units import Unit, units_of
+from prasan.hosting.units import MANY, Unit, units_of
 from prasan.hosting.waves import schedule
 
 _TRIES = 6
@@ -30,13 +31,16 @@ class Asked:
 
 
 def make_plan(
-    problem: Problem, sha256: str = "", asked: Asked | None = None, stop: Stop | None = None, progress: Progress = silent
+    problem: Problem, asked: Asked | None = None, stop: Stop | None = None, progress: Progress = silent
 ) -> Plan:
     """The best plan found.  Raises InfeasibleError where limits conflict, HostingError where none was found otherwise."""
     asked, stop = asked or Asked(), stop or Stop()
     options = all_options(problem)
     nowhere(problem, options)
-    units = units_of(problem, options)
+    # Where they are few, each workload is sited by itself: then no group stands in the way of the best, and the bound holds.
+    alone = len(options) <= MANY
+    units = units_of(problem, options, finest=alone)
+    every_plan = _in_every_plan(problem)
     progress("bound", 0, 1)
     bound = lowest_cost(problem, options, stop)
     progress("bound", 1, 1)
@@ -55,13 +59,16 @@ def make_plan(
             found = conflict_of(problem, options, asked.seed, stop)
             if found is not None:
                 raise found
+            alone = True
             units = units_of(problem, options, finest=True)
             siting = SitingModel(problem, units, fill).solve(asked.effort, asked.seed, Stop())
             if siting is None:
                 break
+        if alone and not fill:
+            bound = max(bound, siting.bound + every_plan)
         made, full, last = _packed(problem, units, siting, asked, stop, progress)
         if made is not None:
-            made = replace(made, problem=problem.name, sha256=sha256, cost=cost_of(problem, made.placements, made.hosts))
+            made = replace(made, cost=cost_of(problem, made.placements, made.hosts))
             if best is None or made.cost < best.cost:
                 best = made
             # A second siting knows how full hosts get; more bring nothing.
@@ -81,6 +88,12 @@ def make_plan(
     return replace(best, years=by_year(problem, best), ended=stop.cut or "effort")
 
 
+def _in_every_plan(problem: Problem) -> int:
+    """What the siting does not count: what ends, and rooms as if all were left."""
+    ended = sum(each.ends for each in problem.workloads)
+    return ended * ending_cost(problem) + len(rooms_today(problem)) * leaving_cost(problem)
+
+
 def _packed(
     problem: Problem, units: list[Unit], siting: Siting, asked: Asked, stop: Stop, progress: Progress
 ) -> tuple[Plan | None, dict[str, float], str]:
@@ -89,7 +102,9 @@ def _packed(
     placed: dict[str, Placement] = {}
     for unit, centre, standby in zip(units, siting.centres, siting.standbys, strict=True):
         for workload in unit.members:
-            what = "stay" if not centre else "new" if not workload.site else "keep" if workload.site == centre else "move"
+            what = (
+                "stay" if not centre else "new" if not workload.site else "keep" if workload.site == centre else "move"
+            )
             placed[workload.id] = Placement(workload.id, what, centre or unit.room, "", standby if centre else "")
             if centre:
                 copies.setdefault(centre, []).append((workload, False))
@@ -115,4 +130,4 @@ def _packed(
         if workload.ends:
             placed[workload.id] = Placement(workload.id, workload.fate)
     order = [placed[each.id] for each in problem.workloads]
-    return Plan(problem.name, "", order, hosts), full, ""
+    return Plan(problem.name, "", "", order, hosts), full, ""

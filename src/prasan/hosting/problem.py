@@ -110,7 +110,10 @@ class Problem:
         """What a workload needs at the end of the years, in 1/100, with its share of what is merged into it."""
         share = self.costs["merge_share"]
         grown = [
-            sum(each.needs[at] * part * (1 + each.growth) ** self.years for each, part in self._with_merged(workload, share))
+            sum(
+                each.needs[at] * part * (1 + each.growth) ** self.years
+                for each, part in self._with_merged(workload, share)
+            )
             for at in range(len(RESOURCES))
         ]
         return tuple(math.ceil(each * UNITS - 1e-9) for each in grown)

@@ -165,7 +165,9 @@ def _flows(
             objective.SetCoefficient(bought, kind.price_baht)
             for each in own:
                 objective.SetCoefficient(each, running)
-        solver.Add(solver.Sum([kinds[n].rack_units * v for (n, _), v in counts.items()]) <= site.racks * site.rack_units)
+        solver.Add(
+            solver.Sum([kinds[n].rack_units * v for (n, _), v in counts.items()]) <= site.racks * site.rack_units
+        )
         solver.Add(solver.Sum([kinds[n].watts * v for (n, _), v in counts.items()]) <= int(site.power_kw * 1000))
         used = solver.BoolVar("")
         objective.SetCoefficient(used, site_cost(problem, site))

@@ -5,6 +5,7 @@ Every limit has a label and a sentence, so that the same model says which limits
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -19,11 +20,14 @@ from prasan.hosting.workloads import RESOURCES
 
 @dataclass
 class Siting:
-    """For each unit its centre ("" where it stays) and its standby's ("" where it has none)."""
+    """For each unit its centre ("" where it stays) and its standby's ("" where it has none).
+
+    No siting of these units costs less than ``bound`` (baht), beside what every plan costs.
+    """
 
     centres: list[str]
     standbys: list[str]
-    cost: int
+    bound: int
 
 
 @dataclass
@@ -108,7 +112,9 @@ class SitingModel:
                         cp.add(sum(part) <= most)
                     of_kind += part
                 self.model.limit(
-                    sum(of_kind) <= kind.count, f"count {site.id} {kind.id}", f"{site.id} has at most {kind.count:,} hosts {kind.id}"
+                    sum(of_kind) <= kind.count,
+                    f"count {site.id} {kind.id}",
+                    f"{site.id} has at most {kind.count:,} hosts {kind.id}",
                 )
             mine = [(kinds[n], v) for (s, n, _, _), v in self.hosts.items() if s == site.id]
             self.model.limit(
@@ -147,7 +153,9 @@ class SitingModel:
 
     def _capacity(self, site: str, colour: str) -> None:
         kinds = self.problem.hosts_of[site]
-        mine = [(self.problem.room_on(kinds[n]), v) for (s, n, c, _), v in self.hosts.items() if (s, c) == (site, colour)]
+        mine = [
+            (self.problem.room_on(kinds[n]), v) for (s, n, c, _), v in self.hosts.items() if (s, c) == (site, colour)
+        ]
         loads = list(self._loads(site, colour))
         whose = "" if colour == "shared" else f" for {colour} workloads alone"
         for at, name in enumerate(RESOURCES):
@@ -228,7 +236,12 @@ class SitingModel:
                     )
 
     def solve(
-        self, effort: float, seed: int, stop: Stop, told: Callable[[int], None] | None = None, start: Siting | None = None
+        self,
+        effort: float,
+        seed: int,
+        stop: Stop,
+        told: Callable[[int], None] | None = None,
+        start: Siting | None = None,
     ) -> Siting | None:
         """The cheapest siting found; None where there is none (proved, unless the stop cut it)."""
         cp = self.model.cp
@@ -245,7 +258,7 @@ class SitingModel:
             return None
         centres = [next((c for c, v in at.items() if solver.boolean_value(v)), "") for at in self.at]
         standbys = [next((c for c, v in each.items() if solver.boolean_value(v)), "") for each in self.standby]
-        return Siting(centres, standbys, round(solver.objective_value))
+        return Siting(centres, standbys, math.floor(solver.best_objective_bound + 1e-6))
 
 
 class _Told(cp_model.CpSolverSolutionCallback):

@@ -62,14 +62,19 @@ def units_of(problem: Problem, options: dict[str, Options], finest: bool = False
             one, other = (problem.workload[each] for each in (link.one, link.other))
             if one.ends or other.ends or {one.id, other.id} & alone:
                 continue
-            if key[one.id] == key[other.id] and one.agency == other.agency and (link.latency_ms is not None or link.together):
+            if (
+                key[one.id] == key[other.id]
+                and one.agency == other.agency
+                and (link.latency_ms is not None or link.together)
+            ):
                 tied.join(one.id, other.id)
     linked = {
         each
         for link in problem.links
         if link.latency_ms is not None
         for each in (link.one, link.other)
-        if each in key and tied.root(link.one if link.one in key else each) != tied.root(link.other if link.other in key else each)
+        if each in key
+        and tied.root(link.one if link.one in key else each) != tied.root(link.other if link.other in key else each)
     }
     clusters: dict[str, list[Workload]] = {}
     for each in hosted:

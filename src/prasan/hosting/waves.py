@@ -155,12 +155,17 @@ def _one_order(
         of_team = dict(teams)
         waiting = [at for at in order if at not in done]
         # Peers of what moved last month go first: the bridge between them is short.
-        recent = {peer for at in done for peer in clusters[at].peers if months[clusters[at].members[0].workload] == month - 1}
+        recent = {
+            peer for at in done for peer in clusters[at].peers if months[clusters[at].members[0].workload] == month - 1
+        }
         for at in sorted(waiting, key=lambda each: each not in recent) if turn % 3 == 0 else waiting:
             cluster = clusters[at]
             if not cluster.first <= month <= cluster.last or len(cluster.members) > left:
                 continue
-            if any(of_team.get(agency, left) < many or frozen(problem, agency, month) for agency, many in cluster.agencies.items()):
+            if any(
+                of_team.get(agency, left) < many or frozen(problem, agency, month)
+                for agency, many in cluster.agencies.items()
+            ):
                 continue
             new = {host for each in cluster.members for host in (each.host, each.standby_host) if host} - bought
             baht = sum(prices[host] for host in new) + sum(
@@ -191,7 +196,11 @@ def _price(problem: Problem, site: str, kind: str) -> int:
 def _start(problem: Problem, plan: Plan, prices: dict[str, int], bought: set[str], budget: dict[int, float]) -> None:
     """Hosts of what is new, or in a centre already, are there from the first month."""
     at_once = {
-        host for each in plan.placements if each.what in ("new", "keep") for host in (each.host, each.standby_host) if host
+        host
+        for each in plan.placements
+        if each.what in ("new", "keep")
+        for host in (each.host, each.standby_host)
+        if host
     }
     bought |= at_once
     cost = sum(prices[host] for host in at_once)
@@ -207,7 +216,9 @@ def _start(problem: Problem, plan: Plan, prices: dict[str, int], bought: set[str
 
 
 def _why(problem: Problem, cluster: _Cluster) -> str:
-    names = ", ".join(each.workload for each in cluster.members[:4]) + (" and others" if len(cluster.members) > 4 else "")
+    names = ", ".join(each.workload for each in cluster.members[:4]) + (
+        " and others" if len(cluster.members) > 4 else ""
+    )
     if cluster.first > cluster.last:
         return f"{names} may move from {month_text(cluster.first)} at the earliest, and until {month_text(cluster.last)} at the latest"
     return (
@@ -227,7 +238,9 @@ def _bridges(problem: Problem, placements: list[Placement]) -> list[dict[str, An
         by_year: dict[str, float] = defaultdict(float)
         for month in range(min(one, other), max(one, other)):
             by_year[str(fiscal_year(month))] += problem.costs["bridge_baht_month"]
-        found.append({"one": link.one, "other": link.other, "baht": {year: round(baht) for year, baht in by_year.items()}})
+        found.append(
+            {"one": link.one, "other": link.other, "baht": {year: round(baht) for year, baht in by_year.items()}}
+        )
     return found
 
 

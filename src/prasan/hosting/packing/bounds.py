@@ -38,7 +38,7 @@ def weights_of(sizes: Ints, capacities: Ints, seed: int, many: int = 20) -> list
     rng = np.random.default_rng(seed)
     largest = capacities.max(axis=0)
     usable = largest > 0
-    scale = int(10**6)
+    scale = 10**6
     found: list[Weights] = []
     # Rounded down for items and up for bins: a proof stays one.
     unit_sizes = np.where(usable, sizes * scale // np.maximum(largest, 1), 0)

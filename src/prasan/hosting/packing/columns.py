@@ -7,6 +7,7 @@ that was cut short still proves one (Farley 1990).
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -18,6 +19,8 @@ from prasan.hosting.packing.instance import Instance, Ints, Packing, Stock
 from prasan.hosting.stopping import Stop, solver_for
 
 _SCALE = 10**6
+# The most effort for one pricing; one that is cut short proves less.
+_PRICING = 0.2
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ class Columns:
         self.class_of = {item: at for at, each in enumerate(self.classes) for item in each}
         self.patterns: dict[Pattern, int] = {}
         self.bound = 0
+        self.proved = Fraction(0)
 
     def learn(self, packing: Packing) -> None:
         """Take in the bins of a packing as patterns."""
@@ -65,20 +69,40 @@ class Columns:
         self.patterns[pattern] = self.instance.bin_cost(kind, items)
         return True
 
-    def generate(self, rounds: int, effort: float, stop: Stop, enough: int) -> int:
-        """Add patterns until none is worth more, ``rounds`` are over or the bound reaches ``enough``; the bound proved."""
+    def generate(self, effort: float, stop: Stop, enough: int) -> int:
+        """Add patterns until none is worth more, ``effort`` is spent or the bound reaches ``enough``; the bound proved.
+
+        Prices swing while patterns are few: those asked about are drawn half way to the ones that proved the most so far
+        (Wentges 1997), which proves sooner.  Where that finds nothing the master's own are asked about.
+        """
         master = _Master(self)
-        for at in range(rounds):
-            if stop.over():
-                break
+        centre: tuple[np.ndarray, list[float], list[float]] | None = None
+        spent, turn, smooth = 0.0, 0, True
+        while spent < effort and not stop.over():
+            turn += 1
+            spent += 0.01 + 2e-5 * len(self.patterns)
             prices, limits, shared = master.solve()
             if prices is None:
                 break
-            worth = np.floor(prices * _SCALE).astype(np.int64)
-            if self._priced_by_hand(worth, limits, shared, at):
+            if self._priced_by_hand(np.floor(prices * _SCALE).astype(np.int64), limits, shared, turn):
                 continue
-            if not self._priced(worth, limits, shared, effort, stop, at) or self.bound >= enough:
+            asked = (prices, limits, shared)
+            if smooth and centre is not None:
+                asked = (
+                    0.5 * prices + 0.5 * centre[0],
+                    [0.5 * a + 0.5 * b for a, b in zip(limits, centre[1], strict=True)],
+                    [0.5 * a + 0.5 * b for a, b in zip(shared, centre[2], strict=True)],
+                )
+            before = self.proved
+            new, used = self._priced(np.floor(asked[0] * _SCALE).astype(np.int64), asked[1], asked[2], stop, turn)
+            spent += used
+            if self.proved > before:
+                centre = asked
+            if self.bound >= enough:
                 break
+            if not new and (asked[0] is prices or not smooth):
+                break
+            smooth = new
         return self.bound
 
     def _priced_by_hand(self, worth: Ints, limits: list[float], shared: list[float], turn: int) -> bool:
@@ -92,7 +116,9 @@ class Columns:
             for _ in range(8):
                 mix = rng.dirichlet(np.ones(sizes.shape[1]))
                 bulk = (sizes / np.maximum(capacity, 1)) @ mix
-                order = np.argsort(-(worth * rng.uniform(0.85, 1.15, len(worth))) / np.maximum(bulk, 1e-9), kind="stable")
+                order = np.argsort(
+                    -(worth * rng.uniform(0.85, 1.15, len(worth))) / np.maximum(bulk, 1e-9), kind="stable"
+                )
                 counts = self._greedy(kind, order, worth)
                 value = sum(int(worth[at]) * many for at, many in counts.items())
                 items = [self.firsts[at] for at in counts]
@@ -127,10 +153,10 @@ class Columns:
         return counts
 
     def _priced(
-        self, worth: Ints, limits: list[float], shared: list[float], effort: float, stop: Stop, turn: int
-    ) -> bool:
-        """The pattern of each type that is worth most, and the bound that follows; whether a new one was found."""
-        new = False
+        self, worth: Ints, limits: list[float], shared: list[float], stop: Stop, turn: int
+    ) -> tuple[bool, float]:
+        """The patterns of each type that are worth most, and the bound that follows; whether one is new, and the effort."""
+        new, used = False, 0.0
         shrink = Fraction(1)
         total = sum(int(worth[at]) * len(each) for at, each in enumerate(self.classes))
         charges = 0
@@ -140,18 +166,19 @@ class Columns:
         draws = [-max(0, round(-each * _SCALE)) for each in shared]
         charges += sum(price * amount for price, amount in zip(draws, self.instance.shared, strict=True))
         for kind, bin_type in enumerate(self.instance.types):
-            most, counts, surest = _richest(self, kind, worth, effort, stop, turn)
+            surest, found, work = _richest(self, kind, worth, stop, turn)
+            used += work
             own = -max(0, round(-limits[kind] * _SCALE)) + sum(
                 price * use for price, use in zip(draws, bin_type.uses, strict=False)
             )
             cost = bin_type.cost * _SCALE
             if surest + own > cost:
                 shrink = min(shrink, Fraction(cost, surest + own))
-            if counts and most + own > cost * (1 + 1e-7) + 10:
+            for counts in found:
                 new |= self._add(kind, counts)
-        proved = shrink * (total + charges) / _SCALE
-        self.bound = max(self.bound, -int(-proved // 1))
-        return new
+        self.proved = max(self.proved, shrink * (total + charges) / _SCALE)
+        self.bound = max(self.bound, math.ceil(self.proved))
+        return new, used
 
     def assemble(self, best: Packing, effort: float, stop: Stop) -> Packing:
         """The cheapest packing by the patterns known, or ``best`` where none is better."""
@@ -179,9 +206,7 @@ class Columns:
             model.add(sum(many * variables[at] for at, many in members) >= len(self.classes[each]))
         for kind, bin_type in enumerate(instance.types):
             if bin_type.limit is not None:
-                model.add(
-                    sum(v for v, p in zip(variables, patterns, strict=True) if p.kind == kind) <= bin_type.limit
-                )
+                model.add(sum(v for v, p in zip(variables, patterns, strict=True) if p.kind == kind) <= bin_type.limit)
         for place, amount in enumerate(instance.shared):
             model.add(
                 sum(instance.types[p.kind].uses[place] * v for v, p in zip(variables, patterns, strict=True)) <= amount
@@ -217,9 +242,9 @@ def _charged(uses: tuple[int, ...], limit: float, shared: list[float]) -> float:
 
 
 def _richest(
-    columns: Columns, kind: int, worth: Ints, effort: float, stop: Stop, turn: int
-) -> tuple[int, dict[int, int], int]:
-    """The pattern of a type that is worth most beyond its tags: its worth, its counts, and what none is worth more than."""
+    columns: Columns, kind: int, worth: Ints, stop: Stop, turn: int
+) -> tuple[int, list[dict[int, int]], float]:
+    """What no pattern of a type is worth more than (beyond its tags), the richest found last, and the effort it took."""
     instance = columns.instance
     model = cp_model.CpModel()
     capacity = instance.types[kind].capacity
@@ -239,7 +264,7 @@ def _richest(
         for group in own:
             groups.setdefault(group, []).append(at)
     if not variables:
-        return 0, {}, 0
+        return 0, [], 0.0
     for dimension, limit in enumerate(capacity):
         used = [(int(instance.sizes[columns.firsts[at]][dimension]), v) for at, v in variables.items()]
         model.add(sum(size * v for size, v in used if size) <= limit)
@@ -249,19 +274,32 @@ def _richest(
     reward = reward - _tag_costs(columns, model, variables)
     _one_colour(columns, model, variables)
     model.maximize(reward)
-    solver = solver_for(effort, columns.seed + turn, workers=1)
+    solver = solver_for(_PRICING, columns.seed + turn, workers=1)
+    found: list[dict[int, int]] = []
     with stop.reaching(solver):
-        status = solver.solve(model)
-    surest = int(np.ceil(solver.best_objective_bound - 1e-6)) if status != cp_model.UNKNOWN else int(
-        sum(int(worth[at]) * len(columns.classes[at]) for at in variables)
+        status = solver.solve(model, _Kept(variables, found))
+    surest = (
+        int(np.ceil(solver.best_objective_bound - 1e-6))
+        if status != cp_model.UNKNOWN
+        else int(sum(int(worth[at]) * len(columns.classes[at]) for at in variables))
     )
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return 0, {}, surest
-    counts = {at: solver.value(v) for at, v in variables.items() if solver.value(v)}
-    return round(solver.objective_value), counts, surest
+    return surest, found[-6:], solver.response_proto.deterministic_time
 
 
-def _tag_costs(columns: Columns, model: cp_model.CpModel, variables: dict[int, cp_model.IntVar]) -> cp_model.LinearExprT:
+class _Kept(cp_model.CpSolverSolutionCallback):
+    """Keeps every pattern that a pricing comes by."""
+
+    def __init__(self, variables: dict[int, cp_model.IntVar], found: list[dict[int, int]]) -> None:
+        super().__init__()
+        self._variables, self._found = variables, found
+
+    def on_solution_callback(self) -> None:
+        self._found.append({at: self.value(v) for at, v in self._variables.items() if self.value(v)})
+
+
+def _tag_costs(
+    columns: Columns, model: cp_model.CpModel, variables: dict[int, cp_model.IntVar]
+) -> cp_model.LinearExprT:
     instance = columns.instance
     if not instance.tag_costs:
         return 0

@@ -108,7 +108,7 @@ def bin_by_bin(
             filled = _fill(instance, kind, left, scarce, noise, squared)
             if filled:
                 largest = np.maximum(instance.capacities.max(axis=0), 1)
-                worth = float(((instance.sizes[filled].sum(axis=0) / largest) @ scarce))
+                worth = float((instance.sizes[filled].sum(axis=0) / largest) @ scarce)
                 price = instance.bin_cost(kind, filled) / max(worth, 1e-12)
                 if best is None or price < best[0]:
                     best = (price, kind, filled)
@@ -122,9 +122,7 @@ def bin_by_bin(
     return packing
 
 
-def _fill(
-    instance: Instance, kind: int, left: np.ndarray, scarce: Floats, noise: Floats, squared: bool
-) -> list[int]:
+def _fill(instance: Instance, kind: int, left: np.ndarray, scarce: Floats, noise: Floats, squared: bool) -> list[int]:
     capacity = np.array(instance.types[kind].capacity, dtype=np.int64)
     scale = np.maximum(capacity, 1)
     residual = capacity.copy()
@@ -142,7 +140,9 @@ def _fill(
         else:
             scores = (shares @ (scarce * rest)) * noise[candidates]
         if tags:
-            scores = scores + np.array([0.0 if instance.tags[i] in tags or instance.tags[i] < 0 else -1.0 for i in candidates])
+            scores = scores + np.array(
+                [0.0 if instance.tags[i] in tags or instance.tags[i] < 0 else -1.0 for i in candidates]
+            )
         at = int(np.argmax(scores))
         item = int(candidates[at])
         filled.append(item)

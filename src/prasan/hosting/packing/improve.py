@@ -66,7 +66,10 @@ def _fewer(instance: Instance, packing: Packing, rng: np.random.Generator, steps
     outside = list(packing.unplaced[:20])
     if not outside:
         # The victim is often the emptiest; any one may be the one that can go.
-        loads = [float((instance.sizes[bins[at][1]].sum(axis=0) / np.maximum(instance.types[bins[at][0]].capacity, 1)).sum()) for at in chosen]
+        loads = [
+            float((instance.sizes[bins[at][1]].sum(axis=0) / np.maximum(instance.types[bins[at][0]].capacity, 1)).sum())
+            for at in chosen
+        ]
         victim = chosen[int(np.argmin(loads))] if rng.random() < 0.7 else chosen[int(rng.integers(len(chosen)))]
         outside = bins[victim][1]
         chosen = [at for at in chosen if at != victim]
@@ -74,7 +77,9 @@ def _fewer(instance: Instance, packing: Packing, rng: np.random.Generator, steps
         victim = -1
     items = [*outside, *(item for at in chosen for item in bins[at][1])]
     where = np.full(len(items), -1, dtype=np.int64)
-    residual = np.array([instance.types[bins[at][0]].capacity for at in chosen], dtype=np.int64).reshape(len(chosen), -1)
+    residual = np.array([instance.types[bins[at][0]].capacity for at in chosen], dtype=np.int64).reshape(
+        len(chosen), -1
+    )
     at_item = len(outside)
     for new, at in enumerate(chosen):
         count = len(bins[at][1])
@@ -139,7 +144,7 @@ def _cheaper_types(instance: Instance, packing: Packing) -> Packing:
     """Each bin becomes the cheapest type that holds what is in it."""
     stock = Stock(instance, [kind for kind, _ in packing.bins])
     capacities = instance.capacities
-    for at, (kind, items) in enumerate(packing.bins):
+    for at, (_, items) in enumerate(packing.bins):
         load = instance.sizes[items].sum(axis=0)
         for other in np.flatnonzero((capacities >= load).all(axis=1)).tolist():
             if instance.types[other].cost < instance.types[packing.bins[at][0]].cost and stock.has(other):

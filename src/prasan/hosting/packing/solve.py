@@ -71,7 +71,7 @@ def pack(
         best = improve(instance, best, bound, rng, effort * share, stop, progress, learn)
         if generate and part == 0 and not best.unplaced and not _proved(best, instance, bound):
             cost = best.cost(instance)
-            bound = max(bound, columns.generate(int(60 + effort * 20), 0.5, stop, cost))
+            bound = max(bound, columns.generate(effort * 0.5, stop, cost))
             if not _proved(best, instance, bound) and not stop.over():
                 best = columns.assemble(best, effort * 0.2, stop)
     if generate and not best.unplaced and not _proved(best, instance, bound) and not stop.over():

@@ -31,7 +31,9 @@ def squeeze(
     for step in range(steps):
         if not outside:
             return True
-        pick = max(range(len(outside)), key=lambda at: weigh[outside[at]]) if step % 4 else int(rng.integers(len(outside)))
+        pick = (
+            max(range(len(outside)), key=lambda at: weigh[outside[at]]) if step % 4 else int(rng.integers(len(outside)))
+        )
         item = outside[pick]
         size = sizes[item]
         clashes = None if conflicts is None else np.bincount(where[conflicts[item] & (where >= 0)], minlength=bins)

@@ -53,7 +53,9 @@ def read_problem(path: Path) -> Problem:
     return _built(plan, rows)
 
 
-def _row(given: Mapping[str, Any], columns: tuple[Column, ...], table: str, at: int | None, faults: _Faults) -> dict[str, Any]:
+def _row(
+    given: Mapping[str, Any], columns: tuple[Column, ...], table: str, at: int | None, faults: _Faults
+) -> dict[str, Any]:
     known = {column.name: column for column in columns}
     for key in given:
         if key not in known:
@@ -98,7 +100,9 @@ def _references(rows: Mapping[str, list[dict[str, Any]]], faults: _Faults) -> No
     def known(table: str, at: int, column: str, ids: Iterable[str], among: Iterable[str], what: str) -> None:
         for each in ids:
             if each and each not in among:
-                faults.add(table, at, column, f"there is no {what} {each!r}", f"add it to the table {what}s, or name another")
+                faults.add(
+                    table, at, column, f"there is no {what} {each!r}", f"add it to the table {what}s, or name another"
+                )
 
     for at, row in enumerate(rows["hosts"]):
         known("hosts", at, "site", [row["site"]], sites, "site")
@@ -113,9 +117,13 @@ def _references(rows: Mapping[str, list[dict[str, Any]]], faults: _Faults) -> No
         if row["fate"] == "merge":
             target = workloads.get(row["into"])
             if target is None or row["into"] == row["id"] or target["fate"] in ("retire", "merge"):
-                faults.add("workloads", at, "into", f"{row['into']!r} is no workload that stays on", "name the survivor")
+                faults.add(
+                    "workloads", at, "into", f"{row['into']!r} is no workload that stays on", "name the survivor"
+                )
         if row["fate"] == "stay" and (not row["site"] or sites.get(row["site"], {}).get("kind") != "room"):
-            faults.add("workloads", at, "fate", "it is in no room to stay in", "name its room in site, or leave fate empty")
+            faults.add(
+                "workloads", at, "fate", "it is in no room to stay in", "name its room in site, or leave fate empty"
+            )
         if row["not_before"] and row["not_after"] and row["not_before"] > row["not_after"]:
             faults.add("workloads", at, "not_after", "it is before not_before", "exchange the two")
     for at, row in enumerate(rows["links"]):

@@ -31,7 +31,9 @@ class Raw:
 def read_raw(path: Path) -> Raw:
     """A file's tables.  Raises HostingError where it is none that can be read."""
     if not path.is_file():
-        raise HostingError(f"{path}: there is no such file. Remedy: name one, or make one with `prasan hosting example`.")
+        raise HostingError(
+            f"{path}: there is no such file. Remedy: name one, or make one with `prasan hosting example`."
+        )
     if path.stat().st_size > _MOST_BYTES:
         raise HostingError(f"{path}: over {_MOST_BYTES // 2**20} MB. Remedy: split it by agency.")
     if path.suffix.lower() in (".xlsx", ".xls", ".ods"):
@@ -74,12 +76,16 @@ def _document(path: Path) -> Raw:
 
     plan = whole.get("plan") or {}
     if not isinstance(plan, dict):
-        raise HostingError(f"{place('plan', None, '')}: it is no table of keys. Remedy: `start: 2570` and so on below it.")
+        raise HostingError(
+            f"{place('plan', None, '')}: it is no table of keys. Remedy: `start: 2570` and so on below it."
+        )
     tables: dict[str, list[dict[str, Any]]] = {}
     for name in TABLES:
         rows = whole.get(name) or []
         if not isinstance(rows, list):
-            raise HostingError(f"{path}, {name}: it is no list. Remedy: one entry a row, each with its columns by name.")
+            raise HostingError(
+                f"{path}, {name}: it is no list. Remedy: one entry a row, each with its columns by name."
+            )
         for at, row in enumerate(rows):
             if not isinstance(row, dict):
                 raise HostingError(f"{place(name, at, '')}: the entry has no columns. Remedy: write `id: …` and so on.")
@@ -91,7 +97,9 @@ def _workbook(path: Path) -> Raw:
     try:
         book = CalamineWorkbook.from_path(str(path))
     except (CalamineError, OSError) as error:
-        raise HostingError(f"{path}: it is no workbook that can be read. Remedy: save it as .xlsx without a password.") from error
+        raise HostingError(
+            f"{path}: it is no workbook that can be read. Remedy: save it as .xlsx without a password."
+        ) from error
     unknown = [name for name in book.sheet_names if name not in TABLES and name not in ("plan", "help")]
     if unknown:
         raise HostingError(
