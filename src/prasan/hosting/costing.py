@@ -79,9 +79,9 @@ def by_year(problem: Problem, plan: Plan) -> list[dict[str, Any]]:
             )
         if each.what in ("retire", "merge"):
             sums[workload.agency, problem.start, "decommissioning", "plan"] += ending_cost(problem)
-    for each in plan.bridges:
-        agency = problem.workload[each["one"]].agency
-        for year, baht in each["baht"].items():
+    for bridge in plan.bridges:
+        agency = problem.workload[bridge["one"]].agency
+        for year, baht in bridge["baht"].items():
             sums[agency, int(year), "migration", "plan"] += baht
     keys = sorted({key[:3] for key in sums})
     return [

@@ -91,9 +91,10 @@ def _clusters(problem: Problem, plan: Plan) -> list[_Cluster]:
             one, other = sorted((root(link.one), root(link.other)))
             parent[other] = one
     grouped: dict[str, list[Placement]] = defaultdict(list)
-    for each in moving:
-        grouped[root(each)].append(moving[each])
-    clusters, of = [], {}
+    for name, placement in moving.items():
+        grouped[root(name)].append(placement)
+    clusters: list[_Cluster] = []
+    of: dict[str, int] = {}
     for members in grouped.values():
         first, last = first_month(problem.start), first_month(problem.start + problem.years) - 1
         agencies: dict[str, int] = defaultdict(int)
@@ -111,10 +112,10 @@ def _clusters(problem: Problem, plan: Plan) -> list[_Cluster]:
         room = problem.workload[members[0].workload].site
         clusters.append(_Cluster(members, first, last, dict(agencies), room, saves))
     for link in problem.links:
-        one, other = of.get(link.one), of.get(link.other)
-        if one is not None and other is not None and one != other:
-            clusters[one].peers.add(other)
-            clusters[other].peers.add(one)
+        here, there = of.get(link.one), of.get(link.other)
+        if here is not None and there is not None and here != there:
+            clusters[here].peers.add(there)
+            clusters[there].peers.add(here)
     return clusters
 
 

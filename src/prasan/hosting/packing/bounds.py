@@ -30,7 +30,8 @@ def mixes(dimensions: int, rng: np.random.Generator, many: int) -> Ints:
     if dimensions > 1:
         rows.append(np.round(rng.dirichlet(np.ones(dimensions), many) * 20).astype(np.int64))
     found: Ints = np.vstack(rows)
-    return found[found.sum(axis=1) > 0]
+    kept: Ints = found[found.sum(axis=1) > 0]
+    return kept
 
 
 def weights_of(sizes: Ints, capacities: Ints, seed: int, many: int = 20) -> list[Weights]:
@@ -138,4 +139,5 @@ def _by_program(instance: Instance, every: list[Weights], parts: list[np.ndarray
     if solver.Solve() != pywraplp.Solver.OPTIMAL:
         return 0
     tagged = sum(instance.tag_costs[tag] for tag in set(instance.tags) if tag >= 0) if instance.tag_costs else 0
-    return math.ceil(cost.Value() * (1 - 1e-7) - 1e-6) + tagged
+    proved = float(cost.Value())
+    return math.ceil(proved * (1 - 1e-7) - 1e-6) + tagged

@@ -270,10 +270,10 @@ def _richest(
         model.add(sum(size * v for size, v in used if size) <= limit)
     for members in groups.values():
         model.add(sum(variables[at] for at in members) <= 1)
-    reward = sum(int(worth[at]) * v for at, v in variables.items())
-    reward = reward - _tag_costs(columns, model, variables)
+    rewards: list[tuple[cp_model.IntVar, int]] = [(v, int(worth[at])) for at, v in variables.items()]
+    rewards.extend(_tag_costs(columns, model, variables))
     _one_colour(columns, model, variables)
-    model.maximize(reward)
+    model.maximize(sum(v * much for v, much in rewards))
     solver = solver_for(_PRICING, columns.seed + turn, workers=1)
     found: list[dict[int, int]] = []
     with stop.reaching(solver):
@@ -299,17 +299,16 @@ class _Kept(cp_model.CpSolverSolutionCallback):
 
 def _tag_costs(
     columns: Columns, model: cp_model.CpModel, variables: dict[int, cp_model.IntVar]
-) -> cp_model.LinearExprT:
+) -> list[tuple[cp_model.IntVar, int]]:
+    """For each tag whether it is in the pattern, and its cost below 0."""
     instance = columns.instance
-    if not instance.tag_costs:
-        return 0
     present: dict[int, cp_model.IntVar] = {}
     for at, variable in variables.items():
-        tag = instance.tags[columns.firsts[at]]
+        tag = instance.tags[columns.firsts[at]] if instance.tags else -1
         if tag >= 0:
             present.setdefault(tag, model.new_bool_var(""))
             model.add(variable == 0).only_enforce_if(~present[tag])
-    return sum(instance.tag_costs[tag] * _SCALE * v for tag, v in present.items())
+    return [(v, -instance.tag_costs[tag] * _SCALE) for tag, v in present.items()]
 
 
 def _one_colour(columns: Columns, model: cp_model.CpModel, variables: dict[int, cp_model.IntVar]) -> None:
