@@ -107,7 +107,9 @@ TAMPERINGS: dict[str, Tamper] = {
     "isolated": lambda plan, by: by["secret"].update(host=by["twin1"]["host"], site=by["twin1"]["site"]),
     "anti-affinity": lambda plan, by: by["twin1"].update(_spot(by, by["twin2"]["site"], plan, by["twin2"]["host"])),
     "all in zone": lambda plan, by: by["far"].update(_spot(by, by["away"]["site"], plan, by["away"]["host"])),
-    "are used of": lambda plan, by: [by[each].update(_spot(by, "C1", plan, by["far"]["host"])) for each in ("secret", "twin2", "away")],
+    "are used of": lambda plan, by: [
+        by[each].update(_spot(by, by["far"]["site"], plan, by["far"]["host"])) for each in ("twin1", "twin2", "away")
+    ],
     "is no centre": lambda plan, by: by["far"].update(site="R"),
     "there is no host": lambda plan, by: by["far"].update(host="C1/H/9"),
     "the file says retire": lambda plan, by: by["old"].update(what="stay", site="R"),
