@@ -26,6 +26,7 @@ EXPECTED = {
     "prasan.exchange.pseudonyms": ("PseudonymError",),
     "prasan.exchange.seals": ("SealError",),
     "prasan.exchange.site_keys": ("SiteKeyError",),
+    "prasan.hosting.errors": ("HostingError",),
     "prasan.linkage.evaluation": ("SampleError",),
     "prasan.linkage.explaining": ("PairMissingError",),
     "prasan.linkage.private.errors": ("PrivateLinkageError",),

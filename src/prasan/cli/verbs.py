@@ -19,6 +19,7 @@ VERBS = {
     "measure": "measure:app",
     "centre": "centre:app",
     "ea": "ea:app",
+    "hosting": "hosting:app",
     "agreement": "agreement:app",
     "log": "log:app",
     "account": "account:app",
