@@ -120,11 +120,26 @@ class Picture:
     boxes: list[Shown] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
 
+    def scaled(self, part: float) -> str:
+        """The SVG shown larger or smaller; 1 is its own size."""
+        own = f' width="{self.width}" height="{self.height}"'
+        return self.svg.replace(own, f' width="{round(self.width * part)}" height="{round(self.height * part)}"', 1)
+
 
 def picture(
-    drawn: list[str], title: str, described: str, *, left: float, top: float, width: float, height: float, linked: bool
-) -> str:
-    """The whole SVG around what was drawn, on white: colours of a picture are its author's, whatever the site's theme."""
+    drawn: list[str],
+    title: str,
+    described: str,
+    boxes: list[Shown],
+    lines: list[Line],
+    *,
+    left: float,
+    top: float,
+    width: float,
+    height: float,
+    linked: bool,
+) -> Picture:
+    """What was drawn as a picture, on white: its colours are its author's, whatever the site's theme."""
     wide, high = max(1, round(width)), max(1, round(height))
     root = opened(
         "svg", xmlns="http://www.w3.org/2000/svg", viewBox=f"{round(left)} {round(top)} {wide} {high}", width=wide,
@@ -132,4 +147,5 @@ def picture(
     )  # fmt: skip
     words = f'<title id="picture-title">{escaped(title)}</title><desc id="picture-words">{escaped(described)}</desc>'
     ground = tag("rect", x=round(left), y=round(top), width=wide, height=high, fill=PAPER)
-    return "\n".join([root + words + ground, *(each for each in drawn if each), "</svg>"])
+    svg = "\n".join([root + words + ground, *(each for each in drawn if each), "</svg>"])
+    return Picture(svg, wide, high, title, boxes, lines)

@@ -53,13 +53,10 @@ def draw_view(
     page.connections([*view.connections, *(each for node in view.every_node() for each in node.connections)])
     title = in_language(view.names, language) or view.id
     left, top, right, low = page.edges()
-    made = picture(
-        page.drawn, title, described, left=left - _MARGIN, top=top - _MARGIN, width=right - left + 2 * _MARGIN,
-        height=low - top + 2 * _MARGIN, linked=page.linked,
+    return picture(
+        page.drawn, title, described, page.shown, page.told, left=left - _MARGIN, top=top - _MARGIN,
+        width=right - left + 2 * _MARGIN, height=low - top + 2 * _MARGIN, linked=page.linked,
     )  # fmt: skip
-    return Picture(
-        made, round(right - left) + 2 * _MARGIN, round(low - top) + 2 * _MARGIN, title, page.shown, page.told
-    )
 
 
 class _Page:
