@@ -38,6 +38,7 @@ MEASURES = (
 )
 WRITING = ("authoring", "check", "draft", "fields", "publish", "versions")
 AGREEMENTS = ("list", "laws", "new", "agreement", "edit", "act")
+BLUEPRINT = ("", "elements/", "faults/", "element/", "view/", "view/file/")
 APPEALS = ("list", "case", "appeal", "act", "answer", "evidence")
 _REPORT = "/centres/reports/07011/digital_services/2558Q1/"
 REPORTS = [
@@ -125,6 +126,8 @@ ADDRESSES = [
     "/seals/",
     "/seals/seal-1/act/",
     "/blueprint/",
+    *[f"/blueprint/{page}" for page in ("search/", "pictures/roadmap/", "pictures/roadmap/file/")],
+    *[f"/blueprint/agencies/07011/{page}" for page in BLUEPRINT],
     "/developers/sandbox/",
 ]
 
@@ -176,6 +179,8 @@ def test_every_page_is_one_that_this_file_knows() -> None:
         "seals:list",
         "seals:act",
         "blueprint:agencies",
+        *(f"blueprint:{page}" for page in ("search", "generated", "generated_file", "agency")),
+        *(f"blueprint:{page.strip('/').replace('/', '_')}" for page in BLUEPRINT if page),
         *(f"developers:{page}" for page in ("sandbox", "new_key", "end_key")),
     }
 

@@ -74,3 +74,21 @@ def test_a_view_leads_to_its_elements_is_searched_and_taken_away(architect: Clie
         assert answer.content.startswith(start)
         assert "attachment" in answer["Content-Disposition"]
     assert architect.get(f"{HOME}view/file/?id=v-1&as=exe").status_code == 404
+
+
+def test_pictures_of_all_agencies_have_their_table_and_files(architect: Client) -> None:
+    for kind, words in {
+        "capabilities": "Register farmers",
+        "landscape": "Department of Provincial Administration",
+        "roadmap": "1 January 2026 (B.E. 2569)",
+        "interfaces": "sends to",
+        "surroundings": "Farmer registry",
+    }.items():
+        about = f"?unit={UNIT}&id=app" if kind == "surroundings" else ""
+        page = _page(architect, f"/blueprint/pictures/{kind}/{about}")
+        assert "<svg" in page
+        assert words in page[page.index("The same as a table") :], kind
+        assert architect.get(f"/blueprint/pictures/{kind}/file/{about}").content.startswith(b"<svg")
+    assert "5,000,000" in _page(architect, "/blueprint/pictures/capabilities/?by=cost")
+    for address in ("nothing/", "capabilities/?by=x", "roadmap/?unit=99999", "surroundings/?unit=07011&id=gone"):
+        assert architect.get(f"/blueprint/pictures/{address}").status_code == 404

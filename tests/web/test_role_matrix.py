@@ -157,6 +157,12 @@ PAGES = {
     "accounts:add": _posted(by=ADMINISTRATORS),
     "accounts:decide": _posted(999999, by=ADMINISTRATORS),
     "blueprint:agencies": Page((), BLUEPRINT),
+    "blueprint:search": Page((), BLUEPRINT),
+    **{f"blueprint:{page}": Page(("nothing",), BLUEPRINT) for page in ("generated", "generated_file")},
+    **{
+        f"blueprint:{page}": Page((UNIT,), BLUEPRINT)
+        for page in ("agency", "elements", "faults", "element", "view", "view_file")
+    },
     "developers:sandbox": Page((), BUILDING),
     "developers:new_key": _posted(by=BUILDING),
     "developers:end_key": _posted(999999, by=BUILDING),

@@ -22,6 +22,7 @@ from prasan.cli import (
     centre_remind,
     demo,
     ea,
+    ea_pictures,
     link_explain,
     link_history,
     link_households,
@@ -108,6 +109,7 @@ centre.app.command("import")(centre_import.import_file)
 centre.app.command("brief")(centre_brief.brief)
 centre.app.command("remind")(centre_remind.remind)
 app.add_typer(centre.app, name="centre")
+ea.app.command("picture")(ea_pictures.picture_of)
 app.add_typer(ea.app, name="ea")
 app.add_typer(agreement.app, name="agreement")
 log.app.command("seals")(log_seals.list_seals)
