@@ -148,7 +148,7 @@ def _ties(made: Generated) -> Table:
         [_thing(row["source"]), _words(related(row["type"], row["access"])), _thing(row["target"]), _words(row["name"])]
         for row in made.rows
     ]
-    return [_("From"), _("Relationship"), _("To"), _("What passes")], rows
+    return [_("Source element"), _("Relationship"), _("Target element"), _("What passes")], rows
 
 
 _TABLES: dict[str, Callable[[Generated], Table]] = {

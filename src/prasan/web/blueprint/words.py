@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 TYPES = {
@@ -60,7 +60,7 @@ TYPES = {
     "Requirement": _("Requirement"),
     "Constraint": _("Constraint"),
     "Meaning": _("Meaning"),
-    "Value": _("Value"),
+    "Value": pgettext_lazy("motivation", "Value"),
     "WorkPackage": _("Work package"),
     "Deliverable": _("Deliverable"),
     "ImplementationEvent": _("Implementation event"),
@@ -138,17 +138,17 @@ def type_name(kind: str) -> str:
 
 def _named_relationships() -> dict[str, str]:
     return {
-        "Composition": _now("Composition"),
-        "Aggregation": _now("Aggregation"),
-        "Assignment": _now("Assignment"),
-        "Realization": _now("Realization"),
-        "Serving": _now("Serving"),
-        "Access": _now("Access"),
-        "Influence": _now("Influence"),
-        "Triggering": _now("Triggering"),
-        "Flow": _now("Flow"),
-        "Specialization": _now("Specialization"),
-        "Association": _now("Association"),
+        "Composition": gettext("Composition"),
+        "Aggregation": gettext("Aggregation"),
+        "Assignment": gettext("Assignment"),
+        "Realization": gettext("Realization"),
+        "Serving": gettext("Serving"),
+        "Access": gettext("Access"),
+        "Influence": gettext("Influence"),
+        "Triggering": gettext("Triggering"),
+        "Flow": gettext("Flow"),
+        "Specialization": gettext("Specialization"),
+        "Association": gettext("Association"),
     }
 
 
@@ -157,5 +157,5 @@ def related(kind: str, access: str | None = None, *, back: bool = False) -> str:
     pair = _ACCESS.get(access or "") if kind == "Access" else None
     pair = pair or RELATIONSHIPS.get(kind)
     if pair is None:
-        return _now("is linked with")
+        return gettext("is linked with")
     return str(pair[int(back)])
