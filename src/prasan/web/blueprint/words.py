@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 TYPES = {
@@ -60,7 +60,7 @@ TYPES = {
     "Requirement": _("Requirement"),
     "Constraint": _("Constraint"),
     "Meaning": _("Meaning"),
-    "Value": pgettext_lazy("motivation", "Value"),
+    "Value": _("Value (worth)"),
     "WorkPackage": _("Work package"),
     "Deliverable": _("Deliverable"),
     "ImplementationEvent": _("Implementation event"),
