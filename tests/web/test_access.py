@@ -39,6 +39,7 @@ MEASURES = (
 WRITING = ("authoring", "check", "draft", "fields", "publish", "versions")
 AGREEMENTS = ("list", "laws", "new", "agreement", "edit", "act")
 BLUEPRINT = ("", "elements/", "faults/", "element/", "view/", "view/file/")
+EDITOR = ("new/", "change/", "remove/", "connect/", "views/new/", "arrange/")
 APPEALS = ("list", "case", "appeal", "act", "answer", "evidence")
 _REPORT = "/centres/reports/07011/digital_services/2558Q1/"
 REPORTS = [
@@ -127,7 +128,7 @@ ADDRESSES = [
     "/seals/seal-1/act/",
     "/blueprint/",
     *[f"/blueprint/{page}" for page in ("search/", "pictures/roadmap/", "pictures/roadmap/file/")],
-    *[f"/blueprint/agencies/07011/{page}" for page in BLUEPRINT],
+    *[f"/blueprint/agencies/07011/{page}" for page in (*BLUEPRINT, *EDITOR)],
     "/developers/sandbox/",
 ]
 
@@ -181,6 +182,8 @@ def test_every_page_is_one_that_this_file_knows() -> None:
         "blueprint:agencies",
         *(f"blueprint:{page}" for page in ("search", "generated", "generated_file", "agency")),
         *(f"blueprint:{page.strip('/').replace('/', '_')}" for page in BLUEPRINT if page),
+        *(f"blueprint:{page}" for page in ("new_element", "change_element", "remove_concept", "connect_element")),
+        *(f"blueprint:{page}" for page in ("new_view", "arrange")),
         *(f"developers:{page}" for page in ("sandbox", "new_key", "end_key")),
     }
 

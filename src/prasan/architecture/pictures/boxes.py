@@ -56,15 +56,25 @@ def note_words(node: Node) -> str:
 
 
 def drawn_box(
-    node: Node, box: Box, kind: str, words: str, *, address: str | None, spoken_type: str, marked: bool
+    node: Node,
+    box: Box,
+    kind: str,
+    words: str,
+    *,
+    address: str | None,
+    spoken_type: str,
+    marked: bool,
+    within: str | None = None,
 ) -> str:
-    """A node without those within it, as a link where it has an address."""
+    """A node without those within it, as a link where it has an address; named, with what it is in, where it may be moved."""
     said = f"{words} ({spoken_type})" if words and spoken_type else words or spoken_type
     parts = [
         f"<title>{escaped(said)}</title>" if said else "",
         _body(node, box, kind, marked),
         _words(node, box, kind, words),
     ]
+    if within is not None:
+        return f"{opened('g', data_box=node.id, data_within=within)}{''.join(parts)}</g>"
     if address is None:
         return f"<g>{''.join(parts)}</g>"
     return f"{opened('a', href=address)}{''.join(parts)}</a>"

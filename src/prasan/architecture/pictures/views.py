@@ -34,8 +34,9 @@ def draw_view(
     word: Callable[[str], str] = str,
     marked: Collection[str] = (),
     described: str = "",
+    movable: bool = False,
 ) -> Picture:
-    """A view as a picture.
+    """A view as a picture; ``movable`` names each box, so that it can be moved by hand.
 
     ``link`` gives the address of an element by id, ``word`` the reader's word for one of ArchiMate's types, ``marked`` the
     elements that are to be found at a glance.
@@ -47,7 +48,7 @@ def draw_view(
     for relationship in model.relationships:
         relationships.setdefault(relationship.id, relationship)
     names = {each.id: in_language(each.names, language) for each in model.views}
-    page = _Page(elements, relationships, language, link, word, marked, names)
+    page = _Page(elements, relationships, language, link, word, marked, names, movable)
     for node in view.nodes:
         page.box(node, ())
     page.connections([*view.connections, *(each for node in view.every_node() for each in node.connections)])
@@ -71,9 +72,10 @@ class _Page:
         word: Callable[[str], str],
         marked: Collection[str],
         views: dict[str, str],
+        movable: bool,
     ) -> None:
         self.elements, self.relationships, self.language = elements, relationships, language
-        self.link, self.word, self.marked, self.views = link, word, set(marked), views
+        self.link, self.word, self.marked, self.views, self.movable = link, word, set(marked), views, movable
         self.drawn: list[str] = []
         self.shown: list[Shown] = []
         self.told: list[Line] = []
@@ -96,6 +98,7 @@ class _Page:
             drawn_box(
                 node, box, kind, words, address=address, spoken_type=self.word(kind) if kind else "",
                 marked=element is not None and element.id in self.marked,
+                within=(above[-1] if above else "") if self.movable else None,
             )
         )  # fmt: skip
         self.shown.append(Shown(node.id, words or node.element or "", element.id if element else None, kind))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from prasan.web.blueprint import drawn, pictures, views
+from prasan.web.blueprint import arranging, drawn, editing, pictures, views
 
 app_name = "blueprint"
 urlpatterns = [
@@ -16,4 +16,10 @@ urlpatterns = [
     path("agencies/<str:unit>/element/", views.element, name="element"),
     path("agencies/<str:unit>/view/", drawn.view, name="view"),
     path("agencies/<str:unit>/view/file/", drawn.view_file, name="view_file"),
+    path("agencies/<str:unit>/new/", editing.new_element, name="new_element"),
+    path("agencies/<str:unit>/change/", editing.change_element, name="change_element"),
+    path("agencies/<str:unit>/remove/", editing.remove_concept, name="remove_concept"),
+    path("agencies/<str:unit>/connect/", editing.connect_element, name="connect_element"),
+    path("agencies/<str:unit>/views/new/", editing.new_view, name="new_view"),
+    path("agencies/<str:unit>/arrange/", arranging.arrange, name="arrange"),
 ]

@@ -120,6 +120,7 @@ def agency_context(request: HttpRequest, unit: str) -> tuple[Blueprint, dict[str
         "opened": opened,
         "at": datetime.fromisoformat(opened.submission.at),
         "editable": may_edit(request.user, unit),
+        "saved": saved if (saved := request.GET.get("saved", "")).isdigit() else "",
     }
 
 
