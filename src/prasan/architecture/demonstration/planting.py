@@ -59,11 +59,11 @@ def plan(agencies: Sequence[Agency], systems: int, chance: random.Random) -> dic
             planned[code].append(system)
     for name in words().traps:
         for agency in chance.sample(agencies, min(3, len(agencies))):
-            system = chance.choice(words().own)
-            planned[agency.code].append(_own(agency, system, None, name=name, group=f"trap: {name[1]}"))
+            does = chance.choice(words().own)
+            planned[agency.code].append(_own(agency, does, None, name=name, group=f"trap: {name[1]}"))
     for agency in agencies:
         left = max(2, systems - len(planned[agency.code]))
-        planned[agency.code] += [_own(agency, system, whom) for system, whom in _kinds(left, chance)]
+        planned[agency.code] += [_own(agency, does, whom) for does, whom in _kinds(left, chance)]
     return planned
 
 
@@ -92,11 +92,11 @@ def _one(
     system: System, turn: Pair | None, number: int, ways: int, master: int | None,
     project: tuple[tuple[str, str], tuple[str, str]] | None, chance: random.Random,
 ) -> Planned:  # fmt: skip
-    way, other = number % ways, number % len(system.data)
-    # A model seldom says everything: each says its data or capability in four of five cases, and one of them always.
+    way = number % ways
+    # A model seldom says everything: each of these is said in four of five cases, and one always.
     told = {word for word in ("capability", "data", "service") if chance.random() < 0.8}
     return Planned(
-        _for(system.names[way], turn), _for(system.data[other], turn), _for(system.services[other], turn),
+        _for(system.names[way], turn), _for(chance.choice(system.data), turn), _for(chance.choice(system.services), turn),
         system.capability, f"{system.id}{f' for {turn[1]}' if turn else ''}", True, system.register,
         system.part if chance.random() < 0.6 else "", None if master is None else number == master,
         project[number] if project and number < len(project) else None,
