@@ -18,10 +18,10 @@ KINDS: dict[str, tuple[str, ...]] = {
 }
 """Kinds of things that are compared, each among themselves, and the types of them."""
 
-FIELDS = ("name_th", "name_en", "capability", "data", "service", "part", "technology", "together")
+FIELDS = ("name_th", "name_en", "capability", "data", "service", "part", "subject", "technology", "together")
 """What is compared.  ``together`` are all words, whichever field they are of: one calls a system what another calls its data."""
 
-IDENTITIES = ("capability", "part")
+IDENTITIES = ("capability", "part", "subject")
 """The fields that name something else by what it is; the others are words."""
 
 _CAPABILITIES = {"Capability", "BusinessFunction"}
@@ -36,6 +36,8 @@ _FIELD_OF = {
     **dict.fromkeys(_TECHNOLOGY, "technology"),
     **dict.fromkeys(_SYSTEMS, "service"),
 }
+RAREST = 12  # words of a thing by which others like it are looked for
+_SEVERAL, _MOSTLY = 3, 0.6  # things of an agency that have a word, and its share of all that have it
 _WAY = {"Realization", "Serving", "Assignment", "Access", "Aggregation", "Composition"}
 
 
@@ -56,21 +58,29 @@ def profiles(estate: Estate, kind: str) -> list[Profile]:
     parts = _parts(estate)
     raw = [_words(estate, thing, kind, parts) for thing in things]
     found: list[Profile] = [Profile(thing) for thing in things]
+    for words, subjects in zip(raw, _subjects(things, raw), strict=True):
+        if subjects:
+            words["subject"] = subjects
     counted: dict[str, Counter[str]] = {name: Counter() for name in FIELDS}
     for words in raw:
         for name, own in words.items():
             counted[name].update(own)
     scale = math.log(1 + len(things)) or 1.0
+    worth = {
+        name: {word: math.log(1 + len(things) / times) / scale for word, times in own.items()}
+        for name, own in counted.items()
+    }
     for profile, words in zip(found, raw, strict=True):
         for name, own in words.items():
-            weighed = {word: math.log(1 + len(things) / counted[name][word]) / scale for word in own}
-            length = math.sqrt(sum(weight * weight for weight in weighed.values())) or 1.0
+            known = worth[name]
+            weighed = {word: known[word] for word in own}
             # A capability or a part is one thing or another: two systems of one that many have are hardly the same for it.
-            profile.told[name] = (
-                weighed if name in IDENTITIES else {word: weight / length for word, weight in weighed.items()}
-            )
-        together = profile.told.get("together", {})
-        profile.rare = sorted(together, key=lambda word: (counted["together"][word], word))
+            if name not in IDENTITIES:
+                length = math.sqrt(sum(weight * weight for weight in weighed.values())) or 1.0
+                weighed = {word: weight / length for word, weight in weighed.items()}
+            profile.told[name] = weighed
+        together = counted["together"]
+        profile.rare = sorted(words.get("together", ()), key=lambda word: (together[word], word))[:RAREST]
     return found
 
 
@@ -147,6 +157,23 @@ def _parts(estate: Estate) -> dict[str, str]:
         if (part := thing.value("part")) is not None:
             found.setdefault(thing.named("th").casefold(), part)
     return found
+
+
+def _subjects(things: list[Thing], raw: list[dict[str, set[str]]]) -> Iterator[set[str]]:
+    """Of each thing the words that are its agency's own subject: several of the agency's things have them, and few of others'."""
+    everywhere: Counter[str] = Counter()
+    own: Counter[tuple[str, str]] = Counter()
+    for thing, words in zip(things, raw, strict=True):
+        everywhere.update(words.get("together", ()))
+        own.update((thing.unit, word) for word in words.get("together", ()))
+    for thing, words in zip(things, raw, strict=True):
+        yield {
+            word
+            for word in words.get("together", ())
+            if word[0] != "="
+            and own[thing.unit, word] >= _SEVERAL
+            and own[thing.unit, word] >= _MOSTLY * everywhere[word]
+        }
 
 
 def _pointed(thing: Thing) -> set[str]:

@@ -17,8 +17,52 @@ _LONGEST = 20
 _COMBINING = set("ะัาำิีึืฺุู็่้๊๋์ํๅๆฯ")
 # Words that say nothing of what a thing is for.
 _EMPTY = frozenset(
-    "ระบบ ข้อมูล การ ความ งาน ด้าน ของ และ สำหรับ เพื่อ ใน ที่ แห่ง โดย ทาง บริการ สารสนเทศ ดิจิทัล อิเล็กทรอนิกส์ ออนไลน์ บริหาร จัดการ กลาง "
-    "system systems information data service services the of for and to in a an e online electronic digital central management new".split()
+    [
+        "ระบบ",
+        "ข้อมูล",
+        "การ",
+        "ความ",
+        "งาน",
+        "ด้าน",
+        "ของ",
+        "และ",
+        "สำหรับ",
+        "เพื่อ",
+        "ใน",
+        "ที่",
+        "แห่ง",
+        "โดย",
+        "ทาง",
+        "บริการ",
+        "สารสนเทศ",
+        "ดิจิทัล",
+        "อิเล็กทรอนิกส์",
+        "ออนไลน์",
+        "บริหาร",
+        "จัดการ",
+        "กลาง",
+        "system",
+        "systems",
+        "information",
+        "data",
+        "service",
+        "services",
+        "the",
+        "of",
+        "for",
+        "and",
+        "to",
+        "in",
+        "a",
+        "an",
+        "e",
+        "online",
+        "electronic",
+        "digital",
+        "central",
+        "management",
+        "new",
+    ]
 )
 
 
