@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 
 import typer
 
-from prasan.cli import centre, demo_rounds, link_explain, linkage, measure, nation, registers, registry
+from prasan.cli import centre, demo_rounds, ea_store, link_explain, linkage, measure, nation, registers, registry
 from prasan.cli.common import data_folder, store
 from prasan.cli.site import prepare_site, serve
 from prasan.linkage.people import links_of, person_in
@@ -40,7 +40,7 @@ def demo(
     port: Annotated[int, typer.Option(help="The port of the site.", min=1, max=65535)] = 8000,
     run: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve the site at the end.")] = True,
 ) -> None:
-    """Make a nation, ingest and link its registers, run the shipped measures, file figures, and serve the site.
+    """Make a nation, ingest and link its registers, run the shipped measures, file figures, take blueprints in, and serve the site.
 
     It may be run again and again; each step replaces what the last one left.
     """
@@ -55,6 +55,7 @@ def demo(
         measure.run,
         centre.sample,
         centre.rollup,
+        ea_store.take_demonstration,
     ):
         step()
     if run and not (data_folder() / registry.SANDBOX).exists():

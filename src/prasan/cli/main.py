@@ -23,6 +23,7 @@ from prasan.cli import (
     demo,
     ea,
     ea_pictures,
+    ea_store,
     link_explain,
     link_history,
     link_households,
@@ -110,6 +111,8 @@ centre.app.command("brief")(centre_brief.brief)
 centre.app.command("remind")(centre_remind.remind)
 app.add_typer(centre.app, name="centre")
 ea.app.command("picture")(ea_pictures.picture_of)
+ea.app.command("duplicates")(ea_store.duplicates)
+ea.app.command("demonstration")(ea_store.demonstration)
 app.add_typer(ea.app, name="ea")
 app.add_typer(agreement.app, name="agreement")
 log.app.command("seals")(log_seals.list_seals)
