@@ -5,7 +5,7 @@ Each comes with its rows as a table, and says what it left out to stay readable.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -208,6 +208,8 @@ def surroundings(estate: Estate, asked: Asked, start: str, steps: int = 2, most:
     left_out = 0
     for _ in range(steps):
         for key in list(near):
+            if key != start and estate.things[key].type in _HUBS:
+                continue
             for other in _beside(estate, key):
                 if other in seen or other not in estate.things:
                     continue
@@ -231,12 +233,14 @@ def _beside(estate: Estate, key: str) -> Iterable[str]:
         yield from estate.same[thing.national]
 
 
+_HUBS = {"Plateau", "Grouping", "Location"}  # what stands together there says little of one another
+_MOST_PAIRS = 40  # of applications that pass one thing on; beyond, it is a register that everybody reads
 _OWNED = {"Composition", "Aggregation", "Assignment", "Realization"}
 _SENDS = {"Flow", "Serving", "Triggering"}
 
 
 def interfaces(estate: Estate, asked: Asked, unit: str = "") -> Generated:
-    """Applications and what passes between them, directly or by the services and interfaces that are theirs.
+    """Applications and what passes between them, directly, by the services and interfaces that are theirs, or by data.
 
     Of a unit: those lines of which an end is its own.  The applications with most lines are shown where there are too many.
     """
@@ -251,6 +255,11 @@ def interfaces(estate: Estate, asked: Asked, unit: str = "") -> Generated:
             lines.setdefault(
                 (source, target, tie.type), Tie(tie.key, tie.unit, tie.id, tie.type, source, target, tie.name)
             )
+    for source, target, data in _by_data(estate):
+        if not unit or unit in {estate.things[source].unit, estate.things[target].unit}:
+            key = f"{source} {target} {data.key}"
+            name = asked.name(data)
+            lines.setdefault((source, target, "Flow"), Tie(key, data.unit, data.id, "Flow", source, target, name))
     degree: dict[str, int] = {}
     for source, target, _ in lines:
         degree[source] = degree.get(source, 0) + 1
@@ -259,6 +268,35 @@ def interfaces(estate: Estate, asked: Asked, unit: str = "") -> Generated:
     shown = set(near)
     ties = [tie for tie in lines.values() if tie.source in shown and tie.target in shown]
     return _graph(estate, asked, near, ties, across=True, left_out=len(degree) - len(near))
+
+
+def _by_data(estate: Estate) -> Iterator[tuple[str, str, Thing]]:
+    """Who writes what another application reads, also where two agencies have the same data by its national id."""
+    writers: dict[str, dict[str, None]] = {}
+    readers: dict[str, dict[str, None]] = {}
+    told: dict[str, Thing] = {}
+    for tie in estate.ties.values():
+        data = estate.things.get(tie.target)
+        if tie.type != "Access" or data is None:
+            continue
+        application = _application(estate, tie.source)
+        if application is None:
+            continue
+        one = data.national or data.key
+        told.setdefault(one, data)
+        if tie.access in {"Write", "ReadWrite"}:
+            writers.setdefault(one, {})[application] = None
+        if tie.access in {"Read", "ReadWrite"}:
+            readers.setdefault(one, {})[application] = None
+    for one, writing in writers.items():
+        reading = readers.get(one, {})
+        if len(writing) * len(reading) > _MOST_PAIRS:
+            continue
+        for source in writing:
+            for target in reading:
+                # Two that read and write the same are no more one's source than the other's.
+                if source != target and not (target in writing and source in reading and target < source):
+                    yield source, target, told[one]
 
 
 def _application(estate: Estate, key: str) -> str | None:

@@ -49,13 +49,20 @@ def number(written: str | None) -> float | None:
 
 
 def capabilities(estate: Estate, unit: str = "") -> list[Supported]:
-    """The capabilities of a unit, or of all, by name; the same national id, shared part or name is one capability."""
+    """The capabilities of a unit, or of all, by name; the same national id, shared part or name is one capability.
+
+    A name alone joins one that declares an id; two that declare different ids stay two, whatever they are called.
+    """
+    things = [each for each in estate.of_type("Capability") if not unit or each.unit == unit]
+    named: dict[str, str] = {}
+    for thing in things:
+        if declared := thing.national or thing.value("part"):
+            named.setdefault(_plain(thing.name), declared)
     found: dict[str, Supported] = {}
     one: dict[str, str] = {}
-    for thing in estate.of_type("Capability"):
-        if unit and thing.unit != unit:
-            continue
-        own = thing.national or thing.value("part") or thing.name.strip().casefold() or thing.key
+    for thing in things:
+        name = _plain(thing.name)
+        own = thing.national or thing.value("part") or named.get(name) or name or thing.key
         one[thing.key] = own
         made = found.setdefault(own, Supported(own))
         made.things.append(thing)
@@ -66,6 +73,10 @@ def capabilities(estate: Estate, unit: str = "") -> list[Supported]:
             if tie.type in {"Composition", "Aggregation"} and above not in {None, own}:
                 found[own].above = found[own].above or above
     return sorted(found.values(), key=lambda each: (each.things[0].name, each.id))
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()
 
 
 def _applications(estate: Estate, capability: str) -> dict[str, Thing]:

@@ -31,7 +31,9 @@ _SAYS = {
     "capabilities": _("The darker a capability, the more applications, cost or fit it has."),
     "landscape": _("How many applications of an agency carry a capability; those of most agencies stand first."),
     "roadmap": _("Work packages, plateaus and deliverables from their start to their end."),
-    "interfaces": _("Flows and services from one application to another, directly or by interfaces that are theirs."),
+    "interfaces": _(
+        "Flows and services from one application to another, directly, by interfaces that are theirs, or by data that one writes and the other reads."
+    ),
     "surroundings": _("Two steps along relationships, over agencies where the national object id is the same."),
 }
 MEASURES = {
