@@ -171,6 +171,16 @@ PAGES = {
     "questions:index": Page((), BLUEPRINT),
     "questions:question": Page(("nothing",), BLUEPRINT),
     "questions:download": Page(("nothing",), BLUEPRINT),
+    "blueprint:search": Page((), BLUEPRINT),
+    **{f"blueprint:{page}": Page(("nothing",), BLUEPRINT) for page in ("generated", "generated_file")},
+    **{
+        f"blueprint:{page}": Page((UNIT,), BLUEPRINT)
+        for page in ("agency", "elements", "faults", "element", "view", "view_file")
+    },
+    **{
+        f"blueprint:{page}": Page((UNIT,), ARCHITECTS, ARCHITECTS)
+        for page in ("new_element", "change_element", "remove_concept", "connect_element", "new_view", "arrange")
+    },
     "developers:sandbox": Page((), BUILDING),
     "developers:new_key": _posted(by=BUILDING),
     "developers:end_key": _posted(999999, by=BUILDING),

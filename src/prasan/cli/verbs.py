@@ -65,6 +65,8 @@ _BELOW: dict[str, dict[str, str]] = {
         "workbook": "ea_workbook:export_workbook",
         "projects": "ea_projects:list_projects",
         "check-project": "ea_projects:check_project",
+        "picture": "ea_pictures:picture_of",
+        "duplicates": "ea_store:duplicates",
         "demonstration": "ea_store:demonstration",
     },
     "log": {
