@@ -12,8 +12,8 @@ import typer
 
 from prasan.architecture.errors import ModelFileError
 from prasan.architecture.files import FORMS, model_as, read_model
-from prasan.architecture.model import Model
-from prasan.architecture.submissions import Submissions
+from prasan.architecture.model import Loss, Model
+from prasan.architecture.submissions import Submission, Submissions
 from prasan.architecture.validation import validate
 from prasan.architecture.workbooks.reading import is_workbook
 from prasan.cli.common import AsJson, data_folder, say
@@ -43,13 +43,21 @@ def import_model(
         Path, typer.Argument(help="A Model Exchange File (3.x or 2.1), Archi's .archimate, or a workbook (XLSX, CSV).")
     ],
     unit: Annotated[str, typer.Option(help="The code of the unit whose blueprint it is.")],
+    propose: Annotated[
+        bool, typer.Option(help="As a proposal, which the architecture office accepts or returns.")
+    ] = False,
+    branch: Annotated[str, typer.Option(help="On a branch of this name: of no estate until it is merged.")] = "",
     as_json: AsJson = False,
 ) -> None:
     """Take a unit's model in, as it came, and say what of the file is not held; or the rows of a workbook into its model."""
+
+    def send(path: Path) -> tuple[Submission, list[Loss]]:
+        return submissions().take(path, unit, getpass.getuser(), propose=propose, branch=branch)
+
     if is_workbook(file):
-        import_workbook(submissions(), file, unit, as_json)
+        import_workbook(submissions(), file, unit, send, as_json)
         return
-    taken, losses = submissions().take(file, unit, getpass.getuser())
+    taken, losses = send(file)
     result = {
         **{
             name: getattr(taken, name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 EXPECTED = {
-    "prasan.architecture.errors": ("ModelFileError",),
+    "prasan.architecture.errors": ("BlueprintError", "ModelFileError"),
     "prasan.centres.definitions": ("DefinitionError",),
     "prasan.centres.importing": ("ImportFileError",),
     "prasan.centres.lifecycle": ("LifecycleError",),

@@ -67,6 +67,13 @@ _BELOW: dict[str, dict[str, str]] = {
         "check-project": "ea_projects:check_project",
         "picture": "ea_pictures:picture_of",
         "duplicates": "ea_store:duplicates",
+        "submissions": "ea_review:list_submissions",
+        "diff": "ea_review:diff",
+        "decide": "ea_review:decide",
+        "merge": "ea_review:merge_into",
+        "plateaus": "ea_review:plateaus",
+        "national": "ea_review:national",
+        "parts": "ea_review:parts",
         "demonstration": "ea_store:demonstration",
     },
     "log": {
