@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from prasan.architecture.answers import values
 from prasan.architecture.answers.basis import Fact
+from prasan.centres.definitions import shipped_definitions
 from prasan.web.centres.words import PILLARS, pillar_name
-from prasan.web.shell.templatetags.prasan import be_date, number
+from prasan.web.shell.templatetags.prasan import be_date, in_words, number
 
 KINDS = {
     "no_owner": gettext_lazy("no owner"),
@@ -176,6 +177,8 @@ def fact(name: str, value: Fact) -> str:
     }
     if name == "pillar":
         text = pillar_name(text) if text in PILLARS else text
+    elif name == "indicator" and text in shipped_definitions().indicator:
+        text = in_words(shipped_definitions().indicator[text])
     elif text in _VALUES:
         text = str(_VALUES[text])
     elif (day := values.day(text)) is not None:
