@@ -61,6 +61,9 @@ PAGES = [
     ("doae", "/developers/sandbox/"),
     ("doae-head", "/seals/"),
     ("architect", "/blueprint/"),
+    ("doae", "/blueprint/workbook/"),
+    ("doae", "/projects/new/"),
+    ("pmo", "/projects/"),
     ("auditor", "/nothing"),
 ]
 
