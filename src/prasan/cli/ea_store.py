@@ -13,6 +13,8 @@ from typing import Annotated, Any
 import typer
 
 from prasan.architecture.demonstration import Agency, Made, make_estate
+from prasan.architecture.duplicates import KINDS, LEAST, Group, Pair, find_duplicates, grouped
+from prasan.architecture.errors import ModelFileError
 from prasan.architecture.files import model_as
 from prasan.centres.organisation import DEPARTMENT, load_tree
 from prasan.cli.common import AsJson, say
@@ -23,6 +25,7 @@ _AGENCIES = 40
 _KNOWN = ("07011", "15003", "15008")  # those that have accounts in the demonstration
 _LEFT_OUT = ("02", "01006", "01008", "01019")  # defence and intelligence
 _MAKER = "demonstration"
+_SHOWN = 20  # pairs in words; --json has all
 
 
 def agencies_of_demonstration() -> list[Agency]:
@@ -72,6 +75,77 @@ def take_demonstration() -> None:
     typer.echo(
         f"blueprints: {told['agencies']} agencies, {told['elements']:,} elements, {told['relationships']:,} relationships"
     )
+
+
+def duplicates(
+    kind: Annotated[str, typer.Option(help=f"What to compare: {', '.join(KINDS)}.")] = "application",
+    least: Annotated[float, typer.Option(help="The score from which a pair is told.", min=0.0, max=1.0)] = LEAST,
+    as_json: AsJson = False,
+) -> None:
+    """Say which agencies run systems that do the same, or keep the same data, under other names: a score and why of each."""
+    if kind not in KINDS:
+        raise ModelFileError(f"--kind {kind}: there is no such kind. Remedy: one of {', '.join(KINDS)}.")
+    found = find_duplicates(submissions().estate(), kind, least=least)
+    result = {
+        "kind": kind,
+        "least": least,
+        "groups": [_group(each) for each in grouped(found)],
+        "pairs": [_pair(each) for each in found],
+    }
+    say(result, as_json, _duplicates_in_words)
+
+
+def _group(group: Group) -> dict[str, Any]:
+    return {"score": round(group.score, 4), "elements": list(group.keys)}
+
+
+def _pair(pair: Pair) -> dict[str, Any]:
+    ends = [
+        {"key": each.key, "unit": each.unit, "th": each.named("th"), "en": each.named("en"), "national": each.national}
+        for each in (pair.left, pair.right)
+    ]
+    why = [{"what": each.what, "points": round(each.points, 2), "words": list(each.words)} for each in pair.why]
+    return {"score": pair.score, "left": ends[0], "right": ends[1], "why": why}
+
+
+_FOR = {
+    "capability": "the same capability",
+    "part": "the same reference part",
+    "data": "data alike",
+    "service": "services alike",
+    "words": "words of their names, data and services",
+    "name": "words of the name",
+    "technology": "the same technology",
+}
+_AGAINST = {
+    "capability": "another capability",
+    "part": "another reference part",
+    "data": "other data",
+    "service": "other services",
+    "subject": "each is about its own agency's subject",
+}
+
+
+def _because(each: Mapping[str, Any]) -> str:
+    words = ", ".join(word.removeprefix("=") for word in each["words"][:4])
+    told = (_AGAINST if each["points"] < 0 else _FOR).get(each["what"], each["what"])
+    return f"{told}{f' ({words})' if words else ''}"
+
+
+def _duplicates_in_words(result: Mapping[str, Any]) -> str:
+    pairs, lines = result["pairs"], []
+    for pair in pairs[:_SHOWN]:
+        left, right = pair["left"], pair["right"]
+        lines.append(f"  {pair['score']:.2f}  {left['th']} ({left['key']}) and {right['th']} ({right['key']})")
+        reasons = [
+            _because(each) for each in pair["why"] if each["points"] > 0 or (each["points"] == 0 and each["words"])
+        ]
+        against = [_because(each) for each in pair["why"] if each["points"] < 0]
+        lines.append(f"        for: {'; '.join(reasons[:3])}{f'. Against: {against[0]}' if against else ''}")
+    if len(pairs) > _SHOWN:
+        lines.append(f"  and {len(pairs) - _SHOWN:,} more: --json has all")
+    head = f"{len(pairs):,} pairs that do the same, in {len(result['groups']):,} groups"
+    return "\n".join([head, *lines])
 
 
 def _counted(made: Made) -> dict[str, Any]:

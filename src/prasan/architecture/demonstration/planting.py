@@ -10,6 +10,7 @@ from prasan.architecture.demonstration.words import Pair, System, words
 
 _DATED = ("2027-01-01", "2028-12-31")
 _LATER = ("2029-06-01", "2030-09-30")
+_MANY = 60  # systems of an agency, from which most of what is shared is shared by many
 
 
 @dataclass(frozen=True)
@@ -59,11 +60,11 @@ def plan(agencies: Sequence[Agency], systems: int, chance: random.Random) -> dic
             planned[code].append(system)
     for name in words().traps:
         for agency in chance.sample(agencies, min(3, len(agencies))):
-            system = chance.choice(words().own)
-            planned[agency.code].append(_own(agency, system, None, name=name, group=f"trap: {name[1]}"))
+            does = chance.choice(words().own)
+            planned[agency.code].append(_own(agency, does, None, name=name, group=f"trap: {name[1]}"))
     for agency in agencies:
         left = max(2, systems - len(planned[agency.code]))
-        planned[agency.code] += [_own(agency, system, whom) for system, whom in _kinds(left, chance)]
+        planned[agency.code] += [_own(agency, does, whom) for does, whom in _kinds(left, chance)]
     return planned
 
 
@@ -75,29 +76,23 @@ def _kinds(count: int, chance: random.Random) -> list[tuple[System, Pair | None]
 
 
 def _shared(agencies: Sequence[Agency], systems: int, chance: random.Random) -> Iterator[list[tuple[str, Planned]]]:
-    turns: list[Pair | None] = [None, *words().for_whom[: systems // 60]]
-    for turn in turns:
-        for place, system in enumerate(words().shared):
-            ways = len(system.names)
-            members = chance.sample(agencies, min(chance.choice((2, 2, 3, 3, 4)), len(agencies)))
-            master = chance.randrange(len(members)) if place % 2 else None
-            project = {0: (_DATED, _DATED), 1: (_DATED, _LATER)}.get(place % 4) if turn is None else None
-            yield [
-                (agency.code, _one(system, turn, number, ways, master, project, chance))
-                for number, agency in enumerate(members)
-            ]
+    for place, system in enumerate(words().shared):
+        count = chance.choice((2, 2, 3, 3, 4)) if systems < _MANY else chance.randint(2, 20)
+        members = chance.sample(agencies, min(count, len(agencies)))
+        master = chance.randrange(len(members)) if place % 2 else None
+        project = {0: (_DATED, _DATED), 1: (_DATED, _LATER)}.get(place % 4)
+        yield [(agency.code, _one(system, number, master, project, chance)) for number, agency in enumerate(members)]
 
 
 def _one(
-    system: System, turn: Pair | None, number: int, ways: int, master: int | None,
-    project: tuple[tuple[str, str], tuple[str, str]] | None, chance: random.Random,
+    system: System, number: int, master: int | None, project: tuple[tuple[str, str], tuple[str, str]] | None,
+    chance: random.Random,
 ) -> Planned:  # fmt: skip
-    way, other = number % ways, number % len(system.data)
-    # A model seldom says everything: each says its data or capability in four of five cases, and one of them always.
+    # A model seldom says everything: each of these is said in four of five cases, and one always.
     told = {word for word in ("capability", "data", "service") if chance.random() < 0.8}
     return Planned(
-        _for(system.names[way], turn), _for(system.data[other], turn), _for(system.services[other], turn),
-        system.capability, f"{system.id}{f' for {turn[1]}' if turn else ''}", True, system.register,
+        system.names[number % len(system.names)], chance.choice(system.data), chance.choice(system.services),
+        system.capability, system.id, True, system.register,
         system.part if chance.random() < 0.6 else "", None if master is None else number == master,
         project[number] if project and number < len(project) else None,
         frozenset(told or {"capability"}),
