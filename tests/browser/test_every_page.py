@@ -64,6 +64,9 @@ PAGES = [
     ("architect", "/blueprint/questions/"),
     ("pmo", "/blueprint/questions/data/"),
     ("architect", "/blueprint/questions/impact/"),
+    ("doae", "/blueprint/workbook/"),
+    ("doae", "/projects/new/"),
+    ("pmo", "/projects/"),
     ("auditor", "/nothing"),
 ]
 
