@@ -226,7 +226,8 @@ class AccessLog:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with locked(self._lock):
-                end, text = self._caught_up(queue).copy(), []
+                text: list[bytes] = []
+                end = self._caught_up(queue).copy()
                 for each in batch:
                     written.append(self._written(each, end, text))
                 if text:
