@@ -1,8 +1,8 @@
 """The access log: one line a use of personal data, hashed into a Merkle tree so that no line can change unseen.
 
-``access.jsonl`` holds ``{"index", "at", "event", "leaf"}`` a line; ``access.checkpoint.json`` beside it the
-tree's size and root, and of how many people the uses of the day were, by agreement.  Whoever keeps a signed checkpoint (:mod:`prasan.exchange.checkpoints`) can prove later that the log
-still begins with it.
+``access.jsonl`` holds ``{"index", "at", "event", "leaf"}`` a line; ``access.checkpoint.json`` beside it the tree's size and root,
+and of how many people the uses of the day were, by agreement.  Whoever keeps a signed checkpoint
+(:mod:`prasan.exchange.checkpoints`) can prove later that the log still begins with it.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ class _End:
 
     def count(self, at: datetime, event: Mapping[str, Any]) -> None:
         """Count the people of a use."""
-        if (day := _day(at)) > self.day:
+        if (day := _day(at)) > self.day and (self.day or self.people is not None):
             self.day, self.people = day, {}
         if self.people is not None and day == self.day and (agreement := str(event.get("agreement") or "")):
             self.people[agreement] = self.people.get(agreement, 0) + people_in(event)
@@ -226,8 +226,10 @@ class AccessLog:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with locked(self._lock):
-                end = self._caught_up(queue).copy()
                 text: list[bytes] = []
+                end = self._caught_up(queue).copy()
+                if end.people is None and any(each.limit for each in batch):
+                    self._count_today(end)
                 for each in batch:
                     written.append(self._written(each, end, text))
                 if text:
@@ -249,7 +251,7 @@ class AccessLog:
         """Add the lines of uses to ``text``, behind ``end``, and say their entries; none where the day has no room for them."""
         limit, now = waiting.limit, datetime.now(UTC)
         if limit is not None:
-            taken = self._people_of(end, limit.agreement, now)
+            taken = (end.people or {}).get(limit.agreement, 0) if end.day == _day(now) else 0
             if taken + sum(map(people_in, waiting.events)) > limit.most:
                 waiting.failed = DayFullError(taken)
                 return []
@@ -315,14 +317,12 @@ class AccessLog:
             end.take(line)
         return end
 
-    def _people_of(self, end: _End, agreement: str, now: datetime) -> int:
-        """Of how many people the uses of this day under an agreement were by now."""
-        if end.people is None and end.day <= _day(now):
-            end.day, end.people = _day(now), {}
-            for event in self._events_since(_day(now)):
-                if name := str(event.get("agreement") or ""):
-                    end.people[name] = end.people.get(name, 0) + people_in(event)
-        return (end.people or {}).get(agreement, 0) if end.day == _day(now) else 0
+    def _count_today(self, end: _End) -> None:
+        """Count of how many people the uses of this day were, from the file."""
+        now = datetime.now(UTC)
+        end.day, end.people = _day(now), {}
+        for event in self._events_since(_day(now)):
+            end.count(now, event)
 
     def _events_since(self, day: str) -> Iterator[Mapping[str, Any]]:
         """The uses of a day and after it, the newest first: for a checkpoint that was written before it counted people."""

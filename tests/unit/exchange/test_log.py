@@ -133,7 +133,11 @@ def test_the_days_people_are_counted_anew_where_the_checkpoint_does_not_say_or_i
         other.write_bytes(path.read_bytes())
         if changed is not None:
             other.with_suffix(".checkpoint.json").write_text(json.dumps(changed), encoding="utf-8")
-        assert today_of(AccessLog(other)) == 7
+        copy = AccessLog(other)
+        copy.append({"agreement": "a", "people": 2})
+        assert today_of(copy) == 9
+        copy.append({"agreement": "a", "people": 1})
+        assert today_of(copy) == 10
 
 
 def test_a_new_day_begins_at_nothing(tmp_path: Path) -> None:
