@@ -71,7 +71,7 @@ def report_of(project: Project) -> dict[str, Any]:
         "budget": {
             "heading": _("Budget (baht)"),
             "rows": [list(each) for each in years],
-            "total": [_("In all"), number(told.total)],
+            "total": [_("Total"), number(told.total)],
         },
         "benefits": {
             "heading": _("Benefits and indicators"),
