@@ -1,9 +1,16 @@
 -- Comparison levels: how far two values agree.  0 is always "missing", and says nothing.
 -- The numbers are those of prasan.linkage.model.COMPARISONS.
--- Names one slip apart begin or end alike, which is quickly seen.
+-- Names one slip apart begin or end alike, which is quickly seen; a slip leaves one half of the shorter one whole.
+CREATE OR REPLACE MACRO half_of_shorter(a, b) AS (least(length(a), length(b)) - 1) // 2;
+
+CREATE OR REPLACE MACRO half_alike(a, b) AS
+    left(a, half_of_shorter(a, b)) = left(b, half_of_shorter(a, b))
+    OR right(a, half_of_shorter(a, b)) = right(b, half_of_shorter(a, b));
+
 CREATE OR REPLACE MACRO nearly_spelled(a, b) AS
     (left(a, 1) = left(b, 1) OR right(a, 1) = right(b, 1))
-    AND ((abs(length(a) - length(b)) <= 1 AND damerau_levenshtein(a, b) <= 1) OR jaro_winkler_similarity(a, b) >= 0.95);
+    AND ((abs(length(a) - length(b)) <= 1 AND half_alike(a, b) AND damerau_levenshtein(a, b) <= 1)
+         OR jaro_winkler_similarity(a, b) >= 0.95);
 
 CREATE OR REPLACE MACRO close_names(a, a_key, b, b_key) AS a_key = b_key OR nearly_spelled(a, b);
 
@@ -61,9 +68,11 @@ CREATE OR REPLACE MACRO place_level(house_a, area_a, house_b, area_b) AS CASE
     WHEN area_a // 10000 = area_b // 10000 THEN 4
     ELSE 5 END;
 
--- One slip leaves the first five digits or the last five whole, which is quickly seen.
+-- One slip leaves the first five digits or the last five whole, and the numbers differ by two digits and noughts at most
+-- (as far as they are numbers of 13 digits), which is quickly seen.
 CREATE OR REPLACE MACRO one_slip_apart(id_a, id_b) AS
     (id_a // 100000000 = id_b // 100000000 OR id_a % 100000 = id_b % 100000)
+    AND (id_a >= 10000000000000 OR length(rtrim(abs(id_a - id_b)::VARCHAR, '0')) <= 2)
     AND damerau_levenshtein(lpad(id_a::VARCHAR, 13, '0'), lpad(id_b::VARCHAR, 13, '0')) = 1;
 
 -- 1 the same; 2 one digit, or two neighbours, apart; 3 that of the person's spouse; 4 different, though the record's own

@@ -1,2 +1,2 @@
 -- Strangers of whom nothing changed and who are another person now than before: together with others, or without them.
-SELECT register_no, record_key, spine_id FROM strangers_found WHERE rec IS NULL
+SELECT register_no, record_key FROM strangers_found WHERE rec IS NULL
