@@ -63,7 +63,8 @@ def link(
     ``model`` (a linkage) everything is linked by that one's.
 
     Files: ``links.parquet`` and ``strangers.parquet`` (people of no civil record), by spine id, ``review.parquet``,
-    ``leftover.parquet`` (the records that their id did not link) and ``model.json``; after a delta also
+    ``leftover.parquet`` (the records that their id did not link), what strangers weigh together
+    (:mod:`prasan.linkage.strangers`) and ``model.json``; after a delta also
     ``links_changed.parquet`` and ``links_replaced.parquet`` (:func:`prasan.linkage.people.view_linked` reads all of
     them as one), and the like of what is left over (:func:`prasan.linkage.delta.view_leftover`).  Facts: ``people``, ``registers`` (by name: ``records``, ``linked``, ``by_stage``, ``review``),
     ``plan`` (:class:`prasan.linkage.blocking.Plan`), ``delta`` (what was linked, where it was not all).  Raises
