@@ -157,19 +157,23 @@ def test_a_linkage_that_kept_nothing_of_strangers_has_them_linked_again(
     assert difference(told(linked, link_again(linked, model=after)), by_delta) == {}
 
 
+def spelled(number: int) -> str:
+    return "".join("กขคงจชดตนบ"[int(digit)] for digit in f"{number:03}")
+
+
 def test_a_crowd_of_strangers_that_forms_or_dissolves_is_passed_over_as_in_a_whole_run(tmp_path: Path) -> None:
     made_in(tmp_path, 2_000, 5)
     path = tmp_path / "nation" / "poor.parquet"
     poor: list[dict[str, Any]] = pq.read_table(path).to_pylist()
-    # Those of one house are brought together as long as they are not more than 500.
+    # Those of one house are brought together as long as they are not more than 500; nothing else brings two of one name.
     crowd = [
         {
             **poor[0],
             "applicant_no": f"C{number}",
             "national_id": None,
-            "given_name": "ประเสริฐศักดา",
-            "family_name": "ไร้ทะเบียนราษฎร์",
-            "birth_date": f"{2480 + number % 40}{1 + number % 12:02}{1 + number % 28:02}",
+            "given_name": f"{spelled(number // 2)}ศักดา",
+            "family_name": f"{spelled(number)}ไร้ทะเบียน",
+            "birth_date": f"{2480 + number % 2}{1 + number // 2 % 12:02}{1 + number // 2 % 28:02}",
         }
         for number in range(502)
     ]
