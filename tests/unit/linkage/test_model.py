@@ -107,7 +107,7 @@ def test_a_pattern_is_its_levels_and_agrees_where_they_do() -> None:
         assert agrees == who
 
 
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 @given(
     st.lists(
         st.tuples(st.text("กขคง", min_size=1, max_size=9), st.text("กขคง", max_size=1), st.integers(0, 9)),
