@@ -312,7 +312,7 @@ class Engine:
         about: Mapping[str, str] | None = None,
         in_order: str | None = None,
         differences: bool = False,
-        repeated: bool = True,
+        repeated: bool | int = True,
         row_group: int | None = None,
     ) -> int:
         """Write the answer of a query as Parquet; the number of rows written.
@@ -321,7 +321,8 @@ class Engine:
         tries.  ``about`` is put into the file's metadata.  The rows are in the order of the column ``in_order``, in which
         those that the query reads stand already: an engine that keeps order has nothing to sort.  Whole numbers in order,
         such as ids, are smaller by their ``differences`` (Parquet's second version).  Where values are not ``repeated``, or few
-        bits tell them, no dictionary of them is looked for: a third of the writing.  A file of which few rows are asked for
+        bits tell them, no dictionary of them is looked for: a third of the writing; a number is how many different values
+        in a column are the most that one is worth while for.  A file of which few rows are asked for
         at a time is read faster with small groups of rows (``row_group``).
         """
         if in_order is not None and not self._keeps_order:
@@ -333,8 +334,8 @@ class Engine:
             options += f", COMPRESSION_LEVEL {level}"
         if differences:
             options += ", PARQUET_VERSION v2"
-        if not repeated:
-            options += ", DICTIONARY_SIZE_LIMIT 1"
+        if repeated is not True:
+            options += f", DICTIONARY_SIZE_LIMIT {int(repeated) or 1}"
         if row_group is not None:
             options += f", ROW_GROUP_SIZE {row_group}"
         if about:
@@ -351,7 +352,8 @@ class Engine:
         What must be in order and is too much to sort at once is sorted piece by piece.  The number of rows written.
         """
         if len(pieces) == 1:
-            return self.write_parquet(statement, path, pieces[0], compression="snappy")
+            # Names of few things are worth a dictionary; keys and ids only cost the time to find out that they are not.
+            return self.write_parquet(statement, path, pieces[0], compression="snappy", repeated=1_000)
         rows, writer = 0, None
         for parameters in pieces:
             batches: Any = self._answer(statement, parameters).to_arrow_reader(ROW_GROUP)

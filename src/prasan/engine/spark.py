@@ -134,7 +134,7 @@ class SparkEngine(Engine):
         about: Mapping[str, str] | None = None,
         in_order: str | None = None,
         differences: bool = False,
-        repeated: bool = True,
+        repeated: bool | int = True,
         row_group: int | None = None,
     ) -> int:
         frame = self._frame(statement, parameters)

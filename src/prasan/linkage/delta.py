@@ -28,13 +28,13 @@ from prasan.linkage.near import Where
 from prasan.linkage.people import view_register_links
 from prasan.linkage.resolving import COMPARED, prepare_records, view_keyed, view_registers
 from prasan.linkage.spine import NAMES, SPINE
+from prasan.linkage.strangers import view_strangers_before, were_kept
 from prasan.registers.keeping import contract_of
 
 ROOM = "prasan.linkage"
 KIND = "linkage"
 MOST_CHANGED = 0.05  # of the records; beyond it everything is linked
 _IDS = pa.schema([("national_id", pa.string())])
-_RECORDS = pa.schema([("rec", pa.int64())])
 _PEOPLE = pa.schema([("spine_id", pa.int64())])
 FILES = ("links.parquet", "leftover.parquet", "review.parquet", "settled.json", "model.json")
 _KEYS = pa.schema([("register_no", pa.int8()), ("record_key", pa.string())])
@@ -88,9 +88,12 @@ def upon(
     return Upon(linkage, known, other, spine.id != before.id, replaced)
 
 
-def view_touched(engine: Engine, upon: Upon, registers: Sequence[Snapshot], index: Snapshot, permit: Permit) -> None:
+def view_touched(
+    engine: Engine, upon: Upon, spine: Snapshot, registers: Sequence[Snapshot], index: Snapshot, permit: Permit
+) -> None:
     """Name the records that are to be linked again ``registers``, and their keys, with those of records that are gone,
-    ``renewed`` (register_no, record_key)."""
+    ``renewed`` (register_no, record_key).  Strangers who are not linked again are ``strangers_standing``, where the linkage
+    before kept them."""
     view_leftover(engine, upon.linkage, "leftover_told")
     engine.view("leftover_before", named(ROOM, "leftover_before"))
     engine.view_parquet("review_before", upon.linkage.file("review.parquet"))
@@ -122,8 +125,8 @@ def view_touched(engine: Engine, upon: Upon, registers: Sequence[Snapshot], inde
         for name in ("brought_keys", "linked_to_changed"):
             engine.table(name, _all_of("no_keys"))
         engine.table_from_rows("people_changed", [], _PEOPLE)
-    engine.table("again", named(ROOM, "again"))
-    engine.table("known_strangers", named(ROOM, "known_strangers"))
+    # A linkage that kept nothing of strangers has them linked again like any record.
+    engine.table("again", named(ROOM, "again"), {"strangers": not were_kept(upon.linkage)})
     engine.table("leftover_again", named(ROOM, "leftover_again"))
     engine.table("reread_keys", named(ROOM, "reread_keys"))
     for number in numbers:
@@ -138,8 +141,11 @@ def view_touched(engine: Engine, upon: Upon, registers: Sequence[Snapshot], inde
             )
             engine.table(f"reread {number}", named(ROOM, "reread"))
             parts.append((number, f"reread {number}"))
-    view_registers(engine, parts, "known_strangers")
+    view_registers(engine, parts)
     engine.table("renewed", named(ROOM, "renewed"))
+    if were_kept(upon.linkage):
+        engine.view("no_names", tree(exp.select("*").from_("names_base").where(exp.false())))
+        view_strangers_before(engine, upon.linkage, "names_more" if spine.facts["changed"] else "no_names")
 
 
 def _find_brought_by_changed_people(engine: Engine, upon: Upon, index: Snapshot) -> None:
@@ -158,18 +164,6 @@ def _find_brought_by_changed_people(engine: Engine, upon: Upon, index: Snapshot)
     engine.table("linked_to_changed", named(ROOM, "linked_to_changed"))
     for left in ("brought", "leftover", "records_read", "new_names"):
         engine.drop(left)
-
-
-def find_moved(engine: Engine, upon: Upon | None) -> None:
-    """Of strangers who only waited for others see who is another person now (``moved``); the others stay as they are,
-    and ``matched`` is without them.  ``touched`` are the keys of all whose links before count no more."""
-    if upon is None:
-        engine.table_from_rows("moved", [], _RECORDS)
-        return
-    engine.table("stayed", named(ROOM, "stayed"))
-    engine.table("moved", named(ROOM, "moved"))
-    engine.table("touched", named(ROOM, "touched"))
-    engine.view("matched", named(ROOM, "matched_again"))
 
 
 def view_leftover(engine: Engine, linkage: Snapshot, into: str) -> None:
@@ -200,6 +194,8 @@ def _view_links_of_asked(engine: Engine, where: Where, index: Snapshot) -> None:
 
 def write(engine: Engine, draft: Draft, upon: Upon, where: Where, index: Snapshot) -> None:
     """The links of what was linked again and what is left over beside those that are kept, and the other files whole."""
+    engine.table("moved", named(ROOM, "moved"))
+    engine.table("touched", named(ROOM, "touched"))  # whose links before count no more
     draft.keep(upon.linkage, "links.parquet")
     draft.keep(upon.linkage, "leftover.parquet")
     if all(each.ids_known for each in upon.changes):
@@ -236,7 +232,10 @@ def write(engine: Engine, draft: Draft, upon: Upon, where: Where, index: Snapsho
 
 
 def _write_leftover(engine: Engine, draft: Draft, layered: bool) -> None:
-    changed: exp.Query = exp.select("*").from_("leftover_new")
+    engine.view("leftover_moved", named(ROOM, "leftover_moved"))
+    changed: exp.Query = exp.union(
+        exp.select("*").from_("leftover_new"), exp.select("*").from_("leftover_moved"), distinct=False
+    )
     engine.view("leftover_replaced", named(ROOM, "leftover_replaced"))
     gone: exp.Query = exp.select("*").from_("leftover_replaced")
     if layered:

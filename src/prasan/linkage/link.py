@@ -33,6 +33,7 @@ from prasan.linkage.model import COMPARISONS, Model
 from prasan.linkage.near import Everywhere, Near, indexes_of
 from prasan.linkage.resolving import CUTS, KIND, MARGIN, SETTLED, STEPS, Learned, define_macros, resolve, view_registers
 from prasan.linkage.spine import CIVIL, SAMPLE, crowded_rules, live_spine, parts_of, ranges_of_ids, view_spine
+from prasan.linkage.strangers import were_kept, write_strangers
 from prasan.registers.keeping import contract_of
 from prasan.registers.opening import must_link, open_register, open_registers, view_register
 
@@ -62,7 +63,8 @@ def link(
     ``model`` (a linkage) everything is linked by that one's.
 
     Files: ``links.parquet`` and ``strangers.parquet`` (people of no civil record), by spine id, ``review.parquet``,
-    ``leftover.parquet`` (the records that their id did not link) and ``model.json``; after a delta also
+    ``leftover.parquet`` (the records that their id did not link), what strangers weigh together
+    (:mod:`prasan.linkage.strangers`) and ``model.json``; after a delta also
     ``links_changed.parquet`` and ``links_replaced.parquet`` (:func:`prasan.linkage.people.view_linked` reads all of
     them as one), and the like of what is left over (:func:`prasan.linkage.delta.view_leftover`).  Facts: ``people``, ``registers`` (by name: ``records``, ``linked``, ``by_stage``, ``review``),
     ``plan`` (:class:`prasan.linkage.blocking.Plan`), ``delta`` (what was linked, where it was not all).  Raises
@@ -103,7 +105,7 @@ def link(
         for number, register in enumerate(registers):
             view_register(engine, f"register {number}", register, permit)
         if upon and links:
-            delta.view_touched(engine, upon, registers, links, permit)
+            delta.view_touched(engine, upon, spine, registers, links, permit)
         else:
             view_registers(engine, [(number, f"register {number}") for number in range(len(registers))])
         where = Near(spine, indexes) if upon and indexes else Everywhere(parts_of(spine))
@@ -116,14 +118,14 @@ def link(
             key=drawing_key(key),
             crowded=crowded,
             learned=learned,
+            standing=upon is not None and were_kept(upon.linkage),
             progress=progress,
         )
-        delta.find_moved(engine, upon)
         engine.table("review_new", named(ROOM, "review"), {"margin": MARGIN})
         engine.table("leftover_new", named(ROOM, "leftover_kept"))
         for left in ("leftover", "scored", "best", "same_id_compared"):
             engine.drop(left)
-        strangers = engine.write_parquet(named(ROOM, "strangers"), draft.file("strangers.parquet"))
+        strangers = write_strangers(engine, draft)
         stages = engine.tuples(named(ROOM, "stages"))
         if upon and links:
             delta.write(engine, draft, upon, where, links)

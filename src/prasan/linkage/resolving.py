@@ -56,15 +56,16 @@ def resolve(
     key: str,
     crowded: frozenset[str],
     learned: Learned | None,
+    standing: bool,
     progress: Progress,
 ) -> Learned:
     """Make the tables ``matched`` (whose each record is), ``records``, ``found``, ``leftover``, ``scored``, ``best``, ``weighed`` and the rest of them.
 
     People of the spine are looked for ``where`` they may be; ``alone`` are the registers in which a person has one record at
-    most; ``key`` is what spine ids are drawn with.  What is ``learned`` is gone by as it is; else it is learned here.
+    most; ``key`` is what spine ids are drawn with.  What is ``learned`` is gone by as it is; else it is learned here.  With
+    ``standing`` there are strangers of an earlier run (:func:`prasan.linkage.strangers.view_strangers_before`).
     """
     prepare_records(engine, where)
-    engine.view("waiting_records", tree(exp.select("*").from_("records").where("waits")))
     engine.table("settled", named(ROOM, "settled"))
     progress(KIND, 1, STEPS)
     by_id = compare_with_spine(engine, "same_id", where.of_ids(engine), where=where)
@@ -76,8 +77,6 @@ def resolve(
     view_keyed(engine, "left_by_id")
     engine.table("leftover", named(ROOM, "leftover"))
     engine.drop("left_by_id")
-    view_keyed(engine, "waiting_records")
-    engine.table("waiting", named(ROOM, "leftover"))
     count_left_out(engine, plan, crowded)
     progress(KIND, 3, STEPS)
     brought = where.in_blocks(engine, plan, crowded)
@@ -96,7 +95,7 @@ def resolve(
     score_candidates(engine, models, among)
     assign_one_to_one(engine, [number for number, name in enumerate(registers) if name in alone])
     engine.table("found", named(ROOM, "found"), {"margin": MARGIN})
-    cluster_strangers(engine, plan, key)
+    cluster_strangers(engine, plan, key, standing=standing)
     engine.view("matched", named(ROOM, "matched"))
     progress(KIND, 5, STEPS)
     return Learned(models, plan, among)
@@ -109,22 +108,15 @@ def define_macros(engine: Engine) -> None:
     engine.execute(named(ROOM, "block_keys"))
 
 
-def view_registers(engine: Engine, parts: Sequence[tuple[int, str]], waiting: str | None = None) -> None:
-    """Name the rows of relations, each of a register by its number, ``registers``.
-
-    Those of ``waiting`` (with their ``register_no``) are known to be strangers, and are only brought together with others.
-    """
+def view_registers(engine: Engine, parts: Sequence[tuple[int, str]]) -> None:
+    """Name the rows of relations, each of a register by its number, ``registers``."""
     selects: list[exp.Expr] = [
         exp.select(
             exp.alias_(exp.cast(exp.Literal.number(number), "TINYINT"), "register_no"),
             *map(exp.column, COMPARED),
-            exp.alias_(exp.false(), "waits"),
         ).from_(exp.to_identifier(relation, quoted=True))
         for number, relation in parts
     ]
-    if waiting:
-        chosen = [*map(exp.column, ("register_no", *COMPARED)), exp.alias_(exp.true(), "waits")]
-        selects.append(exp.select(*chosen).from_(waiting))
     engine.view("registers", tree(exp.union(*selects, distinct=False) if len(selects) > 1 else selects[0]))
 
 

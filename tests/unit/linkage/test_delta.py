@@ -9,7 +9,8 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 from linked_nation import REGISTERS, Linked, link_nation, permit_for
-from nations import made_in
+from nations import Nation, made_in
+from pyarrow import Table
 
 from prasan.engine.connection import Engine
 from prasan.engine.snapshots import Snapshot
@@ -31,6 +32,8 @@ REVIEW = """
     SELECT register, record_key, spine_id, reason, place, round(weight, 9), round(margin, 9) FROM review ORDER BY ALL
 """
 LEFTOVER = "SELECT * FROM leftover ORDER BY ALL"
+STRANGERS = "SELECT * FROM strangers_known ORDER BY ALL"
+PAIRS = "SELECT one, two, round(weight, 9) FROM stranger_pairs ORDER BY ALL"
 
 
 def told(linked: Linked, snapshot: Snapshot) -> dict[str, list[tuple[Any, ...]]]:
@@ -38,7 +41,10 @@ def told(linked: Linked, snapshot: Snapshot) -> dict[str, list[tuple[Any, ...]]]
         view_linked(engine, linked.store, snapshot)
         engine.view_parquet("review", snapshot.file("review.parquet"))
         view_leftover(engine, snapshot, "leftover")
+        engine.view_parquet("strangers_known", snapshot.file("strangers_known.parquet"))
+        engine.view_parquet("stranger_pairs", snapshot.file("stranger_pairs.parquet"))
         asked = {"links": LINKS, "people": PEOPLE, "review": REVIEW, "leftover": LEFTOVER}
+        asked |= {"strangers": STRANGERS, "pairs": PAIRS}
         return {name: engine.tuples(Statement(sql, "test")) for name, sql in asked.items()}
 
 
@@ -47,8 +53,6 @@ def difference(one: dict[str, list[tuple[Any, ...]]], two: dict[str, list[tuple[
 
 
 def take(linked: Linked, folder: Path, name: str, rows: list[dict[str, Any]]) -> None:
-    from pyarrow import Table
-
     path = folder / f"{name}.parquet"
     pq.write_table(Table.from_pylist(rows), path)
     ingest(linked.store, shipped_contracts()[name], [path], delta=True)
@@ -87,7 +91,8 @@ def changed_records(folder: Path, seed: int) -> tuple[list[dict[str, Any]], list
             row |= {
                 "farmer_no": f"M{number}",
                 "national_id": None,
-                "full_name": f"นาย{chance.choice('กขคง')}ชัยใหม่ ไม่มีใคร",
+                # The third is a name that the civil register comes to know.
+                "full_name": f"นาย{chance.choice(('กชัยใหม่', 'ขชัยใหม่', 'วรรณวิไลเลิศ'))} ไม่มีใคร",
             }
     civil = rows_of(folder, "civil")
     people = chance.sample(civil, 30)
@@ -136,6 +141,52 @@ def test_after_deltas_the_links_are_those_of_a_whole_run(yesterday: tuple[Linked
     # What finds a few people's links was made once: the file that it is of is taken over from run to run.
     assert linked.store.live("linkage_index").facts["of"] == linked.snapshot.manifest["files"]["links.parquet"]
     assert len(linked.store.finished("linkage_index")) == 1
+
+
+def test_a_linkage_that_kept_nothing_of_strangers_has_them_linked_again(
+    yesterday: tuple[Linked, Path], tmp_path: Path
+) -> None:
+    linked, folder = yesterday
+    before = link_again(linked)
+    for name in ("strangers_known.parquet", "stranger_pairs.parquet", "stranger_crowds.parquet"):
+        before.file(name).unlink()
+    take(linked, tmp_path, "farmer", changed_records(folder, 5)[0])
+    after = link_again(linked)
+    assert after.facts["delta"]["upon"] == before.reference
+    by_delta = told(linked, after)
+    assert difference(told(linked, link_again(linked, model=after)), by_delta) == {}
+
+
+def spelled(number: int) -> str:
+    return "".join("กขคงจชดตนบ"[int(digit)] for digit in f"{number:03}")
+
+
+def test_a_crowd_of_strangers_that_forms_or_dissolves_is_passed_over_as_in_a_whole_run(tmp_path: Path) -> None:
+    made_in(tmp_path, 2_000, 5)
+    path = tmp_path / "nation" / "poor.parquet"
+    poor: list[dict[str, Any]] = pq.read_table(path).to_pylist()
+    # Those of one house are brought together as long as they are not more than 500; nothing else brings two of one name.
+    crowd = [
+        {
+            **poor[0],
+            "applicant_no": f"C{number}",
+            "national_id": None,
+            "given_name": f"{spelled(number // 2)}ศักดา",
+            "family_name": f"{spelled(number)}ไร้ทะเบียน",
+            "birth_date": f"{2480 + number % 2}{1 + number // 2 % 12:02}{1 + number // 2 % 28:02}",
+        }
+        for number in range(502)
+    ]
+    pq.write_table(Table.from_pylist(poor + crowd[:498]), path)
+    linked = link_nation(Nation(None, tmp_path / "nation", tmp_path / "truth"), tmp_path)  # type: ignore[arg-type]
+    moved = [{**each, "house_code": poor[1]["house_code"]} for each in crowd[:9]]
+    for rows, crowded in ((crowd[498:], True), (moved, False)):
+        take(linked, tmp_path, "poor", rows)
+        after = link_again(linked)
+        assert "delta" in after.facts
+        assert (pq.read_metadata(after.file("stranger_crowds.parquet")).num_rows > 0) is crowded
+        by_delta = told(linked, after)
+        assert difference(told(linked, link_again(linked, model=after)), by_delta) == {}
 
 
 def test_a_spine_made_anew_gives_the_same_links_as_one_upon_another(

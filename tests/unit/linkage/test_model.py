@@ -6,7 +6,7 @@ import itertools
 from math import prod
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prasan.engine.connection import Engine
@@ -105,3 +105,30 @@ def test_a_pattern_is_its_levels_and_agrees_where_they_do() -> None:
     for *levels, pattern, agrees, who in rows:
         assert list(levels_of(pattern).values()) == levels
         assert agrees == who
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.text("กขคง", min_size=1, max_size=9), st.text("กขคง", max_size=1), st.integers(0, 9)),
+        min_size=20,
+        max_size=60,
+    )
+)
+def test_names_that_are_passed_over_before_edits_are_counted_are_never_one_slip_apart(
+    drawn: list[tuple[str, str, int]],
+) -> None:
+    pairs = []
+    for name, letter, place in drawn:
+        at = place % (len(name) + 1)
+        left, right = name[:at], name[at:]
+        swapped = left[:-1] + right[:1] + left[-1:] + right[1:]
+        pairs += [[name, other] for other in (left + letter + right, left + letter + right[1:], swapped)]
+    asked = Statement(
+        "SELECT count(*) FROM (SELECT unnest($pairs::VARCHAR[][]) AS p)"
+        " WHERE damerau_levenshtein(p[1], p[2]) <= 1 AND NOT half_alike(p[1], p[2])",
+        "test",
+    )
+    with Engine.open() as engine:
+        engine.execute(named("prasan.linkage", "comparisons"))
+        assert engine.value(asked, {"pairs": pairs}) == 0

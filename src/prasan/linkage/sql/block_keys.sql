@@ -33,6 +33,9 @@ CREATE OR REPLACE MACRO block_id_tail(id) AS (id % 100000000)::INTEGER;
 
 CREATE OR REPLACE MACRO block_id_ends(id) AS (id // 100000000 * 10000 + id % 10000)::INTEGER;
 
+CREATE OR REPLACE MACRO few_bits(register_no, spine_id) AS
+    ((spine_id // 2 + register_no::BIGINT * 1152921504606846) % 2147483647)::INTEGER;
+
 -- By which a text is found, of 31 bits; several may have one, which is no harm either.
 CREATE OR REPLACE MACRO code_of_text(said) AS (md5_number(said) >> 65)::BIGINT // 4294967296;
 

@@ -1,9 +1,16 @@
 -- Comparison levels: how far two values agree.  0 is always "missing", and says nothing.
 -- The numbers are those of prasan.linkage.model.COMPARISONS.
--- Names one slip apart begin or end alike, which is quickly seen.
+-- Names one slip apart begin or end alike, which is quickly seen; a slip leaves one half of the shorter one whole.
+CREATE OR REPLACE MACRO half_of_shorter(a, b) AS (least(length(a), length(b)) - 1) // 2;
+
+CREATE OR REPLACE MACRO half_alike(a, b) AS
+    left(a, half_of_shorter(a, b)) = left(b, half_of_shorter(a, b))
+    OR right(a, half_of_shorter(a, b)) = right(b, half_of_shorter(a, b));
+
 CREATE OR REPLACE MACRO nearly_spelled(a, b) AS
     (left(a, 1) = left(b, 1) OR right(a, 1) = right(b, 1))
-    AND ((abs(length(a) - length(b)) <= 1 AND damerau_levenshtein(a, b) <= 1) OR jaro_winkler_similarity(a, b) >= 0.95);
+    AND ((abs(length(a) - length(b)) <= 1 AND half_alike(a, b) AND damerau_levenshtein(a, b) <= 1)
+         OR jaro_winkler_similarity(a, b) >= 0.95);
 
 CREATE OR REPLACE MACRO close_names(a, a_key, b, b_key) AS a_key = b_key OR nearly_spelled(a, b);
 

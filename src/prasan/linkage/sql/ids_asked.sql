@@ -1,4 +1,4 @@
 -- The ids of the records that are linked again, as they are and as they were.
-SELECT id FROM records WHERE NOT waits
+SELECT id FROM records
 UNION
 SELECT try_cast(national_id AS BIGINT) FROM ids_before

@@ -1,2 +1,2 @@
 -- The records that their id does not link.
-SELECT * FROM records ANTI JOIN linked_by_id USING (rec) WHERE NOT waits
+SELECT * FROM records ANTI JOIN linked_by_id USING (rec)

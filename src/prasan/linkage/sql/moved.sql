@@ -1,2 +1,2 @@
--- Known strangers who are another person now than before: together with others, or without them.
-SELECT w.rec, w.register_no, w.record_key FROM waiting AS w ANTI JOIN stayed USING (rec)
+-- Strangers of whom nothing changed and who are another person now than before: together with others, or without them.
+SELECT register_no, record_key FROM strangers_found WHERE rec IS NULL

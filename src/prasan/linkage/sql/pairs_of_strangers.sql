@@ -1,11 +1,12 @@
--- Strangers side by side; the number of the second stands where otherwise a person does.
-SELECT c.one AS rec, r.register_no, c.two AS spine_id,
-       r.given AS given_a, p.given AS given_b, r.given_key = p.given_key AS given_sounds, FALSE AS given_former,
-       r.family AS family_a, p.family AS family_b, r.family_key = p.family_key AS family_sounds, FALSE AS family_former,
+-- Strangers side by side: how far they agree, as one number, and what the names they share say by being rare.
+SELECT c.one, c.two, r.register_no AS register_one, p.register_no AS register_two,
        rest_of_pattern(
            sex_level(r.sex, p.sex), birth_level(r.y, r.m, r.d, p.y, p.m, p.d),
-           place_level(r.house, r.area, p.house, p.area), id_level(r.id, r.id_valid AND p.id_valid, p.id, NULL)) AS rest,
-       r.sex = 2 AND p.sex = 2 AS women,
+           place_level(r.house, r.area, p.house, p.area), id_level(r.id, r.id_valid AND p.id_valid, p.id, NULL))
+           + pattern_of_names(
+               given_level(r.given, r.given_key, r.family, p.given, p.given_key, p.family, NULL),
+               family_level(r.given, r.family, r.family_key, p.given, p.family, p.family_key, NULL,
+                   r.sex = 2 AND p.sex = 2)) AS pattern,
        coalesce(CASE WHEN r.given = p.given THEN r.given_rarity END, 0)::DOUBLE
            + coalesce(CASE WHEN r.family = p.family THEN r.family_rarity END, 0)::DOUBLE AS rarity
 FROM strangers_brought AS c

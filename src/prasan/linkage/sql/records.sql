@@ -6,7 +6,7 @@ SELECT r.register_no, r.record_key,
        CASE WHEN f.name_no IS NULL THEN r.family_name END AS new_family,
        try_cast(r.sex AS TINYINT) AS sex,
        r.birth_year::SMALLINT AS y, r.birth_month::TINYINT AS m, r.birth_day::TINYINT AS d,
-       try_cast(r.house_code AS BIGINT) AS house, try_cast(r.area_code AS INTEGER) AS area, r.waits
+       try_cast(r.house_code AS BIGINT) AS house, try_cast(r.area_code AS INTEGER) AS area
 FROM registers AS r
 LEFT JOIN spine_names AS g ON g.name = r.given_name
 LEFT JOIN spine_names AS f ON f.name = r.family_name

@@ -11,4 +11,4 @@ SELECT r.rec, r.register_no, r.record_key, p.spine_id,
        r.sex = 2 AND p.sex = 2 AS women, NULL::DOUBLE AS rarity
 FROM part AS p
 JOIN records AS r ON r.id = p.id
-WHERE r.id_valid AND NOT r.waits
+WHERE r.id_valid

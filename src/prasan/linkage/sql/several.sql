@@ -6,8 +6,9 @@ SELECT register_no, spine_id, record_key,
 FROM (
     SELECT m.register_no, m.spine_id, m.record_key, w.weight + coalesce(m.rarity, 0) AS weight
     FROM matched AS m
+    -- One person in a register as one small number, which is counted sooner; two who have one by chance do no harm.
     SEMI JOIN (
-        SELECT register_no, spine_id FROM matched GROUP BY ALL HAVING count(*) > 1
-    ) AS s ON s.register_no = m.register_no AND s.spine_id = m.spine_id
+        SELECT few_bits(register_no, spine_id) AS number FROM matched GROUP BY number HAVING count(*) > 1
+    ) AS s ON s.number = few_bits(m.register_no, m.spine_id)
     LEFT JOIN weighed AS w ON w.register_no = m.register_no AND w.pattern = m.pattern
 )

@@ -1,0 +1,2 @@
+-- All strangers, to be compared anew.
+SELECT * REPLACE (TRUE AS fresh) FROM strangers_pool
