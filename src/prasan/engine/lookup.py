@@ -125,6 +125,7 @@ class Lines:
         self._text = _mapped(path)
         self._ends = _numbers(_ends_of(path))
         self._codec = pa.Codec(_CODEC)
+        self._last = (-1, b"")  # who is found by an id is asked for by it next, and stands in the same block
 
     def __len__(self) -> int:
         return self._ends[-1]
@@ -133,9 +134,12 @@ class Lines:
         if not 0 <= place < len(self):
             raise IndexError(place)
         number, within = divmod(place, _TOGETHER)
-        block = self._text[self._ends[number - 1] if number else 0 : self._ends[number]]
-        size = int.from_bytes(block[:4], "little")
-        unpacked: bytes = self._codec.decompress(block[4:], decompressed_size=size, asbytes=True)
+        last, unpacked = self._last
+        if last != number:
+            block = self._text[self._ends[number - 1] if number else 0 : self._ends[number]]
+            size = int.from_bytes(block[:4], "little")
+            unpacked = self._codec.decompress(block[4:], decompressed_size=size, asbytes=True)
+            self._last = (number, unpacked)
         lines = min(_TOGETHER, len(self) - number * _TOGETHER)
         lengths = struct.unpack_from(f"<{lines}I", unpacked)
         start = 4 * lines + sum(lengths[:within])

@@ -224,7 +224,8 @@ class AccessLog:
         """Write what waits, with one wait for the disk; what goes wrong goes wrong for every one."""
         written: list[list[Entry]] = []
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            if not self._lock.exists():
+                self.path.parent.mkdir(parents=True, exist_ok=True)
             with locked(self._lock):
                 text: list[bytes] = []
                 end = self._caught_up(queue).copy()
