@@ -33,6 +33,7 @@ _FARM_TIES: _Ties = [
 _BANK: _Things = {
     "copy": ("DataObject", "สำเนาข้อมูลเกษตรกร", {"national_id": "TH-DATA-1", "master": "no"}),
     "pay": ("ApplicationComponent", "ระบบจ่ายเงิน", {}),
+    "odd": ("DataObject", '=HYPERLINK("x")', {}),
 }
 _BANK_TIES: _Ties = [("pay", "Access", "copy", {"access": "Read"})]
 

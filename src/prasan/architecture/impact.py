@@ -67,18 +67,19 @@ class Dependence:
         What stands in several blueprints counts once.  All starts together: components of mutual dependence are found once, and sets
         of affected things go backward along them as bits, some thousands at a time.
         """
-        component, order, follow = self._components()
+        starts = [start for start in dict.fromkeys(starts) if start in self._estate.things]
+        component, follow = self._components(starts)
         marked: dict[str, str] = {}  # one bit a thing, whichever blueprints it stands in
         bits: dict[str, list[tuple[int, int]]] = {}  # kind -> (component, bit)
-        for key, thing in self._estate.things.items():
-            kind, first_key = kinds.get(thing.type), self._others.get(key, (key,))[0]
-            if kind is not None and first_key not in marked:
-                bits.setdefault(kind, []).append((component[key], len(marked)))
+        things = self._estate.things
+        for key, at in component.items():
+            kind = kinds.get(things[key].type) if key in things else None
+            if kind is not None and (first_key := self._others.get(key, (key,))[0]) not in marked:
+                bits.setdefault(kind, []).append((at, len(marked)))
                 marked[first_key] = kind
-        asked = {start: component[start] for start in starts if start in component}
-        found: dict[str, dict[str, int]] = {start: dict.fromkeys(bits, 0) for start in asked}
+        found: dict[str, dict[str, int]] = {start: dict.fromkeys(kinds.values(), 0) for start in starts}
         for first in range(0, len(marked), _AT_ONCE):
-            reach = [0] * len(order)
+            reach = [0] * len(follow)
             masks = dict.fromkeys(bits, 0)
             for kind, placed in bits.items():
                 for at, place in placed:
@@ -86,30 +87,30 @@ class Dependence:
                         bit = 1 << (place - first)
                         reach[at] |= bit
                         masks[kind] |= bit
-            for at in order:  # a component comes after all that it leads to
+            for at, then in enumerate(follow):  # a component comes after all that it leads to
                 whole = reach[at]
-                for then in follow[at]:
-                    whole |= reach[then]
+                for each in then:
+                    whole |= reach[each]
                 reach[at] = whole
-            for start, at in asked.items():
-                own = found[start]
-                if reach[at]:
+            for start, own in found.items():
+                whole = reach[component[start]]
+                if whole:
                     for kind, mask in masks.items():
-                        own[kind] += (reach[at] & mask).bit_count()
+                        own[kind] += (whole & mask).bit_count()
         for start, own in found.items():  # what stops is not among what it affects
             if (kind := marked.get(self._others.get(start, (start,))[0])) is not None:
                 own[kind] -= 1
         return found
 
-    def _components(self) -> tuple[dict[str, int], list[int], list[set[int]]]:
-        """Tarjan's strongly connected components, without recursion: the component of a key, components so that each comes after
-        all that it leads to, and those directly after each."""
+    def _components(self, starts: Sequence[str]) -> tuple[dict[str, int], list[set[int]]]:
+        """Tarjan's strongly connected components of all that is reached, without recursion: the component of each key, numbered
+        so that each comes after all that it leads to, and for each component those directly after it."""
         index: dict[str, int] = {}
         low: dict[str, int] = {}
         component: dict[str, int] = {}
+        follow: list[set[int]] = []
         stack: list[str] = []
-        made = 0
-        for root in (*self._estate.things, *self._estate.ties):
+        for root in starts:
             if root in index:
                 continue
             index[root] = low[root] = len(index)
@@ -130,23 +131,22 @@ class Dependence:
                     if work and low[key] < low[work[-1][0]]:
                         low[work[-1][0]] = low[key]
                     if low[key] == index[key]:
-                        while True:
-                            member = stack.pop()
+                        members = [stack.pop()]
+                        while members[-1] != key:
+                            members.append(stack.pop())
+                        made = len(follow)
+                        for member in members:
                             component[member] = made
-                            if member == key:
-                                break
-                        made += 1
-        follow: list[set[int]] = [set() for _ in range(made)]
-        for key, at in component.items():
-            follow[at].update(component[there] for there in self._after(key))
-        for at, then in enumerate(follow):
-            then.discard(at)
-        return component, list(range(made)), follow
+                        then = {component[there] for member in members for there in self._after(member)}
+                        then.discard(made)
+                        follow.append(then)
+        return component, follow
 
     def _after(self, key: str) -> Iterator[str]:
-        for there, _ in self._breaks.get(key, ()):
-            yield there
-        yield from self._others.get(key, ())
+        ahead = [there for there, _ in self._breaks.get(key, ())]
+        if key in self._others:
+            ahead += self._others[key]
+        return iter(ahead)
 
     def _walk(
         self, starts: Sequence[str], ways: dict[str, list[tuple[str, str]]], most: int | None

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from prasan.architecture.answers.derivation import stands_for
 from prasan.architecture.language import JUNCTIONS, allowed, element_types, known_relationship
 from prasan.architecture.model import Concept, Element, Item, Model, Relationship, View
 
@@ -15,13 +16,23 @@ from prasan.architecture.model import Concept, Element, Item, Model, Relationshi
 class Finding:
     """A fault: its ``rule`` by name, the id of what it is in, what is wrong and what would mend it.
 
-    A model with an ``error`` says something that cannot be so; a ``warning`` is against a rule of ArchiMate.
+    A model with an ``error`` says something that cannot be so; a ``warning`` is against a rule of ArchiMate; a ``note`` explains.
     """
 
     rule: Literal[
-        "twice", "no_id", "type", "end", "relationship", "junction", "reference", "property", "place", "nameless"
+        "twice",
+        "no_id",
+        "type",
+        "end",
+        "relationship",
+        "junction",
+        "reference",
+        "property",
+        "place",
+        "nameless",
+        "derived",
     ]
-    severity: Literal["error", "warning"]
+    severity: Literal["error", "warning", "note"]
     place: str
     what: str
     remedy: str
@@ -30,6 +41,29 @@ class Finding:
 def validate(model: Model) -> list[Finding]:
     """Every fault, the errors first, each kind in the model's own order."""
     return sorted(_findings(model), key=lambda finding: finding.severity != "error")
+
+
+def standing_for_steps(model: Model) -> list[Finding]:
+    """Notes on relationships that ArchiMate allows only as derived: which steps each stands for.  Those that the metamodel has
+    itself, that the table has not, or for which no certain way is found, have none."""
+    elements = {each.id: each for each in model.elements}
+    found = []
+    for tie in model.relationships:
+        source, target = elements.get(tie.source), elements.get(tie.target)
+        if source is None or target is None or (steps := stands_for(source.type, tie.type, target.type)) is None:
+            continue
+        way = [source.type]
+        for step, kind in steps:
+            way.append(f"{step.type} to {kind}" if step.along else f"{step.type} from {kind}")
+        found.append(
+            Finding(
+                "derived", "note", tie.id,
+                f"{tie.type} from {_a(source.type)} ({source.name or source.id}) to {_a(target.type)} "
+                f"({target.name or target.id}) is allowed as derived: it stands for {', '.join(way)}",
+                "none is needed; draw the steps where they matter",
+            )
+        )  # fmt: skip
+    return found
 
 
 def _findings(model: Model) -> Iterator[Finding]:

@@ -14,7 +14,7 @@ from prasan.architecture.errors import ModelFileError
 from prasan.architecture.files import FORMS, model_as, read_model
 from prasan.architecture.model import Loss, Model
 from prasan.architecture.submissions import Submission, Submissions
-from prasan.architecture.validation import validate
+from prasan.architecture.validation import standing_for_steps, validate
 from prasan.architecture.workbooks.reading import is_workbook
 from prasan.cli.common import AsJson, data_folder, say
 from prasan.cli.ea_workbook import import_workbook
@@ -93,7 +93,8 @@ def export_model(
 @app.command("validate")
 def validate_model(source: Source, as_json: AsJson = False) -> None:
     """Say what is wrong with a model and what would mend it; exit 1 where something in it cannot be so."""
-    found = validate(_model(source))
+    model = _model(source)
+    found, steps = validate(model), standing_for_steps(model)
     result = {
         "errors": sum(each.severity == "error" for each in found),
         "warnings": sum(each.severity == "warning" for each in found),
@@ -108,6 +109,7 @@ def validate_model(source: Source, as_json: AsJson = False) -> None:
             }
             for each in found
         ],
+        "derived": [{"place": each.place, "what": each.what} for each in steps],
     }
     say(result, as_json, _findings_in_words)
     if result["errors"]:
@@ -140,4 +142,5 @@ def _findings_in_words(result: Mapping[str, Any]) -> str:
         f"  {each['severity']} {each['place']}: {each['what']}. Remedy: {each['remedy']}." for each in found[:_SHOWN]
     ]
     head = f"{result['errors']:,} errors, {result['warnings']:,} warnings"
-    return "\n".join([head, *lines, *_more(found)])
+    notes = [f"  note {each['place']}: {each['what']}." for each in result["derived"][:_SHOWN]]
+    return "\n".join([head, *lines, *_more(found), *notes, *_more(result["derived"])])

@@ -107,6 +107,8 @@ def test_an_agencys_model_is_taken_in_once_asked_and_handed_out(sent: Path, tmp_
     checked = RUN.invoke(app, ["ea", "validate", "07011", "--json"])
     assert checked.exit_code == 0
     assert json.loads(checked.stdout)["errors"] == 0
+    assert [each["place"] for each in json.loads(checked.stdout)["derived"]] == ["r1", "r2", "r4", "r5"]
+    assert "stands for ApplicationComponent, Assignment to" in RUN.invoke(app, ["ea", "validate", "07011"]).stdout
     asked = json.loads(RUN.invoke(app, ["ea", "impact", "Server", "--in", "07011", "--json"]).stdout)
     assert [each["subject"]["name"] for each in asked["findings"]] == ["os", "app", "service", "report", "process"]
     assert asked["findings"][0]["because"] == [

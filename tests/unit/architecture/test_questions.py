@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from prasan.architecture.answers import values
 from prasan.architecture.answers.asking import OF_ONE, WHOLE, Asked, Questions
 from prasan.architecture.answers.basis import Answer, Because, Finding
+from prasan.architecture.answers.derivation import DEPENDENCY, DYNAMIC, STRUCTURAL, Step, combined, stands_for
 from prasan.architecture.answers.words import KINDS, QUESTIONS
 from prasan.architecture.estate import Estate, Thing, Tie
+from prasan.architecture.metamodel import direct
 from prasan.registers.contract import shipped_contracts
 
 TODAY = date(2026, 11, 29)
+KINDS_OF_TIES = (*STRUCTURAL, *DEPENDENCY, *DYNAMIC, "Specialization")
 
 
 def estate(things: dict[str, Any], ties: list[tuple[Any, ...]]) -> Estate:
@@ -293,3 +299,44 @@ def test_a_relationship_follows_by_the_rules(ways: list[Any], expected: tuple[st
     assert len(first.because) == 2
     back = ask(graph, "derive", element="07011/c", other="07011/a").findings[0]
     assert (back.facts["from"], back.facts["to"]) == ("07011/a", "07011/c")
+
+
+def _certain_ways() -> list[tuple[str, str, str]]:
+    return [
+        ("ApplicationComponent", "Serving", "BusinessProcess"), ("BusinessActor", "Realization", "BusinessService"),
+        ("ApplicationComponent", "Flow", "ApplicationComponent"), ("WorkPackage", "Realization", "ApplicationComponent"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "kind", "target"), _certain_ways())
+def test_a_relationship_that_is_allowed_only_as_derived_stands_for_steps_of_the_metamodel(
+    source: str, kind: str, target: str
+) -> None:
+    steps = stands_for(source, kind, target)
+    assert steps is not None
+    here = source
+    for step, there in steps:
+        assert step.type in (direct(here, there) if step.along else direct(there, here))
+        here = there
+    assert here == target
+    joined = steps[0][0]
+    for (_, through), (step, _) in pairwise(steps):
+        follows = combined(joined, step, through=through)
+        assert follows is not None
+        assert follows[2]
+        joined = follows[0]
+    assert joined == Step(kind, True)
+
+
+def test_what_the_metamodel_has_or_the_table_has_not_stands_for_nothing_else() -> None:
+    assert stands_for("ApplicationService", "Serving", "BusinessProcess") is None
+    assert stands_for("DataObject", "Composition", "BusinessActor") is None
+
+
+@given(st.sampled_from(KINDS_OF_TIES), st.sampled_from(KINDS_OF_TIES), st.booleans(), st.booleans())
+def test_a_way_says_the_same_from_either_end(one: str, two: str, along: bool, onward: bool) -> None:
+    first, second = Step(one, along), Step(two, onward)
+    forth, back = combined(first, second), combined(Step(two, not onward), Step(one, not along))
+    assert (forth is None) == (back is None)
+    if forth is not None and back is not None and forth[2]:
+        assert (back[0].type, back[0].along, back[1]) == (forth[0].type, not forth[0].along, forth[1])

@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from prasan.architecture.answers.basis import Answer, Because, Finding
 from prasan.architecture.estate import Estate, Tie
-from prasan.architecture.language import JUNCTIONS, allowed
+from prasan.architecture.language import JUNCTIONS, allowed, element_types
+from prasan.architecture.metamodel import direct
 
 STRUCTURAL = ("Realization", "Assignment", "Aggregation", "Composition")  # from the weakest
 DEPENDENCY = ("Association", "Influence", "Access", "Serving")  # likewise
@@ -23,6 +25,7 @@ _OTHER_DOMAINS = {
     "Resource", "Capability", "ValueStream", "CourseOfAction", "WorkPackage", "Deliverable", "ImplementationEvent", "Plateau",
     "Gap",
 }  # fmt: skip
+_SELDOM = ("Event", "Interaction", "Collaboration")
 _EITHER = {"Grouping", "Location", *JUNCTIONS}
 
 
@@ -206,3 +209,50 @@ def usable(source: str, kind: str, target: str) -> bool:
     if source in _EITHER or target in _EITHER or kind in {"Realization", "Influence"}:
         return True
     return (source in _OTHER_DOMAINS) == (target in _OTHER_DOMAINS)
+
+
+@cache
+def stands_for(source: str, kind: str, target: str, *, most: int = 3) -> tuple[tuple[Step, str], ...] | None:
+    """The steps from one type to another that a relationship stands for, where the metamodel has it only as derived: each step
+    with the type that it comes to.  None where the metamodel has it itself, the table has it not, or no certain way is found."""
+    if kind in direct(source, target) or kind not in allowed(source, target):
+        return None
+    return _ways_from(source, most).get((target, Step(kind, True)))
+
+
+@cache
+def _ways_from(source: str, most: int) -> dict[tuple[str, Step], tuple[tuple[Step, str], ...]]:
+    """What can be derived from a type over the metamodel, each by its shortest way."""
+    found: dict[tuple[str, Step], tuple[tuple[Step, str], ...]] = {
+        (there, step): ((step, there),) for step, there in _metamodel()[source]
+    }
+    edge = list(found)
+    for _ in range(most - 1):
+        after = []
+        for here, step in edge:
+            for then, there in _metamodel()[here]:
+                follows = combined(step, then, through=here)
+                if follows is None or not follows[2] or (there, follows[0]) in found:
+                    continue
+                ends = (source, there) if follows[0].along else (there, source)
+                if follows[0].type in allowed(*ends):
+                    found[there, follows[0]] = (*found[here, step], (then, there))
+                    after.append((there, follows[0]))
+        edge = after
+    return found
+
+
+@cache
+def _metamodel() -> dict[str, list[tuple[Step, str]]]:
+    """The relationships of each type that may be derived from, associations left out."""
+    types = sorted(element_types() - _EITHER)
+    found: dict[str, list[tuple[Step, str]]] = {each: [] for each in types}
+    for source in types:
+        for target in types:
+            for kind in sorted(direct(source, target) - {"Association"}):
+                if usable(source, kind, target):
+                    found[source].append((Step(kind, True), target))
+                    found[target].append((Step(kind, False), source))
+    for ways in found.values():  # of ways that are as short, the one that is drawn more often
+        ways.sort(key=lambda way: (way[1].endswith(_SELDOM), way[0].type == "Aggregation", not way[0].along))
+    return found

@@ -1,4 +1,4 @@
-"""The estate as it is now, and answers over it; each is made once for the models that agencies have sent."""
+"""The estate as it is now, and answers over it; each is made once for the models that agencies have sent and what is decided of them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from prasan.centres.definitions import shipped_definitions
 from prasan.registers.contract import shipped_contracts
 from prasan.web.snapshots import blueprints
 
-_Newest = tuple[tuple[str, int], ...]  # each unit with its newest submission
+_State = tuple[tuple[str, int], ...]  # each unit with its newest submission, each ledger beside them with its size
 
 
 def questions() -> Questions:
@@ -28,18 +28,21 @@ def answered(question: str, on: date, *, within: int, value: float, fit: float) 
     return _answered(*_now(), question, on, within, value, fit)
 
 
-def _now() -> tuple[Path, _Newest]:
+def _now() -> tuple[Path, _State]:
     kept = blueprints()
-    return kept.folder, tuple((unit, kept.of(unit)[-1].number) for unit in kept.units())
+    newest = [(unit, kept.of(unit)[-1].number) for unit in kept.units()]
+    # What is decided and said of the models is written beside them in ledgers, which only grow.
+    ledgers = [(path.name, path.stat().st_size) for path in sorted(kept.folder.glob("*.jsonl"))]
+    return kept.folder, (*newest, *ledgers)
 
 
 @lru_cache(maxsize=1)
-def _questions(folder: Path, newest: _Newest) -> Questions:  # a new submission makes another key
+def _questions(folder: Path, state: _State) -> Questions:  # a new submission makes another key
     return Questions(Submissions(folder).estate())
 
 
 @lru_cache(maxsize=16)
-def _answered(folder: Path, newest: _Newest, question: str, on: date, within: int, value: float, fit: float) -> Answer:
+def _answered(folder: Path, state: _State, question: str, on: date, within: int, value: float, fit: float) -> Answer:
     asked = Asked(
         on,
         within,
@@ -48,4 +51,4 @@ def _answered(folder: Path, newest: _Newest, question: str, on: date, within: in
         contracts=shipped_contracts(),
         indicators=frozenset(shipped_definitions().indicator),
     )
-    return _questions(folder, newest).ask(question, asked)
+    return _questions(folder, state).ask(question, asked)

@@ -69,7 +69,7 @@ def download(request: HttpRequest, question: str) -> HttpResponse:
     form, answer, shown = _asked(request, question)
     findings, undetermined = _of_interest(form, answer, shown)
     text = io.StringIO()
-    rows = csv.writer(text)
+    rows = _Rows(text)
     heads = (
         _("What was found"),
         _("Key"),
@@ -98,6 +98,17 @@ def download(request: HttpRequest, question: str) -> HttpResponse:
     answered_as = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
     answered_as["Content-Disposition"] = f'attachment; filename="{question}.csv"'
     return answered_as
+
+
+class _Rows:
+    """Rows of CSV in which no agency's words are taken for a formula."""
+
+    def __init__(self, text: io.StringIO) -> None:
+        self._rows = csv.writer(text)
+
+    def writerow(self, cells: Sequence[str]) -> None:
+        """Write a row; a cell that begins as a formula does begins with an apostrophe."""
+        self._rows.writerow([f"'{cell}" if cell[:1] in tuple("=+-@\t\r") else cell for cell in cells])
 
 
 def _asked(request: HttpRequest, question: str) -> tuple[AskedForm, Answer, Shown]:
