@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from prasan.architecture.estate import concepts_of
 from prasan.architecture.model import Element, Relationship
 from prasan.architecture.pictures.layers import LAYERS, layer_of
 from prasan.architecture.pictures.views import in_language
@@ -225,8 +224,8 @@ def element(request: HttpRequest, unit: str) -> HttpResponse:
         for tie in ties.get(found.id, ())
         for end in [tie.source if back else tie.target]
     ]
-    thing = concepts_of(unit, opened.model)[0][opened.model.elements.index(found)]
     estate = searched().estate
+    thing = estate.things[f"{unit}/{found.id}"]
     same = [
         {"code": key.partition("/")[0], "agency": unit_name(key.partition("/")[0]), "id": estate.things[key].id,
          "name": estate.things[key].named(language())}
