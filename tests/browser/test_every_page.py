@@ -61,6 +61,8 @@ PAGES = [
     ("doae", "/developers/sandbox/"),
     ("doae-head", "/seals/"),
     ("architect", "/blueprint/"),
+    ("architect", "/blueprint/agencies/07011/"),
+    ("pmo", "/blueprint/pictures/capabilities/"),
     ("auditor", "/nothing"),
 ]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from django.http import Http404
 
 from prasan.architecture.estate import Estate, Thing
-from prasan.architecture.files import read_model
+from prasan.architecture.files import read_model, without_collecting
 from prasan.architecture.model import Element, Loss, Model, Relationship, View
 from prasan.architecture.submissions import Submission, Submissions
 from prasan.architecture.validation import Finding, validate
@@ -95,12 +95,14 @@ class Searched:
 
 
 @lru_cache(maxsize=1)
-def _estate(folder: Path, newest: tuple[tuple[str, int, str], ...]) -> Searched:
-    return Searched(Submissions(folder).estate())
+def _estate(folder: Path, newest: tuple[tuple[str, int, str], ...], decided: tuple[tuple[str, int], ...]) -> Searched:
+    with without_collecting():
+        return Searched(Submissions(folder).estate())
 
 
 def searched() -> Searched:
-    """All agencies' newest blueprints."""
+    """All agencies' newest blueprints; read anew once a unit sends one, or a file of decisions beside them grows."""
     kept = blueprints()
     newest = tuple((unit, found.number, found.sha256) for unit in kept.units() for found in [kept.of(unit)[-1]])
-    return _estate(kept.folder, newest)
+    decided = tuple((each.name, each.stat().st_size) for each in sorted(kept.folder.glob("*.jsonl")))
+    return _estate(kept.folder, newest, decided)
