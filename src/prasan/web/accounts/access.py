@@ -35,7 +35,7 @@ class Act(StrEnum):
     SIGN = "sign"  # an agreement; and suspend, resume and end it
     SEAL = "seal"  # propose and confirm that uses in a case are shown later; and end it
     WRITE = "write"  # propose a version of the measure, and publish what another officer proposed
-
+    REVIEW = "review"  # accept or return the blueprints of the units below, and give national ids
 
 # Who prepares does not decide: no role may do both but of versions of a measure, and the rooms below refuse the same name twice besides.
 _ACTS = {
@@ -48,6 +48,7 @@ _ACTS = {
     Act.SIGN: Role.APPROVER,
     Act.SEAL: Role.APPROVER,
     Act.WRITE: Role.OFFICER,
+    Act.REVIEW: Role.ARCHITECT,
 }
 
 
