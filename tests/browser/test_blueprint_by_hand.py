@@ -7,6 +7,7 @@ from typing import Any
 
 from blueprint_world import OTHER, UNIT, model, other, send
 
+from prasan.architecture.editing import opened
 from prasan.architecture.submissions import Submissions
 
 HOME = f"/blueprint/agencies/{UNIT}/"
@@ -42,7 +43,7 @@ def test_a_picture_is_zoomed_leads_on_and_its_boxes_are_moved(visit, site, setti
     assert page.is_visible("[data-moved]")
     page.click("text=Save the places")
     assert "Saved as submission 2." in page.inner_text("main")
-    places = {node.id: (node.x, node.y) for node in kept.model(UNIT).views[0].every_node()}
+    places = {node.id: (node.x, node.y) for node in kept.read(opened(kept, UNIT)).views[0].every_node()}
     assert places == {**{node.id: (node.x, node.y) for node in model().views[0].nodes}, "n-server": (290, 175)}
 
 
@@ -62,8 +63,8 @@ def test_on_a_phone_without_scripts_every_page_of_a_blueprint_is_for_everybody(v
         assert wide <= 390, address
     page.goto(f"{site}{HOME}arrange/?id=v-1&q=pay")
     page.click("button[name=place][value=cap2]")
-    assert "n-cap" in {node.id for node in kept.model(UNIT).views[0].nodes}
-    assert kept.model(UNIT).views[0].nodes[-1].element == "cap2"
+    assert "n-cap" in {node.id for node in kept.read(opened(kept, UNIT)).views[0].nodes}
+    assert kept.read(opened(kept, UNIT)).views[0].nodes[-1].element == "cap2"
 
     from axe_playwright_python.sync_playwright import Axe
 

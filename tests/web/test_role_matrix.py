@@ -167,6 +167,7 @@ PAGES = {
         f"blueprint:{page}": Page((UNIT,), ARCHITECTS, ARCHITECTS)
         for page in ("new_element", "change_element", "remove_concept", "connect_element", "new_view", "arrange")
     },
+    "blueprint:propose": _posted(UNIT, by=ARCHITECTS),
     "developers:sandbox": Page((), BUILDING),
     "developers:new_key": _posted(by=BUILDING),
     "developers:end_key": _posted(999999, by=BUILDING),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.http import Http404
 
+from prasan.architecture.editing import opened
 from prasan.architecture.estate import Estate, Thing
 from prasan.architecture.files import read_model, without_collecting
 from prasan.architecture.model import Element, Loss, Model, Relationship, View
@@ -59,16 +60,16 @@ class Blueprint:
 
 @lru_cache(maxsize=_MODELS)
 def _read(folder: Path, unit: str, number: int, sha256: str) -> Blueprint:
-    submission = next(each for each in Submissions(folder).of(unit) if each.number == number)
+    submission = Submissions(folder).get(unit, number)
     return Blueprint(submission, *read_model(folder / unit / str(number) / submission.file))
 
 
-def blueprint(unit: str) -> Blueprint:
-    """A unit's newest blueprint.  Raises Http404 where it sent none."""
+def blueprint(unit: str, *, draft: bool = False) -> Blueprint:
+    """A unit's newest accepted blueprint, or its ``draft`` where it has one.  Raises Http404 where it sent none."""
     kept = blueprints()
     if unit not in kept.units():
         raise Http404
-    newest = kept.of(unit)[-1]
+    newest = opened(kept, unit) if draft else kept.of(unit)[-1]
     return _read(kept.folder, unit, newest.number, newest.sha256)
 
 
