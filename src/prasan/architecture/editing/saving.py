@@ -50,10 +50,9 @@ def save(kept: Submissions, unit: str, base: int, by: str, change: Callable[[Mod
     with locked(kept.folder / f"{unit}.edit.lock"):
         newest = _unchanged(kept, unit, base)
         model = kept.read(newest)
-        lost_before = len(model_as(model, model.form)[1])
         made = change(model)
         data, losses = model_as(model, model.form)
-        if len(losses) > lost_before:
+        if losses and len(losses) > len(model_as(kept.read(newest), model.form)[1]):
             told = "; ".join(f"{loss.place}: {loss.what}" for loss in losses[:3])
             raise EditError("form", f"the form {model.form} has no place for this: {told}")
         name = draft_of(kept, unit)[0]
