@@ -61,6 +61,12 @@ PAGES = [
     ("doae", "/developers/sandbox/"),
     ("doae-head", "/seals/"),
     ("architect", "/blueprint/"),
+    ("architect", "/blueprint/reviews/"),
+    ("architect", "/blueprint/reviews/07011/"),
+    ("architect-office", "/blueprint/reviews/07011/4/"),
+    ("architect", "/blueprint/reviews/07011/2/merge/"),
+    ("architect", "/blueprint/reviews/07011/plateaus/"),
+    ("architect-office", "/blueprint/reviews/same/"),
     ("auditor", "/nothing"),
 ]
 

@@ -125,6 +125,11 @@ ADDRESSES = [
     "/seals/",
     "/seals/seal-1/act/",
     "/blueprint/",
+    *[
+        f"/blueprint/reviews/{page}"
+        for page in ("", "send/", "same/", "same/decide/", "07011/", "07011/plateaus/", "07011/1/")
+    ],
+    *[f"/blueprint/reviews/07011/1/{page}" for page in ("decide/", "merge/")],
     "/developers/sandbox/",
 ]
 
@@ -176,6 +181,8 @@ def test_every_page_is_one_that_this_file_knows() -> None:
         "seals:list",
         "seals:act",
         "blueprint:agencies",
+        *(f"reviews:{page}" for page in ("list", "send", "same", "same_decide", "unit", "plateaus", "submission")),
+        *(f"reviews:{page}" for page in ("decide", "merge")),
         *(f"developers:{page}" for page in ("sandbox", "new_key", "end_key")),
     }
 
