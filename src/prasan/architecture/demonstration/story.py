@@ -27,9 +27,9 @@ def proposed(model: Model) -> Model:
     gone = next(each.id for each in made.elements if each.type == "Assessment")
     made.elements = [each for each in made.elements if each.id != gone]
     made.relationships = [each for each in made.relationships if gone not in (each.source, each.target)]
+    ties = {each.id for each in model.relationships} - {each.id for each in made.relationships}
     for folder in made.organizations:
-        kept = {each.id for each in (*made.elements, *made.relationships, *made.views)}
-        folder.items = [each for each in folder.items if each.ref in kept]
+        folder.items = [each for each in folder.items if each.ref != gone and each.ref not in ties]
     made.views[0].nodes[0].x += 40
     return made
 

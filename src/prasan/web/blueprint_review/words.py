@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.utils.translation import pgettext as _in
 
 from prasan.architecture.differences import Field
 from prasan.architecture.duplicates import Evidence
@@ -16,7 +15,7 @@ STATES = {
     "returned": gettext_lazy("Returned"),
     "branch": gettext_lazy("On a branch"),
 }
-CHANGES = {"added": gettext_lazy("Added"), "removed": gettext_lazy("Removed"), "changed": gettext_lazy("Changed")}
+CHANGES = {"added": gettext_lazy("Newly added"), "removed": gettext_lazy("Removed"), "changed": gettext_lazy("Changed")}
 KINDS = {
     "model": gettext_lazy("The model itself"),
     "element": gettext_lazy("Elements"),
@@ -40,8 +39,8 @@ def error_words(error: BlueprintError) -> str:
         "late": _(
             "A newer model of the agency has been accepted since. Merge this one into it, and decide on the merge."
         ),
-        "two": _("These have several national ids already. Take one of them back first."),
-        "nobody": _("Nothing has this national id any more. Look at the list again."),
+        "two": _("These have several national object ids already. Take one of them back first."),
+        "nobody": _("Nothing has this national object id any more. Look at the list again."),
         "unknown": _("An element that is named is not in the estate any more. Look at the page again."),
         "few": _("Choose two or more: one thing alone is the same as itself."),
     }
@@ -56,10 +55,10 @@ def field_words(field: Field) -> str:
         "documentation": _("Description"),
         "property": _("Property"),
         "viewpoint": _("Viewpoint"),
-        "type": _in("of an element", "Type"),
-        "source": _in("of a relationship", "From"),
-        "target": _in("of a relationship", "To"),
-        "access": _in("of a relationship", "Access"),
+        "type": _("Type of element"),
+        "source": _("Where it begins"),
+        "target": _("Where it leads"),
+        "access": _("Kind of access"),
         "directed": _("Direction"),
         "modifier": _("Strength"),
         "box": _("Box"),
