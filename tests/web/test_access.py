@@ -129,6 +129,11 @@ ADDRESSES = [
     "/blueprint/",
     *[f"/blueprint/{page}" for page in ("search/", "pictures/roadmap/", "pictures/roadmap/file/")],
     *[f"/blueprint/agencies/07011/{page}" for page in (*BLUEPRINT, *EDITOR)],
+    *[
+        f"/blueprint/reviews/{page}"
+        for page in ("", "send/", "same/", "same/decide/", "07011/", "07011/plateaus/", "07011/1/")
+    ],
+    *[f"/blueprint/reviews/07011/1/{page}" for page in ("decide/", "merge/")],
     "/developers/sandbox/",
 ]
 
@@ -184,6 +189,8 @@ def test_every_page_is_one_that_this_file_knows() -> None:
         *(f"blueprint:{page.strip('/').replace('/', '_')}" for page in BLUEPRINT if page),
         *(f"blueprint:{page}" for page in ("new_element", "change_element", "remove_concept", "connect_element")),
         *(f"blueprint:{page}" for page in ("new_view", "arrange", "propose")),
+        *(f"reviews:{page}" for page in ("list", "send", "same", "same_decide", "unit", "plateaus", "submission")),
+        *(f"reviews:{page}" for page in ("decide", "merge")),
         *(f"developers:{page}" for page in ("sandbox", "new_key", "end_key")),
     }
 

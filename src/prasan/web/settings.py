@@ -146,6 +146,7 @@ INSTALLED_APPS = [
     "prasan.web.audit",
     "prasan.web.seals",
     "prasan.web.blueprint",
+    "prasan.web.blueprint_review",
     "prasan.web.registry",
     "prasan.web.agreements",
 ]

@@ -18,6 +18,7 @@ urlpatterns = [
     path("agreements/", include("prasan.web.agreements.urls")),
     path("audit/", include("prasan.web.audit.urls")),
     path("seals/", include("prasan.web.seals.urls")),
+    path("blueprint/reviews/", include("prasan.web.blueprint_review.urls")),
     path("blueprint/", include("prasan.web.blueprint.urls")),
     path("developers/", include("prasan.web.registry.urls")),
     path("api/", include("prasan.web.api.urls")),
