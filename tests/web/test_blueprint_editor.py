@@ -185,8 +185,23 @@ def test_others_see_what_was_accepted_until_the_draft_is_proposed_and_accepted(
     assert "Renamed" not in reader.get(f"{HOME}element/?id=app").content.decode()
     status, page = _post(architect, "propose/", 1)
     assert (status, "changed this blueprint meanwhile" in page) == (409, True)
-    assert _post(architect, "propose/", 2)[0] == 302
+    status, to = _post(architect, "propose/", 2)
+    assert (status, architect.get(to).status_code) == (302, 200)
     [waiting] = kept.waiting()
     kept.decide(waiting, "accepted", by=Officer("architect-00000", "account"), why="")
     assert "Renamed" in reader.get(f"{HOME}element/?id=app").content.decode()
     assert "draft (" not in architect.get(HOME).content.decode()
+
+
+def test_a_draft_that_conflicts_with_what_was_accepted_meanwhile_leads_to_the_choice(
+    architect: Client, kept: Submissions, settings: Any
+) -> None:
+    assert _post(architect, "change/?id=app", 1, name_th="ของร่าง", name_en="Of the draft")[0] == 302
+    newer = model()
+    newer.elements[2].names[1].value = "Of another"
+    send(Path(settings.PRASAN_DATA), UNIT, newer)
+    status, to = _post(architect, "propose/", 2)
+    page = architect.get(to)
+    assert (status, page.status_code) == (302, 200)
+    assert "Of another" in page.content.decode()
+    assert kept.waiting() == []
