@@ -67,6 +67,14 @@ PAGES = [
     ("doae", "/blueprint/workbook/"),
     ("doae", "/projects/new/"),
     ("pmo", "/projects/"),
+    ("architect", "/blueprint/agencies/07011/"),
+    ("pmo", "/blueprint/pictures/capabilities/"),
+    ("architect", "/blueprint/reviews/"),
+    ("architect", "/blueprint/reviews/07011/"),
+    ("architect-office", "/blueprint/reviews/07011/4/"),
+    ("architect", "/blueprint/reviews/07011/2/merge/"),
+    ("architect", "/blueprint/reviews/07011/plateaus/"),
+    ("architect-office", "/blueprint/reviews/same/"),
     ("auditor", "/nothing"),
 ]
 

@@ -39,7 +39,7 @@ MEASURES = (
 WRITING = ("authoring", "check", "draft", "fields", "publish", "versions")
 AGREEMENTS = ("list", "laws", "new", "agreement", "edit", "act")
 BLUEPRINT = ("", "elements/", "faults/", "element/", "view/", "view/file/")
-EDITOR = ("new/", "change/", "remove/", "connect/", "views/new/", "arrange/")
+EDITOR = ("new/", "change/", "remove/", "connect/", "views/new/", "arrange/", "propose/")
 APPEALS = ("list", "case", "appeal", "act", "answer", "evidence")
 _REPORT = "/centres/reports/07011/digital_services/2558Q1/"
 REPORTS = [
@@ -133,6 +133,11 @@ ADDRESSES = [
     *[f"/blueprint/questions/{page}" for page in ("", "data/", "data/findings.csv")],
     *[f"/blueprint/{page}" for page in ("search/", "pictures/roadmap/", "pictures/roadmap/file/")],
     *[f"/blueprint/agencies/07011/{page}" for page in (*BLUEPRINT, *EDITOR)],
+    *[
+        f"/blueprint/reviews/{page}"
+        for page in ("", "send/", "same/", "same/decide/", "07011/", "07011/plateaus/", "07011/1/")
+    ],
+    *[f"/blueprint/reviews/07011/1/{page}" for page in ("decide/", "merge/")],
     "/developers/sandbox/",
 ]
 
@@ -191,7 +196,9 @@ def test_every_page_is_one_that_this_file_knows() -> None:
         *(f"blueprint:{page}" for page in ("search", "generated", "generated_file", "agency")),
         *(f"blueprint:{page.strip('/').replace('/', '_')}" for page in BLUEPRINT if page),
         *(f"blueprint:{page}" for page in ("new_element", "change_element", "remove_concept", "connect_element")),
-        *(f"blueprint:{page}" for page in ("new_view", "arrange")),
+        *(f"blueprint:{page}" for page in ("new_view", "arrange", "propose")),
+        *(f"reviews:{page}" for page in ("list", "send", "same", "same_decide", "unit", "plateaus", "submission")),
+        *(f"reviews:{page}" for page in ("decide", "merge")),
         *(f"developers:{page}" for page in ("sandbox", "new_key", "end_key")),
     }
 

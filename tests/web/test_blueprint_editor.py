@@ -10,7 +10,10 @@ import pytest
 from blueprint_world import OTHER, UNIT, model, other, send, signed_in
 from django.test import Client
 
+from prasan.architecture.editing import opened
+from prasan.architecture.estate import Thing, concepts_of
 from prasan.architecture.submissions import Submissions
+from prasan.exchange.officers import Officer
 
 pytestmark = pytest.mark.django_db
 HOME = f"/blueprint/agencies/{UNIT}/"
@@ -30,6 +33,11 @@ def architect(kept: Submissions) -> Client:
     return signed_in("architect", UNIT)
 
 
+def _draft(kept: Submissions, own: str) -> Thing:
+    """An element as the draft says it."""
+    return next(each for each in concepts_of(UNIT, kept.read(opened(kept, UNIT)))[0] if each.id == own)
+
+
 def _post(client: Client, address: str, base: int, **fields: object) -> tuple[int, str]:
     answer = client.post(HOME + address, {"base": base, **fields})
     return answer.status_code, answer["Location"] if answer.status_code == 302 else html.unescape(
@@ -44,7 +52,7 @@ def test_an_element_is_added_described_connected_and_placed(architect: Client, k
     )
     assert status == 302
     assert to.endswith("&saved=2")
-    made = kept.model(UNIT).elements[-1]
+    made = kept.read(opened(kept, UNIT)).elements[-1]
     assert [(each.lang, each.value) for each in made.names] == [("th", "บริการ"), ("en", "A <service>")]
     page = architect.get(to).content.decode()
     assert "Saved as submission 2." in page
@@ -53,12 +61,15 @@ def test_an_element_is_added_described_connected_and_placed(architect: Client, k
     form = html.unescape(architect.get(f"{HOME}change/?id=app").content.decode())
     assert 'name="property-1" value="2500000"' in form
     fields = {"name_th": "ระบบทะเบียน", "name_en": "Registry", "new_name": "owner", "new_value": "DOAE"}
-    places = {f"property-{n}-of": each.definition for n, each in enumerate(kept.model(UNIT).elements[2].properties)}
+    places = {
+        f"property-{n}-of": each.definition
+        for n, each in enumerate(kept.read(opened(kept, UNIT)).elements[2].properties)
+    }
     assert (
         _post(architect, "change/?id=app", 2, **fields, **places, **{"property-0": "", "property-1": "3000000"})[0]
         == 302
     )
-    thing = kept.estate().things[f"{UNIT}/app"]
+    thing = _draft(kept, "app")
     assert (thing.named("en"), thing.value("owner"), thing.national) == ("Registry", "DOAE", None)
 
     offers = html.unescape(architect.get(f"{HOME}connect/?id=app&to={made.id}").content.decode())
@@ -70,24 +81,27 @@ def test_an_element_is_added_described_connected_and_placed(architect: Client, k
     status, page = _post(architect, f"connect/?id=app&to={made.id}", 4, kind="out:Access")
     assert (status, "does not allow this relationship here" in page) == (409, True)
     assert _post(architect, f"connect/?id=app&to={made.id}", 4, kind="in:Access:anyway", access="Read")[0] == 302
-    last = kept.model(UNIT).relationships[-1]
+    last = kept.read(opened(kept, UNIT)).relationships[-1]
     assert (last.type, last.source, last.target, last.access) == ("Access", made.id, "app", "Read")
 
     status, to = _post(architect, "views/new/", 5, name_th="ภาพใหม่")
-    view = kept.model(UNIT).views[-1]
+    view = kept.read(opened(kept, UNIT)).views[-1]
     assert "Nothing stands on this view yet" in architect.get(to).content.decode()
     assert "Place it" in architect.get(f"{HOME}arrange/?id={view.id}&q=service").content.decode()
     for base, element in ((6, made.id), (7, "app")):
         assert _post(architect, f"arrange/?id={view.id}", base, place=element)[0] == 302
-    view = kept.model(UNIT).views[-1]
+    view = kept.read(opened(kept, UNIT)).views[-1]
     assert ([node.element for node in view.nodes], len(view.connections)) == ([made.id, "app"], 2)
     box = view.nodes[0]
     moved = {"id-0": box.id, "x-0": 300, "y-0": 40, "w-0": box.w, "h-0": box.h}
     assert _post(architect, f"arrange/?id={view.id}", 8, **moved)[0] == 302
-    assert (kept.model(UNIT).views[-1].nodes[0].x, kept.model(UNIT).views[-1].nodes[0].y) == (300, 40)
+    assert (kept.read(opened(kept, UNIT)).views[-1].nodes[0].x, kept.read(opened(kept, UNIT)).views[-1].nodes[0].y) == (
+        300,
+        40,
+    )
     assert _post(architect, f"arrange/?id={view.id}", 9, **{**moved, "x-0": "far"})[0] == 409
     assert _post(architect, f"arrange/?id={view.id}", 9, take=box.id)[0] == 302
-    assert len(kept.model(UNIT).views[-1].nodes) == 1
+    assert len(kept.read(opened(kept, UNIT)).views[-1].nodes) == 1
 
 
 def test_what_goes_with_an_element_is_said_before_it_is_taken_out(architect: Client, kept: Submissions) -> None:
@@ -96,7 +110,7 @@ def test_what_goes_with_an_element_is_said_before_it_is_taken_out(architect: Cli
     assert "<li>Systems</li>" in page
     status, to = _post(architect, "remove/?id=app&back=cap", 1)
     assert (status, to) == (302, f"{HOME}element/?id=cap&saved=2")
-    assert "app" not in {each.id for each in kept.model(UNIT).elements}
+    assert "app" not in {each.id for each in kept.read(opened(kept, UNIT)).elements}
     assert _post(architect, "remove/?id=r7", 2)[0] == 302
     assert architect.get(f"{HOME}remove/?id=r7").status_code == 404
 
@@ -110,9 +124,9 @@ def test_the_second_of_two_is_told_keeps_what_was_typed_and_may_send_it_again(
     assert "architect-07011 changed this blueprint meanwhile (submission 2)" in page
     assert 'value="ชื่อของคนที่สอง"' in page
     assert 'name="base" value="2"' in page
-    assert len(kept.of(UNIT)) == 2
+    assert len(kept.every(UNIT)) == 2
     assert _post(architect, "change/?id=app", 2, name_th="ชื่อของคนที่สอง", name_en="Second")[0] == 302
-    assert kept.estate().things[f"{UNIT}/app"].named("en") == "Second"
+    assert _draft(kept, "app").named("en") == "Second"
 
 
 def test_a_form_without_words_or_a_base_changes_nothing(architect: Client, kept: Submissions) -> None:
@@ -126,7 +140,7 @@ def test_a_form_without_words_or_a_base_changes_nothing(architect: Client, kept:
     }.items():
         assert _post(architect, address, 1, **fields)[0] == 409, address
     assert architect.post(f"{HOME}new/", {"type": "Goal", "name_th": "x"}).status_code == 409
-    assert len(kept.of(UNIT)) == 1
+    assert len(kept.every(UNIT)) == 1
 
 
 def test_only_the_units_own_architects_change_it(kept: Submissions) -> None:
@@ -137,7 +151,7 @@ def test_only_the_units_own_architects_change_it(kept: Submissions) -> None:
             assert client.get(HOME + page).status_code == status
             assert client.post(HOME + page, {"base": 1, "type": "Goal", "name_th": "x"}).status_code == status
         assert "Add an element" not in client.get(HOME).content.decode()
-    assert len(kept.of(UNIT)) == 1
+    assert len(kept.every(UNIT)) == 1
 
 
 def test_what_a_file_says_beyond_the_model_is_told_before_it_is_lost(
@@ -157,4 +171,37 @@ def test_archis_file_has_one_name_and_stays_archis(architect: Client, kept: Subm
     assert 'name="name_any"' in form
     assert 'name="name_en"' not in form
     assert _post(architect, "new/", 2, type="Goal", name_any="เป้า")[0] == 302
-    assert (kept.of(UNIT)[-1].form, kept.model(UNIT).elements[-1].name) == ("archi", "เป้า")
+    assert (opened(kept, UNIT).form, kept.read(opened(kept, UNIT)).elements[-1].name) == ("archi", "เป้า")
+
+
+def test_others_see_what_was_accepted_until_the_draft_is_proposed_and_accepted(
+    architect: Client, kept: Submissions
+) -> None:
+    assert _post(architect, "change/?id=app", 1, name_th="ใหม่", name_en="Renamed")[0] == 302
+    page = html.unescape(architect.get(HOME).content.decode())
+    assert "draft (edits-1, submission 2)" in page
+    reader = signed_in("executive", "00000")
+    assert "Renamed" in architect.get(f"{HOME}element/?id=app").content.decode()
+    assert "Renamed" not in reader.get(f"{HOME}element/?id=app").content.decode()
+    status, page = _post(architect, "propose/", 1)
+    assert (status, "changed this blueprint meanwhile" in page) == (409, True)
+    status, to = _post(architect, "propose/", 2)
+    assert (status, architect.get(to).status_code) == (302, 200)
+    [waiting] = kept.waiting()
+    kept.decide(waiting, "accepted", by=Officer("architect-00000", "account"), why="")
+    assert "Renamed" in reader.get(f"{HOME}element/?id=app").content.decode()
+    assert "draft (" not in architect.get(HOME).content.decode()
+
+
+def test_a_draft_that_conflicts_with_what_was_accepted_meanwhile_leads_to_the_choice(
+    architect: Client, kept: Submissions, settings: Any
+) -> None:
+    assert _post(architect, "change/?id=app", 1, name_th="ของร่าง", name_en="Of the draft")[0] == 302
+    newer = model()
+    newer.elements[2].names[1].value = "Of another"
+    send(Path(settings.PRASAN_DATA), UNIT, newer)
+    status, to = _post(architect, "propose/", 2)
+    page = architect.get(to)
+    assert (status, page.status_code) == (302, 200)
+    assert "Of another" in page.content.decode()
+    assert kept.waiting() == []

@@ -181,6 +181,16 @@ PAGES = {
         f"blueprint:{page}": Page((UNIT,), ARCHITECTS, ARCHITECTS)
         for page in ("new_element", "change_element", "remove_concept", "connect_element", "new_view", "arrange")
     },
+    "blueprint:propose": _posted(UNIT, by=ARCHITECTS),
+    "reviews:list": Page((), BLUEPRINT),
+    "reviews:send": _posted(by=ARCHITECTS),
+    "reviews:same": Page((), BLUEPRINT),
+    "reviews:same_decide": _posted(by=ARCHITECTS),
+    "reviews:unit": Page((UNIT,), BLUEPRINT),
+    "reviews:plateaus": Page((UNIT,), BLUEPRINT),
+    "reviews:submission": Page((UNIT, 1), BLUEPRINT),
+    "reviews:decide": _posted(UNIT, 1, by=ARCHITECTS),
+    "reviews:merge": Page((UNIT, 1), ARCHITECTS, ARCHITECTS),
     "developers:sandbox": Page((), BUILDING),
     "developers:new_key": _posted(by=BUILDING),
     "developers:end_key": _posted(999999, by=BUILDING),

@@ -23,6 +23,14 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """A fact that is compared ``by`` ids and shown by names: who renames a system changes nothing that ends at it."""
+
+    by: str
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """A thing that is other; ``type`` is ArchiMate's, ``name`` what it is called now, or was."""
 
@@ -104,22 +112,22 @@ def _called(model: Model) -> dict[str, str]:
     return {each.id: each.name or each.id for each in (*model.elements, *model.relationships)}
 
 
-def _facts(thing: Concept | View, names: Mapping[str, str], called: Mapping[str, str]) -> dict[str, str]:
-    facts = {**_told(thing.names, "name"), **_told(thing.documentation, "documentation")}
+def _facts(thing: Concept | View, names: Mapping[str, str], called: Mapping[str, str]) -> dict[str, str | Said]:
+    facts: dict[str, str | Said] = {**_told(thing.names, "name"), **_told(thing.documentation, "documentation")}
     facts |= _properties(thing.properties, names)
     if isinstance(thing, View):
         facts["viewpoint"] = thing.viewpoint or ""
         for node in thing.every_node():
             shown = called.get(node.element or "", spoken(node.labels) or node.id)
-            facts[f"box:{node.id}"] = f"{shown} ({_place(node)})"
+            facts[f"box:{node.id}"] = Said(f"{node.element} {_place(node)}", f"{shown} ({_place(node)})")
         for each in _connections(thing):
             facts[f"line:{each[0]}"] = each[1]
         return facts
     facts["type"] = thing.type
     if isinstance(thing, Relationship):
         facts |= {
-            "source": called.get(thing.source, thing.source),
-            "target": called.get(thing.target, thing.target),
+            "source": Said(thing.source, called.get(thing.source, thing.source)),
+            "target": Said(thing.target, called.get(thing.target, thing.target)),
             "access": thing.access or "",
             "directed": thing.directed or "",
             "modifier": thing.modifier or "",
@@ -154,10 +162,18 @@ def _properties(properties: list[Property], names: Mapping[str, str]) -> dict[st
     return facts
 
 
-def _fields(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[Field, ...]:
+def _fields(before: Mapping[str, str | Said], after: Mapping[str, str | Said]) -> tuple[Field, ...]:
     names = [*after, *(name for name in before if name not in after)]
     return tuple(
-        Field(name, before.get(name, ""), after.get(name, ""))
+        Field(name, _shown(before.get(name, "")), _shown(after.get(name, "")))
         for name in names
-        if before.get(name, "") != after.get(name, "")
+        if _compared(before.get(name, "")) != _compared(after.get(name, ""))
     )
+
+
+def _compared(fact: str | Said) -> str:
+    return fact.by if isinstance(fact, Said) else fact
+
+
+def _shown(fact: str | Said) -> str:
+    return fact.shown if isinstance(fact, Said) else fact

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
@@ -12,10 +11,11 @@ from typing import Annotated, Any
 
 import typer
 
-from prasan.architecture.demonstration import Agency, Made, make_estate
+from prasan.architecture.demonstration import Agency, Made, make_estate, story
 from prasan.architecture.duplicates import KINDS, LEAST, Group, Pair, find_duplicates, grouped
 from prasan.architecture.errors import ModelFileError
 from prasan.architecture.files import model_as
+from prasan.architecture.model import Model
 from prasan.centres.organisation import DEPARTMENT, load_tree
 from prasan.cli.common import AsJson, say
 from prasan.cli.ea import submissions
@@ -25,6 +25,7 @@ _AGENCIES = 40
 _KNOWN = ("07011", "15003", "15008")  # those that have accounts in the demonstration
 _LEFT_OUT = ("02", "01006", "01008", "01019")  # defence and intelligence
 _MAKER = "demonstration"
+_STORY, _ARCHITECT = "07011", "architect"  # whose blueprint has a history
 _SHOWN = 20  # pairs in words; --json has all
 
 
@@ -63,17 +64,25 @@ def demonstration(
 
 
 def take_demonstration() -> None:
-    """Take the demonstration's models in, as their agencies would send them."""
+    """Take the demonstration's models in, as their agencies would send them; one has a branch and a proposal that waits."""
     made = make_estate(agencies_of_demonstration())
     kept = submissions()
-    with tempfile.TemporaryDirectory() as folder:
-        for unit, model in made.models.items():
-            file = Path(folder) / f"{unit}.xml"
-            file.write_bytes(model_as(model, model.form)[0])
-            kept.take(file, unit, _MAKER)
-    told = _counted(made)
+
+    def take(unit: str, model: Model, **how: Any) -> None:
+        kept.take_data(model_as(model, model.form)[0], Path(f"{unit}.xml"), unit, how.pop("by", _MAKER), **how)
+
+    told = made.models[_STORY]
+    first = not kept.every(_STORY)
+    if first:
+        take(_STORY, story.before(told))
+        take(_STORY, story.on_branch(told), branch=story.BRANCH, by=_ARCHITECT)
+    for unit, model in made.models.items():
+        take(unit, model)
+    if first:
+        take(_STORY, story.proposed(told), propose=True, by=_ARCHITECT)
+    said = _counted(made)
     typer.echo(
-        f"blueprints: {told['agencies']} agencies, {told['elements']:,} elements, {told['relationships']:,} relationships"
+        f"blueprints: {said['agencies']} agencies, {said['elements']:,} elements, {said['relationships']:,} relationships"
     )
 
 

@@ -147,6 +147,7 @@ INSTALLED_APPS = [
     "prasan.web.seals",
     "prasan.web.blueprint",
     "prasan.web.blueprint_answers",
+    "prasan.web.blueprint_review",
     "prasan.web.registry",
     "prasan.web.projects",
     "prasan.web.agreements",

@@ -20,6 +20,7 @@ urlpatterns = [
     path("seals/", include("prasan.web.seals.urls")),
     path("blueprint/workbook/", include("prasan.web.projects.workbook_urls")),
     path("blueprint/questions/", include("prasan.web.blueprint_answers.urls")),
+    path("blueprint/reviews/", include("prasan.web.blueprint_review.urls")),
     path("blueprint/", include("prasan.web.blueprint.urls")),
     path("projects/", include("prasan.web.projects.urls")),
     path("developers/", include("prasan.web.registry.urls")),

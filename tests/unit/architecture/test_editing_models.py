@@ -8,7 +8,7 @@ import pytest
 from blueprint_world import UNIT, model, send
 from lxml import etree
 
-from prasan.architecture.editing import ChangedSinceError, EditError, save
+from prasan.architecture.editing import ChangedSinceError, EditError, draft_of, opened, propose, save
 from prasan.architecture.editing.concepts import (
     add_element,
     add_property,
@@ -23,10 +23,12 @@ from prasan.architecture.editing.concepts import (
     set_property,
 )
 from prasan.architecture.editing.placing import add_view, draw_lines, move, place, view_of
+from prasan.architecture.estate import concepts_of
 from prasan.architecture.model import Connection, Element, Item, Model, Rest, Text
 from prasan.architecture.pictures.views import draw_view
-from prasan.architecture.submissions import Submissions
+from prasan.architecture.submissions import Submission, Submissions
 from prasan.architecture.validation import validate
+from prasan.exchange.officers import Officer
 
 FORMS = ["exchange-3", "exchange-2.1", "archi"]
 FOREIGN = Rest({"{urn:tool}mark": "1"}, ['<t:more xmlns:t="urn:tool" a="b"></t:more>'])
@@ -57,10 +59,11 @@ def test_what_is_added_is_there_and_nothing_else_has_changed(tmp_path: Path, for
 
     newest, made = save(kept, UNIT, 1, "architect", change)
     assert (newest.number, newest.form, newest.by) == (2, form, "architect")
-    after = kept.model(UNIT)
+    after = kept.read(opened(kept, UNIT))
     added = concept(after, made)
     assert (added.name, added.documentation[0].value) == ("ระบบ <ใหม่>", "why & how")
-    assert kept.estate().things[f"{UNIT}/{made}"].value("technical_fit") == "3"
+    thing = next(each for each in concepts_of(UNIT, after)[0] if each.id == made)
+    assert thing.value("technical_fit") == "3"
     assert len(after.definitions) == len(before.definitions)
     assert [each for each in after.relationships if each.source == made][1].access == "Read"
 
@@ -81,9 +84,9 @@ def test_what_is_taken_out_leaves_nothing_that_leads_to_it(tmp_path: Path, form:
     kept = _kept(tmp_path, form)
     went = save(kept, UNIT, 1, "a", lambda found: remove(found, "app"))[1]
     assert (went.relationships, went.boxes, went.lines) == (4, 1, 4)
-    after = kept.model(UNIT)
+    after = kept.read(opened(kept, UNIT))
     assert not [each for each in validate(after) if each.severity == "error"]
-    text = (kept.folder / UNIT / "2" / kept.of(UNIT)[-1].file).read_bytes()
+    text = (kept.folder / UNIT / "2" / opened(kept, UNIT).file).read_bytes()
     named = {value for each in etree.fromstring(text).iter() for value in each.attrib.values()}
     assert not named & {"app", "r1", "r3", "r4", "r5", "n-app", "c-r1"}
 
@@ -98,9 +101,9 @@ def test_a_box_moves_with_what_is_in_it_and_the_rest_stays(tmp_path: Path, form:
         view.nodes[0].nodes.append(inner)
 
     save(kept, UNIT, 1, "a", nest)
-    places = {each.id: (each.x, each.y) for each in view_of(kept.model(UNIT), "v-1").every_node()}
+    places = {each.id: (each.x, each.y) for each in view_of(kept.read(opened(kept, UNIT)), "v-1").every_node()}
     save(kept, UNIT, 2, "a", lambda found: move(found, view_of(found, "v-1"), {"n-cap": (120, 220, 300, 200)}))
-    after = {each.id: (each.x, each.y) for each in view_of(kept.model(UNIT), "v-1").every_node()}
+    after = {each.id: (each.x, each.y) for each in view_of(kept.read(opened(kept, UNIT)), "v-1").every_node()}
     assert after.pop("n-cap") == (120, 220)
     inner = after.pop("n-app")
     assert inner == (places["n-app"][0] + 100, places["n-app"][1] + 200)
@@ -159,11 +162,11 @@ def test_the_second_of_two_editors_is_told_and_nothing_is_lost(tmp_path: Path) -
     save(kept, UNIT, 1, "first", lambda found: add_view(found, {"th": "ภาพใหม่"}))
     with pytest.raises(ChangedSinceError, match="by first"):
         save(kept, UNIT, 1, "second", lambda found: remove(found, "app"))
-    assert [each.by for each in kept.of(UNIT)] == ["somebody", "first"]
+    assert [each.by for each in kept.every(UNIT)] == ["somebody", "first"]
     with pytest.raises(EditError):
         save(kept, UNIT, 2, "second", lambda found: remove(found, "gone"))
-    assert len(kept.of(UNIT)) == 2
-    assert kept.model(UNIT).views[-1].name == "ภาพใหม่"
+    assert len(kept.every(UNIT)) == 2
+    assert kept.read(opened(kept, UNIT)).views[-1].name == "ภาพใหม่"
 
 
 def test_lines_that_are_missing_are_drawn_once() -> None:
@@ -172,3 +175,29 @@ def test_lines_that_are_missing_are_drawn_once() -> None:
     view.connections = []
     assert draw_lines(found, view) == 5  # also the one that the table does not allow: it is in the model
     assert draw_lines(found, view) == 0
+
+
+def test_a_draft_is_beside_the_accepted_model_until_it_is_proposed_and_accepted(tmp_path: Path) -> None:
+    kept = _kept(tmp_path, "exchange-3")
+    with pytest.raises(EditError):
+        propose(kept, UNIT, 1, "a")
+    save(kept, UNIT, 1, "a", lambda found: remove(found, "wp2"))
+    assert "wp2" in {each.id for each in kept.model(UNIT).elements}
+    newer = model()
+    newer.elements[0].names = [Text("แก้ที่อื่น", "th")]
+    send(tmp_path, UNIT, newer)  # accepted meanwhile, as number 3
+    with pytest.raises(ChangedSinceError):
+        propose(kept, UNIT, 1, "a")
+    proposed = propose(kept, UNIT, 2, "a")
+    assert isinstance(proposed, Submission)
+    assert kept.standing(proposed).state == "waiting"
+    assert draft_of(kept, UNIT)[0] == "edits-1"
+    kept.decide(proposed, "accepted", by=Officer("b", "account"), why="")
+    accepted = {each.id: each.name for each in kept.model(UNIT).elements}
+    assert ("wp2" in accepted, accepted["cap"]) == (False, "แก้ที่อื่น")
+    assert draft_of(kept, UNIT) == ("edits-2", None)
+    save(kept, UNIT, proposed.number, "a", lambda found: remove(found, "cap2"))
+    changed = model()
+    changed.elements[1].names = [Text("เปลี่ยนสิ่งที่อีกคนลบ", "th")]
+    send(tmp_path, UNIT, changed)
+    assert isinstance(propose(kept, UNIT, opened(kept, UNIT).number, "a"), list)

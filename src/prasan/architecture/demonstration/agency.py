@@ -153,7 +153,7 @@ class _Drawing:
         for before, after in ((0, 1), (1, 2)):
             tie("Triggering", self.plateaus[before], self.plateaus[after])
         self.gap = add("Gap", ("ระบบที่ต้องเปลี่ยน", "Systems to Change"))
-        for plateau in (self.plateaus[0], self.plateaus[2]):
+        for plateau in self.plateaus[:2]:
             tie("Association", self.gap, plateau)
         self.begun = add("ImplementationEvent", ("อนุมัติงบประมาณ", "Budget Approved"))
 
@@ -216,11 +216,10 @@ class _Drawing:
             self.built.no_owner.append(data)
         self.hosted(system, data, planned)
         project = self.project(number, planned, system, capability)
-        now, _, target = self.plateaus
-        tie("Aggregation", target if life == "planned" else now, system)
-        if life == "active":
-            tie("Aggregation", target, system)
-        elif life in {"planned", "phase_out"}:
+        standing = {"active": (0, 1, 2), "phase_out": (0,), "planned": (1, 2), "retired": ()}[life]
+        for place in standing:
+            tie("Aggregation", self.plateaus[place], system)
+        if life in {"planned", "phase_out"}:
             tie("Association", self.gap, system)
         self.built.systems.append((planned, system, data, project))
         return [process, service, system, data]

@@ -13,10 +13,11 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from prasan.architecture.editing import ChangedSinceError, EditError, save
+from prasan.architecture.editing import ChangedSinceError, EditError, propose, save
 from prasan.architecture.editing.concepts import (
     add_element,
     add_property,
@@ -293,6 +294,23 @@ def _offers(found: Element, other: Element) -> dict[str, Any]:
         may += [(f"{way}:{kind}", related(kind, back=way == "in"), type_name(kind)) for kind in allowed]
         others += [(f"{way}:{kind}:anyway", related(kind, back=way == "in"), type_name(kind)) for kind in rest]
     return {"may": may, "others": others}
+
+
+@for_its_architects
+@require_POST
+def propose_draft(request: HttpRequest, unit: str) -> HttpResponse:
+    """Propose the draft to those who accept blueprints; where it conflicts with what was accepted meanwhile, on to the choice."""
+    base = request.POST.get("base", "")
+    try:
+        made = propose(blueprints(), unit, int(base) if base.isdigit() else 0, request.user.get_username())
+    except (EditError, ChangedSinceError) as error:
+        _opened, context = agency_context(request, unit)
+        return form_page(request, "blueprint/propose.html", context, error)
+    page, number = ("merge", int(base)) if isinstance(made, list) else ("submission", made.number)
+    try:
+        return redirect(f"reviews:{page}", unit, number)
+    except NoReverseMatch:  # a site without pages of reviews, where the command decides
+        return to_page("agency", unit, number)
 
 
 @for_its_architects

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from django.http import Http404
 
+from prasan.architecture.editing import opened
 from prasan.architecture.estate import Estate, Thing
-from prasan.architecture.files import read_model
+from prasan.architecture.files import read_model, without_collecting
 from prasan.architecture.model import Element, Loss, Model, Relationship, View
 from prasan.architecture.submissions import Submission, Submissions
 from prasan.architecture.validation import Finding, validate
@@ -59,16 +60,16 @@ class Blueprint:
 
 @lru_cache(maxsize=_MODELS)
 def _read(folder: Path, unit: str, number: int, sha256: str) -> Blueprint:
-    submission = next(each for each in Submissions(folder).of(unit) if each.number == number)
+    submission = Submissions(folder).get(unit, number)
     return Blueprint(submission, *read_model(folder / unit / str(number) / submission.file))
 
 
-def blueprint(unit: str) -> Blueprint:
-    """A unit's newest blueprint.  Raises Http404 where it sent none."""
+def blueprint(unit: str, *, draft: bool = False) -> Blueprint:
+    """A unit's newest accepted blueprint, or its ``draft`` where it has one.  Raises Http404 where it sent none."""
     kept = blueprints()
     if unit not in kept.units():
         raise Http404
-    newest = kept.of(unit)[-1]
+    newest = opened(kept, unit) if draft else kept.of(unit)[-1]
     return _read(kept.folder, unit, newest.number, newest.sha256)
 
 
@@ -95,12 +96,14 @@ class Searched:
 
 
 @lru_cache(maxsize=1)
-def _estate(folder: Path, newest: tuple[tuple[str, int, str], ...]) -> Searched:
-    return Searched(Submissions(folder).estate())
+def _estate(folder: Path, newest: tuple[tuple[str, int, str], ...], decided: tuple[tuple[str, int], ...]) -> Searched:
+    with without_collecting():
+        return Searched(Submissions(folder).estate())
 
 
 def searched() -> Searched:
-    """All agencies' newest blueprints."""
+    """All agencies' newest blueprints; read anew once a unit sends one, or a file of decisions beside them grows."""
     kept = blueprints()
     newest = tuple((unit, found.number, found.sha256) for unit in kept.units() for found in [kept.of(unit)[-1]])
-    return _estate(kept.folder, newest)
+    decided = tuple((each.name, each.stat().st_size) for each in sorted(kept.folder.glob("*.jsonl")))
+    return _estate(kept.folder, newest, decided)

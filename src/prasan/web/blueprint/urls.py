@@ -21,5 +21,6 @@ urlpatterns = [
     path("agencies/<str:unit>/remove/", editing.remove_concept, name="remove_concept"),
     path("agencies/<str:unit>/connect/", editing.connect_element, name="connect_element"),
     path("agencies/<str:unit>/views/new/", editing.new_view, name="new_view"),
+    path("agencies/<str:unit>/propose/", editing.propose_draft, name="propose"),
     path("agencies/<str:unit>/arrange/", arranging.arrange, name="arrange"),
 ]

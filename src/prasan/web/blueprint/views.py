@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from prasan.architecture.estate import concepts_of
 from prasan.architecture.model import Element, Relationship
 from prasan.architecture.pictures.layers import LAYERS, layer_of
 from prasan.architecture.pictures.views import in_language
@@ -112,8 +111,8 @@ def _again(request: HttpRequest) -> str:
 
 
 def agency_context(request: HttpRequest, unit: str) -> tuple[Blueprint, dict[str, Any]]:
-    """A unit's blueprint, and what every page of it shows."""
-    opened = blueprint(unit)
+    """A unit's blueprint, and what every page of it shows; its own architects see their draft."""
+    opened = blueprint(unit, draft=may_edit(request.user, unit))
     return opened, {
         "unit": unit,
         "agency": unit_name(unit),
@@ -225,13 +224,14 @@ def element(request: HttpRequest, unit: str) -> HttpResponse:
         for tie in ties.get(found.id, ())
         for end in [tie.source if back else tie.target]
     ]
-    thing = concepts_of(unit, opened.model)[0][opened.model.elements.index(found)]
     estate = searched().estate
+    thing = estate.things.get(f"{unit}/{found.id}")
+    national = thing.national if thing else None
     same = [
         {"code": key.partition("/")[0], "agency": unit_name(key.partition("/")[0]), "id": estate.things[key].id,
          "name": estate.things[key].named(language())}
-        for key in (estate.same.get(thing.national or "", []))
-        if key != thing.key
+        for key in (estate.same.get(national or "", []))
+        if thing is None or key != thing.key
     ]  # fmt: skip
     context |= {
         "element": shown(found),
@@ -248,7 +248,8 @@ def element(request: HttpRequest, unit: str) -> HttpResponse:
             {"id": view.id, "name": in_language(view.names, language()) or view.id}
             for view in opened.shown_on.get(found.id, ())
         ],
-        "national": thing.national,
+        "national": national,
+        "in_estate": thing is not None,
         "same": same,
     }
     return render(request, "blueprint/element.html", context)
