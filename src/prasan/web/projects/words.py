@@ -172,12 +172,14 @@ class Naming:
                     else "",
                     _("The same data: %(things)s") % {"things": more["data"]} if more["data"] else "",
                 ]
-                if not any(follows):
-                    follows = [
-                        _(
-                            "The architecture office knows both as one and the same system, or by the same reference part."
-                        )
-                    ]
+                if each.more["score"]:
+                    follows.append(
+                        _("By capability, data, services and words, the likelihood that they do the same is %(score)s.")
+                        % {"score": each.more["score"][0]}
+                    )
+                else:
+                    what = _("%(thing)s serves the same capability.") % {"thing": thing}
+                    return what, follows, _("Use that system or share its parts; or say why it cannot serve here.")
                 what = _("%(thing)s does the same already.") % {"thing": thing}
                 return what, follows, _("Use that system or share its parts; or say why it cannot serve here.")
             case "retiring":
