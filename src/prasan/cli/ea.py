@@ -44,13 +44,17 @@ def import_model(
         Path, typer.Argument(help="A Model Exchange File (3.x or 2.1), Archi's .archimate, or a workbook (XLSX, CSV).")
     ],
     unit: Annotated[str, typer.Option(help="The code of the unit whose blueprint it is.")],
+    propose: Annotated[
+        bool, typer.Option(help="As a proposal, which the architecture office accepts or returns.")
+    ] = False,
+    branch: Annotated[str, typer.Option(help="On a branch of this name: of no estate until it is merged.")] = "",
     as_json: AsJson = False,
 ) -> None:
     """Take a unit's model in, as it came, and say what of the file is not held; or the rows of a workbook into its model."""
     if is_workbook(file):
-        import_workbook(submissions(), file, unit, as_json)
+        import_workbook(submissions(), file, unit, as_json, propose=propose, branch=branch)
         return
-    taken, losses = submissions().take(file, unit, getpass.getuser())
+    taken, losses = submissions().take(file, unit, getpass.getuser(), propose=propose, branch=branch)
     result = {
         **{
             name: getattr(taken, name)

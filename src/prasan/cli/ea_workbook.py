@@ -51,11 +51,15 @@ def export_workbook(
     )
 
 
-def import_workbook(submissions: Submissions, file: Path, unit: str, as_json: bool) -> None:
+def import_workbook(
+    submissions: Submissions, file: Path, unit: str, as_json: bool, *, propose: bool = False, branch: str = ""
+) -> None:
     """Take a workbook's rows into a unit's model and say what became of them; exit 1 where none could be taken."""
     known = load_tree().units.get(unit)
     made = Workbooks(data_folder() / "architecture-workbooks", submissions)
-    outcome = made.take(file, unit, getpass.getuser(), name=known.name_th if known else "")
+    outcome = made.take(
+        file, unit, getpass.getuser(), name=known.name_th if known else "", propose=propose, branch=branch
+    )
     mend = made.to_mend(outcome)
     result = {
         **{name: getattr(outcome, name) for name in ("unit", "added", "changed", "removed", "same", "aside", "submission")},

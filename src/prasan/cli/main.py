@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from prasan.architecture.errors import ModelFileError
+from prasan.architecture.errors import BlueprintError, ModelFileError
 from prasan.centres.definitions import DefinitionError
 from prasan.centres.importing import ImportFileError
 from prasan.centres.lifecycle import LifecycleError
@@ -23,6 +23,7 @@ from prasan.cli import (
     demo,
     ea,
     ea_projects,
+    ea_review,
     ea_store,
     ea_workbook,
     link_explain,
@@ -116,6 +117,16 @@ ea.app.command("workbook")(ea_workbook.export_workbook)
 ea.app.command("projects")(ea_projects.list_projects)
 ea.app.command("check-project")(ea_projects.check_project)
 ea.app.command("duplicates")(ea_store.duplicates)
+for verb, act in (
+    ("submissions", ea_review.list_submissions),
+    ("diff", ea_review.diff),
+    ("decide", ea_review.decide),
+    ("merge", ea_review.merge_into),
+    ("plateaus", ea_review.plateaus),
+    ("national", ea_review.national),
+    ("parts", ea_review.parts),
+):
+    ea.app.command(verb)(act)
 ea.app.command("demonstration")(ea_store.demonstration)
 app.add_typer(ea.app, name="ea")
 app.add_typer(agreement.app, name="agreement")
@@ -133,6 +144,7 @@ app.command("demo")(demo.demo)
 
 # What a person can mend is said in a sentence; anything else is a fault of ours and keeps its traceback.
 EXPECTED = (
+    BlueprintError,
     account.KeepingError,
     AgreementError,
     AuthoringError,

@@ -85,10 +85,10 @@ def _evidence(left: Profile, right: Profile) -> Iterator[Evidence]:
     for name, (points, nothing) in _WORDS.items():
         mine, theirs = left.told.get(name), right.told.get(name)
         if mine and theirs:
-            likeness, both = _likeness(mine, theirs)
-            yield Evidence(name, points * (likeness - nothing), both)
-    likeness, both = _likeness(left.told.get("together", {}), right.told.get("together", {}))
-    yield Evidence("words", _TOGETHER * likeness, tuple(word for word in both if word[0] != "="))
+            likeness, met = _likeness(mine, theirs)
+            yield Evidence(name, points * (likeness - nothing), met)
+    likeness, met = _likeness(left.told.get("together", {}), right.told.get("together", {}))
+    yield Evidence("words", _TOGETHER * likeness, tuple(word for word in met if word[0] != "="))
     for name, languages in (
         ("name", ("name_th", "name_en")),
         ("technology", ("technology",)),

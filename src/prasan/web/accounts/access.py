@@ -36,7 +36,7 @@ class Act(StrEnum):
     SEAL = "seal"  # propose and confirm that uses in a case are shown later; and end it
     PLAN = "plan"  # draft a project, submit it and answer to its check
     WRITE = "write"  # propose a version of the measure, and publish what another officer proposed
-
+    REVIEW = "review"  # accept or return the blueprints of the units below, and give national ids
 
 # Who prepares does not decide: no role may do both but of versions of a measure, and the rooms below refuse the same name twice besides.
 _ACTS = {
@@ -50,6 +50,7 @@ _ACTS = {
     Act.SEAL: Role.APPROVER,
     Act.PLAN: Role.OFFICER,
     Act.WRITE: Role.OFFICER,
+    Act.REVIEW: Role.ARCHITECT,
 }
 
 

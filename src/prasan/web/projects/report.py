@@ -31,7 +31,7 @@ from prasan.web.shell.themes import classification
 
 _FONTS = "sarabun-ttf-0.4.1"
 _FINDINGS, _BENEFITS, _TOUCHED, _YEARS = 5, 3, 4, 6  # that one page has room for
-_LONG, _LONGER = 110, 330  # letters
+_LONG, _LONGER = 150, 330  # letters
 
 
 def report_of(project: Project) -> dict[str, Any]:

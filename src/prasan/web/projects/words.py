@@ -12,10 +12,10 @@ from prasan.architecture.estate import Thing
 from prasan.architecture.projects.blueprint import Blueprint
 from prasan.architecture.projects.findings import Finding
 from prasan.architecture.projects.proposal import Proposal
+from prasan.centres.organisation import load_tree
 from prasan.web.centres.words import pillar_name
-from prasan.web.exchange import Telling
 from prasan.web.projects.models import Project
-from prasan.web.shell.templatetags.prasan import be_date, number, thai
+from prasan.web.shell.templatetags.prasan import be_date, in_words, number, thai
 
 
 def stage_words(stage: str) -> str:
@@ -131,10 +131,11 @@ class Naming:
 
     def __init__(self, blueprint: Blueprint) -> None:
         self.blueprint = blueprint
-        self.telling = Telling()
+        self._units = load_tree().units
 
     def unit(self, code: str) -> str:
-        return self.telling.unit(code)
+        """A unit's name; a code that is not known stands as it is."""
+        return in_words(self._units[code]) if code in self._units else code
 
     def own(self, thing: Thing) -> str:
         """A thing's name without its agency."""
