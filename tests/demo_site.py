@@ -17,6 +17,7 @@ from prasan.engine.snapshots import SnapshotStore
 from prasan.linkage.people import person_in
 
 PASSWORD = "prasan-demo"
+PEOPLE = 2000
 _RUN = "from prasan.cli.main import app; app()"
 
 
@@ -31,7 +32,7 @@ def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "made").exists():
             subprocess.run(
-                [sys.executable, "-c", _RUN, "demo", "--people", "2000", "--no-serve"],
+                [sys.executable, "-c", _RUN, "demo", "--people", str(PEOPLE), "--no-serve"],
                 env={**os.environ, "PRASAN_DATA": str(folder / "data")},
                 check=True,
                 capture_output=True,
@@ -45,6 +46,12 @@ def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if not own.exists():  # several folders of tests ask for this fixture
         shutil.copytree(folder / "data", own, symlinks=True)
     return own
+
+
+@pytest.fixture(scope="module")
+def own_demo(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the demonstration for the tests of one file, which change it."""
+    return Path(shutil.copytree(demo_data, tmp_path_factory.mktemp("demo") / "data", symlinks=True))
 
 
 @pytest.fixture(scope="session")

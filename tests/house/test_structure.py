@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import subprocess
+from importlib import import_module
 from pathlib import Path
 
+import click
 import pytest
 from typer.main import get_command
 
+from prasan.cli.expected import EXPECTED
 from prasan.cli.main import app
 
 ROOT = Path(__file__).parent.parent.parent
@@ -43,16 +46,22 @@ def test_no_module_asks_to_be_two(path: Path) -> None:
 
 
 def test_every_verb_is_in_the_readme() -> None:
-    def verbs(command: object, prefix: str) -> list[str]:
-        below = getattr(command, "commands", None)
-        if not below:
+    def verbs(command: click.Command, prefix: str) -> list[str]:
+        if not isinstance(command, click.Group):
             return [prefix]
-        return [verb for name, each in below.items() for verb in verbs(each, f"{prefix} {name}")]
+        of = click.Context(command)
+        below = {name: command.get_command(of, name) for name in command.list_commands(of)}
+        return [verb for name, each in below.items() if each for verb in verbs(each, f"{prefix} {name}")]
 
     undocumented = [
         verb for verb in verbs(get_command(app), "prasan") if f"`{verb}" not in README and "demo" not in verb
     ]
     assert undocumented == []
+
+
+def test_what_the_command_expects_to_be_raised_is_there() -> None:
+    found = [getattr(import_module(module), name) for module, names in EXPECTED.items() for name in names]
+    assert all(issubclass(each, Exception) for each in found)
 
 
 def test_every_setting_is_in_the_readme() -> None:

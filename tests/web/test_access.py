@@ -38,6 +38,8 @@ MEASURES = (
 )
 WRITING = ("authoring", "check", "draft", "fields", "publish", "versions")
 AGREEMENTS = ("list", "laws", "new", "agreement", "edit", "act")
+BLUEPRINT = ("", "elements/", "faults/", "element/", "view/", "view/file/")
+EDITOR = ("new/", "change/", "remove/", "connect/", "views/new/", "arrange/")
 APPEALS = ("list", "case", "appeal", "act", "answer", "evidence")
 _REPORT = "/centres/reports/07011/digital_services/2558Q1/"
 REPORTS = [
@@ -128,6 +130,9 @@ ADDRESSES = [
     *[f"/projects/{page}" for page in ("", "roadmap/", "shared/", "new/")],
     *[f"/projects/1/{page}" for page in ("", "edit/", "act/", "answer/", "report/", "report/file/")],
     *[f"/blueprint/workbook/{page}" for page in ("", "template/", "own/", "sent/x/", "sent/x/to-mend/")],
+    *[f"/blueprint/questions/{page}" for page in ("", "data/", "data/findings.csv")],
+    *[f"/blueprint/{page}" for page in ("search/", "pictures/roadmap/", "pictures/roadmap/file/")],
+    *[f"/blueprint/agencies/07011/{page}" for page in (*BLUEPRINT, *EDITOR)],
     "/developers/sandbox/",
 ]
 
@@ -182,6 +187,11 @@ def test_every_page_is_one_that_this_file_knows() -> None:
         *(f"projects:{page}" for page in ("list", "roadmap", "shared", "new", "project", "edit", "act", "answer")),
         *(f"projects:{page}" for page in ("report", "document")),
         *(f"workbooks:{page}" for page in ("upload", "template", "own", "sent", "to_mend")),
+        *(f"questions:{page}" for page in ("index", "question", "download")),
+        *(f"blueprint:{page}" for page in ("search", "generated", "generated_file", "agency")),
+        *(f"blueprint:{page.strip('/').replace('/', '_')}" for page in BLUEPRINT if page),
+        *(f"blueprint:{page}" for page in ("new_element", "change_element", "remove_concept", "connect_element")),
+        *(f"blueprint:{page}" for page in ("new_view", "arrange")),
         *(f"developers:{page}" for page in ("sandbox", "new_key", "end_key")),
     }
 

@@ -9,6 +9,7 @@ import pytest
 from prasan.cli.officers import OfficerError, officer
 from prasan.exchange.log import AccessLog
 from prasan.exchange.officers import Officer
+from prasan.web.accounts.limits import BY_ACCOUNT, count
 
 
 @pytest.fixture
@@ -52,6 +53,27 @@ def test_a_wrong_password_is_refused_and_logged_without_it(password: Path) -> No
     [entry] = AccessLog(log).entries()
     assert (entry.event["action"], entry.event["who"]) == ("officer_refused", "doae")
     assert "another-password" not in log.read_text(encoding="utf-8")
+
+
+def test_passwords_are_not_tried_without_end_here_or_on_the_site_together(password: Path) -> None:
+    password.write_text("another-password", encoding="utf-8")
+    for _ in range(4):
+        with pytest.raises(OfficerError, match="the password is another"):
+            officer("doae", "07011", "propose")
+    for _ in range(BY_ACCOUNT - 4):
+        count("doae", "192.0.2.1")
+    password.write_text("prasan-demo", encoding="utf-8")
+    with pytest.raises(OfficerError, match="too many passwords of doae"):
+        officer("doae", "07011", "propose")
+    assert officer("doae-head", "07011", "approve") == Officer("doae-head", "account")
+    assert len(AccessLog(password.parent / "data" / "log" / "access.jsonl").entries()) == 4
+
+
+def test_a_password_that_is_right_takes_back_what_failed_before(password: Path) -> None:
+    for _ in range(BY_ACCOUNT - 1):
+        count("doae", None)
+    for _ in range(3):
+        assert officer("doae", "07011", "propose") == Officer("doae", "account")
 
 
 def test_a_password_that_others_may_read_is_not_taken(password: Path, monkeypatch: pytest.MonkeyPatch) -> None:

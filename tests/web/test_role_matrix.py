@@ -168,6 +168,19 @@ PAGES = {
     "workbooks:own": Page((), OFFICERS | ARCHITECTS),
     "workbooks:sent": Page((RUN,), OFFICERS | ARCHITECTS),
     "workbooks:to_mend": Page((RUN,), OFFICERS | ARCHITECTS),
+    "questions:index": Page((), BLUEPRINT),
+    "questions:question": Page(("nothing",), BLUEPRINT),
+    "questions:download": Page(("nothing",), BLUEPRINT),
+    "blueprint:search": Page((), BLUEPRINT),
+    **{f"blueprint:{page}": Page(("nothing",), BLUEPRINT) for page in ("generated", "generated_file")},
+    **{
+        f"blueprint:{page}": Page((UNIT,), BLUEPRINT)
+        for page in ("agency", "elements", "faults", "element", "view", "view_file")
+    },
+    **{
+        f"blueprint:{page}": Page((UNIT,), ARCHITECTS, ARCHITECTS)
+        for page in ("new_element", "change_element", "remove_concept", "connect_element", "new_view", "arrange")
+    },
     "developers:sandbox": Page((), BUILDING),
     "developers:new_key": _posted(by=BUILDING),
     "developers:end_key": _posted(999999, by=BUILDING),
@@ -242,9 +255,18 @@ REGISTRY = {
     },
     "GET jwks.json": Operation("jwks.json", dict.fromkeys(_READ, 200)),
 }
+# Any system in force, and whoever reads the pages.
+_ANSWERED = {**_READ, OTHER: 200, "architect": 200, "auditor": 200}
+_NO_ELEMENT = {who: 404 if code == 200 else code for who, code in _ANSWERED.items()}
+BLUEPRINTS = {
+    "GET questions/{question}": Operation("questions/data", _ANSWERED),
+    "GET impact": Operation("impact?element=nothing", _NO_ELEMENT),
+    "GET touches": Operation("touches?project=nothing", _NO_ELEMENT),
+    "GET derive": Operation("derive?element=nothing&other=nothing", _NO_ELEMENT),
+}
 OPERATIONS = {
     f"{method} /api/v1/{part}/{path}": (f"/api/v1/{part}/{operation.address}", operation)
-    for part, operations in (("figures", FIGURES), ("registry", REGISTRY))
+    for part, operations in (("figures", FIGURES), ("registry", REGISTRY), ("blueprint", BLUEPRINTS))
     for key, operation in operations.items()
     for method, path in [key.split(" ")]
 }

@@ -46,17 +46,17 @@ def test_a_key_is_shown_once_replaced_with_a_grace_and_ended_and_all_is_logged(s
     first = _shown(answer)
     assert "no-store" in answer["Cache-Control"]
     assert first.rpartition("_")[2] not in client.get(page).content.decode()
-    old = key_of(first)
+    old = key_of(first).key
     second = _shown(client.post(page, {"act": "rotate", "which": str(old.pk), "grace": "24"}))
     assert None not in (key_of(first), key_of(second))
     old.refresh_from_db()
     assert abs(old.expires_at - timezone.now() - datetime.timedelta(hours=24)) < datetime.timedelta(minutes=5)
-    third = _shown(client.post(page, {"act": "rotate", "which": str(key_of(second).pk), "grace": "0"}))
+    third = _shown(client.post(page, {"act": "rotate", "which": str(key_of(second).key.pk), "grace": "0"}))
     assert key_of(second) is None
     client.post(page, {"act": "end", "which": str(old.pk)})
     assert key_of(first) is None
     assert client.post(page, {"act": "end", "which": str(old.pk)}).status_code == 404
-    assert client.post(page, {"act": "rotate", "which": str(key_of(third).pk), "grace": "9999"}).status_code == 404
+    assert client.post(page, {"act": "rotate", "which": str(key_of(third).key.pk), "grace": "9999"}).status_code == 404
     client.post(page, {"act": "close"})
     assert key_of(third) is None
     assert client.post(page, {"act": "issue"}).status_code == 404

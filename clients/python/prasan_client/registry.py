@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
-from prasan_client.signatures import HEADER, SigningKey, Trusted, UntrustedAnswerError, digest, kid_of
+from prasan_client.signatures import HEADER, SKEW, SigningKey, Trusted, UntrustedAnswerError, digest, kid_of
 
 _AT = "/api/v1/registry/"
 _AGAIN = {429, 502, 503, 504}
@@ -67,6 +67,15 @@ class Change:
     change: str
     at: str
     cursor: str
+
+
+@dataclass(frozen=True)
+class Notice:
+    """That a subscription has something new; ``number`` is the notice's own, which comes again where you did not answer."""
+
+    subscription: int
+    register: str
+    number: int
 
 
 class Registry:
@@ -158,6 +167,19 @@ class Registry:
                 yield Change(each["person"], each["change"], each["at"], cursor)
             if not told["changes"]:
                 return
+
+    def notice(self, address: str, body: bytes, signature: str | None) -> Notice:
+        """The notice that was posted to ``address``, as you registered it, with the header ``Prasan-Signature``: then ask for
+        its :meth:`changes`.  Raises UntrustedAnswerError where the installation did not send it there just now."""
+        if not self._trusted.knows(kid_of(signature)):
+            self._trusted.learn(json.loads(self._send("jwks.json", None, {})[1])["keys"])
+        said = self._trusted.verified(signature, body)
+        if (said.get("htm"), said.get("htu")) != ("POST", address):
+            raise UntrustedAnswerError("the notice is for another address")
+        if not said.get("iat", 0) - SKEW <= time.time() <= said.get("exp", 0) + SKEW:
+            raise UntrustedAnswerError("the notice is an old one")
+        told = json.loads(body)
+        return Notice(int(told["subscription"]), str(told["register"]), int(told["notice"]))
 
     def end(self, subscription: int) -> None:
         """End a subscription."""

@@ -31,7 +31,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 HEADER = "Prasan-Signature"
-HOLDS = 60  # seconds
+HOLDS, SKEW = 60, 60  # seconds that a signature holds, and that two clocks may differ
 _NUMBER = 32  # bytes of each number of an ES256 signature
 
 

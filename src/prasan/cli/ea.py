@@ -12,8 +12,7 @@ import typer
 
 from prasan.architecture.errors import ModelFileError
 from prasan.architecture.files import FORMS, model_as, read_model
-from prasan.architecture.impact import Affected, Dependence
-from prasan.architecture.model import Concept, Model
+from prasan.architecture.model import Model
 from prasan.architecture.submissions import Submissions
 from prasan.architecture.validation import validate
 from prasan.architecture.workbooks.reading import is_workbook
@@ -111,53 +110,6 @@ def validate_model(source: Source, as_json: AsJson = False) -> None:
         raise typer.Exit(1)
 
 
-@app.command("impact")
-def impact_of(
-    element: Annotated[str, typer.Argument(help="An element's id, or its name.")],
-    source: Annotated[str, typer.Option("--in", help="The model's file, or the code of a unit that sent one.")],
-    needs: Annotated[bool, typer.Option(help="What it needs to run, instead of what breaks if it stops.")] = False,
-    associations: Annotated[bool, typer.Option(help="Follow associations too.")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Say what breaks if an element stops, or what it needs, step by step with the relationship that says so."""
-    model = _model(source)
-    dependence = Dependence(model, associations=associations)
-    start = _element(model, element)
-    found = dependence.needed_by(start.id) if needs else dependence.broken_by(start.id)
-    result = {
-        "element": _named(start),
-        "asked": "needs" if needs else "breaks",
-        "affected": [_step(dependence, each) for each in found],
-    }
-    say(result, as_json, _impact_in_words)
-
-
-def _element(model: Model, asked: str) -> Concept:
-    by_id = [each for each in (*model.elements, *model.relationships) if each.id == asked]
-    found: list[Concept] = by_id or [each for each in model.elements if each.name.casefold() == asked.casefold()]
-    if len(found) == 1:
-        return found[0]
-    if not found:
-        near = [each for each in model.elements if asked.casefold() in each.name.casefold()][:5]
-        told = ", ".join(f"{each.name} ({each.id})" for each in near)
-        raise ModelFileError(
-            f"no element has the id or the name {asked!r}. Remedy: {f'did you mean {told}?' if told else 'name another.'}"
-        )
-    ids = ", ".join(f"{each.id} ({each.type})" for each in found[:5])
-    raise ModelFileError(f"{len(found)} elements have the name {asked!r}. Remedy: name one by its id: {ids}.")
-
-
-def _named(concept: Concept) -> dict[str, str]:
-    return {"id": concept.id, "type": concept.type, "name": concept.name}
-
-
-def _step(dependence: Dependence, each: Affected) -> dict[str, Any]:
-    concept = dependence.concepts.get(each.id)
-    by = dependence.concepts[each.by]
-    told = _named(concept) if concept else {"id": each.id, "type": "", "name": ""}
-    return {**told, "steps": each.steps, "after": each.after, "by": {"id": by.id, "type": by.type}}
-
-
 def _lost(result: Mapping[str, Any]) -> str:
     losses = result["losses"]
     if not losses:
@@ -185,15 +137,3 @@ def _findings_in_words(result: Mapping[str, Any]) -> str:
     ]
     head = f"{result['errors']:,} errors, {result['warnings']:,} warnings"
     return "\n".join([head, *lines, *_more(found)])
-
-
-def _impact_in_words(result: Mapping[str, Any]) -> str:
-    start, found = result["element"], result["affected"]
-    names = {start["id"]: start["name"], **{each["id"]: each["name"] or each["id"] for each in found}}
-    what = "it needs" if result["asked"] == "needs" else "are affected if it stops"
-    lines = [
-        f"  {each['steps']}  {each['name'] or each['id']} ({each['type']}), by {each['by']['type']} with "
-        f"{names.get(each['after'], each['after'])}"
-        for each in found[:_SHOWN]
-    ]
-    return "\n".join([f"{start['name']} ({start['type']}): {len(found):,} {what}", *lines, *_more(found)])

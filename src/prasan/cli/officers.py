@@ -34,15 +34,24 @@ def officer(by: str, unit: str, *acts: str) -> Officer:
     prepare_site()
     from django.contrib.auth import authenticate
 
+    from prasan.web.accounts import limits
     from prasan.web.accounts.access import Act, may
     from prasan.web.accounts.models import Role, User
 
     if not User.objects.filter(role__in=(Role.OFFICER, Role.APPROVER), is_active=True).exists():
         return _stated(name)
-    user = authenticate(username=name, password=_password(name))
+    password = _password(name)
+    try:
+        limits.count(name, None)  # together with what was tried on the site's page
+    except limits.TooManyError as many:
+        raise OfficerError(
+            f"too many passwords of {name} were wrong, here or on the site. Remedy: try again in {many.minutes} minutes"
+        ) from None
+    user = authenticate(username=name, password=password)
     if user is None:
         access_log().append({"action": "officer_refused", "who": name, "unit": unit, "acts": list(acts)})
         raise OfficerError(f"{name} is no account of the site, or the password is another. It is written into the log")
+    limits.forget(name)
     if not any(may(user, Act(act), unit) for act in acts):
         raise OfficerError(
             f"the account {name} may not {' or '.join(acts)} for unit {unit}. Remedy: an officer of that unit prepares, and "

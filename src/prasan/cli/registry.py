@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -94,6 +95,26 @@ def new_pseudonym_key(
         {"unit": agency, "number": number},
         as_json,
         lambda told: f"unit {told['unit']} calls people by key {told['number']} from now on: p{told['number']}-…",
+    )
+
+
+@app.command()
+def notify(as_json: AsJson = False) -> None:
+    """Tell systems that have an address for it that registers have changed; run it every minute, and after each `index`."""
+    from prasan.cli.site import prepare_site
+
+    prepare_site()
+    from prasan.web.registry.notices import tell
+
+    try:
+        told = tell(data_folder(), SiteKeys(data_folder() / "registry", access_log()))
+    except BlockingIOError:
+        say({"running": True}, as_json, lambda result: "another run is sending notices")
+        return
+    say(
+        asdict(told),
+        as_json,
+        lambda result: f"{result['made']} new notices, {result['delivered']} delivered, {result['waiting']} waiting",
     )
 
 

@@ -6,7 +6,7 @@ import os
 import tempfile
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
@@ -374,9 +374,15 @@ class Engine:
         """
         return lookup.write_rows(self._answer(statement, None).to_arrow_reader(lookup.ROWS_AT_ONCE), path)
 
-    def write_lines(self, statement: Statement, path: Path) -> int:
-        """Write the answer of a query of one text column as lines, in the order of :meth:`write_rows`; how many there are."""
-        return lookup.write_lines(self._answer(statement, None).to_arrow_reader(lookup.ROWS_AT_ONCE), path)
+    def write_lines(
+        self, statement: Statement, path: Path, parameters: Parameters | None = None, *, written: Callable[[int], None]
+    ) -> int:
+        """Write the answer of a query of one text column as lines, in the order of :meth:`write_rows`; how many there are.
+
+        ``written`` is told how many by now.
+        """
+        answer = self._answer(statement, parameters).to_arrow_reader(lookup.LINES_AT_ONCE)
+        return lookup.write_lines(answer, path, written=written)
 
     def write_database(self, path: Path, *tables: str) -> None:
         """Write tables into a new DuckDB file at ``path``, for :meth:`over_file`."""

@@ -38,7 +38,7 @@ def is_run(folder: Path, name: str) -> bool:
     return bool(_NAME.fullmatch(name)) and (folder / name / ORDER).is_file()
 
 
-def start(run: Path, module: str, order: Mapping[str, Any], lock: IO[str]) -> None:
+def start(run: Path, module: str, order: Mapping[str, Any], lock: IO[bytes]) -> None:
     """Write the order down, with the time (``started``), and run ``python -m <module> <run>``, which inherits the lock."""
     told = {**order, "started": datetime.now(UTC).isoformat(timespec="seconds")}
     write_durably(run / ORDER, json.dumps(told, ensure_ascii=False))

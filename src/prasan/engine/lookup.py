@@ -1,16 +1,18 @@
 """Rows that are found by a number, without reading the others: files mapped into memory.
 
 An index is entries in order, 64 bits each: a key of at most 31 bits, and the row that has it.  The rows themselves are
-an Arrow file, from which a few are taken as soon as from a table in memory; or lines of text, each read whole from one place
-of the disk, for who asks for one row at a time (:class:`Entries`, :class:`Lines`).
+an Arrow file, from which a few are taken as soon as from a table in memory; or lines of text, packed a few together, for who asks
+for one row at a time (:class:`Entries`, :class:`Lines`): a line costs one place of the disk and the unpacking of its neighbours.
 """
 
 from __future__ import annotations
 
 import mmap
+import struct
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from pathlib import Path
 
 import pyarrow as pa
@@ -18,7 +20,12 @@ import pyarrow.compute as pc
 from pyarrow import ipc
 
 ROWS_AT_ONCE = 1_000_000
+LINES_AT_ONCE = 100_000
 _KEY = 2**32  # an entry is its key times this, and its row
+# Lines that are packed together: of 16 records of a register a third of the room is left, and one is unpacked in 15 microseconds.
+_TOGETHER = 16
+_CODEC = "zstd"
+_PACKED = pa.Codec(_CODEC, 3)
 
 
 def write_entries(batches: Iterable[pa.RecordBatch], path: Path) -> int:
@@ -44,22 +51,55 @@ def write_rows(batches: pa.RecordBatchReader, path: Path) -> int:
     return count
 
 
-def write_lines(batches: Iterable[pa.RecordBatch], path: Path) -> int:
-    """Write rows of one text column without NULLs as lines, in their order: their bytes, and where each ends in a file beside
-    it.  The number of lines."""
-    count, written = 0, 0
+def write_lines(
+    batches: Iterable[pa.RecordBatch], path: Path, *, written: Callable[[int], None] = lambda count: None
+) -> int:
+    """Write rows of one text column without NULLs as lines, in their order; ``written`` is told how many there are by now.
+
+    A block of the file is how long it is unpacked (32 bits), and packed how long each of its lines is (32 bits each) and their
+    bytes; a file beside it has where each block ends.  The number of lines.
+    """
+    count, end = 0, 0
     with path.open("wb") as texts, _ends_of(path).open("wb") as ends:
-        for batch in batches:
-            lines = batch.column(0).cast(pa.large_string())
+        for lines in _in_whole_blocks(batches):
+            if not len(lines):
+                continue
+            if not len(lines):
+                continue
             _, places, text = lines.buffers()
-            edges = pa.Array.from_buffers(pa.int64(), len(lines) + 1, [None, places], offset=lines.offset)
-            first, last = edges[0].as_py(), edges[-1].as_py()
-            if text is not None:
-                texts.write(memoryview(text)[first:last])
-            shifted = pc.add(edges.slice(1), written - first)
-            ends.write(memoryview(shifted.buffers()[1])[shifted.offset * 8 :][: len(lines) * 8])
-            count, written = count + len(lines), written + last - first
+            edges = memoryview(places).cast("q")[lines.offset : lines.offset + len(lines) + 1]
+            whole = memoryview(text) if text is not None else memoryview(b"")
+            blocks, block_ends = [], []
+            for first in range(0, len(lines), _TOGETHER):
+                inner = edges[first : first + _TOGETHER + 1]
+                lengths = [after - before for before, after in pairwise(inner)]
+                unpacked = struct.pack(f"<{len(lengths)}I", *lengths) + whole[inner[0] : inner[-1]]
+                block = struct.pack("<I", len(unpacked)) + _PACKED.compress(unpacked, asbytes=True)
+                end += len(block)
+                blocks.append(block)
+                block_ends.append(end)
+            texts.write(b"".join(blocks))
+            ends.write(struct.pack(f"<{len(block_ends)}q", *block_ends))
+            count += len(lines)
+            written(count)
+        # How many lines there are: the last block may have fewer than the others.
+        ends.write(struct.pack("<q", count))
     return count
+
+
+def _in_whole_blocks(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Array]:
+    """The texts of batches, cut where a block ends; the next batch is made while one is packed."""
+    left = pa.array([], pa.large_string())
+    remaining = iter(batches)
+    with ThreadPoolExecutor(1) as ahead:
+        coming = ahead.submit(next, remaining, None)
+        while (batch := coming.result()) is not None:
+            coming = ahead.submit(next, remaining, None)
+            left = pa.concat_arrays([left, batch.column(0).cast(pa.large_string())])
+            whole = len(left) - len(left) % _TOGETHER
+            yield left[:whole]
+            left = left[whole:]
+    yield left
 
 
 class Entries:
@@ -84,12 +124,22 @@ class Lines:
     def __init__(self, path: Path) -> None:
         self._text = _mapped(path)
         self._ends = _numbers(_ends_of(path))
+        self._codec = pa.Codec(_CODEC)
 
     def __len__(self) -> int:
-        return len(self._ends)
+        return self._ends[-1]
 
     def __getitem__(self, place: int) -> str:
-        return bytes(self._text[self._ends[place - 1] if place else 0 : self._ends[place]]).decode()
+        if not 0 <= place < len(self):
+            raise IndexError(place)
+        number, within = divmod(place, _TOGETHER)
+        block = self._text[self._ends[number - 1] if number else 0 : self._ends[number]]
+        size = int.from_bytes(block[:4], "little")
+        unpacked: bytes = self._codec.decompress(block[4:], decompressed_size=size, asbytes=True)
+        lines = min(_TOGETHER, len(self) - number * _TOGETHER)
+        lengths = struct.unpack_from(f"<{lines}I", unpacked)
+        start = 4 * lines + sum(lengths[:within])
+        return unpacked[start : start + lengths[within]].decode()
 
 
 def _ends_of(path: Path) -> Path:

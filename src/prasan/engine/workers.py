@@ -42,7 +42,7 @@ def name_key(a: pa.Array) -> pa.Array:
 
 def md5_63(a: pa.Array) -> pa.Array:
     """63 bits of the MD5 of a text."""
-    return _asked("SELECT (md5_number_lower(a) >> 1)::BIGINT FROM given", a=a)
+    return _asked("SELECT (md5_number(a) >> 65)::BIGINT FROM given", a=a)
 
 
 def years_between(first: pa.Array, last: pa.Array) -> pa.Array:

@@ -220,11 +220,15 @@ def decide(
         seal = (seals or {}).get(request.seal)
         if seal is None or seal.unit != request.unit or not seal.in_force(on):
             return Refusal(request, (Gap("no_seal", what=request.seal),))
+    agreements = tuple(agreements)
+    for agreement in agreements:
+        # Most are another unit's or for another purpose, which is soon seen; only a refusal needs all that each lacks.
+        near = request.unit in agreement.consumers and request.purpose in agreement.purposes
+        if near and not any(_gaps(request, agreement, on)):
+            return _permit(request, agreement, on)
     nearest: tuple[Gap, ...] = ()
     for agreement in agreements:
         gaps = tuple(_gaps(request, agreement, on))
-        if not gaps:
-            return _permit(request, agreement, on)
         if not nearest or _far(gaps) < _far(nearest):
             nearest = gaps
     return Refusal(request, nearest or (Gap("no_agreement"),))

@@ -1,8 +1,8 @@
 """The access log: one line a use of personal data, hashed into a Merkle tree so that no line can change unseen.
 
-``access.jsonl`` holds ``{"index", "at", "event", "leaf"}`` a line; ``access.checkpoint.json`` beside it the
-tree's size and root.  Whoever keeps a signed checkpoint (:mod:`prasan.exchange.checkpoints`) can prove later that the log
-still begins with it.
+``access.jsonl`` holds ``{"index", "at", "event", "leaf"}`` a line; ``access.checkpoint.json`` beside it the tree's size and root,
+and of how many people the uses of the day were, by agreement.  Whoever keeps a signed checkpoint
+(:mod:`prasan.exchange.checkpoints`) can prove later that the log still begins with it.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ import os
 import secrets
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,8 @@ from prasan.engine.locks import locked
 from prasan.exchange import merkle
 
 SALT = "salt"
+_READ_BACK = 2**20
+_BANGKOK = timedelta(hours=7)  # without summer time, since 1920
 
 
 @dataclass(frozen=True)
@@ -59,37 +61,87 @@ class Line:
 
 
 @dataclass(frozen=True)
-class _Checkpoint:
+class DayLimit:
+    """How many people the uses of a day in Bangkok under an agreement may be of."""
+
+    agreement: str
+    most: int
+
+
+class DayFullError(Exception):
+    """A use that has no room among those of its day, which were of ``taken`` people; nothing of it was written."""
+
+    def __init__(self, taken: int) -> None:
+        super().__init__(f"{taken} today")
+        self.taken = taken
+
+
+@dataclass
+class _End:
+    """Where the log ends: how many entries it has, in how many bytes, and the tree's full subtrees.
+
+    ``people`` is of how many people the uses of ``day`` (in Bangkok) were, by agreement; None where that has to be read first.
+    """
+
     size: int
     length: int
     frontier: list[bytes]
+    day: str = ""
+    people: dict[str, int] | None = None
+
+    def copy(self) -> _End:
+        return replace(self, people=None if self.people is None else dict(self.people))
+
+    def count(self, at: datetime, event: Mapping[str, Any]) -> None:
+        """Count the people of a use."""
+        if (day := _day(at)) > self.day and (self.day or self.people is not None):
+            self.day, self.people = day, {}
+        if self.people is not None and day == self.day and (agreement := str(event.get("agreement") or "")):
+            self.people[agreement] = self.people.get(agreement, 0) + people_in(event)
+
+    def take(self, line: Line) -> None:
+        """Go on to behind a line."""
+        self.frontier = merkle.grown(self.frontier, self.size, line.leaf)
+        self.size, self.length = self.size + 1, line.offset + len(line.text)
+        if line.entry:
+            self.count(line.entry.at, line.entry.event)
 
     def text(self) -> str:
-        written = {
+        written: dict[str, Any] = {
             "size": self.size,
             "length": self.length,
             "root": merkle.root(self.frontier).hex(),
             "frontier": [subtree.hex() for subtree in self.frontier],
         }
-        return json.dumps(written)
+        if self.people is not None:
+            written |= {"day": self.day, "people": self.people}
+        return json.dumps(written, ensure_ascii=False)
 
 
 @dataclass
 class _Waiting:
-    """A use that a thread wants written; ``written`` or ``failed`` once another thread has taken it along."""
+    """Uses that a thread wants written together; ``written`` or ``failed`` once another thread has taken them along."""
 
-    event: Mapping[str, Any]
-    written: Entry | None = None
+    events: Sequence[Mapping[str, Any]]
+    limit: DayLimit | None
+    written: list[Entry] | None = None
     failed: BaseException | None = None
 
 
 @dataclass
 class _Queue:
-    """What the threads of this process want written to one file: who writes first takes along whatever waits."""
+    """What the threads of this process want written to one file: who writes first takes along whatever waits.
+
+    ``end`` is where the file ended when this process read or wrote it last, and ``file`` which file that was; ``checkpoint`` is
+    the one that this process wrote last.
+    """
 
     waiting: list[_Waiting] = field(default_factory=list)
     adding: threading.Lock = field(default_factory=threading.Lock)
     writing: threading.Lock = field(default_factory=threading.Lock)
+    end: _End | None = None
+    file: tuple[int, int] = (0, 0)
+    checkpoint: tuple[int, int, int] = (0, 0, 0)
 
 
 _queues: dict[Path, _Queue] = {}
@@ -101,34 +153,38 @@ class AccessLog:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._checkpoint_path = path.with_suffix(".checkpoint.json")
+        self._checkpoint_path, self._next_checkpoint = (
+            path.with_suffix(".checkpoint.json"),
+            path.with_suffix(".checkpoint.new"),
+        )
+        self._lock, self._sync_lock = path.with_suffix(".lock"), path.with_suffix(".sync.lock")
+        with _making_queues:
+            self._queue = _queues.setdefault(path.absolute(), _Queue())
 
-    def append(self, event: Mapping[str, Any]) -> Entry:
+    def append(self, event: Mapping[str, Any], *, limit: DayLimit | None = None) -> Entry:
         """Write a use to the disk before it happens; returns its entry.
 
-        Threads that append at once share one writing, since each has to wait for the disk.
+        Threads, and processes, that append at once share one waiting for the disk.  Raises DayFullError where the use would
+        be of more people than a day's may be; no other use can come in between.
         """
-        [entry] = self.append_all([event])
+        [entry] = self.append_all([event], limit=limit)
         return entry
 
-    def append_all(self, events: Sequence[Mapping[str, Any]]) -> list[Entry]:
-        """Write several uses, all or none, with one wait for the disk; their entries."""
-        with _making_queues:
-            queue = _queues.setdefault(self.path.absolute(), _Queue())
-        mine = [_Waiting(event) for event in events]
-        if not mine:
+    def append_all(self, events: Sequence[Mapping[str, Any]], *, limit: DayLimit | None = None) -> list[Entry]:
+        """Write several uses, all or none, with one wait for the disk; their entries.  Raises as :meth:`append`."""
+        if not events:
             return []
+        queue, mine = self._queue, _Waiting(events, limit)
         with queue.adding:
-            queue.waiting += mine
+            queue.waiting.append(mine)
         with queue.writing:
-            if mine[0].written is None and mine[0].failed is None:
+            if mine.written is None and mine.failed is None:
                 with queue.adding:
                     batch, queue.waiting = queue.waiting, []
-                self._write_batch(batch)
-        written = [each.written for each in mine if each.written is not None]
-        if len(written) < len(mine):
-            raise mine[0].failed or AssertionError("a use was neither written nor refused")
-        return written
+                self._write_batch(queue, batch)
+        if mine.written is None:
+            raise mine.failed or AssertionError("a use was neither written nor refused")
+        return mine.written
 
     def entries(self) -> list[Entry]:
         """All entries that can be read, oldest first."""
@@ -164,58 +220,147 @@ class AccessLog:
             broken_at = 0  # a log without its checkpoint
         return Verification(broken_at is None, size, merkle.root(frontier).hex(), broken_at)
 
-    def _write_batch(self, batch: Sequence[_Waiting]) -> None:
+    def _write_batch(self, queue: _Queue, batch: Sequence[_Waiting]) -> None:
         """Write what waits, with one wait for the disk; what goes wrong goes wrong for every one."""
+        written: list[list[Entry]] = []
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            with locked(self.path.with_suffix(".lock")):
-                checkpoint = self._caught_up()
-                size, frontier = checkpoint.size, checkpoint.frontier
-                lines, entries = [], []
+            with locked(self._lock):
+                text: list[bytes] = []
+                end = self._caught_up(queue).copy()
+                if end.people is None and any(each.limit for each in batch):
+                    self._count_today(end)
                 for each in batch:
-                    at = datetime.now(UTC).isoformat(timespec="microseconds")
-                    leaf = leaf_of(size, at, each.event)
-                    lines.append(canonical({"index": size, "at": at, "event": each.event, "leaf": leaf.hex()}) + b"\n")
-                    entries.append(Entry(size, datetime.fromisoformat(at), dict(each.event), leaf.hex()))
-                    frontier = merkle.grown(frontier, size, leaf)
-                    size += 1
-                text = b"".join(lines)
-                with self.path.open("ab") as file:
-                    file.write(text)
-                    file.flush()
-                    os.fsync(file.fileno())
-                # Not awaited: a checkpoint that a power cut left behind the lines is caught up with them.
-                beside = self._checkpoint_path.with_suffix(".new")
-                beside.write_text(_Checkpoint(size, checkpoint.length + len(text), frontier).text(), encoding="utf-8")
-                beside.replace(self._checkpoint_path)
+                    written.append(self._written(each, end, text))
+                if text:
+                    with self.path.open("ab") as file:
+                        file.write(b"".join(text))
+                    told = self.path.stat()
+                    queue.end, queue.file = end, (told.st_dev, told.st_ino)
+            if text:
+                self._wait_for_the_disk(queue, end.length)
         except BaseException as error:
+            queue.end = None
             for each in batch:
-                each.failed = error
+                each.failed = each.failed or error
             raise
-        for each, entry in zip(batch, entries, strict=True):
-            each.written = entry
+        for each, entries in zip(batch, written, strict=True):
+            each.written = None if each.failed else entries
 
-    def _kept(self) -> _Checkpoint:
+    def _written(self, waiting: _Waiting, end: _End, text: list[bytes]) -> list[Entry]:
+        """Add the lines of uses to ``text``, behind ``end``, and say their entries; none where the day has no room for them."""
+        limit, now = waiting.limit, datetime.now(UTC)
+        if limit is not None:
+            taken = (end.people or {}).get(limit.agreement, 0) if end.day == _day(now) else 0
+            if taken + sum(map(people_in, waiting.events)) > limit.most:
+                waiting.failed = DayFullError(taken)
+                return []
+        entries = []
+        at = now.isoformat(timespec="microseconds")
+        now = datetime.fromisoformat(at)
+        for event in waiting.events:
+            told = canonical({"index": end.size, "at": at, "event": event})
+            leaf = merkle.leaf_hash(told)
+            line = b'%b,"leaf":"%b"}\n' % (told[:-1], leaf.hex().encode())  # "leaf" is the last of the names in order
+            entries.append(Entry(end.size, now, dict(event), leaf.hex()))
+            end.frontier = merkle.grown(end.frontier, end.size, leaf)
+            end.size, end.length = end.size + 1, end.length + len(line)
+            end.count(now, event)
+            text.append(line)
+        return entries
+
+    def _wait_for_the_disk(self, queue: _Queue, length: int) -> None:
+        """Have what is in the file up to ``length`` on the disk.  What other processes wrote meanwhile comes along, and these find
+        in the checkpoint that it is done: it never says more than what is on the disk."""
+        with locked(self._sync_lock):
+            if queue.checkpoint != _state(self._checkpoint_path) and self._kept().length >= length:
+                return
+            with self.path.open("ab") as file:
+                end = queue.end or self._kept()
+                if file.tell() > end.length:
+                    end = queue.end = self._read_on(end)
+                os.fsync(file.fileno())
+            # Not awaited: a checkpoint that a power cut left behind the lines is caught up with them.
+            self._next_checkpoint.write_text(end.text(), encoding="utf-8")
+            self._next_checkpoint.replace(self._checkpoint_path)
+            queue.checkpoint = _state(self._checkpoint_path)
+
+    def _kept(self) -> _End:
         try:
             read = json.loads(self._checkpoint_path.read_text(encoding="utf-8"))
         except FileNotFoundError:
-            return _Checkpoint(0, 0, [])
-        return _Checkpoint(read["size"], read["length"], [bytes.fromhex(each) for each in read["frontier"]])
+            return _End(0, 0, [], people={})
+        frontier = [bytes.fromhex(each) for each in read["frontier"]]
+        return _End(read["size"], read["length"], frontier, read.get("day", ""), read.get("people"))
 
-    def _caught_up(self) -> _Checkpoint:
-        """The checkpoint of what the file holds: a process that died may have written a line, whole or in part."""
-        kept = self._kept()
-        length = self.path.stat().st_size if self.path.exists() else 0
-        if length <= kept.length:
-            return kept
-        size, end, frontier = kept.size, kept.length, kept.frontier
-        for line in self.lines(size, end):
-            frontier = merkle.grown(frontier, size, line.leaf)
-            size, end = size + 1, end + len(line.text)
-        if end < length:
+    def _caught_up(self, queue: _Queue) -> _End:
+        """Where the file ends: other processes may have written to it, and one that died may have written a line in part."""
+        try:
+            told = self.path.stat()
+        except FileNotFoundError:
+            return self._kept()
+        known = queue.end if queue.file == (told.st_dev, told.st_ino) else None
+        if known is None or told.st_size < known.length:
+            known = self._kept()  # another file has been put in its place
+        if told.st_size <= known.length:
+            return known
+        end = self._read_on(known)
+        if end.length < told.st_size:
             with self.path.open("r+b") as file:
-                file.truncate(end)
-        return _Checkpoint(size, end, frontier)
+                file.truncate(end.length)
+        return end
+
+    def _read_on(self, end: _End) -> _End:
+        """Where the file ends, from where it ended before."""
+        end = end.copy()
+        for line in self.lines(end.size, end.length):
+            end.take(line)
+        return end
+
+    def _count_today(self, end: _End) -> None:
+        """Count of how many people the uses of this day were, from the file."""
+        now = datetime.now(UTC)
+        end.day, end.people = _day(now), {}
+        for event in self._events_since(_day(now)):
+            end.count(now, event)
+
+    def _events_since(self, day: str) -> Iterator[Mapping[str, Any]]:
+        """The uses of a day and after it, the newest first: for a checkpoint that was written before it counted people."""
+        with self.path.open("rb") as file:
+            place, left = file.seek(0, os.SEEK_END), b""
+            while place > 0:
+                size = min(place, _READ_BACK)
+                place -= size
+                file.seek(place)
+                left, *lines = (file.read(size) + left).split(b"\n")
+                for text in reversed([left, *lines] if not place else lines):
+                    if not text:
+                        continue
+                    try:
+                        read = json.loads(text)
+                        if _day(datetime.fromisoformat(read["at"])) < day:
+                            return
+                        yield read["event"]
+                    except (ValueError, KeyError, TypeError):
+                        continue  # `verify` tells of it
+
+
+def people_in(event: Mapping[str, Any]) -> int:
+    """How many people a use was of: as many as it says, else its records, else the one person that it names."""
+    told = event.get("people", event.get("rows"))
+    return int(told if told is not None else event.get("spine_id") is not None)
+
+
+def _state(path: Path) -> tuple[int, int, int]:
+    try:
+        told = path.stat()
+    except FileNotFoundError:
+        return 0, 0, 0
+    return told.st_ino, told.st_mtime_ns, told.st_size
+
+
+def _day(at: datetime) -> str:
+    return (at.astimezone(UTC) + _BANGKOK).date().isoformat()
 
 
 def salt() -> str:

@@ -7,7 +7,7 @@ the log's root does not tell, and can alter nothing.  SQLite, ``access.index.sql
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ from sqlglot import exp
 
 from prasan.engine.statement import named
 from prasan.exchange import merkle
-from prasan.exchange.log import AccessLog, Entry, written_at
+from prasan.exchange.log import AccessLog, Entry, people_in, written_at
 
 ROOM = "prasan.exchange"
 FORM = 3  # of the tables; an index of another form is made anew
@@ -191,7 +191,7 @@ class LogIndex:
             at = written_at(line.entry.at) if line.entry else ""
             uses.append(
                 (size, end, at, *(str(event.get(each) or "") for each in ("action", "who", "unit", "purpose")),
-                 event.get("spine_id"), event.get("rows"), str(event.get("agreement") or ""), _people(event),
+                 event.get("spine_id"), event.get("rows"), str(event.get("agreement") or ""), people_in(event),
                  event.get(UNDER_SEAL))
             )  # fmt: skip
             registers += [(str(each), size) for each in event.get("registers") or ()]
@@ -205,12 +205,6 @@ class LogIndex:
         index.execute("UPDATE reached SET size = ?, end = ?", [size, end])
         index.execute("COMMIT")
         return size - before >= AT_ONCE
-
-
-def _people(event: Mapping[str, Any]) -> int:
-    """How many people a use was of: as many as it says, else its records, else the one person that it names."""
-    told = event.get("people", event.get("rows"))
-    return int(told if told is not None else event.get("spine_id") is not None)
 
 
 def _grow(index: sqlite3.Connection, before: int, leaves: Sequence[bytes], node: merkle.Node) -> None:

@@ -12,8 +12,9 @@ import hmac
 import json
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -97,7 +98,7 @@ class Pseudonyms:
         return found
 
     def _keys(self) -> dict[int, bytes]:
-        mine = self._read().get(self.agency, {})
+        mine = self._known().get(self.agency, {})
         return {int(number): bytes.fromhex(each["key"]) for number, each in mine.items()}
 
     def _add(self, *, first: bool, by: str = "prasan", why: str = "the first key") -> dict[int, bytes]:
@@ -131,12 +132,15 @@ class Pseudonyms:
         return {int(each.event["number"]) for each in begun if "number" in each.event}
 
     def _read(self) -> dict[str, dict[str, Any]]:
-        if not self._path.exists():
-            return {}
+        """What the file has, to be changed."""
+        return {agency: dict(mine) for agency, mine in self._known().items()}
+
+    def _known(self) -> Mapping[str, Mapping[str, Any]]:
         try:
-            return dict(json.loads(self._path.read_text(encoding="utf-8")))
-        except ValueError:
-            raise PseudonymError(f"{self._path}: not a file of keys. Remedy: put it back from a backup.") from None
+            told = self._path.stat()
+        except FileNotFoundError:
+            return {}
+        return _keys_in(self._path, (told.st_mtime_ns, told.st_size, told.st_ino))
 
     def _write(self, told: dict[str, dict[str, Any]]) -> None:
         beside = self._path.with_suffix(".new")
@@ -145,6 +149,14 @@ class Pseudonyms:
             file.flush()
             os.fsync(file.fileno())
         beside.replace(self._path)
+
+
+@lru_cache(maxsize=8)  # each answer draws names; the file changes once a year
+def _keys_in(path: Path, _state: tuple[int, ...]) -> Mapping[str, Mapping[str, Any]]:
+    try:
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    except ValueError:
+        raise PseudonymError(f"{path}: not a file of keys. Remedy: put it back from a backup.") from None
 
 
 def _drawn(key: bytes, agency: str, number: int, spine_id: int | str) -> str:

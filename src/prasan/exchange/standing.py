@@ -19,6 +19,7 @@ from prasan.exchange.ledger import Ledger
 from prasan.exchange.terms import Agreement, AgreementError, load_agreements, read_agreement
 
 LEDGER = "agreements"
+FILE = "agreements.yaml"
 _BANGKOK = ZoneInfo("Asia/Bangkok")
 Event = Literal["in_force", "suspended", "resumed", "ended"]
 
@@ -48,8 +49,13 @@ def signed_agreements(folder: Path) -> list[Standing]:
 
     Raises LedgerError, and AgreementError where what was signed is not what its seal is of.
     """
+    return list(_signed(folder, acts(folder).head()))
+
+
+@lru_cache(maxsize=8)
+def _signed(folder: Path, _head: str) -> tuple[Standing, ...]:
     found: dict[tuple[str, int], tuple[Agreement, str]] = {}
-    for line in acts(folder.resolve()).lines():
+    for line in acts(folder).lines():
         name, state, day = str(line["agreement"]), str(line["event"]), line["at"].astimezone(_BANGKOK).date()
         if state == "in_force":
             signed = {**line["terms"], "state": state, "since": day, "signatures": line["signatures"]}
@@ -62,33 +68,34 @@ def signed_agreements(folder: Path) -> list[Standing]:
         for key, (each, seal) in found.items():
             if key[0] == name and each.state != "ended":
                 found[key] = each.model_copy(update={"state": now, "since": day}), seal
-    return [
+    return tuple(
         Standing(version, _until(each, _next(found, name, version)), seal)
         for (name, version), (each, seal) in sorted(found.items())
-    ]
+    )
 
 
 def agreements_in(folder: Path) -> Sequence[Agreement]:
     """All agreements of a data folder, in force or not.  Raises AgreementError where it has neither a file nor a signed one,
     or one name for two; LedgerError."""
-    signed = [each.agreement for each in signed_agreements(folder)]
-    path = folder / "agreements.yaml"
-    if signed and not path.exists():
-        return signed
     try:
-        told = path.stat()
+        told = (folder / FILE).stat()
+        file = (told.st_mtime_ns, told.st_size, told.st_ino)
     except FileNotFoundError:
-        return load_agreements(path)
-    listed = _read(path, told.st_mtime_ns, told.st_size)
+        file = None
+    return _agreements(folder, acts(folder).head(), file)
+
+
+@lru_cache(maxsize=8)  # they are asked for at each use, and change seldom
+def _agreements(folder: Path, head: str, file: tuple[int, ...] | None) -> Sequence[Agreement]:
+    signed = [each.agreement for each in _signed(folder, head)]
+    path = folder / FILE
+    if file is None and signed:
+        return tuple(signed)
+    listed = load_agreements(path)
     twice = {each.id for each in listed} & {each.id for each in signed}
     if twice:
         raise AgreementError(f"{path}: {', '.join(sorted(twice))} was signed on the site as well. Remedy: another id")
-    return [*listed, *signed]
-
-
-@lru_cache(maxsize=8)
-def _read(path: Path, _changed: int, _size: int) -> Sequence[Agreement]:
-    return load_agreements(path)
+    return (*listed, *signed)
 
 
 def _next(found: Mapping[tuple[str, int], Any], name: str, version: int) -> Agreement | None:

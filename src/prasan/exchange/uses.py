@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from prasan.engine.locks import locked
 from prasan.exchange.agreements import Gap, NotPermittedError, Permit
-from prasan.exchange.log import SALT, AccessLog, Entry, salt
-from prasan.exchange.log_index import LogIndex
+from prasan.exchange.log import SALT, AccessLog, DayFullError, DayLimit, Entry, people_in, salt
 
 
 def use(
@@ -36,8 +32,8 @@ def use(
         event["people"] = people
     if spine_id is not None or permit.request.seal is not None:
         event[SALT] = salt()
-    with _room_today(log, permit, count):
-        return log.append(event)
+    [entry] = _append(log, permit, [event])
+    return entry
 
 
 def use_each(
@@ -61,21 +57,14 @@ def use_each(
     ]
     if others:
         events.append({**permit.event(action, rows=0), **more, "people": others, SALT: salt()})
-    with _room_today(log, permit, count):
-        log.append_all(events)
+    _append(log, permit, events)
 
 
-@contextmanager
-def _room_today(log: AccessLog, permit: Permit, count: int) -> Iterator[None]:
-    """While the block lasts so many people have room among those of the day.  Raises NotPermittedError where they have none."""
+def _append(log: AccessLog, permit: Permit, events: Sequence[Mapping[str, Any]]) -> list[Entry]:
+    """Write uses where they have room among those of the day.  Raises NotPermittedError where they have none."""
     most = permit.max_people_a_day
-    if most is None:
-        yield
-        return
-    log.path.parent.mkdir(parents=True, exist_ok=True)
-    with locked(log.path.with_suffix(".limits.lock")):  # two at once would each find room for itself
-        today = {"agreement": permit.agreement, "now": datetime.now(UTC).isoformat()}
-        [day] = LogIndex(log).rows("people_of_day", today)
-        if day["people"] + count > most:
-            raise NotPermittedError(Gap("too_many_today", permit.agreement, f"{day['people']} + {count} > {most}"))
-        yield
+    try:
+        return log.append_all(events, limit=None if most is None else DayLimit(permit.agreement, most))
+    except DayFullError as full:
+        asked = sum(map(people_in, events))
+        raise NotPermittedError(Gap("too_many_today", permit.agreement, f"{full.taken} + {asked} > {most}")) from None

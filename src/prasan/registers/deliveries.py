@@ -134,7 +134,7 @@ def work(run: Path) -> None:
 
 
 @contextmanager
-def _lock(folder: Path, tries: int = 1) -> Iterator[IO[str]]:
+def _lock(folder: Path, tries: int = 1) -> Iterator[IO[bytes]]:
     with ExitStack() as held:
         try:
             lock = held.enter_context(locked(folder / "lock", tries=tries))

@@ -250,6 +250,8 @@ def action_words(action: str) -> str:
         "public_key_ended": _("Ended a public key of a system"),
         "certificate_bound": _("Bound a system to a certificate"),
         "certificate_ended": _("Let a system's certificate go"),
+        "callback_set": _("Gave a system an address for notices"),
+        "callback_ended": _("Took a system's address for notices away"),
         "officer_refused": _("Refused an officer on the command line: no such account, or another password"),
         "propose_round": _("Read a measure's verdicts to propose a round"),
         "round_proposed": _("Proposed a round"),

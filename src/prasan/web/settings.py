@@ -146,13 +146,14 @@ INSTALLED_APPS = [
     "prasan.web.audit",
     "prasan.web.seals",
     "prasan.web.blueprint",
+    "prasan.web.blueprint_answers",
     "prasan.web.registry",
     "prasan.web.projects",
     "prasan.web.agreements",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "prasan.web.registry.access.sign_answers",
+    "prasan.web.registry.access.lane",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

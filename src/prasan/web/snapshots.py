@@ -17,7 +17,8 @@ from prasan.measures.rounds import Rounds
 
 def data_folder() -> Path:
     """The data folder (``PRASAN_DATA``), asked each time so that tests can point elsewhere."""
-    return Path(settings.PRASAN_DATA)
+    folder: Path | str = settings.PRASAN_DATA
+    return folder if isinstance(folder, Path) else Path(folder)
 
 
 def store() -> SnapshotStore:

@@ -19,6 +19,7 @@ urlpatterns = [
     path("audit/", include("prasan.web.audit.urls")),
     path("seals/", include("prasan.web.seals.urls")),
     path("blueprint/workbook/", include("prasan.web.projects.workbook_urls")),
+    path("blueprint/questions/", include("prasan.web.blueprint_answers.urls")),
     path("blueprint/", include("prasan.web.blueprint.urls")),
     path("projects/", include("prasan.web.projects.urls")),
     path("developers/", include("prasan.web.registry.urls")),

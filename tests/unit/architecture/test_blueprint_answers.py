@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from prasan.architecture.answers.asking import WHOLE
+from prasan.architecture.answers.words import KINDS, QUESTIONS
 from prasan.architecture.errors import ModelFileError
-from prasan.architecture.impact import Dependence
+from prasan.architecture.estate import Estate, concepts_of
+from prasan.architecture.impact import Affected, Dependence
 from prasan.architecture.language import allowed
 from prasan.architecture.model import Element, Item, Model, Node, Relationship, Text, View
 from prasan.architecture.validation import validate
@@ -38,15 +41,25 @@ def _model() -> Model:
 
 
 def test_an_outage_goes_the_way_that_each_relationship_says() -> None:
-    dependence = Dependence(_model())
-    broken = dependence.broken_by("server")
-    assert [(each.id, each.steps) for each in broken] == [
+    dependence = Dependence(Estate(*concepts_of("07011", _model())))
+    broken = dependence.broken_by("07011/server")
+    assert [(_id(each), each.steps) for each in broken] == [
         ("os", 1), ("app", 2), ("service", 3), ("report", 3), ("process", 4)
     ]  # fmt: skip
-    assert [each.id for each in dependence.why(broken, "process")] == ["os", "app", "service", "process"]
-    assert {each.id for each in dependence.broken_by("register")} == {"app", "service", "report", "process"}
-    assert {each.id for each in dependence.needed_by("process")} == {"service", "app", "os", "server", "register"}
-    assert dependence.broken_by("process") == []
+    assert [_id(each) for each in dependence.why(broken, "07011/process")] == ["os", "app", "service", "process"]
+    assert {_id(each) for each in dependence.broken_by("07011/register")} == {"app", "service", "report", "process"}
+    assert {_id(each) for each in dependence.needed_by("07011/process")} == {
+        "service",
+        "app",
+        "os",
+        "server",
+        "register",
+    }
+    assert dependence.broken_by("07011/process") == []
+
+
+def _id(each: Affected) -> str:
+    return each.key.removeprefix("07011/")
 
 
 def test_the_table_is_archimates() -> None:
@@ -95,17 +108,47 @@ def test_an_agencys_model_is_taken_in_once_asked_and_handed_out(sent: Path, tmp_
     assert checked.exit_code == 0
     assert json.loads(checked.stdout)["errors"] == 0
     asked = json.loads(RUN.invoke(app, ["ea", "impact", "Server", "--in", "07011", "--json"]).stdout)
-    assert [each["id"] for each in asked["affected"]] == ["os", "app", "service", "report", "process"]
-    assert asked["affected"][0]["by"] == {"id": "r0", "type": "Assignment"}
+    assert [each["subject"]["name"] for each in asked["findings"]] == ["os", "app", "service", "report", "process"]
+    assert asked["findings"][0]["because"] == [
+        {
+            "relationship": "07011/r0",
+            "type": "Assignment",
+            "source": {"key": "07011/server", "unit": "07011", "type": "Device", "name": "server"},
+            "target": {"key": "07011/os", "unit": "07011", "type": "SystemSoftware", "name": "os"},
+        }
+    ]
+    assert (
+        json.loads(RUN.invoke(app, ["ea", "impact", "07011/server", "--json"]).stdout) == asked
+    )  # of the whole estate
     out = tmp_path / "out.archimate"
     exported = RUN.invoke(app, ["ea", "export", "07011", "--out", str(out), "--form", "archi", "--json"])
     assert json.loads(exported.stdout)["losses"] == []
-    assert "5 are affected if it stops" in RUN.invoke(app, ["ea", "impact", "server", "--in", str(out)]).stdout
+    assert "5 affected if it stops" in RUN.invoke(app, ["ea", "impact", "server", "--in", str(out)]).stdout
+
+
+@pytest.mark.parametrize("question", WHOLE)
+def test_each_question_is_a_verb_that_tells_machines_and_people_alike(sent: Path, question: str) -> None:
+    told = json.loads(RUN.invoke(app, ["ea", question, "--json"]).stdout)
+    assert {"question", "asked", "judged", "counts", "totals", "findings", "undetermined"} == told.keys()
+    assert told["question"] == question
+    words = RUN.invoke(app, ["ea", question]).stdout
+    assert QUESTIONS[question] in words
+    assert all(KINDS[kind] in words for kind in told["counts"])
+    if told["undetermined"]:
+        assert "for want of" in words
+
+
+def test_a_relationship_that_follows_is_told_with_its_steps(sent: Path) -> None:
+    told = RUN.invoke(app, ["ea", "derive", "app", "process"]).stdout
+    assert "relationship Serving" in told
+    assert "rules DR3" in told
+    assert "by Realization from app to service (07011/r2)" in told
 
 
 def test_what_is_not_there_is_said_with_what_is(sent: Path) -> None:
     for words, told in (
         (["impact", "serv", "--in", "07011"], "did you mean server"),
+        (["touches", "server"], "which is a WorkPackage"),
         (["validate", "99999"], "models are there of 07011"),
         (["export", "07011", "--out", "x", "--form", "visio"], "there is no such form"),
     ):

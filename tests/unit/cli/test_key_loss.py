@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from prasan.cli.main import EXPECTED, app
+from prasan.cli.expected import expected
+from prasan.cli.main import app
 from prasan.exchange.log import AccessLog
 from prasan.exchange.pseudonyms import PseudonymError, Pseudonyms
 from prasan.exchange.signing import verify
@@ -32,7 +33,7 @@ def run() -> Run:
     def ran(*arguments: str, code: int = 0) -> str:
         """What the command says; a mistake that a person can mend as `main` says it."""
         result = CliRunner().invoke(app, list(arguments))
-        if isinstance(result.exception, EXPECTED):
+        if expected(result.exception):
             assert code == 1, result.exception
             return str(result.exception)
         assert result.exit_code == code, result.output

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from demo_site import PEOPLE
 
 from prasan.centres.rollup import KIND, roll_up
 from prasan.engine.snapshots import SnapshotStore
@@ -30,10 +31,8 @@ def prasan(data: Path, *arguments: str, code: int = 0) -> subprocess.CompletedPr
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    data = tmp_path_factory.mktemp("demo") / "data"
-    prasan(data, "demo", "--people", "6000", "--no-serve")
-    return data
+def demo(own_demo: Path) -> Path:
+    return own_demo
 
 
 def status(data: Path) -> dict[str, Any]:
@@ -43,7 +42,7 @@ def status(data: Path) -> dict[str, Any]:
 
 def test_the_status_gives_people_records_links_and_the_eligible(demo: Path) -> None:
     told = status(demo)
-    assert told["people"] >= 6000
+    assert told["people"] >= PEOPLE
     assert told["registers"].keys() == {"civil", "farmer", "poor"}
     for facts in told["registers"].values():
         assert facts["read"] == facts["accepted"] + facts["quarantined"]
@@ -79,7 +78,7 @@ def test_a_measure_that_is_run_again_shows_at_once(demo: Path) -> None:
 
 def test_the_demonstration_can_be_run_again_and_comes_to_the_same(demo: Path) -> None:
     before = status(demo)
-    again = prasan(demo, "demo", "--people", "6000", "--no-serve").stdout
+    again = prasan(demo, "demo", "--people", str(PEOPLE), "--no-serve").stdout
     assert "pmo" in again
     assert "password of all: prasan-demo" in again
     after = status(demo)

@@ -14,12 +14,10 @@ from test_main_path import prasan
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo(own_demo: Path) -> Path:
     """The demonstration, as a lone analyst has it who never made a site."""
-    data = tmp_path_factory.mktemp("rounds") / "data"
-    prasan(data, "demo", "--people", "6000", "--no-serve")
-    (data / "prasan.sqlite3").rename(data / "site-of-others")
-    return data
+    (own_demo / "prasan.sqlite3").rename(own_demo / "site-of-others")
+    return own_demo
 
 
 def asked(data: Path, *arguments: str) -> Any:

@@ -11,10 +11,8 @@ from test_main_path import prasan
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    data = tmp_path_factory.mktemp("simulated") / "data"
-    prasan(data, "demo", "--people", "6000", "--no-serve")
-    return data
+def demo(own_demo: Path) -> Path:
+    return own_demo
 
 
 def test_a_simulation_changes_nothing_and_says_who_gains(demo: Path, tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ COLUMNS = {"scored": ["rec", "place", "margin"]}
         ("SELECT * FROM t WHERE r IN (SELECT unnest($none::TINYINT[]))", "SELECT * FROM t WHERE FALSE"),
         ('SELECT * FROM "register 0"', "SELECT * FROM `register_0`"),
         (
-            "SELECT (md5_number_lower($key || k) >> 1)::BIGINT AS id FROM t",
+            "SELECT (md5_number($key || k) >> 65)::BIGINT AS id FROM t",
             "SELECT PRASAN_MD5_63('x' || k) AS id FROM t",
         ),
         (

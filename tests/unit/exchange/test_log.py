@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import multiprocessing
+import threading
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prasan.exchange import merkle
-from prasan.exchange.log import AccessLog
+from prasan.exchange.log import AccessLog, DayFullError, DayLimit
 
 
 def root_by_definition(leaves: list[bytes]) -> bytes:
@@ -96,3 +97,85 @@ def test_processes_append_side_by_side(tmp_path: Path) -> None:
         worker.join()
     verified = AccessLog(path).verify()
     assert (verified.ok, verified.size) == (True, 60)
+
+
+def today_of(log: AccessLog, agreement: str = "a") -> int:
+    """Of how many people the uses of today were, as the limit of none tells."""
+    with pytest.raises(DayFullError) as full:
+        log.append({"agreement": agreement, "people": 1}, limit=DayLimit(agreement, 0))
+    return full.value.taken
+
+
+def test_a_day_has_room_for_so_many_people_and_what_has_none_is_not_written(tmp_path: Path) -> None:
+    log = AccessLog(tmp_path / "access.jsonl")
+    limit = DayLimit("a", 5)
+    log.append({"agreement": "a", "rows": 9, "people": 2}, limit=limit)
+    log.append({"agreement": "b", "people": 100})
+    log.append({"agreement": "a", "spine_id": 7})  # counted, whoever asks without a limit
+    with pytest.raises(DayFullError) as full:
+        log.append_all([{"agreement": "a", "people": 2}, {"agreement": "a", "people": 1}], limit=limit)
+    assert full.value.taken == 3
+    assert len(log.entries()) == 3
+    log.append_all([{"agreement": "a", "people": 1}, {"agreement": "a", "people": 1}], limit=limit)
+    assert (today_of(log), today_of(log, "b")) == (5, 100)
+    assert log.verify().ok
+
+
+def test_the_days_people_are_counted_anew_where_the_checkpoint_does_not_say_or_is_gone(tmp_path: Path) -> None:
+    path = tmp_path / "access.jsonl"
+    log = AccessLog(path)
+    log.append({"agreement": "a", "people": 4})
+    log.append({"agreement": "a", "people": 3})
+    checkpoint = path.with_suffix(".checkpoint.json")
+    told = json.loads(checkpoint.read_text(encoding="utf-8"))
+    for changed in ({name: value for name, value in told.items() if name not in ("day", "people")}, None):
+        other = tmp_path / f"{changed is None}.jsonl"  # which this process knows nothing of
+        other.write_bytes(path.read_bytes())
+        if changed is not None:
+            other.with_suffix(".checkpoint.json").write_text(json.dumps(changed), encoding="utf-8")
+        copy = AccessLog(other)
+        copy.append({"agreement": "a", "people": 2})
+        assert today_of(copy) == 9
+        copy.append({"agreement": "a", "people": 1})
+        assert today_of(copy) == 10
+
+
+def test_a_new_day_begins_at_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "access.jsonl"
+    log = AccessLog(path)
+    log.append({"agreement": "a", "people": 4})
+    checkpoint = path.with_suffix(".checkpoint.json")
+    told = json.loads(checkpoint.read_text(encoding="utf-8"))
+    other = tmp_path / "other.jsonl"
+    other.write_bytes(path.read_bytes())
+    other.with_suffix(".checkpoint.json").write_text(json.dumps({**told, "day": "2020-01-01"}), encoding="utf-8")
+    assert today_of(AccessLog(other)) == 0
+
+
+def _use_up(path: Path, most: int) -> None:
+    log, written = AccessLog(path), 0
+    for _ in range(60):
+        try:
+            log.append({"agreement": "a", "people": 1}, limit=DayLimit("a", most))
+            written += 1
+        except DayFullError:
+            pass
+    path.with_name(f"{multiprocessing.current_process().name}.count").write_text(str(written), encoding="ascii")
+
+
+def test_processes_and_threads_together_find_no_more_room_than_there_is_and_keep_one_tree(tmp_path: Path) -> None:
+    path = tmp_path / "access.jsonl"
+    made = multiprocessing.get_context("fork")
+    workers = [made.Process(target=_use_up, args=(path, 100)) for _ in range(2)]
+    threads = [
+        threading.Thread(target=AccessLog(path).append, args=({"agreement": "b", "people": 1},)) for _ in range(8)
+    ]
+    for each in (*workers, *threads):
+        each.start()
+    for each in (*workers, *threads):
+        each.join()
+    assert sum(int(each.read_text()) for each in tmp_path.glob("*.count")) == 100
+    log = AccessLog(path)
+    assert len(log.entries()) == 108
+    assert log.verify().ok
+    assert (today_of(log), today_of(log, "b")) == (100, 8)

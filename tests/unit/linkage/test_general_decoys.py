@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prasan.linkage.general.decoys import Tally, expected, least_telling, shift
+from prasan.linkage.general.decoys import Tally, expected, least_telling, moves, overclaimed, shift
 from prasan.linkage.general.dependence import Join, repeats
 
 PROBABLE = st.lists(st.floats(0.02, 0.98), min_size=5, max_size=60)
@@ -32,6 +32,23 @@ def test_matches_are_counted_without_a_model(matches: int) -> None:
 
 def test_few_records_with_a_partner_tell_nothing() -> None:
     assert least_telling([Tally(10, 500, [1.0] * 10, [9.0] * 500)]) == float("inf")
+
+
+def test_relatives_that_are_believed_in_are_told_by_decoys_and_moved_down() -> None:
+    tallies = [tally(0, 1), tally(0, 2)]
+    weights = [weight for weight in tallies[0].found if weight > 0]
+    assert overclaimed(tallies, [(weight, 0.95) for weight in weights])
+    assert not overclaimed(tallies, [(weight, 0.05) for weight in weights])
+    moved = moves(tallies, [(weight, 0.95) for weight in weights])
+    assert all(bits < -2 for _, bits in moved)
+
+
+@given(st.lists(st.tuples(st.floats(-9, 20), st.floats(0.02, 0.98)), max_size=300), st.integers(0, 300))
+def test_who_weighs_more_is_not_less_probable_after_the_move(pairs: list[tuple[float, float]], matches: int) -> None:
+    moved = moves([tally(matches, 1), tally(matches, 2)], pairs)
+    assert moved == sorted(moved)
+    ends = [weight + bits for weight, bits in moved]
+    assert ends == sorted(ends)
 
 
 @given(PROBABLE)

@@ -21,7 +21,7 @@ from prasan.exchange.agreements import NotPermittedError
 from prasan.linkage.lookups import keys
 from prasan.linkage.lookups.changes import CursorError, read_changes, start
 from prasan.linkage.lookups.finding import live_lookups, person_named, person_with_id, reaches, records_of
-from prasan.linkage.lookups.making import kind_of, make_lookups
+from prasan.linkage.lookups.making import BY_FAMILY, BY_GIVEN, BY_ID, BY_PERSON, LINES, kind_of, make_lookups
 
 PERMIT = permit_for(*REGISTERS)
 
@@ -146,6 +146,45 @@ def test_what_was_made_is_not_made_again_and_what_was_not_says_so(
         live_lookups(SnapshotStore(tmp_path), "civil")
     with pytest.raises(NotPermittedError):
         make_lookups(store, replace(PERMIT, areas=frozenset({"10"})), log=linked.log, key="secret")
+
+
+def test_a_run_that_was_stopped_is_gone_on_with_and_nobody_asks_half_of_it(
+    linked: Linked, store: SnapshotStore, tmp_path: Path
+) -> None:
+    shutil.copytree(linked.store.root, tmp_path / "snapshots", copy_function=os.link)
+    stopped = SnapshotStore(tmp_path / "snapshots")
+
+    def stop(stage: str, done: int, total: int) -> None:
+        if stage == f"civil: {BY_GIVEN}":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        make_lookups(stopped, PERMIT, log=linked.log, key="secret", progress=stop)
+    with pytest.raises(SnapshotMissingError):
+        live_lookups(stopped, "civil")
+    half = stopped.root / kind_of("civil") / ".making"
+    (half / f"part-{BY_GIVEN}").write_bytes(b"half")
+    made = {name: (half / name).stat().st_ino for name in (LINES, BY_ID)}
+    make_lookups(stopped, PERMIT, log=linked.log, key="secret")
+    whole, other = stopped.live(kind_of("civil")), store.live(kind_of("civil"))
+    assert {name: whole.file(name).stat().st_ino for name in made} == made
+    for name in (LINES, BY_GIVEN, BY_FAMILY, BY_ID, BY_PERSON):
+        assert whole.file(name).read_bytes() == other.file(name).read_bytes()
+    assert not half.exists()
+
+
+@pytest.mark.parametrize("count", [0, 1, 15, 16, 17, 100])
+def test_a_line_is_read_from_whichever_block_it_is_in(tmp_path: Path, count: int) -> None:
+    texts = [f"{number}\x1f{'ก' * (number % 7)}" for number in range(count)]
+    told: list[int] = []
+    batches = [pa.record_batch({"line": texts[at : at + 9]}) for at in range(0, count, 9)]
+    assert write_lines(batches, tmp_path / "some.lines", written=told.append) == count
+    lines = Lines(tmp_path / "some.lines")
+    assert [lines[place] for place in range(count)] == texts
+    assert told == sorted(told)
+    for place in (-1, count):
+        with pytest.raises(IndexError):
+            lines[place]
 
 
 def test_lines_and_entries_are_read_as_they_were_written(tmp_path: Path) -> None:

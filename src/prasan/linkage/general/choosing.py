@@ -23,7 +23,17 @@ from prasan.linkage.general.deciding import (
     shares,
     shares_of_one,
 )
-from prasan.linkage.general.decoys import SURE, Tally, expected, least_telling, shift
+from prasan.linkage.general.decoys import (
+    FEWEST,
+    RIVALS,
+    SURE,
+    Tally,
+    expected,
+    least_telling,
+    moves,
+    overclaimed,
+    shift,
+)
 from prasan.linkage.general.expectation import UNMATCHED
 from prasan.linkage.general.fields import ROOM, Partners
 from prasan.linkage.general.model import Model
@@ -38,6 +48,7 @@ LARGEST_CLUSTERED = (1_000, 500, 250, 120, 60)  # records of a component that ar
 MOST_INSIDE = 2_000_000  # pairs within these to so many in all
 _PAIRS = pa.schema([("l", pa.int32()), ("r", pa.int32())])
 _PROBABLE = pa.schema([*_PAIRS, ("probability", pa.float64())])
+_MOVES = pa.schema([(name, pa.float64()) for name in ("least", "most", "bits", "slope")])
 DECIDED = pa.schema([*_PAIRS, *((name, pa.float64()) for name in ("weight", "probability", "margin"))])
 
 Pair = tuple[int, int]
@@ -48,6 +59,7 @@ class Decision(Protocol):
 
     cut: float
     f1: float
+    overclaimed: bool
 
     def decide(self, cut: float) -> None:
         """The table ``general_decided``, the links at a cut: ``l``, ``r``, ``weight``, ``probability``, ``margin``."""
@@ -67,7 +79,7 @@ class Assignment:
     """Links between two tables: one to one, ``many`` of the first to each of the second, or ``any``, of which none competes.
 
     Pairs that nobody competes with stay in the database, however many they are; those that compete are looked at
-    component by component.
+    component by component.  ``overclaimed`` says that decoys found far fewer matches than were believed in.
     """
 
     def __init__(
@@ -80,13 +92,14 @@ class Assignment:
         partners: Partners = Partners.ONE,
     ) -> None:
         many = partners is Partners.MANY
+        self.overclaimed = False
         self._engine, self._sizes, self._many, self._partners = engine, sizes, many, partners
         least = log2(all_pairs) - DOUBT - log2(max(model.matches * all_pairs, 1.0))
         engine.table(
             "general_worth", named(ROOM, "worth"), {"least": least, "many": many, "any": partners is Partners.ANY}
         )
-        weights = {(left, right): weight for left, right, weight in engine.tuples(named(ROOM, "contested"))}
-        self._weights = weights
+        weights = {(left, right): weight for left, right, weight, _ in engine.tuples(named(ROOM, "contested"))}
+        self._weights = self._bits = weights
         self._parts = (
             [list(edges) for _, edges in groupby(sorted(weights), key=itemgetter(0))] if many else components(weights)
         )
@@ -98,9 +111,8 @@ class Assignment:
             found = self._found(prior, probable, missed)
             if abs(found - before) < 1e-3 * before:
                 break
-        moved = self._told_by_decoys(prior, probable)
-        if moved:
-            prior += moved
+        if moved := self._told_by_decoys(prior, probable):
+            self._move(moved)
             probable = self._shares(prior)
             found = self._found(prior, probable, missed)
         self._assign(prior, probable)
@@ -112,7 +124,7 @@ class Assignment:
         self._engine.table("general_decided", named(ROOM, "decided"), {"cut": cut})
 
     def _odds(self, edges: Sequence[Pair], prior: float) -> dict[Pair, float]:
-        return {edge: exp2(min(self._weights[edge] + prior, 500)) for edge in edges}
+        return {edge: exp2(min(self._bits[edge] + prior, 500)) for edge in edges}
 
     def _shares(self, prior: float) -> list[dict[Pair, float]]:
         share = shares_of_one if self._many else shares
@@ -122,29 +134,58 @@ class Assignment:
         alone = float(self._engine.value(named(ROOM, "alone_found"), {"prior": prior}))
         return max((alone + sum(sum(part.values()) for part in probable)) / (1 - missed), UNSEEN)
 
-    def _told_by_decoys(self, prior: float, probable: Sequence[dict[Pair, float]]) -> float:
-        """The bits by which the odds are to be moved, by :mod:`prasan.linkage.general.decoys`."""
+    def _told_by_decoys(self, prior: float, probable: Sequence[dict[Pair, float]]) -> list[tuple[float, float]]:
+        """By what a pair weighs, the bits by which its odds are to be moved, by :mod:`prasan.linkage.general.decoys`."""
         engine = self._engine
         if self._partners is Partners.ANY:
-            return 0.0
+            return []
         rows = [{"l": one, "r": two, "probability": p} for part in probable for (one, two), p in part.items()]
         engine.table_from_rows("general_contested_probable", rows, _PROBABLE)
         engine.table("general_believed", named(ROOM, "believed"), {"prior": prior})
-        engine.table("general_taken", named(ROOM, "taken_by"), {"sure": SURE, "many": self._many})
-        tallies = []
+        if not self._many:
+            heavy = engine.value(named(ROOM, "hardly_contested"), {"sure": SURE, "rivals": RIVALS})
+            tallies = self._tallies(heavy)
+            probable_pairs = engine.tuples(named(ROOM, "doubtful"))
+            self.overclaimed = min(each.sure for each in tallies) >= FEWEST and overclaimed(tallies, probable_pairs)
+            if self.overclaimed:
+                return moves(tallies, probable_pairs)
+        tallies = self._tallies(float("-inf"))
+        least = least_telling(tallies)
+        if least == float("inf"):
+            return []
+        doubtful = [p for weight, p in engine.tuples(named(ROOM, "doubtful")) if weight > least]
+        return [(least, shift(doubtful, *expected(tallies, least)))]
+
+    def _tallies(self, heavy: float) -> list[Tally]:
+        """What records that surely have a partner, by a pair of so much weight, tell beside those that have none."""
+        engine, tallies = self._engine, []
+        asked = {"sure": SURE, "many": self._many, "heavy": heavy}
+        engine.table("general_taken", named(ROOM, "taken_by"), asked)
         for side in (0,) if self._many else (0, 1):
-            told = engine.tuples(named(ROOM, "best_other"), {"right": side == 1, "many": self._many, "sure": SURE})
+            told = engine.tuples(named(ROOM, "best_other"), {"right": side == 1, **asked})
             sure = int(engine.value(named(ROOM, "sure_of_side"), {"side": side}))
             tallies.append(
                 Tally(sure, self._sizes[side] - sure, [w for with_one, w in told if with_one],
                       [w for with_one, w in told if not with_one])
             )  # fmt: skip
-        least = least_telling(tallies)
-        if least == float("inf"):
-            return 0.0
-        matches, variance = expected(tallies, least)
-        doubtful = [each for (each,) in engine.tuples(named(ROOM, "doubtful"), {"least": least})]
-        return shift(doubtful, matches, variance)
+        return tallies
+
+    def _move(self, moved: Sequence[tuple[float, float]]) -> None:
+        """Move the odds of all pairs, those in memory and those in the database."""
+        edges = [float("-inf"), *(weight for weight, _ in moved), float("inf")]
+        levels = [moved[0][1], *(bits for _, bits in moved), moved[-1][1]]
+        lines = []
+        for at in range(len(edges) - 1):
+            (low, high), (one, two) = edges[at : at + 2], levels[at : at + 2]
+            slope = (two - one) / (high - low) if one != two else 0.0
+            lines.append(
+                {"least": low, "most": high, "bits": one - slope * low if slope else one, "slope": 1.0 + slope}
+            )
+        self._engine.table_from_rows("general_moves", lines, _MOVES)
+        self._engine.table("general_moved", named(ROOM, "moved"))
+        self._engine.table("general_worth", tree(exp.select("*").from_("general_moved")))
+        self._engine.drop("general_moved")
+        self._bits = {(left, right): bits for left, right, _, bits in self._engine.tuples(named(ROOM, "contested"))}
 
     def _assign(self, prior: float, probable: Sequence[dict[Pair, float]]) -> None:
         rows: list[dict[str, Any]] = []
@@ -164,6 +205,8 @@ class Assignment:
 
 class Clusters:
     """Records of one table that are of the same: all pairs of each cluster."""
+
+    overclaimed = False
 
     def __init__(self, engine: Engine, model: Model, sizes: Sequence[int], all_pairs: float, missed: float) -> None:
         self._engine, self._model = engine, model

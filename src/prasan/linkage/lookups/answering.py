@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -31,7 +32,7 @@ from prasan.linkage.lookups.finding import (
     records_of,
 )
 from prasan.linkage.spine import CIVIL
-from prasan.registers.opening import KEY, STORED
+from prasan.registers.opening import STORED
 
 Fields = Mapping[str, Sequence[str] | None]
 _BANGKOK = ZoneInfo("Asia/Bangkok")
@@ -43,11 +44,11 @@ class Office:
 
     folder: Path
 
-    @property
+    @cached_property
     def store(self) -> SnapshotStore:
         return SnapshotStore(self.folder / "snapshots")
 
-    @property
+    @cached_property
     def log(self) -> AccessLog:
         return AccessLog(self.folder / "log" / "access.jsonl")
 
@@ -222,6 +223,4 @@ def _record(
 
 def fields_of(store: SnapshotStore, register: str) -> list[str]:
     """What may be asked of a register.  Raises SnapshotMissingError."""
-    beside = {column for name, columns in STORED.items() for column in columns if column != name}
-    skipped = {KEY} if register == CIVIL else set()
-    return [each for each in live_lookups(store, register).snapshot.facts["columns"] if each not in beside | skipped]
+    return live_lookups(store, register).fields

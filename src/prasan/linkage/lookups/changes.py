@@ -42,10 +42,7 @@ def changes_kind(register: str) -> str:
 def write_changes(
     store: SnapshotStore, engine: Engine, register: str, *, before: Snapshot | None, now: Path, made_of: str
 ) -> None:
-    """Keep who changed between the look-ups ``before`` and the records ``now``; nobody, for the first.
-
-    The relation ``placed`` is of ``now``.
-    """
+    """Keep who changed between the look-ups ``before`` and the states ``now`` (whose record says what); nobody, for the first."""
     upon = store.find(changes_kind(register))
     with store.writing(changes_kind(register)) as draft:
         engine.view_parquet("states_now", now)

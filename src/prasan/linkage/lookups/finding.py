@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import SequenceMatcher
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,9 @@ from prasan.engine.lookup import Entries, Lines
 from prasan.engine.snapshots import Snapshot, SnapshotMissingError, SnapshotStore
 from prasan.exchange.agreements import Permit
 from prasan.linkage.lookups import keys
-from prasan.linkage.lookups.making import BETWEEN, BY_FAMILY, BY_GIVEN, BY_ID, BY_PERSON, LINES, kind_of
+from prasan.linkage.lookups.making import BETWEEN, BY_FAMILY, BY_GIVEN, BY_ID, BY_PERSON, FORM, LINES, kind_of
 from prasan.linkage.spine import CIVIL
-from prasan.registers.opening import masked_row
+from prasan.registers.opening import KEY, STORED, masked_row
 from prasan.thai.names import split_name
 from prasan.thai.text import canonical
 
@@ -58,11 +59,18 @@ class Lookups:
         self.snapshot = snapshot
         self.register = snapshot.kind.partition("/")[2]
         columns = snapshot.facts["columns"]
+        beside = {column for name, held in STORED.items() for column in held if column != name}
+        skipped = beside | {KEY} if self.register == CIVIL else beside
+        self.fields = [each for each in columns if each not in skipped]
         self._columns = [(name, _READ.get(kind)) for name, kind in columns.items()]
         self._lines = Lines(snapshot.file(LINES))
         self._by_person = Entries(snapshot.file(BY_PERSON))
         names = (BY_ID, BY_GIVEN, BY_FAMILY) if self.register == CIVIL else ()
         self._by = {name: Entries(snapshot.file(name)) for name in names}
+
+    def first(self, most: int) -> list[Record]:
+        """Some records, at most so many: those that stand first."""
+        return [self._record(place) for place in range(min(most, len(self._lines)))]
 
     def of(self, spine_id: int) -> list[Record]:
         """A person's records, the primary one first."""
@@ -97,11 +105,12 @@ class Lookups:
 
 _OPEN: dict[Path, tuple[tuple[int, int], Lookups]] = {}
 _OPENING = threading.Lock()
+_pointer = lru_cache(maxsize=256)(lambda root, register: root / kind_of(register) / "live.json")
 
 
 def live_lookups(store: SnapshotStore, register: str) -> Lookups:
     """The look-ups of a register that are live now; they stay open until others are.  Raises SnapshotMissingError."""
-    pointer = store.root / kind_of(register) / "live.json"
+    pointer = _pointer(store.root, register)
     try:
         told = pointer.stat()
     except FileNotFoundError:
@@ -110,7 +119,10 @@ def live_lookups(store: SnapshotStore, register: str) -> Lookups:
     with _OPENING:
         kept = _OPEN.get(pointer)
         if kept is None or kept[0] != state:
-            kept = _OPEN[pointer] = (state, Lookups(store.live(kind_of(register), remedy=REMEDY)))
+            live = store.live(kind_of(register), remedy=REMEDY)
+            if live.facts.get("form") != FORM:
+                raise SnapshotMissingError(f"the look-ups of the register {register} are of a form before. {REMEDY}")
+            kept = _OPEN[pointer] = (state, Lookups(live))
     return kept[1]
 
 

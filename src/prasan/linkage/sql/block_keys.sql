@@ -34,6 +34,6 @@ CREATE OR REPLACE MACRO block_id_tail(id) AS (id % 100000000)::INTEGER;
 CREATE OR REPLACE MACRO block_id_ends(id) AS (id // 100000000 * 10000 + id % 10000)::INTEGER;
 
 -- By which a text is found, of 31 bits; several may have one, which is no harm either.
-CREATE OR REPLACE MACRO code_of_text(said) AS (md5_number_lower(said) >> 1)::BIGINT // 4294967296;
+CREATE OR REPLACE MACRO code_of_text(said) AS (md5_number(said) >> 65)::BIGINT // 4294967296;
 
 CREATE OR REPLACE MACRO block_spouse_tail(spouse) AS (spouse % 100000000)::INTEGER;

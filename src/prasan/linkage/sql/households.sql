@@ -13,9 +13,9 @@ WITH apart AS (
     WHERE p.house IS NOT NULL
     GROUP BY p.house
 )
-SELECT (md5_number_lower($key || ':house:' || h.house) >> 1)::BIGINT AS household_id,
+SELECT (md5_number($key || ':house:' || h.house) >> 65)::BIGINT AS household_id,
        lpad(h.house::VARCHAR, 11, '0') AS house_code, members, adults, elsewhere, families, apart,
-       (md5_number_lower($key || ':house:' || coalesce(j.head, h.house)) >> 1)::BIGINT AS joined_id,
+       (md5_number($key || ':house:' || coalesce(j.head, h.house)) >> 65)::BIGINT AS joined_id,
        CASE WHEN members > $crowded THEN 'crowded'
             WHEN adults = 0 THEN 'children_only'
             WHEN elsewhere * 2 >= members THEN 'moved'

@@ -6,7 +6,7 @@ SELECT * EXCLUDE (former_given_key, former_family_key),
        block_former_names(former_given_key, given_key, former_family_key, family_key) AS former_names,
        block_id_head(id) AS id_head, block_id_tail(id) AS id_tail, block_id_ends(id) AS id_ends
 FROM (
-    SELECT (md5_number_lower($key || ':' || c.record_key) >> 1)::BIGINT AS spine_id,
+    SELECT (md5_number($key || ':' || c.record_key) >> 65)::BIGINT AS spine_id,
            try_cast(c.national_id AS BIGINT) AS id,
            g.name_no AS given, g.key_no AS given_key, f.name_no AS family, f.key_no AS family_key,
            o.name_no AS former_given, o.key_no AS former_given_key, x.name_no AS former_family, x.key_no AS former_family_key,

@@ -38,6 +38,7 @@ class Act(StrEnum):
     WRITE = "write"  # propose a version of the measure, and publish what another officer proposed
     REVIEW = "review"  # accept or return the blueprints of the units below, and give national ids
 
+
 # Who prepares does not decide: no role may do both but of versions of a measure, and the rooms below refuse the same name twice besides.
 _ACTS = {
     Act.PROPOSE: Role.OFFICER,

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Collection
 from urllib.parse import unquote
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.conf import settings
 from django.http import HttpRequest
-
-from prasan.web.accounts.models import System
 
 _HEX = re.compile(r"^[0-9a-f]{64}$")
 
@@ -31,12 +30,12 @@ def fingerprint_of(text: str) -> str | None:
     return hashlib.sha256(certificate.public_bytes(Encoding.DER)).hexdigest()
 
 
-def shows_its_certificate(request: HttpRequest, system: System) -> bool:
-    """Whether a request comes with a certificate that its system is bound to; a system that is bound to none needs none.
+def shows_its_certificate(request: HttpRequest, bound: Collection[str]) -> bool:
+    """Whether a request comes with a certificate that its system is bound to (fingerprints); a system that is bound to none
+    needs none.
 
     Where the site reads no header of a proxy, a system that is bound is refused: it would be bound in name alone.
     """
-    bound = set(system.certificates.filter(ended_at__isnull=True).values_list("fingerprint", flat=True))
     if not bound:
         return True
     header = settings.PRASAN_CERTIFICATE_HEADER

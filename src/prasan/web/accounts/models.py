@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from prasan.web.accounts.remembering import keys_changed
 
 
 class Role(models.TextChoices):
@@ -79,7 +83,34 @@ class Proposal(models.Model):
     confirmed = models.BooleanField(default=False)
 
 
-class System(models.Model):
+class _TellingSet(models.QuerySet["models.Model"]):
+    """Rows whose changes the site's processes are told."""
+
+    def update(self, **kwargs: Any) -> int:
+        changed = super().update(**kwargs)
+        keys_changed()
+        return changed
+
+
+class _Telling(models.Model):
+    """What decides whether a key is in force: no process goes on with what it remembers of it."""
+
+    objects = _TellingSet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        keys_changed()
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        gone = super().delete(*args, **kwargs)
+        keys_changed()
+        return gone
+
+
+class System(_Telling):
     """A machine of an agency that asks without a person: ``unit_code`` is the unit it works for, ``name`` what its keepers
     call it.  What it may have is decided by the agreements of its unit, and figures by the unit's subtree."""
 
@@ -97,7 +128,7 @@ class System(models.Model):
         return f"system/{self.pk}"
 
 
-class SystemKey(models.Model):
+class SystemKey(_Telling):
     """A key by which a system signs in.  Only the digest of the secret is kept: a copy of the database opens nothing."""
 
     system = models.ForeignKey(System, on_delete=models.CASCADE, related_name="keys")
@@ -125,7 +156,7 @@ class Shared(models.Model):
     expires = models.DateTimeField(db_index=True)
 
 
-class SystemJwk(models.Model):
+class SystemJwk(_Telling):
     """A public key (JWK, RFC 7517) that checks what a system signs; ``kid`` is how its signatures name it."""
 
     system = models.ForeignKey(System, on_delete=models.CASCADE, related_name="jwks")
@@ -138,7 +169,7 @@ class SystemJwk(models.Model):
         constraints = [models.UniqueConstraint(name="a_system_has_a_kid_once", fields=["system", "kid"])]
 
 
-class SystemCertificate(models.Model):
+class SystemCertificate(_Telling):
     """A client certificate that a system shows beside its key; ``fingerprint`` is the SHA-256 of its DER form, in hex."""
 
     system = models.ForeignKey(System, on_delete=models.CASCADE, related_name="certificates")

@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from prasan.exchange.callbacks import CallbackError, checked_address
 from prasan.web.accounts import keys
 from prasan.web.accounts.certificates import fingerprint_of
 from prasan.web.accounts.models import System, SystemCertificate, SystemJwk, SystemKey, User
@@ -89,6 +90,23 @@ class Keeping:
         """The system may ask with it no more; without any that is left it asks by its key alone."""
         SystemCertificate.objects.filter(pk=certificate.pk).update(ended_at=timezone.now())
         self._log("certificate_ended", certificate.system, key=certificate.fingerprint)
+
+    def set_callback(self, system: System, text: str) -> None:
+        """From now on the system is told at an address that its subscriptions have something new.  Raises SystemActError
+        (``callback``)."""
+        try:
+            address = checked_address(text.strip())
+        except CallbackError:
+            raise SystemActError("callback") from None
+        with transaction.atomic():
+            system.callbacks.filter(ended_at__isnull=True).update(ended_at=timezone.now())
+            system.callbacks.create(address=address)
+        self._log("callback_set", system, address=address)
+
+    def end_callback(self, system: System) -> None:
+        """Nothing is sent to the system any more; what waits is not sent either."""
+        system.callbacks.filter(ended_at__isnull=True).update(ended_at=timezone.now())
+        self._log("callback_ended", system)
 
     def _log(self, action: str, system: System, **more: str) -> None:
         access_log().append(

@@ -75,6 +75,10 @@ def _acted(request: HttpRequest, found: System) -> HttpResponse:
                 keeping.bind(found, posted.get("certificate", ""))
             case "unbind":
                 keeping.unbind(_one(found.certificates.filter(ended_at__isnull=True), posted))
+            case "set_callback":
+                keeping.set_callback(found, posted.get("address", ""))
+            case "end_callback":
+                keeping.end_callback(found)
             case "close":
                 keeping.close(found)
             case _:
@@ -93,6 +97,11 @@ def _page(request: HttpRequest, found: System, *, key: str = "", error: str = ""
         "jwks": found.jwks.order_by("-added_at"),
         "certificates": found.certificates.filter(ended_at__isnull=True).order_by("-added_at"),
         "may_bind": bool(settings.PRASAN_CERTIFICATE_HEADER),
+        "callback": found.callbacks.filter(ended_at__isnull=True).first(),
+        "subscriptions": [
+            (each, each.notices.order_by("-pk").first())
+            for each in found.subscriptions.filter(ended_at__isnull=True).order_by("pk")
+        ],
         "key": key,
         "error": error,
     }
@@ -126,6 +135,7 @@ def error_words(error: SystemActError | PublicKeyError) -> str:
         "taken": _("Your unit has, or had, a system of this name. Choose another."),
         "certificate": _("This is neither a certificate in PEM nor a SHA-256 fingerprint of 64 hexadecimal digits."),
         "bound": _("The system is bound to this certificate already."),
+        "callback": _("An address begins with https:// and has a full host name, and no port, user or # part."),
         "not_json": _("This is not a public key as JSON (JWK)."),
         "private": _(
             "This is a private key. It was not kept; take it out of use, make another, and give its public part."

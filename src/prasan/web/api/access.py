@@ -11,7 +11,7 @@ from ninja.security import APIKeyCookie, HttpBearer
 
 from prasan.web import scope
 from prasan.web.accounts.certificates import shows_its_certificate
-from prasan.web.accounts.keys import key_of
+from prasan.web.accounts.keys import Known, key_of
 from prasan.web.accounts.models import Role, SystemKey, User
 from prasan.web.api.counting import take
 from prasan.web.api.errors import ApiError
@@ -32,27 +32,36 @@ class BySystemKey(HttpBearer):
     """``request.auth`` is then the SystemKey; any other request is answered with 401, and one too many with 429."""
 
     def authenticate(self, request: HttpRequest, token: str) -> SystemKey | None:
-        key = key_of(token)
-        if key is None or not shows_its_certificate(request, key.system):
+        known = self.known(request, token)
+        return known.key if known else None
+
+    def known(self, request: HttpRequest, token: str) -> Known | None:
+        """The key of a request, with what is known of its system, once it is counted."""
+        known = key_of(token)
+        if known is None or not shows_its_certificate(request, known.certificates):
             return None
+        key = known.key
         _count(key)
         if not key.sandbox:
             # The middleware knows sessions alone; what a system may see is known here, and ends with the request.
             scope.have(scope.Scope(key.system.unit_code, key.system.username))
-        return key
+        return known
 
 
 class BySession(APIKeyCookie):
-    """``request.auth`` is then the account: staff of a unit, who is signed in on the pages."""
+    """``request.auth`` is then the account: staff in one of ``roles``, who is signed in on the pages."""
 
     param_name = settings.SESSION_COOKIE_NAME
+    roles = (Role.EXECUTIVE, Role.OFFICER)
+    of_a_unit = True
+    refusal = "figures are for executives and officers of a unit"
 
     def authenticate(self, request: HttpRequest, key: str | None) -> User | None:
         user = request.user
         if not isinstance(user, User):
             return None
-        if user.role not in (Role.EXECUTIVE, Role.OFFICER) or not user.unit_code:
-            raise ApiError(403, "not_for_this_role", "figures are for executives and officers of a unit")
+        if user.role not in self.roles or (self.of_a_unit and not user.unit_code):
+            raise ApiError(403, "not_for_this_role", self.refusal)
         return user
 
 

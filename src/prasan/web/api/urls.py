@@ -11,6 +11,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from prasan.web.api.access import BySystemKey, TooManyRequestsError
+from prasan.web.api.blueprint import router as blueprint
 from prasan.web.api.conditional import NotModifiedError
 from prasan.web.api.errors import ApiError
 from prasan.web.api.figures import router as figures
@@ -39,6 +40,7 @@ api = _Api(
 )
 api.add_router("/registry", registry)
 api.add_router("/figures", figures)
+api.add_router("/blueprint", blueprint)
 
 
 @api.exception_handler(ApiError)

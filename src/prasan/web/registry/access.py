@@ -2,68 +2,50 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
 
-from django.db import connection
+from django.core.handlers.exception import convert_exception_to_response
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
 
 from prasan.exchange.replays import Replays
 from prasan.exchange.signing import HEADER, SignatureError, Signed, digest, verify_request
 from prasan.exchange.site_keys import SiteKeyError, SiteKeys
 from prasan.linkage.lookups.answering import Asker, Office
+from prasan.web import scope
 from prasan.web.accounts.models import SystemKey
-from prasan.web.accounts.public_keys import public_keys
 from prasan.web.api.access import BySystemKey
 from prasan.web.api.errors import ApiError
 from prasan.web.exchange import access_log
 from prasan.web.snapshots import data_folder
 
 AT = "/api/v1/registry/"
-KEPT = 2.0  # seconds after which a signature by a public key that was ended is refused, at the latest
-_MOST_KEPT = 10_000
-_kept: dict[tuple[str, int], tuple[float, list[dict[str, Any]]]] = {}
+Respond = Callable[[HttpRequest], HttpResponse]
+# Of an answer that no browser shows: nothing in it is ever run or framed.
+_HEADERS = {"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'", "X-Frame-Options": "DENY"}
 
 
 class BySignature(BySystemKey):
     """``request.auth`` is then the SystemKey and ``request.signed`` what the signature says; anything else is answered with 401."""
 
     def authenticate(self, request: HttpRequest, token: str) -> SystemKey | None:
-        key = super().authenticate(request, token)  # whatever else is asked of a system's key is asked here too
-        if key is None:
+        known = self.known(request, token)  # whatever else is asked of a system's key is asked here too
+        if known is None:
             return None
         signature = request.headers.get(HEADER)
         try:
             # By the standard of social protection the signature stands in the message; it is looked for there.
             signature, body = enveloped(request) if signature is None else (signature, request.body)
-            asked = {"method": str(request.method), "path": request.get_full_path()}
-            try:
-                signed = verify_request(signature, body, **asked, keys=_public_keys(key))
-            except SignatureError as error:
-                if error.code != "unknown_key":
-                    raise
-                signed = verify_request(
-                    signature, body, **asked, keys=_public_keys(key, anew=True)
-                )  # it may be a new one
-            replays(data_folder()).take(key.system.username, signed)
+            signed = verify_request(
+                signature, body, method=str(request.method), path=request.get_full_path(), keys=known.public
+            )
+            replays(data_folder()).take(known.key.system.username, signed)
         except SignatureError as error:
             raise ApiError(401, error.code, str(error)) from None
         request.signed = signed  # type: ignore[attr-defined]
-        return key
-
-
-def _public_keys(key: SystemKey, *, anew: bool = False) -> list[dict[str, Any]]:
-    """The public keys of a key's system, looked at again after ``KEPT`` seconds: they hardly ever change."""
-    name = (connection.settings_dict["NAME"], key.system_id)
-    kept = _kept.get(name)
-    if anew or kept is None or kept[0] <= time.monotonic():
-        if len(_kept) >= _MOST_KEPT:
-            _kept.clear()
-        kept = _kept[name] = (time.monotonic() + KEPT, public_keys(key.system))
-    return kept[1]
+        return known.key
 
 
 def enveloped(request: HttpRequest) -> tuple[str | None, bytes]:
@@ -89,7 +71,12 @@ def site_keys(folder: Path) -> SiteKeys:
 
 def office_of(key: SystemKey) -> Office:
     """What a key opens: the registers, or the sandbox's synthetic people."""
-    return Office(data_folder() / "sandbox" if key.sandbox else data_folder())
+    return _office(data_folder(), key.sandbox)
+
+
+@cache
+def _office(folder: Path, sandbox: bool) -> Office:
+    return Office(folder / "sandbox" if sandbox else folder)
 
 
 def asker_of(request: HttpRequest, purpose: str, *, onward: bool, seal: str | None = None) -> Asker:
@@ -100,27 +87,52 @@ def asker_of(request: HttpRequest, purpose: str, *, onward: bool, seal: str | No
     return Asker(key.system.username, key.system.unit_code, purpose, onward, proof, seal)
 
 
-def sign_answers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: every answer of the registry is signed, refusals too, and says which request it answers."""
+def lane(get_response: Respond) -> Respond:
+    """Middleware: the registry's requests go straight to their operation, and every answer is signed, refusals too.
 
-    def answer(request: HttpRequest) -> HttpResponse:
-        response = get_response(request)
-        if not request.path.startswith(AT):
-            return response
-        signed: Signed | None = getattr(request, "signed", None)
-        asked = {"jti": signed.jti if signed else None, "sha256": digest(request.body)}
+    Sessions, languages, forms and what else pages need is none of a system's; to pass through it all took longer than to look
+    somebody up.  An answer says which request it answers.
+    """
+
+    @convert_exception_to_response
+    def straight(request: HttpRequest) -> HttpResponse:
+        request.get_host()  # refuses a host that is not ours
+        match = request.resolver_match = _operation(request.path_info)
+        with scope.seeing(scope.NOTHING):
+            answer: HttpResponse = match.func(request, *match.args, **match.kwargs)
+        return answer
+
+    def answered(request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(AT):
+            return get_response(request)
         try:
-            response[HEADER] = site_keys(data_folder()).sign(
-                {"status": response.status_code, "req": asked}, response.content
-            )
-        except SiteKeyError as error:
-            # Nobody could hold us to an answer that is not signed: none is given.
-            refusal = api_refusal(ApiError(503, "no_signing_key", str(error).partition("Remedy")[0].strip()))
-            refusal["Cache-Control"] = "no-store"
-            return refusal
+            _operation(request.path_info)
+        except Resolver404:
+            return _signed(request, get_response(request))
+        response = _signed(request, straight(request))
+        for name, value in _HEADERS.items():
+            response.headers[name] = value
+        response.headers["Content-Length"] = str(len(response.content))
         return response
 
-    return answer
+    return answered
+
+
+_operation = lru_cache(maxsize=64)(resolve)  # their addresses have nothing in them that differs
+
+
+def _signed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    signed: Signed | None = getattr(request, "signed", None)
+    asked = {"jti": signed.jti if signed else None, "sha256": digest(request.body)}
+    try:
+        header = {"status": response.status_code, "req": asked}
+        response[HEADER] = site_keys(data_folder()).sign(header, response.content)
+    except SiteKeyError as error:
+        # Nobody could hold us to an answer that is not signed: none is given.
+        refusal = api_refusal(ApiError(503, "no_signing_key", str(error).partition("Remedy")[0].strip()))
+        refusal["Cache-Control"] = "no-store"
+        return refusal
+    return response
 
 
 def api_refusal(error: ApiError) -> HttpResponse:

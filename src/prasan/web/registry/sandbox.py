@@ -11,11 +11,9 @@ from django.db import transaction
 from django.utils import timezone
 from joserfc.jwk import OKPKey
 
-from prasan.engine.lookup import Lines
 from prasan.engine.snapshots import SnapshotMissingError
 from prasan.linkage.lookups.answering import Office
 from prasan.linkage.lookups.finding import live_lookups
-from prasan.linkage.lookups.making import BETWEEN, LINES
 from prasan.linkage.spine import CIVIL
 from prasan.web.accounts.keys import issue
 from prasan.web.accounts.models import System, SystemKey, User
@@ -77,9 +75,7 @@ def somebody() -> list[dict[str, Any]]:
         lookups = live_lookups(Office(data_folder() / "sandbox").store, CIVIL)
     except SnapshotMissingError:
         return []
-    lines = Lines(lookups.snapshot.file(LINES))
-    spine_ids = [int(lines[place].partition(BETWEEN)[0]) for place in range(min(_SHOWN, len(lines)))]
-    return [dict(lookups.of(each)[0].values) for each in spine_ids]
+    return [dict(each.values) for each in lookups.first(_SHOWN)]
 
 
 def _name(user: User) -> str:

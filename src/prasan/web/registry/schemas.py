@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from ninja import Schema
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from prasan.thai.national_id import is_valid
 
@@ -35,7 +34,7 @@ Fields = Annotated[
 ]
 
 
-class _Strict(Schema):
+class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
@@ -107,29 +106,29 @@ class EndOfSubscription(_Strict):
     subscription: Annotated[int, Field(ge=1, le=2**53)]
 
 
-class Linked(Schema):
+class Linked(BaseModel):
     by: Annotated[
         str, Field(description="What found whose record it is: spine, exact_id, repaired_id, scored, reviewed.")
     ]
     probability: float | None
 
 
-class RecordOut(Schema):
+class RecordOut(BaseModel):
     fields: dict[str, Any]
     linked: Linked
 
 
-class RegisterOut(Schema):
+class RegisterOut(BaseModel):
     delivered: Annotated[datetime, Field(description="When the delivery was taken in that this is of.")]
     records: list[RecordOut]
 
 
-class PersonOut(Schema):
+class PersonOut(BaseModel):
     id: Annotated[str, Field(description="What this person is called by your unit, and by no other.")]
     registers: dict[str, RegisterOut]
 
 
-class FoundOut(Schema):
+class FoundOut(BaseModel):
     found: bool
     person: PersonOut | None
 
@@ -139,46 +138,46 @@ class NamedOut(FoundOut):
     score: Annotated[float, Field(description="How much of what was asked agrees, 0 to 1; no probability.")]
 
 
-class BatchOut(Schema):
+class BatchOut(BaseModel):
     people: Annotated[list[FoundOut], Field(description="In the order of the ids.")]
 
 
-class ExistsOut(Schema):
+class ExistsOut(BaseModel):
     exists: bool
 
 
-class SubscriptionOut(Schema):
+class SubscriptionOut(BaseModel):
     subscription: int
     people: Annotated[int | None, Field(description="How many of the ids were found; null: everybody.")]
     cursor: str
 
 
-class ChangeOut(Schema):
+class ChangeOut(BaseModel):
     person: str
     change: Literal["new", "changed", "gone"]
     at: datetime
 
 
-class ChangesOut(Schema):
+class ChangesOut(BaseModel):
     changes: list[ChangeOut]
     cursor: Annotated[str, Field(description="Send it with the next request.")]
 
 
-class EndedOut(Schema):
+class EndedOut(BaseModel):
     ended: bool
 
 
-class Keys(Schema):
+class Keys(BaseModel):
     keys: Annotated[
         list[dict[str, Any]], Field(description="JWK, the newest first; `before` is what the one before signed.")
     ]
 
 
-class Wrong(Schema):
+class Wrong(BaseModel):
     code: str
     message: str
     places: list[dict[str, str]] = []
 
 
-class Refused(Schema):
+class Refused(BaseModel):
     error: Wrong

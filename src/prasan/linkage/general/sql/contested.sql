@@ -1,2 +1,2 @@
 -- Pairs that compete, in the order of their records.
-SELECT l, r, weight FROM general_worth WHERE NOT alone ORDER BY l, r;
+SELECT l, r, weight, bits FROM general_worth WHERE NOT alone ORDER BY l, r;

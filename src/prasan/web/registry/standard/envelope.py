@@ -7,8 +7,7 @@ import uuid
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
-from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from prasan.exchange.canonical import NotCanonicalError, canonical_json
 
@@ -27,7 +26,7 @@ def signature_of(body: bytes) -> tuple[str | None, bytes]:
     return (signature if isinstance(signature, str) else None), covered
 
 
-class _Open(Schema):
+class _Open(BaseModel):
     """The standard lets implementations add what they need: what is not known is passed over."""
 
     model_config = ConfigDict(extra="ignore")

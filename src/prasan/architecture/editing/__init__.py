@@ -1,0 +1,9 @@
+"""Changes to a model by hand: elements, their words and properties, relationships, and what stands on a view.
+
+A change is made to the model as it was read and written in the form that it came in, so that what nobody touched goes out as it was.
+"""
+
+from prasan.architecture.editing.errors import ChangedSinceError, EditError
+from prasan.architecture.editing.saving import save
+
+__all__ = ["ChangedSinceError", "EditError", "save"]

@@ -1,0 +1,83 @@
+"""The way in: a packing, a proved lower bound on the cost of any, and how the work ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from prasan.engine.progress import Progress, silent
+from prasan.hosting.packing.bounds import weight_bound
+from prasan.hosting.packing.columns import Columns
+from prasan.hosting.packing.construct import first_packings
+from prasan.hosting.packing.improve import improve
+from prasan.hosting.packing.instance import Instance, Packing
+from prasan.hosting.stopping import Stop
+
+# Above so many classes of items the pricing is too slow to be worth it.
+_CLASSES = 320
+
+
+@dataclass(frozen=True)
+class Packed:
+    """The best packing found, its cost, and the least that any packing costs, as far as proved."""
+
+    packing: Packing
+    cost: int
+    bound: int
+
+    @property
+    def gap(self) -> float:
+        """(cost - bound) / cost, from 0 (proved best) to 1."""
+        return 0.0 if not self.cost else max(0.0, (self.cost - self.bound) / self.cost)
+
+
+def pack(
+    instance: Instance,
+    *,
+    seed: int = 0,
+    effort: float = 20.0,
+    stop: Stop | None = None,
+    progress: Progress = silent,
+    prove: bool = True,
+) -> Packed:
+    """Pack an instance.  ``effort`` is work, near to seconds of one core; the answer is the same for it and the seed.
+
+    With ``stop`` over, the best so far is returned.  ``prove`` False leaves out column generation.  Items for which no bin is
+    left are in ``unplaced``; ``bound`` then says nothing.
+    """
+    stop = stop or Stop()
+    rng = np.random.default_rng(seed)
+    if not len(instance.sizes):
+        return Packed(Packing(), 0, 0)
+    best: Packing | None = None
+    bound = weight_bound(instance, seed)
+    columns = Columns(instance, seed)
+    generate = prove and len(columns.classes) <= _CLASSES
+    for made in first_packings(instance, rng):
+        if generate and not made.unplaced:
+            columns.learn(made)
+        if best is None or made.better_than(best, instance):
+            best = made
+        if stop.over() or _proved(best, instance, bound):
+            break
+    assert best is not None  # noqa: S101 (there is always a first packing)
+    learn = columns.learn if generate else None
+    # A little search first: where it finds what a quick bound proves, column generation is not needed.
+    rounds = (0.05, 0.6) if generate else (1.0,)
+    for part, share in enumerate(rounds):
+        if stop.over() or _proved(best, instance, bound):
+            break
+        best = improve(instance, best, bound, rng, effort * share, stop, progress, learn)
+        if generate and part == 0 and not best.unplaced and not _proved(best, instance, bound):
+            cost = best.cost(instance)
+            bound = max(bound, columns.generate(effort * 0.5, stop, cost))
+            if not _proved(best, instance, bound) and not stop.over():
+                best = columns.assemble(best, effort * 0.2, stop)
+    if generate and not best.unplaced and not _proved(best, instance, bound) and not stop.over():
+        best = columns.assemble(best, effort * 0.3, stop)
+    return Packed(best, best.cost(instance), bound)
+
+
+def _proved(packing: Packing, instance: Instance, bound: int) -> bool:
+    return not packing.unplaced and packing.cost(instance) <= bound

@@ -1,0 +1,160 @@
+"""An architect changes the own unit's blueprint on pages: each change is a submission, and nobody overwrites another's."""
+
+from __future__ import annotations
+
+import html
+from pathlib import Path
+from typing import Any
+
+import pytest
+from blueprint_world import OTHER, UNIT, model, other, send, signed_in
+from django.test import Client
+
+from prasan.architecture.submissions import Submissions
+
+pytestmark = pytest.mark.django_db
+HOME = f"/blueprint/agencies/{UNIT}/"
+
+
+@pytest.fixture
+def kept(db: None, settings: Any, tmp_path: Path) -> Submissions:
+    """Two agencies have sent a blueprint."""
+    send(tmp_path, UNIT, model())
+    send(tmp_path, OTHER, other())
+    settings.PRASAN_DATA = tmp_path
+    return Submissions(tmp_path / "architecture")
+
+
+@pytest.fixture
+def architect(kept: Submissions) -> Client:
+    return signed_in("architect", UNIT)
+
+
+def _post(client: Client, address: str, base: int, **fields: object) -> tuple[int, str]:
+    answer = client.post(HOME + address, {"base": base, **fields})
+    return answer.status_code, answer["Location"] if answer.status_code == 302 else html.unescape(
+        answer.content.decode()
+    )
+
+
+def test_an_element_is_added_described_connected_and_placed(architect: Client, kept: Submissions) -> None:
+    assert "optgroup" in architect.get(f"{HOME}new/").content.decode()
+    status, to = _post(
+        architect, "new/", 1, type="ApplicationService", name_th="บริการ", name_en="A <service>", documentation="x"
+    )
+    assert status == 302
+    assert to.endswith("&saved=2")
+    made = kept.model(UNIT).elements[-1]
+    assert [(each.lang, each.value) for each in made.names] == [("th", "บริการ"), ("en", "A <service>")]
+    page = architect.get(to).content.decode()
+    assert "Saved as submission 2." in page
+    assert "A &lt;service&gt;" in page
+
+    form = html.unescape(architect.get(f"{HOME}change/?id=app").content.decode())
+    assert 'name="property-1" value="2500000"' in form
+    fields = {"name_th": "ระบบทะเบียน", "name_en": "Registry", "new_name": "owner", "new_value": "DOAE"}
+    places = {f"property-{n}-of": each.definition for n, each in enumerate(kept.model(UNIT).elements[2].properties)}
+    assert (
+        _post(architect, "change/?id=app", 2, **fields, **places, **{"property-0": "", "property-1": "3000000"})[0]
+        == 302
+    )
+    thing = kept.estate().things[f"{UNIT}/app"]
+    assert (thing.named("en"), thing.value("owner"), thing.national) == ("Registry", "DOAE", None)
+
+    offers = html.unescape(architect.get(f"{HOME}connect/?id=app&to={made.id}").content.decode())
+    allowed, rest = offers.split("Relationships that the table does not allow")
+    assert 'value="out:Realization"' in allowed
+    assert 'value="out:Access:anyway"' in rest
+    assert "Payment system" in architect.get(f"{HOME}connect/?id=app&q=payment").content.decode()
+    assert _post(architect, f"connect/?id=app&to={made.id}", 3, kind="out:Realization", name="carries")[0] == 302
+    status, page = _post(architect, f"connect/?id=app&to={made.id}", 4, kind="out:Access")
+    assert (status, "does not allow this relationship here" in page) == (409, True)
+    assert _post(architect, f"connect/?id=app&to={made.id}", 4, kind="in:Access:anyway", access="Read")[0] == 302
+    last = kept.model(UNIT).relationships[-1]
+    assert (last.type, last.source, last.target, last.access) == ("Access", made.id, "app", "Read")
+
+    status, to = _post(architect, "views/new/", 5, name_th="ภาพใหม่")
+    view = kept.model(UNIT).views[-1]
+    assert "Nothing stands on this view yet" in architect.get(to).content.decode()
+    assert "Place it" in architect.get(f"{HOME}arrange/?id={view.id}&q=service").content.decode()
+    for base, element in ((6, made.id), (7, "app")):
+        assert _post(architect, f"arrange/?id={view.id}", base, place=element)[0] == 302
+    view = kept.model(UNIT).views[-1]
+    assert ([node.element for node in view.nodes], len(view.connections)) == ([made.id, "app"], 2)
+    box = view.nodes[0]
+    moved = {"id-0": box.id, "x-0": 300, "y-0": 40, "w-0": box.w, "h-0": box.h}
+    assert _post(architect, f"arrange/?id={view.id}", 8, **moved)[0] == 302
+    assert (kept.model(UNIT).views[-1].nodes[0].x, kept.model(UNIT).views[-1].nodes[0].y) == (300, 40)
+    assert _post(architect, f"arrange/?id={view.id}", 9, **{**moved, "x-0": "far"})[0] == 409
+    assert _post(architect, f"arrange/?id={view.id}", 9, take=box.id)[0] == 302
+    assert len(kept.model(UNIT).views[-1].nodes) == 1
+
+
+def test_what_goes_with_an_element_is_said_before_it_is_taken_out(architect: Client, kept: Submissions) -> None:
+    page = html.unescape(architect.get(f"{HOME}remove/?id=app&back=cap").content.decode())
+    assert "Farmer registry sends to Payment system" in page
+    assert "<li>Systems</li>" in page
+    status, to = _post(architect, "remove/?id=app&back=cap", 1)
+    assert (status, to) == (302, f"{HOME}element/?id=cap&saved=2")
+    assert "app" not in {each.id for each in kept.model(UNIT).elements}
+    assert _post(architect, "remove/?id=r7", 2)[0] == 302
+    assert architect.get(f"{HOME}remove/?id=r7").status_code == 404
+
+
+def test_the_second_of_two_is_told_keeps_what_was_typed_and_may_send_it_again(
+    architect: Client, kept: Submissions
+) -> None:
+    assert _post(architect, "new/", 1, type="Goal", name_th="เป้า")[0] == 302
+    status, page = _post(architect, "change/?id=app", 1, name_th="ชื่อของคนที่สอง", name_en="Second")
+    assert status == 409
+    assert "architect-07011 changed this blueprint meanwhile (submission 2)" in page
+    assert 'value="ชื่อของคนที่สอง"' in page
+    assert 'name="base" value="2"' in page
+    assert len(kept.of(UNIT)) == 2
+    assert _post(architect, "change/?id=app", 2, name_th="ชื่อของคนที่สอง", name_en="Second")[0] == 302
+    assert kept.estate().things[f"{UNIT}/app"].named("en") == "Second"
+
+
+def test_a_form_without_words_or_a_base_changes_nothing(architect: Client, kept: Submissions) -> None:
+    for address, fields in {
+        "new/": {"type": "Goal"},
+        "new/?": {"type": "Thing", "name_th": "x"},
+        "change/?id=app": {"name_th": "", "name_en": " "},
+        "change/?id=cap": {"name_th": "x", "new_value": "without a name"},
+        "views/new/": {},
+        "arrange/?id=v-1": {"place": "gone"},
+    }.items():
+        assert _post(architect, address, 1, **fields)[0] == 409, address
+    assert architect.post(f"{HOME}new/", {"type": "Goal", "name_th": "x"}).status_code == 409
+    assert len(kept.of(UNIT)) == 1
+
+
+def test_only_the_units_own_architects_change_it(kept: Submissions) -> None:
+    pages = ("new/", "change/?id=app", "remove/?id=app", "connect/?id=app", "views/new/", "arrange/?id=v-1")
+    for role, unit, status in (("architect", OTHER, 404), ("officer", UNIT, 403), ("executive", UNIT, 403)):
+        client = signed_in(role, unit)
+        for page in pages:
+            assert client.get(HOME + page).status_code == status
+            assert client.post(HOME + page, {"base": 1, "type": "Goal", "name_th": "x"}).status_code == status
+        assert "Add an element" not in client.get(HOME).content.decode()
+    assert len(kept.of(UNIT)) == 1
+
+
+def test_what_a_file_says_beyond_the_model_is_told_before_it_is_lost(
+    architect: Client, kept: Submissions, tmp_path: Path
+) -> None:
+    newest = kept.of(UNIT)[-1]
+    text = (kept.folder / UNIT / str(newest.number) / newest.file).read_text(encoding="utf-8")
+    with_remark = tmp_path / "remark.xml"
+    with_remark.write_text(text.replace("<elements>", "<!-- a remark --><elements>"), encoding="utf-8")
+    assert kept.take(with_remark, UNIT, "x")[1] != []
+    assert "1 thing that is not kept" in architect.get(f"{HOME}new/").content.decode()
+
+
+def test_archis_file_has_one_name_and_stays_archis(architect: Client, kept: Submissions, settings: Any) -> None:
+    send(Path(settings.PRASAN_DATA), UNIT, model(), "archi")
+    form = architect.get(f"{HOME}new/").content.decode()
+    assert 'name="name_any"' in form
+    assert 'name="name_en"' not in form
+    assert _post(architect, "new/", 2, type="Goal", name_any="เป้า")[0] == 302
+    assert (kept.of(UNIT)[-1].form, kept.model(UNIT).elements[-1].name) == ("archi", "เป้า")
