@@ -9,7 +9,6 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from prasan.architecture.projects.blueprint import APPLICATIONS, CAPABILITIES, DATA, GOALS, TECHNOLOGY, Blueprint
 from prasan.architecture.projects.proposal import HOW, PILLARS, Benefit, Proposal, Touch, fiscal_year
@@ -150,7 +149,7 @@ class DraftForm:
             "form": self,
             "titles": [self._line("title_th", _("Title in Thai"), required=True), self._line("title_en", _("Title in English"))],
             "summary": self._line("summary", _("What it does, and for whom (name no person)")),
-            "days": [self._line("starts", pgettext("project", "Begins on")), self._line("ends", pgettext("project", "Ends on"))],
+            "days": [self._line("starts", _("First day")), self._line("ends", _("Last day"))],
             "years": [
                 (self._line(f"year-{at}", _("Fiscal year (B.E.)")), self._line(f"baht-{at}", _("Baht"))) for at in range(YEARS)
             ],

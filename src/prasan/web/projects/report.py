@@ -8,7 +8,7 @@ from typing import Any
 
 import typst
 from django.utils import timezone
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from prasan.architecture.projects.portfolio import reusable
@@ -71,7 +71,7 @@ def report_of(project: Project) -> dict[str, Any]:
         "budget": {
             "heading": _("Budget (baht)"),
             "rows": [list(each) for each in years],
-            "total": [pgettext("project", "In all"), number(told.total)],
+            "total": [_("Sum of all years"), number(told.total)],
         },
         "benefits": {
             "heading": _("Benefits and indicators"),
@@ -94,7 +94,7 @@ def report_of(project: Project) -> dict[str, Any]:
                 {
                     "severity": said.severity, "alarm": said.finding.severity == "severe", "what": _clipped(said.what, _LONG),
                     "follows": _clipped(" ".join(said.follows), _LONG),
-                    "answer": _clipped(f"{pgettext('project', 'Answer')}: {given.text}", _LONG) if given else f"{_('Settled by')}: {said.settles}",
+                    "answer": _clipped(f"{_('The agency’s answer')}: {given.text}", _LONG) if given else f"{_('Settled by')}: {said.settles}",
                 }
                 for said, given in shown
             ],

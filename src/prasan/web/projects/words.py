@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from prasan.architecture.estate import Thing
 from prasan.architecture.projects.blueprint import Blueprint
@@ -21,32 +21,32 @@ from prasan.web.shell.templatetags.prasan import be_date, in_words, number, thai
 def stage_words(stage: str) -> str:
     """A stage."""
     return {
-        "draft": pgettext("project", "Draft"),
-        "proposed": pgettext("project", "Proposed"),
-        "checked": pgettext("project", "Checked"),
-        "approved": pgettext("project", "Approved"),
-        "running": pgettext("project", "Running"),
-        "done": pgettext("project", "Done"),
-        "stopped": pgettext("project", "Stopped"),
+        "draft": _("Draft"),
+        "proposed": _("Proposed to the office"),
+        "checked": _("Checked"),
+        "approved": _("Approved"),
+        "running": _("Running"),
+        "done": _("Done"),
+        "stopped": _("Stopped"),
     }[stage]
 
 
 def act_words(act: str) -> str:
     """What was done to a project."""
     return {
-        "draft": pgettext("project", "Begun"),
-        "edit": pgettext("project", "Changed"),
-        "submit": pgettext("project", "Submitted"),
-        "withdraw": pgettext("project", "Taken back"),
-        "check": pgettext("project", "Checked against the blueprint"),
-        "return": pgettext("project", "Returned to its agency"),
-        "approve": pgettext("project", "Approved"),
-        "send_back": pgettext("project", "Sent back to its agency"),
-        "refuse": pgettext("project", "Refused"),
-        "begin": pgettext("project", "Work began"),
-        "finish": pgettext("project", "Done"),
-        "put_aside": pgettext("project", "Put aside"),
-        "stop": pgettext("project", "Stopped"),
+        "draft": _("Begun"),
+        "edit": _("Changed"),
+        "submit": _("Submitted"),
+        "withdraw": _("Taken back"),
+        "check": _("Checked against the blueprint"),
+        "return": _("Returned to its agency"),
+        "approve": _("Approved"),
+        "send_back": _("Sent back to its agency"),
+        "refuse": _("Refused"),
+        "begin": _("Work began"),
+        "finish": _("Done"),
+        "put_aside": _("Put aside"),
+        "stop": _("Stopped"),
     }[act]
 
 
