@@ -12,12 +12,14 @@ from django.test import Client
 from django.urls import reverse
 
 from prasan.architecture.projects.life import ACTS
+from prasan.exchange.officers import Officer
 from prasan.web.accounts.models import User
 from prasan.web.exchange import access_log
 from prasan.web.projects import actions
 from prasan.web.projects.actions import ProjectActError
 from prasan.web.projects.models import Project
 from prasan.web.projects.standing import blueprint, standing
+from prasan.web.snapshots import blueprints
 
 pytestmark = pytest.mark.django_db
 
@@ -197,6 +199,13 @@ def test_an_agency_sends_a_workbook_and_mends_what_was_set_aside(sign_in, demo: 
         ).read_text()
     )
     assert (outcome["added"], outcome["aside"]) == (0, 2)  # as it was, it is set aside again
+
+    assert client.get("/blueprint/workbook/own/").status_code == 404  # nothing has been accepted
+    more = client.post("/blueprint/workbook/", {"file": _file("data.csv", "code,Thai name\nD1,ข้อมูล\n".encode())})
+    assert more.status_code == 302
+    kept = blueprints()
+    assert [each.elements for each in kept.waiting()] == [1, 2]  # the second says what the first did too
+    kept.decide(kept.waiting()[-1], "accepted", by=Officer("architect-office", "account"), why="")
     assert client.get("/blueprint/workbook/own/").content[:2] == b"PK"
     other = sign_in("doae")
     settings.PRASAN_DATA = tmp_path

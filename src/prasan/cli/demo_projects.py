@@ -10,7 +10,7 @@ from prasan.architecture.projects.portfolio import from_package
 from prasan.architecture.projects.proposal import Benefit, Proposal
 
 _ON_THEIR_WAY = ("submit", "check", "approve", "begin", "finish")
-_HOW_FAR = (1, 0, 2, 3, 4, 2, 1, 5, 3, 1, 4, 2)  # acts of the way that each project has behind it
+_HOW_FAR = (0, 1, 2, 3, 4, 2, 1, 5, 3, 1, 4, 2)  # acts of the way that each project has behind it
 _OWN = "07011"
 _NAMES = {"prepare": "demonstration", "check": "demonstration-office", "decide": "demonstration-cabinet"}
 _ANSWER = "หน่วยงานได้หารือกับเจ้าของระบบแล้ว และจะใช้ส่วนประกอบร่วมกันตามแนวทางของสำนักงานสถาปัตยกรรมองค์กรกลาง"

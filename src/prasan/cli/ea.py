@@ -12,8 +12,8 @@ import typer
 
 from prasan.architecture.errors import ModelFileError
 from prasan.architecture.files import FORMS, model_as, read_model
-from prasan.architecture.model import Loss, Model
-from prasan.architecture.submissions import Submission, Submissions
+from prasan.architecture.model import Model
+from prasan.architecture.submissions import Submissions
 from prasan.architecture.validation import standing_for_steps, validate
 from prasan.architecture.workbooks.reading import is_workbook
 from prasan.cli.common import AsJson, data_folder, say
@@ -50,14 +50,10 @@ def import_model(
     as_json: AsJson = False,
 ) -> None:
     """Take a unit's model in, as it came, and say what of the file is not held; or the rows of a workbook into its model."""
-
-    def send(path: Path) -> tuple[Submission, list[Loss]]:
-        return submissions().take(path, unit, getpass.getuser(), propose=propose, branch=branch)
-
     if is_workbook(file):
-        import_workbook(submissions(), file, unit, send, as_json)
+        import_workbook(submissions(), file, unit, as_json, propose=propose, branch=branch)
         return
-    taken, losses = send(file)
+    taken, losses = submissions().take(file, unit, getpass.getuser(), propose=propose, branch=branch)
     result = {
         **{
             name: getattr(taken, name)

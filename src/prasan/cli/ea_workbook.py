@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from prasan.architecture.errors import ModelFileError
-from prasan.architecture.model import Loss
-from prasan.architecture.submissions import Submission, Submissions
+from prasan.architecture.submissions import Submissions
 from prasan.architecture.workbooks import empty_tables, tables_of, write_csv, write_workbook
 from prasan.architecture.workbooks.reading import Sheet
 from prasan.architecture.workbooks.taking import Workbooks
@@ -53,16 +52,14 @@ def export_workbook(
 
 
 def import_workbook(
-    submissions: Submissions,
-    file: Path,
-    unit: str,
-    send: Callable[[Path], tuple[Submission, list[Loss]]],
-    as_json: bool,
+    submissions: Submissions, file: Path, unit: str, as_json: bool, *, propose: bool = False, branch: str = ""
 ) -> None:
     """Take a workbook's rows into a unit's model and say what became of them; exit 1 where none could be taken."""
     known = load_tree().units.get(unit)
     made = Workbooks(data_folder() / "architecture-workbooks", submissions)
-    outcome = made.take(file, unit, getpass.getuser(), name=known.name_th if known else "", send=send)
+    outcome = made.take(
+        file, unit, getpass.getuser(), name=known.name_th if known else "", propose=propose, branch=branch
+    )
     mend = made.to_mend(outcome)
     result = {
         **{name: getattr(outcome, name) for name in ("unit", "added", "changed", "removed", "same", "aside", "submission")},

@@ -167,7 +167,11 @@ _ROW = st.fixed_dictionaries(
 )  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(st.lists(_ROW, max_size=4), st.lists(st.fixed_dictionaries({"code": _WORDS, "name_en": _WORDS}), max_size=3))
 def test_whatever_is_filled_in_is_in_the_model_or_set_aside_and_the_model_comes_back_the_same(
     tmp_path: Path, applications: list[dict[str, str]], data: list[dict[str, str]]

@@ -10,12 +10,12 @@ from prasan.architecture.projects.blueprint import (
     APPLICATIONS,
     CAPABILITIES,
     DATA,
+    SURE,
     TECHNOLOGY,
     Blueprint,
     Likeness,
     day_of,
     kind_of,
-    retired,
 )
 from prasan.architecture.projects.findings import SEVERITIES, Finding
 from prasan.architecture.projects.proposal import LIVE, PILLARS, Proposal
@@ -97,20 +97,23 @@ def _duplicates(project: Proposal, blueprint: Blueprint, touched: Mapping[str, T
     serves = {each.key: each for application in makes for each in blueprint.supports(application)}
     serves |= {key: each for key, each in touched.items() if each.type in CAPABILITIES | DATA}
     shared = {key: each for key, each in blueprint.serving(serves.values()).items() if key not in touched}
-    twins = {each.key for application in makes for each in blueprint.same_as(application) if not retired(each)}
-    twins -= touched.keys()
-    ranked = sorted(
-        (
-            (key not in twins, not (like.capabilities and like.data), -len(like.capabilities), -len(like.data), key)
-            for key, like in ({key: Likeness({}, {}) for key in twins} | shared).items()
-            if key in twins or like.capabilities
-        )
-    )
-    strong = [each for each in ranked if not each[0] or not each[1]]
-    for other, apart, _, _, key in [*strong[:_MOST_DUPLICATES], *ranked[len(strong) :][:_MOST_LIKE]]:
+    twins: dict[str, float] = {}
+    for application in makes:
+        for key, score in blueprint.doing_the_same(application).items():
+            twins[key] = max(score, twins.get(key, 0))
+    if not makes:
+        twins = {key: 1.0 for key, like in shared.items() if like.capabilities and like.data}
+    strong = sorted(twins.keys() - touched.keys(), key=lambda key: (-twins[key], key))[:_MOST_DUPLICATES]
+    weak = [key for key, like in shared.items() if like.capabilities and key not in twins]
+    weak.sort(key=lambda key: (-len(shared[key].capabilities), -len(shared[key].data), key))
+    for key in (*strong, *weak[:_MOST_LIKE]):
         like = shared.get(key, Likeness({}, {}))
-        more = {"capabilities": tuple(like.capabilities.values()), "data": tuple(like.data.values())}
-        yield Finding("duplicate", "warning" if other and apart else "severe", (key,), more=more)
+        more = {
+            "capabilities": tuple(like.capabilities.values()),
+            "data": tuple(like.data.values()),
+            "score": (f"{twins[key]:.0%}",) if key in twins else (),
+        }
+        yield Finding("duplicate", "severe" if twins.get(key, 0) >= SURE else "warning", (key,), more=more)
 
 
 def _retiring(project: Proposal, blueprint: Blueprint, touched: Mapping[str, Thing], today: date) -> Iterator[Finding]:
@@ -178,9 +181,10 @@ def _zones(blueprint: Blueprint, touched: Mapping[str, Thing]) -> Iterator[Findi
 def _collisions(project: Proposal, blueprint: Blueprint, known: Mapping[int, Proposal]) -> Iterator[Finding]:
     own = _touched(project, blueprint)
     renewed = {key: thing for key, works in own.values() if works and (thing := blueprint.thing(key)) is not None}
-    alike = {
-        twin: key for key, thing in renewed.items() if thing.type in APPLICATIONS for twin in blueprint.doing_the_same(thing)
-    }  # fmt: skip
+    alike: dict[str, tuple[str, float]] = {}
+    for key, thing in renewed.items():
+        if thing.type in APPLICATIONS:
+            alike |= {twin: (key, score) for twin, score in blueprint.doing_the_same(thing).items()}
     for other in known.values():
         if other.stage not in LIVE or not project.meets(other):
             continue
@@ -190,9 +194,10 @@ def _collisions(project: Proposal, blueprint: Blueprint, known: Mapping[int, Pro
         one = [own[each][0] for each in shared if own[each][1] or theirs[each][1]]
         twins = [key for key, works in theirs.values() if works and key in alike]
         if both or twins:
-            told = dict.fromkeys([*both, *(key for twin in twins for key in (alike[twin], twin))])
+            told = dict.fromkeys([*both, *(key for twin in twins for key in (alike[twin][0], twin))])
+            sure = both or any(alike[twin][1] >= SURE for twin in twins)
             more = {"shared" if both else "alike": tuple(told)}
-            yield Finding("collision", "severe", projects=(other.number,), more=more)
+            yield Finding("collision", "severe" if sure else "warning", projects=(other.number,), more=more)
         elif one:
             yield Finding("collision", "warning", projects=(other.number,), more={"shared": tuple(one)})
 

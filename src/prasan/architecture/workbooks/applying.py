@@ -201,9 +201,8 @@ def encoded(code: str) -> str:
 
 
 def _free(holding: Holding, wanted: str) -> str:
-    taken = holding.elements.keys() | holding.relationships
     number, own = 1, wanted
-    while own in taken:
+    while own in holding.elements or own in holding.relationships:
         number += 1
         own = f"{wanted}-{number}"
     return own

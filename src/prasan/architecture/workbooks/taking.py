@@ -10,14 +10,13 @@ import json
 import re
 import shutil
 import tempfile
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from prasan.architecture.files import model_as
-from prasan.architecture.model import Loss
-from prasan.architecture.submissions import Submission, Submissions
+from prasan.architecture.model import Loss, Model
+from prasan.architecture.submissions import Submissions
 from prasan.architecture.workbooks.applying import apply
 from prasan.architecture.workbooks.faults import Fault
 from prasan.architecture.workbooks.reading import read_tables
@@ -62,15 +61,17 @@ class Workbooks:
         by: str,
         *,
         name: str = "",
-        send: Callable[[Path], tuple[Submission, list[Loss]]] | None = None,
+        propose: bool = False,
+        branch: str = "",
     ) -> Outcome:
-        """Take a workbook; ``send`` hands the model in, by default as the unit's newest.  Raises ModelFileError; then nothing is kept."""
+        """Take a workbook for a unit called ``name``, as :meth:`Submissions.take` takes a model.  Raises ModelFileError; then nothing is
+        kept.  A proposal is made upon the one that waits, if one does, so that it says all of it."""
         sheets = read_tables(path)
         own = self.folder / unit
         own.mkdir(parents=True, exist_ok=True)
         with locked(self.folder / f"{unit}.lock"):  # two at once would each leave out what the other says
             now = datetime.now(UTC)
-            base = self.submissions.model(unit) if unit in self.submissions.units() else None
+            base = self._base(unit, propose=propose, branch=branch)
             made = apply(sheets, base, name=name or unit)
             run = f"{now:%Y%m%dT%H%M%S%f}"
             beside = own / f".{run}"
@@ -88,7 +89,7 @@ class Workbooks:
                     file = Path(folder) / ("model.archimate" if made.model.form == "archi" else "model.xml")
                     data, lost = model_as(made.model, made.model.form)
                     file.write_bytes(data)
-                    taken, losses = send(file) if send else self.submissions.take(file, unit, by)
+                    taken, losses = self.submissions.take(file, unit, by, propose=propose, branch=branch)
                     number, losses = taken.number, lost + losses
             outcome = Outcome(
                 run, unit, path.name, by, now.isoformat(timespec="seconds"), made.added, made.changed, made.removed,
@@ -97,6 +98,13 @@ class Workbooks:
             write_durably(beside / _OUTCOME, json.dumps(asdict(outcome), ensure_ascii=False, indent=1))
             beside.rename(own / run)
         return outcome
+
+    def _base(self, unit: str, *, propose: bool, branch: str) -> Model | None:
+        kept = self.submissions
+        states = ("accepted", "waiting") if propose and not branch else ("accepted",)
+        line = [each for each in kept.every(unit) if not each.branch and kept.standing(each).state in states]
+        line += kept.branches(unit).get(branch, []) if branch else []
+        return kept.read(line[-1]) if line else None
 
     def of(self, unit: str) -> list[Outcome]:
         """What became of a unit's workbooks, the newest first."""

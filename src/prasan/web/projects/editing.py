@@ -68,5 +68,10 @@ def _units() -> dict[str, Unit]:
 def _page(
     request: HttpRequest, form: DraftForm, project: Project | None, *, error: str = "", status: int = 200
 ) -> HttpResponse:
-    shown = form.shown(Naming(blueprint()), request.user.unit_code, project.pk if project else 0, _units())
-    return render(request, "projects/edit.html", {**shown, "project": project, "error": error}, status=status)
+    known, unit = blueprint(), request.user.unit_code
+    naming = Naming(known)
+    shown = form.shown(naming, unit, project.pk if project else 0, _units())
+    packages = known.estate.of_type("WorkPackage") if request.method == "GET" and project is None else []
+    begins = [(each.key, naming.own(each)) for each in packages if each.unit == unit]
+    context = {**shown, "project": project, "error": error, "begins": begins}
+    return render(request, "projects/edit.html", context, status=status)

@@ -149,7 +149,7 @@ class DraftForm:
             "form": self,
             "titles": [self._line("title_th", _("Title in Thai"), required=True), self._line("title_en", _("Title in English"))],
             "summary": self._line("summary", _("What it does, and for whom (name no person)")),
-            "days": [self._line("starts", _("Begins on")), self._line("ends", _("Ends on"))],
+            "days": [self._line("starts", _("First day")), self._line("ends", _("Last day"))],
             "years": [
                 (self._line(f"year-{at}", _("Fiscal year (B.E.)")), self._line(f"baht-{at}", _("Baht"))) for at in range(YEARS)
             ],

@@ -31,7 +31,7 @@ from prasan.web.shell.themes import classification
 
 _FONTS = "sarabun-ttf-0.4.1"
 _FINDINGS, _BENEFITS, _TOUCHED, _YEARS = 5, 3, 4, 6  # that one page has room for
-_LONG, _LONGER = 110, 330  # letters
+_LONG, _LONGER = 150, 330  # letters
 
 
 def report_of(project: Project) -> dict[str, Any]:
@@ -71,7 +71,7 @@ def report_of(project: Project) -> dict[str, Any]:
         "budget": {
             "heading": _("Budget (baht)"),
             "rows": [list(each) for each in years],
-            "total": [_("Total"), number(told.total)],
+            "total": [_("Sum of all years"), number(told.total)],
         },
         "benefits": {
             "heading": _("Benefits and indicators"),
@@ -94,7 +94,7 @@ def report_of(project: Project) -> dict[str, Any]:
                 {
                     "severity": said.severity, "alarm": said.finding.severity == "severe", "what": _clipped(said.what, _LONG),
                     "follows": _clipped(" ".join(said.follows), _LONG),
-                    "answer": _clipped(f"{_('Answer')}: {given.text}", _LONG) if given else f"{_('Settled by')}: {said.settles}",
+                    "answer": _clipped(f"{_('The agency’s answer')}: {given.text}", _LONG) if given else f"{_('Settled by')}: {said.settles}",
                 }
                 for said, given in shown
             ],

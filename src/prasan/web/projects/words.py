@@ -12,17 +12,17 @@ from prasan.architecture.estate import Thing
 from prasan.architecture.projects.blueprint import Blueprint
 from prasan.architecture.projects.findings import Finding
 from prasan.architecture.projects.proposal import Proposal
+from prasan.centres.organisation import load_tree
 from prasan.web.centres.words import pillar_name
-from prasan.web.exchange import Telling
 from prasan.web.projects.models import Project
-from prasan.web.shell.templatetags.prasan import be_date, number, thai
+from prasan.web.shell.templatetags.prasan import be_date, in_words, number, thai
 
 
 def stage_words(stage: str) -> str:
     """A stage."""
     return {
         "draft": _("Draft"),
-        "proposed": _("Proposed"),
+        "proposed": _("Proposed to the office"),
         "checked": _("Checked"),
         "approved": _("Approved"),
         "running": _("Running"),
@@ -131,10 +131,11 @@ class Naming:
 
     def __init__(self, blueprint: Blueprint) -> None:
         self.blueprint = blueprint
-        self.telling = Telling()
+        self._units = load_tree().units
 
     def unit(self, code: str) -> str:
-        return self.telling.unit(code)
+        """A unit's name; a code that is not known stands as it is."""
+        return in_words(self._units[code]) if code in self._units else code
 
     def own(self, thing: Thing) -> str:
         """A thing's name without its agency."""
@@ -172,12 +173,14 @@ class Naming:
                     else "",
                     _("The same data: %(things)s") % {"things": more["data"]} if more["data"] else "",
                 ]
-                if not any(follows):
-                    follows = [
-                        _(
-                            "The architecture office knows both as one and the same system, or by the same reference part."
-                        )
-                    ]
+                if each.more["score"]:
+                    follows.append(
+                        _("By capability, data, services and words, the likelihood that they do the same is %(score)s.")
+                        % {"score": each.more["score"][0]}
+                    )
+                else:
+                    what = _("%(thing)s serves the same capability.") % {"thing": thing}
+                    return what, follows, _("Use that system or share its parts; or say why it cannot serve here.")
                 what = _("%(thing)s does the same already.") % {"thing": thing}
                 return what, follows, _("Use that system or share its parts; or say why it cannot serve here.")
             case "retiring":

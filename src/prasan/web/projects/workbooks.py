@@ -29,7 +29,7 @@ _SHOWN = 200
 
 @_senders
 def upload(request: HttpRequest) -> HttpResponse:
-    """Send a workbook into the blueprint of one's own unit; its good rows are taken, the others can be mended."""
+    """Send a workbook into the blueprint of one's own unit; its good rows are a proposal to the office, the others can be mended."""
     if request.method != "POST":
         return _page(request)
     file = request.FILES.get("file")
@@ -46,7 +46,7 @@ def upload(request: HttpRequest) -> HttpResponse:
                 written.write(piece)
         known = load_tree().units.get(unit)
         try:
-            outcome = _workbooks().take(path, unit, user, name=known.name_th if known else "")
+            outcome = _workbooks().take(path, unit, user, name=known.name_th if known else "", propose=True)
         except ModelFileError as error:
             return _page(request, _("The file cannot be read as such a workbook. Begin from the template."), str(error))
     event = {"action": "import_workbook", "who": user, "unit": unit, "purpose": PURPOSE, "registers": []}
