@@ -82,7 +82,8 @@ def link_tables(
     if wanted is not Partners.MANY:
         tried = Partners.ONE if wanted is Partners.AUTO else wanted
         result = _run(engine, (left, right), columns, key, seed, model, tried)
-        if wanted is not Partners.AUTO:
+        # Where much of what was found is relatives, it is those of whom a record has several.
+        if wanted is not Partners.AUTO or result.decision.overclaimed:
             return result
         ours, theirs = _several(engine, result.model)
         if not ours and not theirs:
