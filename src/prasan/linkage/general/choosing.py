@@ -46,6 +46,7 @@ LEAST = 0.1  # a pair that is less probable is never a link, unless the caller w
 DOUBT = 10.0  # bits below even odds at which a pair is no longer looked at
 LARGEST_CLUSTERED = (1_000, 500, 250, 120, 60)  # records of a component that are looked at whole: the first that keeps
 MOST_INSIDE = 2_000_000  # pairs within these to so many in all
+_CONTESTED = exp.select(exp.Count(this=exp.Star())).from_("general_worth").where(exp.column("alone").not_())
 _PAIRS = pa.schema([("l", pa.int32()), ("r", pa.int32())])
 _PROBABLE = pa.schema([*_PAIRS, ("probability", pa.float64())])
 _MOVES = pa.schema([(name, pa.float64()) for name in ("least", "most", "bits", "slope")])
@@ -79,7 +80,8 @@ class Assignment:
     """Links between two tables: one to one, ``many`` of the first to each of the second, or ``any``, of which none competes.
 
     Pairs that nobody competes with stay in the database, however many they are; those that compete are looked at
-    component by component.  ``overclaimed`` says that decoys found far fewer matches than were believed in.
+    component by component, the likeliest ``MOST_HELD`` at the most.  ``overclaimed`` says that decoys found far fewer
+    matches than were believed in.
     """
 
     def __init__(
@@ -95,9 +97,11 @@ class Assignment:
         self.overclaimed = False
         self._engine, self._sizes, self._many, self._partners = engine, sizes, many, partners
         least = log2(all_pairs) - DOUBT - log2(max(model.matches * all_pairs, 1.0))
-        engine.table(
-            "general_worth", named(ROOM, "worth"), {"least": least, "many": many, "any": partners is Partners.ANY}
-        )
+        asked = {"many": many, "any": partners is Partners.ANY}
+        engine.table("general_worth", named(ROOM, "worth"), {"least": least, **asked})
+        while engine.value(tree(_CONTESTED)) > MOST_HELD:
+            least += 1
+            engine.table("general_worth", named(ROOM, "worth"), {"least": least, **asked})
         weights = {(left, right): weight for left, right, weight, _ in engine.tuples(named(ROOM, "contested"))}
         self._weights = self._bits = weights
         self._parts = (
@@ -143,7 +147,7 @@ class Assignment:
         engine.table_from_rows("general_contested_probable", rows, _PROBABLE)
         engine.table("general_believed", named(ROOM, "believed"), {"prior": prior})
         if not self._many:
-            heavy = engine.value(named(ROOM, "hardly_contested"), {"sure": SURE, "rivals": RIVALS})
+            heavy = engine.value(named(ROOM, "hardly_contested"), {"rivals": RIVALS})
             tallies = self._tallies(heavy)
             probable_pairs = engine.tuples(named(ROOM, "doubtful"))
             self.overclaimed = min(each.sure for each in tallies) >= FEWEST and overclaimed(tallies, probable_pairs)

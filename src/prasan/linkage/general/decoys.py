@@ -5,8 +5,8 @@ without a sure partner have such pairs as often, and their matches beside them. 
 much, less what decoys let expect, is how many matches are among these: no model is asked.  Where the model believes in
 more or in fewer, the odds of all pairs are moved.
 
-Who seems sure may be a relative.  Then what is as heavy comes several times to a record, as a match does not: sure is who
-has a pair that hardly a record has two of.  Where decoys of these let expect far fewer matches than are believed in, each
+Who seems sure may be a relative.  Of these a record has several that weigh alike, as of matches it has not: so sure is who
+has a pair as heavy as hardly a record has two.  Where decoys of these let expect far fewer matches than are believed in, each
 stratum of weight is moved by its own.
 Source: Elias and Gygi (2007), "Target-decoy search strategy"; the estimate of what is null is that of Storey (2002),
 "A direct approach to false discovery rates".
@@ -24,7 +24,7 @@ FEWEST = 50  # records with a partner, with less of which decoys tell nothing
 BY_CHANCE = 0.05  # of the records that have a partner: so many have a decoy that weighs as much as those looked at
 DOUBTED = 1.5  # bits: how far odds are thought to be from right where decoys tell nothing
 FARTHEST = 3.0  # bits: relatives of whom each table has another one have no decoys, and may look like matches
-FARTHEST_DOWN, DOUBTED_OF_KIN = 16.0, 5.0  # the same where far too much is believed, and decoys say so
+FARTHEST_DOWN, DOUBTED_OF_KIN = 16.0, 8.0  # the same where far too much is believed, and decoys say so
 STEP = 0.05
 STRATA = (0.03, 0.08, 0.2, 0.4)  # of the records that have a partner: so many have a decoy above the edge of a stratum
 FAR_OFF = 3.0  # standard deviations

@@ -82,7 +82,8 @@ def link_tables(
     if wanted is not Partners.MANY:
         tried = Partners.ONE if wanted is Partners.AUTO else wanted
         result = _run(engine, (left, right), columns, key, seed, model, tried)
-        if wanted is not Partners.AUTO:
+        # Where much of what was found is relatives, it is those of whom a record has several.
+        if wanted is not Partners.AUTO or result.decision.overclaimed:
             return result
         ours, theirs = _several(engine, result.model)
         if not ours and not theirs:
@@ -101,8 +102,14 @@ def link_tables(
 
 
 def _several(engine: Engine, model: Model) -> tuple[bool, bool]:
-    """For each table whether its records have several partners, more often than namesakes would make it seem."""
+    """For each table whether its records have several partners, more often than namesakes would make it seem.
+
+    Asked are those that are nearly sure, or weigh as much as the better half of the links: where relatives are known, or
+    doubles compete, even these may be sure of nothing.
+    """
     least = log2((1 - model.matches) / model.matches) + SURELY
+    half = engine.value(named(ROOM, "half_of_links"))
+    least = min(least, half) if half is not None else least
     told = []
     for right in (False, True):
         [(paired, several)] = engine.tuples(named(ROOM, "several"), {"least": least, "right": right})

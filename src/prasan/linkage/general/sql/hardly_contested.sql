@@ -1,15 +1,13 @@
--- The weight from which on records that seem to have their partner hardly have another pair as heavy.  Two of a family
--- have each other's relatives for rivals, and those weigh as much as what was taken for a match, if that is one of them.
-WITH sides AS (
-    SELECT l AS rid, weight, probability >= $sure AS sure FROM general_believed
-    UNION ALL
-    SELECT r, weight, probability >= $sure FROM general_believed
-), records AS (
-    SELECT max(weight) FILTER (sure) AS own, max(weight) FILTER (NOT sure) AS other FROM sides GROUP BY rid
+-- The weight from which on hardly a record that has a pair has another as heavy.  Relatives of whom a record has several
+-- weigh alike; its one partner outweighs them.
+WITH records AS (
+    SELECT max(weight, 2) AS heaviest
+    FROM (SELECT l AS rid, weight FROM general_believed UNION ALL SELECT r, weight FROM general_believed)
+    GROUP BY rid
 ), events AS (
-    SELECT own AS weight, 1 AS records, 0 AS rivals FROM records WHERE own IS NOT NULL
+    SELECT heaviest[1] AS weight, 1 AS records, 0 AS rivals FROM records
     UNION ALL
-    SELECT least(own, other), 0, 1 FROM records WHERE own IS NOT NULL AND other IS NOT NULL
+    SELECT heaviest[2], 0, 1 FROM records WHERE len(heaviest) = 2
 ), so_far AS (
     SELECT weight, sum(records) OVER heavier AS records, sum(rivals) OVER heavier AS rivals
     FROM events WINDOW heavier AS (ORDER BY weight DESC RANGE UNBOUNDED PRECEDING)
