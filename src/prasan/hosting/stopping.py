@@ -43,7 +43,7 @@ class Stop:
     @contextmanager
     def reaching(self, solver: cp_model.CpSolver) -> Iterator[None]:
         """A search of CP-SAT that a hand, or the ceiling, ends too."""
-        left = self.left()
+        left = 0.0 if self.over() else self.left()
         if left is not None:
             solver.parameters.max_time_in_seconds = max(0.05, left)
         self._searches.add(solver)
