@@ -20,6 +20,8 @@ from prasan.hosting.units import MANY, Unit, units_of
 from prasan.hosting.waves import schedule
 
 _TRIES = 6
+# Effort until a first siting is given up, however little was asked for.
+_FIRST = 300.0
 
 
 @dataclass(frozen=True)
@@ -52,9 +54,9 @@ def make_plan(
         progress("siting", turn, _TRIES)
         model = SitingModel(problem, units, fill)
         siting = model.solve(asked.effort * 0.25, asked.seed + turn, stop, start=siting)
-        if siting is None and best is None and stop.over() and not model.impossible:
+        if siting is None and best is None and not model.impossible:
             # Cut before there was any: the first that keeps the limits will do.
-            siting = model.solve(asked.effort, asked.seed, Stop(), first=True)
+            siting = model.solve(max(asked.effort, _FIRST), asked.seed, Stop(), first=True)
         if siting is None:
             if best is not None or turn:
                 break
