@@ -43,7 +43,7 @@ def model_of(data: bytes, path: Path) -> tuple[Model, list[Loss]]:
         data, images = _unpacked(data, path)
     root = parse(data, path)
     space = namespace(root.tag)
-    with _without_collecting():
+    with without_collecting():
         if local(root.tag) == "model" and space == NAMESPACE:
             model, losses = archi_file.read(root)
             model.images = images
@@ -58,7 +58,7 @@ def model_of(data: bytes, path: Path) -> tuple[Model, list[Loss]]:
 
 def model_as(model: Model, form: str) -> tuple[bytes, list[Loss]]:
     """A model as a file of a form (one of FORMS), and what of the model the file does not hold."""
-    with _without_collecting():
+    with without_collecting():
         if form == ARCHI:
             return archi_file.write(model)
         lost: list[Loss] = []
@@ -82,8 +82,8 @@ def _unpacked(data: bytes, path: Path) -> tuple[bytes, dict[str, bytes]]:
 
 
 @contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Nothing of a model is rubbish while it is built, and looking for some takes a third of the time."""
+def without_collecting() -> Iterator[None]:
+    """Nothing of a model or an estate is rubbish while it is worked on, and looking for some takes up to a third of the time."""
     collecting = gc.isenabled()
     gc.disable()
     try:
