@@ -83,7 +83,7 @@ def _unpacked(data: bytes, path: Path) -> tuple[bytes, dict[str, bytes]]:
 
 @contextmanager
 def without_collecting() -> Iterator[None]:
-    """Nothing of a model is rubbish while it is built, and looking for some takes a third of the time."""
+    """Nothing of a model or an estate is rubbish while it is worked on, and looking for some takes up to a third of the time."""
     collecting = gc.isenabled()
     gc.disable()
     try:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from prasan.architecture.duplicates.profiles import IDENTITIES, Profile, profiles
 from prasan.architecture.estate import Estate, Thing
+from prasan.architecture.files import without_collecting
 
 LEAST = 0.5
 """The score from which a pair is proposed: it is then more likely the same than not, and where the office confirms, a pair too
@@ -52,12 +53,10 @@ class Pair:
 
 def find_duplicates(estate: Estate, kind: str = "application", *, least: float = LEAST) -> list[Pair]:
     """The pairs of a kind (of KINDS) that score ``least`` or more, the likeliest first."""
-    known = profiles(estate, kind)
-    found = [
-        pair
-        for left, right in _candidates(known)
-        if (pair := compare(known[left], known[right])).score >= least
-    ]  # fmt: skip
+    with without_collecting():
+        known = profiles(estate, kind)
+        compared = (compare(known[left], known[right]) for left, right in _candidates(known))
+        found = [pair for pair in compared if pair.score >= least]
     return sorted(found, key=lambda pair: (-pair.score, pair.left.key, pair.right.key))
 
 

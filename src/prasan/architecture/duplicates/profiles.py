@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from prasan.architecture.duplicates.words import words_of
@@ -56,7 +56,8 @@ def profiles(estate: Estate, kind: str) -> list[Profile]:
     """The profiles of a kind's things, in the order of the models."""
     things = estate.of_type(*KINDS[kind])
     parts = _parts(estate)
-    raw = [_words(estate, thing, kind, parts) for thing in things]
+    said: dict[str, frozenset[str]] = {}
+    raw = [_words(estate, thing, kind, parts, said) for thing in things]
     found: list[Profile] = [Profile(thing) for thing in things]
     for words, subjects in zip(raw, _subjects(things, raw), strict=True):
         if subjects:
@@ -84,9 +85,11 @@ def profiles(estate: Estate, kind: str) -> list[Profile]:
     return found
 
 
-def _words(estate: Estate, thing: Thing, kind: str, parts: dict[str, str]) -> dict[str, set[str]]:
+def _words(
+    estate: Estate, thing: Thing, kind: str, parts: dict[str, str], said: dict[str, frozenset[str]]
+) -> dict[str, set[str]]:
     told: dict[str, set[str]] = {"together": set()}
-    thai, english = _languages([thing])
+    thai, english = _languages(thing)
     if thai:
         told["name_th"] = thai
     if english:
@@ -103,7 +106,9 @@ def _words(estate: Estate, thing: Thing, kind: str, parts: dict[str, str]) -> di
             product = other.value("product") or other.named("en")
             told.setdefault(name, set()).add(product.casefold())
         else:
-            both = words_of(other.named("th")) | words_of(other.named("en"))
+            both = said.get(other.key)
+            if both is None:
+                both = said[other.key] = frozenset().union(*(words_of(name) for _, name in other.names))
             told.setdefault(name, set()).update(both)
             told["together"] |= both
             if name == "data":
@@ -140,13 +145,12 @@ def _tied(estate: Estate, key: str) -> Iterator[Thing]:
             yield found
 
 
-def _languages(things: Iterable[Thing]) -> tuple[set[str], set[str]]:
+def _languages(thing: Thing) -> tuple[set[str], set[str]]:
     thai: set[str] = set()
     english: set[str] = set()
-    for thing in things:
-        for _, name in thing.names:
-            for word in words_of(name):
-                (thai if word[0] > "z" else english).add(word)
+    for _, name in thing.names:
+        for word in words_of(name):
+            (thai if word[0] > "z" else english).add(word)
     return thai, english
 
 

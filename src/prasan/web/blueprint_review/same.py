@@ -40,7 +40,8 @@ def same(request: HttpRequest, *, error: str = "") -> HttpResponse:
         raise Http404
     try:
         numbers = National(kept.folder)
-        estate, groups = _found(kept.folder, _fingerprint(kept, numbers), kind)
+        known = _fingerprint(kept, numbers)
+        estate, groups = _estate(kept.folder, known), _found(kept.folder, known, kind)
         given = shared(numbers.numbers())
         decided = numbers.decisions()[:20]
     except Refused as refused:
@@ -87,11 +88,16 @@ def _fingerprint(kept: Submissions, numbers: National) -> tuple[Any, ...]:
     return (*((unit, kept.of(unit)[-1].number) for unit in kept.units()), numbers.ledger.head())
 
 
-@lru_cache(maxsize=8)
-def _found(folder: Path, fingerprint: tuple[Any, ...], kind: str) -> tuple[Estate, list[Group]]:
-    """The estate and what is proposed of a kind; worked out once until a model or a decision comes."""
-    estate = Submissions(folder).estate()
-    return estate, National(folder).proposals(estate, kind)
+@lru_cache(maxsize=1)
+def _estate(folder: Path, fingerprint: tuple[Any, ...]) -> Estate:
+    """The estate, read once until a model or a decision comes."""
+    return Submissions(folder).estate()
+
+
+@lru_cache(maxsize=len(KINDS))
+def _found(folder: Path, fingerprint: tuple[Any, ...], kind: str) -> list[Group]:
+    """What is proposed of a kind, worked out once likewise."""
+    return National(folder).proposals(_estate(folder, fingerprint), kind)
 
 
 def _group(estate: Estate, group: Group) -> dict[str, Any]:
