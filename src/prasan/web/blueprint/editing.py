@@ -296,8 +296,9 @@ def _offers(found: Element, other: Element) -> dict[str, Any]:
     return {"may": may, "others": others}
 
 
-@for_its_architects
+@for_roles(Role.ARCHITECT)
 @require_POST
+@for_its_architects
 def propose_draft(request: HttpRequest, unit: str) -> HttpResponse:
     """Propose the draft to those who accept blueprints; where it conflicts with what was accepted meanwhile, on to the choice."""
     base = request.POST.get("base", "")
