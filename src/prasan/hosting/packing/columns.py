@@ -63,7 +63,7 @@ class Columns:
 
     def _add(self, kind: int, counts: dict[int, int]) -> bool:
         pattern = Pattern(kind, tuple(sorted(counts.items())))
-        if pattern in self.patterns:
+        if not counts or pattern in self.patterns:
             return False
         items = [self.firsts[at] for at, many in pattern.counts for _ in range(many)]
         self.patterns[pattern] = self.instance.bin_cost(kind, items)
