@@ -321,9 +321,8 @@ class Engine:
         tries.  ``about`` is put into the file's metadata.  The rows are in the order of the column ``in_order``, in which
         those that the query reads stand already: an engine that keeps order has nothing to sort.  Whole numbers in order,
         such as ids, are smaller by their ``differences`` (Parquet's second version).  Where values are not ``repeated``, or few
-        bits tell them, no dictionary of them is looked for: a third of the writing; a number is how many different values
-        in a column are the most that one is worth while for.  A file of which few rows are asked for
-        at a time is read faster with small groups of rows (``row_group``).
+        bits tell them, no dictionary of them is looked for: a third of the writing; a number is of how many values at most
+        one is made.  A file of which few rows are asked for at a time is read faster with small groups of rows (``row_group``).
         """
         if in_order is not None and not self._keeps_order:
             answer = exp.Subquery(this=sqlglot.parse_one(statement.sql, dialect="duckdb"), alias="answer")
@@ -380,9 +379,7 @@ class Engine:
         self, statement: Statement, path: Path, parameters: Parameters | None = None, *, written: Callable[[int], None]
     ) -> int:
         """Write the answer of a query of one text column as lines, in the order of :meth:`write_rows`; how many there are.
-
-        ``written`` is told how many by now.
-        """
+        ``written`` is told how many by now."""
         answer = self._answer(statement, parameters).to_arrow_reader(lookup.LINES_AT_ONCE)
         return lookup.write_lines(answer, path, written=written)
 
