@@ -62,6 +62,7 @@ def _until_stopped(work: Callable[[], _T], stop: Stop) -> _T:
     before = signal.signal(signal.SIGINT, interrupted)
     try:
         thread.start()
+        errors.print("prasan: planning; Ctrl-C ends it with the best found")
         while thread.is_alive():
             thread.join(0.2)
     finally:

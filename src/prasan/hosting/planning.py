@@ -20,6 +20,8 @@ from prasan.hosting.units import MANY, Unit, units_of
 from prasan.hosting.waves import schedule
 
 _TRIES = 6
+# Effort until a first siting is given up, however little was asked for.
+_FIRST = 300.0
 
 
 @dataclass(frozen=True)
@@ -50,9 +52,11 @@ def make_plan(
     last = ""
     for turn in range(_TRIES):
         progress("siting", turn, _TRIES)
-        # The first siting may not be cut before it has any; a stop then ends with the first plan.
         model = SitingModel(problem, units, fill)
-        siting = model.solve(asked.effort * 0.3, asked.seed + turn, stop if best else Stop(), start=siting)
+        siting = model.solve(asked.effort * 0.25, asked.seed + turn, stop, start=siting)
+        if siting is None and best is None and not model.impossible:
+            # Cut before there was any: the first that keeps the limits will do.
+            siting = model.solve(max(asked.effort, _FIRST), asked.seed, Stop(), first=True)
         if siting is None:
             if best is not None or turn:
                 break
@@ -83,7 +87,7 @@ def make_plan(
             f"no plan was found, nor proved impossible: {last or 'the siting was not solved'}. Remedy: allow more --effort, "
             "more hosts, or less headroom."
         )
-    best = replace(best, bound=min(bound, best.cost), today=cost_today(problem), seed=asked.seed, effort=asked.effort)
+    best = replace(best, bound=bound, today=cost_today(problem), seed=asked.seed, effort=asked.effort)
     best = schedule(problem, best, asked.seed, stop, progress)
     return replace(best, years=by_year(problem, best), ended=stop.cut or "effort")
 

@@ -108,18 +108,20 @@ class Problem:
 
     def needs(self, workload: Workload) -> tuple[int, ...]:
         """What a workload needs at the end of the years, in 1/100, with its share of what is merged into it."""
-        share = self.costs["merge_share"]
-        grown = [
-            sum(
-                each.needs[at] * part * (1 + each.growth) ** self.years
-                for each, part in self._with_merged(workload, share)
-            )
-            for at in range(len(RESOURCES))
-        ]
-        return tuple(math.ceil(each * UNITS - 1e-9) for each in grown)
+        return self._grown[workload.id]
 
-    def _with_merged(self, workload: Workload, share: float) -> list[tuple[Workload, float]]:
-        return [(workload, 1.0), *((each, share) for each in self._merged.get(workload.id, []))]
+    @cached_property
+    def _grown(self) -> dict[str, tuple[int, ...]]:
+        share = self.costs["merge_share"]
+        found = {}
+        for workload in self.workloads:
+            parts = [(workload, 1.0), *((each, share) for each in self._merged.get(workload.id, []))]
+            sums = [
+                sum(each.needs[at] * part * (1 + each.growth) ** self.years for each, part in parts)
+                for at in range(len(RESOURCES))
+            ]
+            found[workload.id] = tuple(math.ceil(each * UNITS - 1e-9) for each in sums)
+        return found
 
     def standby_needs(self, workload: Workload) -> tuple[int, ...]:
         """What its standby needs, in 1/100."""

@@ -83,7 +83,8 @@ def lowest_cost(problem: Problem, options: dict[str, Options], stop: Stop) -> in
     parameters = pywraplp.MPSolverParameters()
     parameters.SetDoubleParam(pywraplp.MPSolverParameters.RELATIVE_MIP_GAP, 1e-4)
     solver.SetTimeLimit(int(1000 * min(_SECONDS, stop.left() or _SECONDS)))
-    status = solver.Solve(parameters)
+    with stop.interrupting(solver.InterruptSolve):
+        status = solver.Solve(parameters)
     if status in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE, pywraplp.Solver.NOT_SOLVED):
         bound = objective.BestBound()
         return max(0, math.floor(bound * (1 - 1e-9) - 1e-3)) if math.isfinite(bound) else 0

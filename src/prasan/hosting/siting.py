@@ -6,7 +6,7 @@ Every limit has a label and a sentence, so that the same model says which limits
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
@@ -236,14 +236,9 @@ class SitingModel:
                     )
 
     def solve(
-        self,
-        effort: float,
-        seed: int,
-        stop: Stop,
-        told: Callable[[int], None] | None = None,
-        start: Siting | None = None,
+        self, effort: float, seed: int, stop: Stop, start: Siting | None = None, first: bool = False
     ) -> Siting | None:
-        """The cheapest siting found; None where there is none (proved, unless the stop cut it)."""
+        """The cheapest siting found, or with ``first`` the first; None where there is none (``impossible``: proved)."""
         cp = self.model.cp
         cp.minimize(sum(self.costs))
         if start is not None:
@@ -251,21 +246,12 @@ class SitingModel:
                 for place, variable in choice.items():
                     cp.add_hint(variable, place == centre)
         solver = solver_for(effort, seed)
+        solver.parameters.stop_after_first_solution = first
         with stop.reaching(solver):
-            status = solver.solve(cp, _Told(told) if told else None)
+            status = solver.solve(cp)
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             self.impossible = status == cp_model.INFEASIBLE
             return None
         centres = [next((c for c, v in at.items() if solver.boolean_value(v)), "") for at in self.at]
         standbys = [next((c for c, v in each.items() if solver.boolean_value(v)), "") for each in self.standby]
         return Siting(centres, standbys, math.floor(solver.best_objective_bound + 1e-6))
-
-
-class _Told(cp_model.CpSolverSolutionCallback):
-    def __init__(self, told: Callable[[int], None]) -> None:
-        super().__init__()
-        self._told, self._found = told, 0
-
-    def on_solution_callback(self) -> None:
-        self._found += 1
-        self._told(self._found)

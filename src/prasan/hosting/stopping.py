@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from ortools.sat.python import cp_model
@@ -19,14 +19,14 @@ class Stop:
     def __init__(self, seconds: float | None = None) -> None:
         self._until = None if seconds is None else time.monotonic() + seconds
         self._by_hand = threading.Event()
-        self._searches: set[cp_model.CpSolver] = set()
+        self._interrupts: list[Callable[[], object]] = []
         self.cut: str | None = None
 
     def by_hand(self) -> None:
         """Ask the work, in another thread, to end with the best found."""
         self._by_hand.set()
-        for each in list(self._searches):
-            each.stop_search()
+        for each in list(self._interrupts):
+            each()
 
     def over(self) -> bool:
         """Whether to end now."""
@@ -43,14 +43,20 @@ class Stop:
     @contextmanager
     def reaching(self, solver: cp_model.CpSolver) -> Iterator[None]:
         """A search of CP-SAT that a hand, or the ceiling, ends too."""
-        left = self.left()
+        left = 0.0 if self.over() else self.left()
         if left is not None:
             solver.parameters.max_time_in_seconds = max(0.05, left)
-        self._searches.add(solver)
+        with self.interrupting(solver.stop_search):
+            yield
+
+    @contextmanager
+    def interrupting(self, interrupt: Callable[[], object]) -> Iterator[None]:
+        """Work that a hand ends by calling ``interrupt`` from its own thread."""
+        self._interrupts.append(interrupt)
         try:
             yield
         finally:
-            self._searches.discard(solver)
+            self._interrupts.remove(interrupt)
 
 
 def solver_for(effort: float, seed: int, workers: int = 8) -> cp_model.CpSolver:
