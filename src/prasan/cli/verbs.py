@@ -76,6 +76,10 @@ _BELOW: dict[str, dict[str, str]] = {
         "parts": "ea_review:parts",
         "demonstration": "ea_store:demonstration",
     },
+    "hosting": {
+        "money": "hosting_money:money",
+        "freeze": "hosting_money:freeze_baseline",
+    },
     "log": {
         "seals": "log_seals:list_seals",
         "seal": "log_seals:propose",
