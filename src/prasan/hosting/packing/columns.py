@@ -61,9 +61,17 @@ class Columns:
                 counts[self.class_of[item]] = counts.get(self.class_of[item], 0) + 1
             self._add(kind, counts)
 
+    def learn_all(self) -> None:
+        """Every pattern there is: for a few items alone."""
+        for chosen in range(1, 1 << len(self.instance.sizes)):
+            items = [item for item in range(len(self.instance.sizes)) if chosen >> item & 1]
+            for kind in range(len(self.instance.types)):
+                if self.instance.fits(kind, items):
+                    self.learn(Packing([(kind, items)]))
+
     def _add(self, kind: int, counts: dict[int, int]) -> bool:
         pattern = Pattern(kind, tuple(sorted(counts.items())))
-        if pattern in self.patterns:
+        if not counts or pattern in self.patterns:
             return False
         items = [self.firsts[at] for at, many in pattern.counts for _ in range(many)]
         self.patterns[pattern] = self.instance.bin_cost(kind, items)

@@ -16,6 +16,8 @@ from prasan.hosting.stopping import Stop
 
 # Above so many classes of items the pricing is too slow to be worth it.
 _CLASSES = 320
+# So few items have so few patterns that all are known.
+_FEW = 9
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,8 @@ def pack(
         if stop.over() or _proved(best, instance, bound):
             break
     assert best is not None  # noqa: S101 (there is always a first packing)
+    if generate and len(instance.sizes) <= _FEW:
+        columns.learn_all()
     learn = columns.learn if generate else None
     # A little search first: where it finds what a quick bound proves, column generation is not needed.
     rounds = (0.05, 0.6) if generate else (1.0,)
