@@ -35,6 +35,7 @@ from prasan.hosting.whatif import Change, changed
 
 AT_ONCE = 2  # plans of all that are worked out; each takes the machine
 PROBLEM, PLAN, MONEY, BASELINE, ACTS = "problem.json", "plan.json", "money.json", "baseline.json", "acts.json"
+DEMONSTRATION = "00000000000000000000-00000000"
 State = Literal["running", "done", "refused", "stopped", "failed"]
 Stage = Literal["draft", "proposed", "approved", "returned"]
 _TO: Mapping[str, tuple[tuple[str, ...], Stage]] = {
@@ -116,6 +117,18 @@ class Plans:
         read_problem(file)
         raw = read_raw(file)
         return self._begin({"plan": raw.plan, **raw.tables}, title, by, effort, seconds)
+
+    def demonstrate(self, tables: dict[str, Any], title: str, by: str) -> None:
+        """Make the demonstration's plan here and now, within a few seconds; nothing where it is there already."""
+        run = self.root / DEMONSTRATION
+        if run.exists():
+            return
+        run.mkdir(parents=True)
+        write_tables(tables, run / PROBLEM)
+        order = {"title": title, "by": by, "effort": 0.3, "seconds": 3.0, "parent": "", "change": Change().told()}
+        told = {**order, "started": datetime.now(UTC).isoformat(timespec="seconds")}
+        write_durably(run / detached.ORDER, json.dumps(told, ensure_ascii=False))
+        work(run, Stop(3.0))
 
     def what_if(self, kept: Kept, change: Change, title: str, by: str, *, seconds: float = 20.0) -> str:
         """Start a small plan of a kept one with a change.  Raises HostingError and PlansBusyError."""
