@@ -79,6 +79,9 @@ _BELOW: dict[str, dict[str, str]] = {
     "hosting": {
         "money": "hosting_money:money",
         "freeze": "hosting_money:freeze_baseline",
+        "from-blueprint": "hosting_data:from_the_blueprint",
+        "size": "hosting_data:size",
+        "progress": "hosting_data:progress",
     },
     "log": {
         "seals": "log_seals:list_seals",

@@ -13,7 +13,7 @@ def kind_words(kind: str) -> str:
     """A kind of cost (``costing.KINDS``)."""
     return {
         "capital": _("Capital"),
-        "running": _("Running"),
+        "running": _("Running costs"),
         "energy": _("Energy"),
         "staff": _("Staff"),
         "licences": _("Licences"),
