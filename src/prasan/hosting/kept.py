@@ -135,7 +135,13 @@ class Plans:
         tables = json.loads((kept.folder / PROBLEM).read_text(encoding="utf-8"))
         price = kept.problem().costs["energy_baht_kwh"]
         return self._begin(
-            changed(tables, change, price), title, by, min(10.0, seconds), seconds, parent=kept.id, change=change
+            changed(tables, change, price),
+            title,
+            by,
+            min(10.0, 1 + len(tables["workloads"]) / 20),
+            seconds,
+            parent=kept.id,
+            change=change,
         )
 
     def _begin(

@@ -88,7 +88,7 @@ def test_a_plan_is_approved_by_another_with_a_frozen_baseline(plans: Plans) -> N
 
 
 def test_stopped_by_hand_it_ends_with_the_best_found(tmp_path: Path) -> None:
-    write_tables(example(40), tmp_path / "p.json")
+    write_tables(example(25), tmp_path / "p.json")
     plans = Plans(tmp_path / "hosting")
     run = plans.begin(tmp_path / "p.json", "", "x", effort=5000)
     for _ in range(300):
