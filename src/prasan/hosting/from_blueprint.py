@@ -56,9 +56,11 @@ def from_blueprint(estate: Estate, start: int, units: frozenset[str] | None = No
     for each in machines.values():
         for machine in each:
             sharers[machine.key] = sharers.get(machine.key, 0) + 1
-    rows, licences, rooms = [], {}, {}
+    rows: list[dict[str, Any]] = []
+    licences: dict[str, dict[str, Any]] = {}
+    rooms: dict[str, str] = {}
     for app in lived:
-        row = {"id": known[app.key], "name": app.name, "agency": app.unit}
+        row: dict[str, Any] = {"id": known[app.key], "name": app.name, "agency": app.unit}
         for resource in RESOURCES:
             value = _need(app, machines[app.key], sharers, resource)
             if value is None:
