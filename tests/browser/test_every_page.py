@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from prasan.centres.due import last_ended
+from prasan.hosting.kept import DEMONSTRATION
 
 REPORT = f"/centres/reports/07011/digital_services/{last_ended('quarter', timezone.localdate()).code}/"
 PAGES = [
@@ -67,6 +68,9 @@ PAGES = [
     ("doae", "/blueprint/workbook/"),
     ("doae", "/projects/new/"),
     ("pmo", "/projects/"),
+    ("pmo", "/hosting/"),
+    ("doae", f"/hosting/{DEMONSTRATION}/"),
+    ("doae", f"/hosting/{DEMONSTRATION}/what-if/"),
     ("architect", "/blueprint/agencies/07011/"),
     ("pmo", "/blueprint/pictures/capabilities/"),
     ("architect", "/blueprint/reviews/"),

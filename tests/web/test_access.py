@@ -6,6 +6,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from prasan.centres.organisation import STRUCTURE_OF_2558, load_tree
+from prasan.hosting.kept import DEMONSTRATION as HOSTED
 
 # Reached before anybody is signed in, or on the way there.
 OPEN_ADDRESSES = {
@@ -129,6 +130,8 @@ ADDRESSES = [
     "/blueprint/",
     *[f"/projects/{page}" for page in ("", "roadmap/", "shared/", "new/")],
     *[f"/projects/1/{page}" for page in ("", "edit/", "act/", "answer/", "report/", "report/file/")],
+    *[f"/hosting/{page}" for page in ("", "new/", "compare/")],
+    *[f"/hosting/{HOSTED}/{page}" for page in ("", "workload/", "what-if/", "stop/", "act/")],
     *[f"/blueprint/workbook/{page}" for page in ("", "template/", "own/", "sent/x/", "sent/x/to-mend/")],
     *[f"/blueprint/questions/{page}" for page in ("", "data/", "data/findings.csv")],
     *[f"/blueprint/{page}" for page in ("search/", "pictures/roadmap/", "pictures/roadmap/file/")],
@@ -191,6 +194,7 @@ def test_every_page_is_one_that_this_file_knows() -> None:
         "blueprint:agencies",
         *(f"projects:{page}" for page in ("list", "roadmap", "shared", "new", "project", "edit", "act", "answer")),
         *(f"projects:{page}" for page in ("report", "document")),
+        *(f"hosting:{page}" for page in ("list", "new", "compare", "plan", "workload", "what_if", "stop", "act")),
         *(f"workbooks:{page}" for page in ("upload", "template", "own", "sent", "to_mend")),
         *(f"questions:{page}" for page in ("index", "question", "download")),
         *(f"blueprint:{page}" for page in ("search", "generated", "generated_file", "agency")),
@@ -272,6 +276,21 @@ def test_reports_are_for_executives_and_officers(sign_in, username: str, address
     assert sign_in(username).get(address).status_code == (reads if staff else 403)
     if posted and not staff:
         assert sign_in(username).post(address, {"number": "1"}).status_code == 403
+
+
+@pytest.mark.parametrize("username", ["pmo", "moac", "doae", "architect", "doae-head", "clerk1", "auditor", "citizen"])
+def test_plans_of_hosting_are_read_by_staff_begun_by_officers_and_changed_beside(sign_in, username: str) -> None:
+    client = sign_in(username)
+    officer, head = username == "doae", username in {"pmo", "moac"}
+    asks = officer or head or username == "architect"
+    here = f"/hosting/{HOSTED}/"
+    for page in ("/hosting/", here, f"{here}workload/"):
+        assert client.get(page).status_code == (200 if asks or username == "auditor" else 403), page
+    assert client.get("/hosting/new/").status_code == (200 if officer else 403)
+    assert client.get(f"{here}what-if/").status_code == (200 if asks else 403)
+    assert client.get(f"{here}stop/").status_code == (405 if asks else 403)
+    assert client.get(f"{here}act/").status_code == (405 if officer or head else 403)
+    assert client.post(f"{here}act/", {"act": "x"}).status_code == (404 if officer or head else 403)
 
 
 @pytest.mark.parametrize("username", ["pmo", "moac", "doae", "pmo-desk", "clerk1", "auditor", "citizen"])

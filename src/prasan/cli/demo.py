@@ -18,6 +18,7 @@ import typer
 
 from prasan.cli import (
     centre,
+    demo_hosting,
     demo_projects,
     demo_rounds,
     ea_store,
@@ -67,6 +68,7 @@ def demo(
         centre.sample,
         centre.rollup,
         ea_store.take_demonstration,
+        demo_hosting.make_plan,
     ):
         step()
     if run and not (data_folder() / registry.SANDBOX).exists():

@@ -76,6 +76,13 @@ _BELOW: dict[str, dict[str, str]] = {
         "parts": "ea_review:parts",
         "demonstration": "ea_store:demonstration",
     },
+    "hosting": {
+        "money": "hosting_money:money",
+        "freeze": "hosting_money:freeze_baseline",
+        "from-blueprint": "hosting_data:from_the_blueprint",
+        "size": "hosting_data:size",
+        "progress": "hosting_data:progress",
+    },
     "log": {
         "seals": "log_seals:list_seals",
         "seal": "log_seals:propose",

@@ -98,6 +98,8 @@ def by_year(problem: Problem, plan: Plan) -> list[dict[str, Any]]:
 
 def _rooms(problem: Problem, plan: Plan, years: range, sums: dict[tuple[str, int, str, str], float]) -> None:
     placed = {each.workload: each for each in plan.placements}
+    shares = {kind: problem.costs[f"room_{kind}_share"] for kind in ("capital", "energy", "staff")}
+    shares["running"] = 1 - sum(shares.values())
     for room in sorted(rooms_today(problem)):
         site = problem.site[room]
         here = [each for each in problem.workloads if each.site == room]
@@ -107,13 +109,15 @@ def _rooms(problem: Problem, plan: Plan, years: range, sums: dict[tuple[str, int
             licence = problem.licence.get(workload.licence)
             of_licence = licence.host_baht_year * problem.costs["room_licence_factor"] if licence else 0.0
             running = stay_yearly(problem, workload) - of_licence
+            fixed = site.fixed_baht_year / len(here)
             for year in years:
-                sums[workload.agency, year, "running", "today"] += running + site.fixed_baht_year / len(here)
-                sums[workload.agency, year, "licences", "today"] += of_licence
                 part = _part(year, None, until)
-                sums[workload.agency, year, "running", "plan"] += running * part + site.fixed_baht_year / len(
-                    here
-                ) * _part(year, None, last)
+                for kind, share in shares.items():
+                    sums[workload.agency, year, kind, "today"] += running * share
+                    sums[workload.agency, year, kind, "plan"] += running * share * part
+                sums[workload.agency, year, "running", "today"] += fixed
+                sums[workload.agency, year, "running", "plan"] += fixed * _part(year, None, last)
+                sums[workload.agency, year, "licences", "today"] += of_licence
                 sums[workload.agency, year, "licences", "plan"] += of_licence * part
             if last < first_month(years.stop):
                 year = max(years.start, fiscal_year(last))
