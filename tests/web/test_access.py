@@ -193,8 +193,14 @@ def test_every_page_is_one_that_this_file_knows() -> None:
         ),
         "portal:me",
         "portal:uses",
-        *(f"council:{page}" for page in ("meetings", "meeting", "meeting_act", "vote", "attend", "minutes", "minutes_docx")),
-        *(f"council:{page}" for page in ("calendar", "paper", "recommendations", "recommendation", "recommendation_act")),
+        *(
+            f"council:{page}"
+            for page in ("meetings", "meeting", "meeting_act", "vote", "attend", "minutes", "minutes_docx")
+        ),
+        *(
+            f"council:{page}"
+            for page in ("calendar", "paper", "recommendations", "recommendation", "recommendation_act")
+        ),
         *(f"council:{page}" for page in ("actions", "action", "consultations", "consultation")),
         "audit:log",
         "audit:unusual",

@@ -82,11 +82,16 @@ def test_the_search_finds_words_and_not_letters_within_them(council: None, sign_
     made = raised(sign_in)
     reader = sign_in("cio2")
     for asked, there in (("ประชาชน ยืนยัน", True), ("สำเนาบัตร", True), ("ภาษี", False), ("ประชา", True)):
-        found = f"/council/recommendations/{made.pk}/" in reader.get(f"/council/recommendations/?q={asked}").content.decode()
+        found = (
+            f"/council/recommendations/{made.pk}/"
+            in reader.get(f"/council/recommendations/?q={asked}").content.decode()
+        )
         assert found == there, asked
 
 
-def test_a_text_is_not_written_over_by_who_saw_an_earlier_one_and_its_chain_is_kept(council: None, sign_in: SignIn) -> None:
+def test_a_text_is_not_written_over_by_who_saw_an_earlier_one_and_its_chain_is_kept(
+    council: None, sign_in: SignIn
+) -> None:
     made = raised(sign_in)
     made.refresh_from_db()
     address = f"/council/recommendations/{made.pk}/act/"
@@ -98,13 +103,17 @@ def test_a_text_is_not_written_over_by_who_saw_an_earlier_one_and_its_chain_is_k
     assert made.changes.first().text == TEXT
     secretary, asked = sign_in("secretary"), sign_in("cio2")
     due = written(timezone.localdate() + timedelta(days=9))
-    assert secretary.post(address, {"act": "refer", "asked": "15003", "due": due, "why": "ขอความเห็น"}).status_code == 302
+    assert (
+        secretary.post(address, {"act": "refer", "asked": "15003", "due": due, "why": "ขอความเห็น"}).status_code == 302
+    )
     assert sign_in("cio").post(address, {"act": "answer", "why": "x"}).status_code == 409
     assert asked.post(address, {"act": "answer", "why": "พร้อมร่วมดำเนินการ"}).status_code == 302
     assert "พร้อมร่วมดำเนินการ" in sign_in("pmo").get(f"/council/recommendations/{made.pk}/").content.decode()
 
 
-def test_a_meeting_from_its_call_to_minutes_in_the_official_form(council: None, sign_in: SignIn, tmp_path: Path) -> None:
+def test_a_meeting_from_its_call_to_minutes_in_the_official_form(
+    council: None, sign_in: SignIn, tmp_path: Path
+) -> None:
     made, secretary = raised(sign_in), sign_in("secretary")
     User.objects.filter(username="cio").update(email="cio@example.go.th")
     meeting = held(secretary)
@@ -135,7 +144,7 @@ def test_a_meeting_from_its_call_to_minutes_in_the_official_form(council: None, 
 
     pdf = tmp_path / "minutes.pdf"
     pdf.write_bytes(sign_in("cio").get(f"/council/meetings/{meeting.pk}/minutes.pdf").content)
-    text = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True).stdout.decode()  # noqa: S607
+    text = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True).stdout.decode()
     squeezed = "".join(text.split())
     for words in ("รายงานการประชุม", "ระเบียบวาระที่๔", "กรมยังไม่มีงบประมาณ", "ขอเวลาเตรียมระบบหนึ่งปี", "โดยประธานออกเสียงชี้ขาด"):
         assert words in squeezed, words
@@ -170,7 +179,9 @@ def test_there_is_no_vote_without_a_quorum_or_by_who_is_away(council: None, sign
     assert "1 are present, and 3 are needed" in page.content.decode()
 
 
-def test_late_work_is_told_once_to_those_above_and_closed_by_evidence_on_their_pages(council: None, sign_in: SignIn) -> None:
+def test_late_work_is_told_once_to_those_above_and_closed_by_evidence_on_their_pages(
+    council: None, sign_in: SignIn
+) -> None:
     secretary = sign_in("secretary")
     meeting = held(secretary)
     address = f"/council/meetings/{meeting.pk}/act/"
@@ -206,7 +217,9 @@ def test_late_work_is_told_once_to_those_above_and_closed_by_evidence_on_their_p
 
 def test_answers_of_a_consultation_are_private_until_it_is_closed(council: None, sign_in: SignIn) -> None:
     secretary, day = sign_in("secretary"), written(timezone.localdate() + timedelta(days=5))
-    secretary.post("/council/consultations/", {"title": "มาตรฐาน", "until": day, "statements": "ใช้มาตรฐานเดียว\nปิดระบบเก่า"})
+    secretary.post(
+        "/council/consultations/", {"title": "มาตรฐาน", "until": day, "statements": "ใช้มาตรฐานเดียว\nปิดระบบเก่า"}
+    )
     of = Consultation.objects.get()
     first, second = of.statements.all()
     page = f"/council/consultations/{of.pk}/"

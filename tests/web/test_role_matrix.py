@@ -201,7 +201,16 @@ PAGES = {
     "council:actions": Page((), COUNCIL),
     **{
         f"council:{page}": Page((999999,), COUNCIL)
-        for page in ("meeting", "minutes", "minutes_docx", "calendar", "paper", "recommendation", "action", "consultation")
+        for page in (
+            "meeting",
+            "minutes",
+            "minutes_docx",
+            "calendar",
+            "paper",
+            "recommendation",
+            "action",
+            "consultation",
+        )
     },
     "council:meeting_act": _posted(999999, by=SECRETARIES),
     **{f"council:{act}": _posted(999999, by=CIOS) for act in ("vote", "attend")},
