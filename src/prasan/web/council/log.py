@@ -9,7 +9,7 @@ from prasan.web.exchange import access_log
 PURPOSE = "keep_council"
 
 
-def noted(user: User, action: str, **about: str | int) -> None:
+def noted(user: User, action: str, /, **about: str | int) -> None:
     """Write an act down; ``about`` says of what, in ids and numbers."""
     event = {"action": f"council_{action}", "who": user.get_username(), "unit": user.unit_code, "purpose": PURPOSE}
     access_log().append({**event, "registers": [], "rows": 1, "about": about})
