@@ -79,6 +79,9 @@ PAGES = [
     ("architect", "/blueprint/reviews/07011/2/merge/"),
     ("architect", "/blueprint/reviews/07011/plateaus/"),
     ("architect-office", "/blueprint/reviews/same/"),
+    *[("secretary", f"/council/{page}") for page in ("", "actions/", "consultations/")],
+    ("cio", "/council/recommendations/"),
+    ("", "/council/public/"),
     ("auditor", "/nothing"),
 ]
 

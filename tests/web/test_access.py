@@ -22,6 +22,7 @@ OPEN_ADDRESSES = {
     "openid_connect_callback",
 }
 OPEN = OPEN_ADDRESSES | {"accounts:login", "accounts:logout", "set_language", "shell:theme"}
+OPEN |= {"council:public"}
 OPEN |= {"developers:overview", "developers:reference", "developers:operation"}
 REGISTERS = ("list", "register", "decide", "quarantine", "workbook", "corrections", "deliver", "delivery", "stop")
 MEASURES = (
@@ -39,6 +40,13 @@ MEASURES = (
 )
 WRITING = ("authoring", "check", "draft", "fields", "publish", "versions")
 AGREEMENTS = ("list", "laws", "new", "agreement", "edit", "act")
+COUNCIL = (
+    "",
+    *(f"meetings/1/{page}" for page in ("", "act/", "vote/", "attend/", "minutes.pdf", "minutes.docx", "meeting.ics")),
+    "papers/1/",
+    *("recommendations/", "recommendations/1/", "recommendations/1/act/"),
+    *("actions/", "actions/1/", "consultations/", "consultations/1/"),
+)
 BLUEPRINT = ("", "elements/", "faults/", "element/", "view/", "view/file/")
 EDITOR = ("new/", "change/", "remove/", "connect/", "views/new/", "arrange/", "propose/")
 APPEALS = ("list", "case", "appeal", "act", "answer", "evidence")
@@ -124,6 +132,7 @@ ADDRESSES = [
     "/me/",
     "/me/uses.json",
     "/audit/",
+    *[f"/council/{page}" for page in COUNCIL],
     "/audit/unusual/",
     "/seals/",
     "/seals/seal-1/act/",
@@ -187,6 +196,15 @@ def test_every_page_is_one_that_this_file_knows() -> None:
         ),
         "portal:me",
         "portal:uses",
+        *(
+            f"council:{page}"
+            for page in ("meetings", "meeting", "meeting_act", "vote", "attend", "minutes", "minutes_docx")
+        ),
+        *(
+            f"council:{page}"
+            for page in ("calendar", "paper", "recommendations", "recommendation", "recommendation_act")
+        ),
+        *(f"council:{page}" for page in ("actions", "action", "consultations", "consultation")),
         "audit:log",
         "audit:unusual",
         "seals:list",
@@ -237,6 +255,8 @@ def test_whoever_is_not_signed_in_is_sent_to_sign_in(address: str) -> None:
         ("architect", "/blueprint/"),
         ("officer1", "/centres/15008/"),
         ("officer2", "/measures/"),
+        ("cio", "/council/"),
+        ("secretary", "/council/"),
         ("clerk1", "/review/"),
         ("auditor", "/audit/"),
         ("admin1", "/accounts/administration/"),

@@ -27,6 +27,8 @@ ACCOUNTS = {
     "officer": "doae",  # an officer of a department
     "approver": "doae-head",
     "architect": "architect",
+    "cio": "cio",
+    "secretary": "secretary",
     "reviewer": "clerk1",
     "auditor": "auditor",
     "administrator": "admin1",
@@ -41,6 +43,8 @@ AGREEING, KEEPING = MEASURING | AUDITORS, OFFICERS | ADMINISTRATORS
 ARCHITECTS = {"architect"}
 BLUEPRINT = STAFF | ARCHITECTS | AUDITORS
 BUILDING = MEASURING | REVIEWERS
+CIOS, SECRETARIES = {"cio"}, {"secretary"}
+COUNCIL = {"executive"} | CIOS | SECRETARIES
 NONE: set[str] = set()
 UNIT, REPORT, RUN = "99999", ("99999", "digital_services", "2558Q1"), "0"
 
@@ -191,12 +195,33 @@ PAGES = {
     "reviews:submission": Page((UNIT, 1), BLUEPRINT),
     "reviews:decide": _posted(UNIT, 1, by=ARCHITECTS),
     "reviews:merge": Page((UNIT, 1), ARCHITECTS, ARCHITECTS),
+    "council:meetings": Page((), COUNCIL, SECRETARIES),
+    "council:recommendations": Page((), COUNCIL, CIOS),
+    "council:consultations": Page((), COUNCIL, SECRETARIES),
+    "council:actions": Page((), COUNCIL),
+    **{
+        f"council:{page}": Page((999999,), COUNCIL)
+        for page in (
+            "meeting",
+            "minutes",
+            "minutes_docx",
+            "calendar",
+            "paper",
+            "recommendation",
+            "action",
+            "consultation",
+        )
+    },
+    "council:meeting_act": _posted(999999, by=SECRETARIES),
+    **{f"council:{act}": _posted(999999, by=CIOS) for act in ("vote", "attend")},
+    "council:recommendation_act": _posted(999999, by=CIOS | SECRETARIES),
     "developers:sandbox": Page((), BUILDING),
     "developers:new_key": _posted(by=BUILDING),
     "developers:end_key": _posted(999999, by=BUILDING),
 }
 DEAR = ("registers:", "measures:")  # these read every contract or measure before they know that there is no such one
 FOR_EVERYBODY = {"accounts:login", "accounts:logout", "set_language", "shell:home", "shell:theme"}
+FOR_EVERYBODY |= {"council:public"}
 FOR_EVERYBODY |= {"developers:overview", "developers:reference", "developers:operation"}
 # On the way in, or of each account itself: tests/web/test_signing_in.py, test_signing_in_by_a_provider.py and test_access.py.
 OF_ONESELF = {"accounts:choose_password", "accounts:password", "accounts:sessions"}
@@ -211,7 +236,7 @@ KEYS = {
 _FIGURE = "unit=07011&indicator=digital_share&period=2558"
 _REPORT = "reports/digital_services/2559Q1/07011"
 _READ = {OWN: 200, OTHER: 404, SANDBOX: 403, DEAD: 401, KEYLESS: 401, "executive": 200, "desk": 200, "officer": 200,
-         "approver": 403, "architect": 403, "reviewer": 403, "auditor": 403, "administrator": 403, "citizen": 403}  # fmt: skip
+         "approver": 403, "architect": 403, "cio": 403, "secretary": 403, "reviewer": 403, "auditor": 403, "administrator": 403, "citizen": 403}  # fmt: skip
 _LISTED = {**_READ, OTHER: 200}  # each its own part
 _DEFINED = {**_LISTED, SANDBOX: 200}
 # What changes something needs a key: who is signed in on the pages works there.

@@ -19,6 +19,7 @@ import typer
 from prasan.cli import (
     centre,
     demo_hosting,
+    demo_council,
     demo_projects,
     demo_rounds,
     ea_store,
@@ -120,6 +121,7 @@ def _make_accounts(port: int) -> None:
     accounts = create_demo_accounts(person_in(store(), ("farmer", "poor")))
     demo_rounds.make_rounds("officer1", "officer2")
     demo_projects.make_projects()
+    demo_council.seat_agencies()
     thai = os.environ.get("LANG", "").startswith("th")
     typer.echo(f"\nhttp://127.0.0.1:{port}/   (password of all: {PASSWORD})")
     for account in accounts:

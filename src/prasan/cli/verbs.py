@@ -21,6 +21,7 @@ VERBS = {
     "ea": "ea:app",
     "hosting": "hosting:app",
     "agreement": "agreement:app",
+    "council": "council:app",
     "log": "log:app",
     "account": "account:app",
     "registry": "registry:app",

@@ -99,6 +99,27 @@ _ACCOUNTS = (
         "สำนักงานสถาปัตยกรรมองค์กรกลาง: ตรวจรับแบบพิมพ์เขียวของทุกหน่วยงาน",
         "the office of the national architecture: reviews the blueprints of all agencies",
     ),
+    (
+        "cio",
+        Role.CIO,
+        "07011",
+        "ผู้บริหารเทคโนโลยีสารสนเทศระดับสูงของกรมส่งเสริมการเกษตร: เสนอ แสดงความเห็น ลงมติ รายงานผล",
+        "the chief information officer of the Department of Agricultural Extension: recommends, comments, votes, reports",
+    ),
+    (
+        "cio2",
+        Role.CIO,
+        "15003",
+        "ผู้บริหารเทคโนโลยีสารสนเทศระดับสูงของกรมการปกครอง",
+        "the chief information officer of the civil registry's department",
+    ),
+    (
+        "secretary",
+        Role.SECRETARY,
+        "00000",
+        "ฝ่ายเลขานุการคณะกรรมการผู้บริหารเทคโนโลยีสารสนเทศระดับสูง: นัดประชุม จดรายงาน ติดตามมติ",
+        "the secretary of the council: calls meetings, keeps minutes, follows what was resolved",
+    ),
     *(
         (name, Role.REVIEWER, "15003", "ตรวจคู่ระเบียนที่ยังไม่แน่ใจ", "doubtful links, to be judged")
         for name in ("clerk1", "clerk2", "clerk3")

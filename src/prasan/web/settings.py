@@ -152,6 +152,7 @@ INSTALLED_APPS = [
     "prasan.web.projects",
     "prasan.web.hosting",
     "prasan.web.agreements",
+    "prasan.web.council",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

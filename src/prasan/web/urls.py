@@ -16,6 +16,7 @@ urlpatterns = [
     path("review/", include("prasan.web.review.urls")),
     path("me/", include("prasan.web.portal.urls")),
     path("agreements/", include("prasan.web.agreements.urls")),
+    path("council/", include("prasan.web.council.urls")),
     path("audit/", include("prasan.web.audit.urls")),
     path("seals/", include("prasan.web.seals.urls")),
     path("blueprint/workbook/", include("prasan.web.projects.workbook_urls")),

@@ -122,6 +122,8 @@ def start_of(user: User) -> str | None:
         return reverse("review:overview") if user.unit_code else None
     if user.role == Role.ARCHITECT:
         return reverse("blueprint:agencies") if user.unit_code else None
+    if user.role in {Role.CIO, Role.SECRETARY}:
+        return reverse("council:meetings") if user.unit_code else None
     if user.role == Role.APPROVER:
         return reverse("measures:list") if user.unit_code else None
     if user.role == Role.ADMINISTRATOR:

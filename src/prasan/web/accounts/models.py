@@ -16,18 +16,29 @@ class Role(models.TextChoices):
     OFFICER = "officer", _("Officer")
     APPROVER = "approver", _("Approving officer")
     ARCHITECT = "architect", _("Architect")
+    CIO = "cio", _("Chief information officer")
+    SECRETARY = "secretary", _("Secretary of the council")
     REVIEWER = "reviewer", _("Reviewer of links")
     AUDITOR = "auditor", _("Auditor")
     ADMINISTRATOR = "administrator", _("Administrator of accounts")
     CITIZEN = "citizen", _("Citizen")
 
 
-ROLES_OF_A_UNIT = (Role.EXECUTIVE, Role.OFFICER, Role.ARCHITECT, Role.REVIEWER, Role.APPROVER, Role.ADMINISTRATOR)
+ROLES_OF_A_UNIT = (
+    Role.EXECUTIVE,
+    Role.OFFICER,
+    Role.ARCHITECT,
+    Role.REVIEWER,
+    Role.APPROVER,
+    Role.ADMINISTRATOR,
+    Role.CIO,
+    Role.SECRETARY,
+)
 
 
 class User(AbstractUser):
-    """An account.  ``unit_code`` is the unit whose subtree an executive or officer sees, or for which an architect, reviewer or
-    approving officer works, or whose subtree's accounts an administrator keeps; ``spine_id`` the person of the spine that a citizen is.
+    """An account.  ``unit_code`` is the unit whose subtree an executive or officer sees, or for which an architect, reviewer,
+    approving officer, chief information officer or secretary works, or whose subtree's accounts an administrator keeps; ``spine_id`` the person of the spine that a citizen is.
     A new account has the role that opens least; a password that somebody else chose is provisional."""
 
     role = models.CharField(max_length=16, choices=Role.choices, default=Role.CITIZEN)

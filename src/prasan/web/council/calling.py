@@ -1,0 +1,71 @@
+"""The call of a meeting: a letter to the members with the agenda, and the meeting for their calendars."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import partial
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Event
+
+from prasan.council import meetings
+from prasan.web.accounts.models import Role, User
+from prasan.web.council.holding import seats
+from prasan.web.council.models import Meeting
+from prasan.web.shell.mail import in_both, site_address, write_to
+from prasan.web.shell.templatetags.prasan import be_date
+
+_HOURS = 3  # how long a calendar keeps free where nobody says how long a meeting takes
+
+
+def calendar_of(meeting: Meeting) -> bytes:
+    """A meeting as iCalendar (RFC 5545)."""
+    begins = timezone.make_aware(datetime.combine(meeting.day, meeting.begins))
+    event = Event()
+    address = site_address(reverse("council:meeting", args=[meeting.pk]))
+    event.add("uid", f"council-{meeting.year}-{meeting.number}@{address.split('/')[2]}")
+    event.add("dtstamp", timezone.now())
+    event.add("dtstart", begins)
+    event.add("dtend", begins + timedelta(hours=_HOURS))
+    event.add("summary", f"{meeting.title} {meeting}")
+    event.add("location", meeting.place)
+    event.add("url", address)
+    event.add("status", "CANCELLED" if meeting.state == meetings.State.CANCELLED else "CONFIRMED")
+    event.add("description", "\n".join(f"{each.heading}. {each.title}" for each in meeting.items.all()))
+    calendar = Calendar()
+    calendar.add("prodid", "-//Prasan//council//TH")
+    calendar.add("version", "2.0")
+    calendar.add_component(event)
+    calendar.add_missing_timezones()
+    return bytes(calendar.to_ical())
+
+
+def call_letters(meeting: Meeting) -> int:
+    """Write to the members; how many have an address.  Raises what the mail server raises."""
+    members = User.objects.filter(role=Role.CIO, unit_code__in=seats(), is_active=True)
+    subject, text = in_both(partial(_letter, meeting))
+    return write_to(
+        members,
+        subject,
+        text,
+        [(f"council-{meeting.year}-{meeting.number}.ics", calendar_of(meeting), "text/calendar")],
+    )
+
+
+def _letter(meeting: Meeting) -> tuple[str, str]:
+    told = {
+        "title": meeting.title,
+        "number": str(meeting),
+        "day": be_date(meeting.day),
+        "time": f"{meeting.begins:%H:%M}",
+        "place": meeting.place,
+        "agenda": "\n".join(f"{each.heading}. {each.title}" for each in meeting.items.all()),
+        "address": site_address(reverse("council:meeting", args=[meeting.pk])),
+    }
+    subject = _("Call to meeting %(number)s: %(title)s, %(day)s") % told
+    return subject, _(
+        "You are called to meeting %(number)s of %(title)s on %(day)s at %(time)s, %(place)s.\n\n%(agenda)s\n\n"
+        "Papers, and whom your agency sends: %(address)s"
+    ) % told
