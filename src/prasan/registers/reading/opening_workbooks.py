@@ -19,7 +19,7 @@ MOST_UNPACKED = 2 * 2**30  # bytes
 MOST_PLACES = 60_000_000  # of a sheet: a million rows of fifty columns and more; each takes 32 bytes
 _PIECE = 2**20
 _TAG = re.compile(
-    rb"<(/?)(?:[\w.-]+:)?(sheetData|table|row|c|table-row|table-cell|covered-table-cell)((?:\s[^>]*)?)>", re.ASCII
+    rb"<(/?)(?:[\w.-]+:)?(sheetData|table|row|c|table-row|table-cell|covered-table-cell)((?:\s[^<>]*)?)>", re.ASCII
 )
 _AT = re.compile(rb"""\sr\s*=\s*["']([A-Z]{0,3})([0-9]{1,7})["']""")
 _REPEATED = re.compile(rb"""number-(?:rows|columns)-repeated\s*=\s*["']([0-9]{1,9})["']""")
@@ -130,7 +130,9 @@ def _pieces(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
         while piece := file.read(_PIECE):
             whole, found, rest = (left + piece).rpartition(b"<")
             yield whole
-            left = found + rest
+            left = found + rest if found else b""
+            if len(left) > _PIECE:
+                raise CalamineError("a tag in it does not end")
         yield left
 
 
