@@ -140,6 +140,8 @@ def test_a_form_without_words_or_a_base_changes_nothing(architect: Client, kept:
     }.items():
         assert _post(architect, address, 1, **fields)[0] == 409, address
     assert architect.post(f"{HOME}new/", {"type": "Goal", "name_th": "x"}).status_code == 409
+    for base in ("²", "9" * 5000):  # digits that are no number, and more of them than are read
+        assert architect.post(f"{HOME}new/", {"base": base, "type": "Goal", "name_th": "x"}).status_code == 409
     assert len(kept.every(UNIT)) == 1
 
 

@@ -213,6 +213,8 @@ def test_an_agency_sends_a_workbook_and_mends_what_was_set_aside(sign_in, demo: 
     wrong = client.post("/blueprint/workbook/", {"file": _file("x.xlsx", b"no workbook")})
     assert wrong.status_code == 400
     assert "Remedy" in wrong.content.decode()
+    long = _file(f"{'ทะเบียนระบบ' * 20}.xlsx", b"no workbook")  # more bytes than a file's name may have
+    assert client.post("/blueprint/workbook/", {"file": long}).status_code == 400
     assert client.post("/blueprint/workbook/", {"file": _file("x.exe", b"MZ")}).status_code == 400
     assert reverse("workbooks:upload") == "/blueprint/workbook/"
 

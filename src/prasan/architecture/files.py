@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -74,8 +75,10 @@ def _unpacked(data: bytes, path: Path) -> tuple[bytes, dict[str, bytes]]:
             if sum(each.file_size for each in archive.infolist()) > _MOST_UNPACKED:
                 raise ModelFileError(f"{path}: it unpacks to more than {_MOST_UNPACKED >> 20} MB, which no model is.")
             files = {name: archive.read(name) for name in archive.namelist() if not name.endswith("/")}
-    except zipfile.BadZipFile as error:
-        raise ModelFileError(f"{path}: a broken archive ({error}). Remedy: send the file again.") from None
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
+        raise ModelFileError(
+            f"{path}: a broken or locked archive ({error}). Remedy: send the file that Archi saved, without a password."
+        ) from None
     if "model.xml" not in files:
         raise ModelFileError(f"{path}: an archive without model.xml. Remedy: send the file that Archi saved.")
     return files.pop("model.xml"), files

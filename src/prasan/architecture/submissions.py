@@ -92,6 +92,8 @@ class Submissions:
             raise ModelFileError(
                 f"branch {branch!r}: not a name. Remedy: lower-case letters, digits and hyphens, such as target-2570."
             )
+        if not unit.isalnum():  # it becomes a folder
+            raise ModelFileError(f"unit {unit!r}: not the code of a unit. Remedy: name the unit whose model it is.")
         model, losses = model_of(data, path)
         digest = hashlib.sha256(data).hexdigest()
         own = self.folder / unit

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError
 from sqlglot import exp
 
 from prasan.engine.connection import Engine
@@ -22,10 +21,10 @@ from prasan.exchange.log import AccessLog
 from prasan.registers import checking, keeping
 from prasan.registers.contract import Contract
 from prasan.registers.quarantine import SNAPSHOT, SOURCE_FILE, SOURCE_ROW, WHERE, delivered, waiting
+from prasan.registers.reading.opening_workbooks import open_workbook
 from prasan.registers.uses import note_use
 
 ROOM = "prasan.registers"
-LARGEST = 2**31  # bytes of a workbook when unpacked: beyond it, somebody means harm
 
 
 class CorrectionError(ValueError):
@@ -171,12 +170,9 @@ def _csv(path: Path) -> Iterator[list[str]]:
 
 def _workbook(path: Path) -> Iterator[list[str]]:
     try:
-        with zipfile.ZipFile(path) as packed:
-            if sum(each.file_size for each in packed.infolist()) > LARGEST:
-                raise CorrectionError(f"{path.name}: it is too large when unpacked. Remedy: send a .csv")
-        book = CalamineWorkbook.from_path(path)
+        book = open_workbook(path)
         sheets = [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names]
-    except (zipfile.BadZipFile, CalamineError, OSError) as error:
+    except (CalamineError, OSError) as error:
         raise CorrectionError(f"{path.name}: it cannot be read: {error}. Remedy: save it as .xlsx again") from None
     filled = [sheet for sheet in sheets if sheet]
     if any(sheet[0] != filled[0][0] for sheet in filled):

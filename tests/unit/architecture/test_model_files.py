@@ -229,6 +229,17 @@ def test_the_older_form_is_read_written_and_said_in_todays_words(tmp_path: Path)
     assert b"UsedBy" not in data
 
 
+def _locked() -> bytes:
+    """An archive that says of its model that it is encrypted."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("model.xml", "<model/>")
+    data = bytearray(made.getvalue())
+    data[6] |= 1
+    data[data.index(b"PK\x01\x02") + 8] |= 1
+    return bytes(data)
+
+
 @pytest.mark.parametrize(
     ("data", "told"),
     [
@@ -237,7 +248,8 @@ def test_the_older_form_is_read_written_and_said_in_todays_words(tmp_path: Path)
         (b"<model>", "line 1: this is no well-formed XML"),
         (b"", "this is no well-formed XML"),
         (b"<html/>", "its root is <html>"),
-        (b"PK\x03\x04broken", "a broken archive"),
+        (b"PK\x03\x04broken", "a broken or locked archive"),
+        (_locked(), "a broken or locked archive"),
     ],
 )
 def test_what_is_no_model_or_is_not_safe_is_refused_in_a_sentence(tmp_path: Path, data: bytes, told: str) -> None:

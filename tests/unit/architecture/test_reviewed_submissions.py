@@ -2,6 +2,7 @@
 
 import copy
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -100,6 +101,13 @@ def test_a_proposal_that_came_too_late_is_merged(kept, tmp_path):
     assert {key: thing.value("owner") for key, thing in estate.things.items()} == {
         "07011/a": "late", "07011/b": "late", "07011/c": "late", "07011/d": "rice",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", ["", "..", "../other"])
+def test_what_is_no_code_of_a_unit_is_no_folder(kept, unit):
+    with pytest.raises(ModelFileError, match="not the code of a unit"):
+        kept.take_data(model_as(_model(), "exchange-3")[0], Path("model.xml"), unit, "architect")
+    assert not kept.units()
 
 
 def test_a_branch_is_beside_the_estate_until_it_is_merged(kept, tmp_path):

@@ -11,15 +11,9 @@ from prasan.architecture.demonstration.planting import Agency, Planned
 from prasan.architecture.demonstration.words import Pair
 from prasan.architecture.model import Model
 from prasan.architecture.parts import Library, Part
+from prasan.architecture.projects.proposal import PILLARS
 
 _TODAY, _STEP, _TARGET = "2026-10-01", "2028-10-01", "2030-10-01"
-_PILLARS = (
-    "hard_infrastructure",
-    "soft_infrastructure",
-    "service_infrastructure",
-    "digital_economy",
-    "digital_society",
-)
 _INDICATORS = ("digital_share", "officers_trained", "service_transactions")
 _PLATEAUS: tuple[tuple[Pair, str, str], ...] = (
     (("สถาปัตยกรรมปัจจุบัน", "Today"), _TODAY, _STEP),
@@ -67,7 +61,7 @@ class _Drawing:
         driver = add("Driver", ("นโยบายรัฐบาลดิจิทัล", "Digital Government Policy"))
         found = add("Assessment", ("บริการยังใช้กระดาษ", "Services Still on Paper"))
         self.goals = [
-            add("Goal", name, pillar=self.chance.choice(_PILLARS), indicator=self.chance.choice(_INDICATORS))
+            add("Goal", name, pillar=self.chance.choice(PILLARS), indicator=self.chance.choice(_INDICATORS))
             for name in (
                 (f"ยกระดับบริการด้าน{thai}", f"Better {english} Services"),
                 (f"ข้อมูล{thai}ที่เชื่อถือได้", f"Reliable {english} Data"),
@@ -252,7 +246,7 @@ class _Drawing:
         start, end = planned.project or (f"{chance.randint(2027, 2029)}-10-01", "2030-09-30")
         project = add(
             "WorkPackage", (f"โครงการปรับปรุง{planned.name[0]}", f"Renewal of {planned.name[1]}"), owner=self.agency.code,
-            budget=chance.randint(3, 250) * 1_000_000, start=start, end=end, pillar=chance.choice(_PILLARS),
+            budget=chance.randint(3, 250) * 1_000_000, start=start, end=end, pillar=chance.choice(PILLARS),
             stage=chance.choice(("proposed", "approved", "running")), benefit=chance.randint(1, 80) * 1_000_000,
         )  # fmt: skip
         made = add("Deliverable", (f"{planned.name[0]}รุ่นใหม่", f"New {planned.name[1]}"))

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import csv
-import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError
 
 from prasan.architecture.errors import ModelFileError
 from prasan.architecture.workbooks.cells import written_number
 from prasan.architecture.workbooks.tables import CODE, TABLES, Table, column_key, table_named
+from prasan.registers.reading.opening_workbooks import open_workbook
 from prasan.registers.reading.text import DELIMITERS, encoding_of
 from prasan.thai.dates import BUDDHIST_ERA
 
 _HEADER_WITHIN = 20  # rows: a sheet may have a title above its header
 _MOST_CELLS = 5_000_000
-_MOST_UNPACKED = 500 * 2**20
 SUFFIXES = (".xlsx", ".xlsm", ".ods", ".csv", ".tsv")
 Cell = int | float | str | bool | time | date | datetime | timedelta
 
@@ -66,17 +65,9 @@ def read_tables(path: Path) -> list[Sheet]:
 
 def _of_workbook(path: Path) -> list[Sheet]:
     try:
-        if zipfile.is_zipfile(path):
-            with zipfile.ZipFile(path) as archive:
-                if sum(each.file_size for each in archive.infolist()) > _MOST_UNPACKED:
-                    raise ModelFileError(
-                        f"{path.name}: it unpacks to more than {_MOST_UNPACKED >> 20} MB, which no workbook is."
-                    )
-        book = CalamineWorkbook.from_path(str(path))
+        book = open_workbook(path)
         sheets = [(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names]
-    except (CalamineError, OSError, ValueError, zipfile.BadZipFile) as error:
-        if isinstance(error, ModelFileError):
-            raise
+    except (CalamineError, OSError, ValueError) as error:
         raise ModelFileError(
             f"{path.name}: it cannot be read as a workbook ({error}). Remedy: save it as .xlsx again."
         ) from None

@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from prasan.architecture.errors import ModelFileError
 from prasan.architecture.files import model_as
 from prasan.architecture.model import Loss, Model
 from prasan.architecture.submissions import Submissions
@@ -66,6 +67,8 @@ class Workbooks:
     ) -> Outcome:
         """Take a workbook for a unit called ``name``, as :meth:`Submissions.take` takes a model.  Raises ModelFileError; then nothing is
         kept.  A proposal is made upon the one that waits, if one does, so that it says all of it."""
+        if not unit.isalnum():  # it becomes a folder
+            raise ModelFileError(f"unit {unit!r}: not the code of a unit. Remedy: name the unit whose workbook it is.")
         sheets = read_tables(path)
         own = self.folder / unit
         own.mkdir(parents=True, exist_ok=True)

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError
 
 from prasan.centres.importing.rows import Fault, ImportFileError, Row, Source, quoted
+from prasan.registers.reading.opening_workbooks import open_workbook
 from prasan.registers.reading.text import DELIMITERS, encoding_of
 
 _HEADER_WITHIN = 50  # rows: a template has a title above its header
@@ -57,7 +58,7 @@ def read_text(path: Path, elements: Mapping[str, str]) -> list[Source]:
 def read_workbook(path: Path, elements: Mapping[str, str]) -> list[Source]:
     """The rows of every sheet that has the columns.  Raises ImportFileError."""
     try:
-        book = CalamineWorkbook.from_path(str(path))
+        book = open_workbook(path)
         sheets = [(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names]
     except (CalamineError, OSError, ValueError) as error:
         raise ImportFileError(

@@ -20,10 +20,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pythainlp.tokenize import word_tokenize
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError
 
 from prasan.council.errors import CouncilError
 from prasan.council.plan.nodes import Node, Plan
+from prasan.registers.reading.opening_workbooks import open_workbook
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "year": ("fiscal year", "ปีงบประมาณ", "ปี"),
@@ -99,7 +100,7 @@ def read_lines(path: Path, year: int | None = None) -> tuple[list[Line], list[Re
 def _rows(path: Path) -> list[list[str]]:
     try:
         if path.suffix.lower() == ".xlsx":
-            book = CalamineWorkbook.from_path(str(path))
+            book = open_workbook(path)
             return [
                 [_text(cell) for cell in row] for row in book.get_sheet_by_index(0).to_python(skip_empty_area=False)
             ]

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError
 
 from prasan.registers.reading.errors import DeliveryError
+from prasan.registers.reading.opening_workbooks import open_workbook
 
 HEADER_WITHIN = 50  # rows
 Cell = int | float | str | bool | time | date | datetime | timedelta
@@ -25,7 +26,7 @@ def sheets(
     DeliveryError.
     """
     try:
-        book = CalamineWorkbook.from_path(str(path))
+        book = open_workbook(path)
     except (CalamineError, OSError, ValueError) as error:
         raise DeliveryError(
             f"{name}: it cannot be read as a workbook ({error}). Remedy: save it as .xlsx again."

@@ -85,7 +85,7 @@ def drawn_view(opened: Blueprint, found: View, unit: str | None, hits: Any) -> P
 def picture_context(request: HttpRequest, drawn: Picture) -> dict[str, Any]:
     """What the template of a picture shows: itself in a size, the sizes, the forms it is taken away in."""
     asked = request.GET.get("zoom", "")
-    zoom = int(asked) if asked.isdigit() and int(asked) in ZOOMS else 100
+    zoom = int(asked) if asked in map(str, ZOOMS) else 100
     rest = request.GET.copy()
     rest.pop("zoom", None)
     return {

@@ -82,7 +82,7 @@ def changed(
 ) -> tuple[int, Any] | EditError | ChangedSinceError:
     """Save a change against the submission that the form was made from: (the new submission's number, what the change made)."""
     base = request.POST.get("base", "")
-    if not base.isdigit():
+    if not (base.isdecimal() and len(base) < 10):
         return EditError("nothing", "no submission named")
     try:
         saved, made = save(blueprints(), unit, int(base), request.user.get_username(), change)
@@ -303,7 +303,9 @@ def propose_draft(request: HttpRequest, unit: str) -> HttpResponse:
     """Propose the draft to those who accept blueprints; where it conflicts with what was accepted meanwhile, on to the choice."""
     base = request.POST.get("base", "")
     try:
-        made = propose(blueprints(), unit, int(base) if base.isdigit() else 0, request.user.get_username())
+        made = propose(
+            blueprints(), unit, int(base) if base.isdecimal() and len(base) < 10 else 0, request.user.get_username()
+        )
     except (EditError, ChangedSinceError) as error:
         _opened, context = agency_context(request, unit)
         return form_page(request, "blueprint/propose.html", context, error)

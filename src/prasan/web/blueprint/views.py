@@ -119,7 +119,7 @@ def agency_context(request: HttpRequest, unit: str) -> tuple[Blueprint, dict[str
         "opened": opened,
         "at": datetime.fromisoformat(opened.submission.at),
         "editable": may_edit(request.user, unit),
-        "saved": saved if (saved := request.GET.get("saved", "")).isdigit() else "",
+        "saved": saved if (saved := request.GET.get("saved", "")).isdecimal() and len(saved) < 10 else "",
     }
 
 

@@ -52,7 +52,7 @@ def _posted(request: HttpRequest, project: Project | None) -> HttpResponse:
     seen = request.POST.get("revision", "")
     try:
         saved = (
-            actions.save(request.user, project, proposal, int(seen) if seen.isdecimal() else 0)
+            actions.save(request.user, project, proposal, int(seen) if seen.isdecimal() and len(seen) < 10 else 0)
             if project
             else actions.draft(request.user, proposal)
         )

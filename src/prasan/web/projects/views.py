@@ -176,7 +176,13 @@ def act(request: HttpRequest, number: int) -> HttpResponse:
     if name not in ACTS:
         raise Http404
     try:
-        actions.move(request.user, found, name, request.POST.get("why", ""), int(seen) if seen.isdecimal() else 0)
+        actions.move(
+            request.user,
+            found,
+            name,
+            request.POST.get("why", ""),
+            int(seen) if seen.isdecimal() and len(seen) < 10 else 0,
+        )
     except ProjectActError as refused:
         return project(request, number, error=refusal_words(refused.code))
     return redirect("projects:project", number)

@@ -25,6 +25,7 @@ _senders = for_roles(Role.OFFICER, Role.ARCHITECT)
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LARGEST = 50  # MB: a sheet of a hundred thousand rows has ten
 _SHOWN = 200
+_LONGEST = 80  # letters of a file's name: a Thai one takes three bytes, and a name holds 255
 
 
 @_senders
@@ -40,7 +41,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         return _page(request, _("Only XLSX, ODS and CSV are read. Begin from the template."))
     unit, user = request.user.unit_code, request.user.get_username()
     with TemporaryDirectory() as folder:
-        path = Path(folder) / f"{Path(file.name).stem[:100] or 'sheet'}{suffix}"
+        path = Path(folder) / f"{Path(file.name).stem[:_LONGEST] or 'sheet'}{suffix}"
         with path.open("wb") as written:
             for piece in file.chunks():
                 written.write(piece)
