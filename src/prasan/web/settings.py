@@ -150,6 +150,7 @@ INSTALLED_APPS = [
     "prasan.web.blueprint_review",
     "prasan.web.registry",
     "prasan.web.projects",
+    "prasan.web.plan",
     "prasan.web.agreements",
 ]
 MIDDLEWARE = [

@@ -23,6 +23,7 @@ urlpatterns = [
     path("blueprint/reviews/", include("prasan.web.blueprint_review.urls")),
     path("blueprint/", include("prasan.web.blueprint.urls")),
     path("projects/", include("prasan.web.projects.urls")),
+    path("plan/", include("prasan.web.plan.urls")),
     path("developers/", include("prasan.web.registry.urls")),
     path("api/", include("prasan.web.api.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
