@@ -67,6 +67,8 @@ PAGES = [
     ("doae", "/blueprint/workbook/"),
     ("doae", "/projects/new/"),
     ("pmo", "/projects/"),
+    ("pmo", "/plan/"),
+    ("pmo-desk", "/plan/services/"),
     ("architect", "/blueprint/agencies/07011/"),
     ("pmo", "/blueprint/pictures/capabilities/"),
     ("architect", "/blueprint/reviews/"),

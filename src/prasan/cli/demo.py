@@ -25,6 +25,7 @@ from prasan.cli import (
     linkage,
     measure,
     nation,
+    plan,
     registers,
     registry,
 )
@@ -118,9 +119,7 @@ def _make_accounts(port: int) -> None:
     accounts = create_demo_accounts(person_in(store(), ("farmer", "poor")))
     demo_rounds.make_rounds("officer1", "officer2")
     demo_projects.make_projects()
-    from prasan.web.plan.actions import make_demonstration
-
-    typer.echo(f"national plan: {make_demonstration()} parts")
+    plan.demonstrate()
     thai = os.environ.get("LANG", "").startswith("th")
     typer.echo(f"\nhttp://127.0.0.1:{port}/   (password of all: {PASSWORD})")
     for account in accounts:

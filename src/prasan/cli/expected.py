@@ -16,6 +16,7 @@ EXPECTED = {
     "prasan.cli.link_tables": ("TableError",),
     "prasan.cli.nation": ("NationError",),
     "prasan.cli.officers": ("OfficerError",),
+    "prasan.cli.plan": ("BudgetFileError",),
     "prasan.engine.choice": ("EngineMissingError",),
     "prasan.engine.snapshots": ("NothingHeldError", "SnapshotBusyError", "SnapshotMissingError"),
     "prasan.exchange.agreements": ("AgreementError", "NotPermittedError"),
