@@ -129,7 +129,10 @@ ADDRESSES = [
     "/blueprint/",
     *[f"/projects/{page}" for page in ("", "roadmap/", "shared/", "new/")],
     *[f"/projects/1/{page}" for page in ("", "edit/", "act/", "answer/", "report/", "report/file/")],
-    *[f"/plan/{page}" for page in ("", "changes/", "services/", "budget/", "budget/1/", "budget/1/refused/", "budget/1/decide/")],
+    *[
+        f"/plan/{page}"
+        for page in ("", "changes/", "services/", "budget/", "budget/1/", "budget/1/refused/", "budget/1/decide/")
+    ],
     *[f"/plan/parts/strategy/{page}" for page in ("", "report/", "edit/", "add/", "end/")],
     *[f"/blueprint/workbook/{page}" for page in ("", "template/", "own/", "sent/x/", "sent/x/to-mend/")],
     *[f"/blueprint/questions/{page}" for page in ("", "data/", "data/findings.csv")],

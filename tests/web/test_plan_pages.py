@@ -52,7 +52,11 @@ def test_pillars_are_drilled_down_to_a_project_by_executives_and_officers(sign_i
         assert [f"/plan/parts/{key}/" in page for key in PILLARS] == [True] * 5
         assert "indicators have a figure and a target" in page
         assert "A part with neither indicators nor parts goes by its milestones" in page
-        for key, below in (("service_infrastructure", "service-digital"), ("service-digital", "one-portal"), ("one-portal", "portal-farm")):
+        for key, below in (
+            ("service_infrastructure", "service-digital"),
+            ("service-digital", "one-portal"),
+            ("one-portal", "portal-farm"),
+        ):
             page = client.get(f"/plan/parts/{key}/").content.decode()
             assert f"/plan/parts/{below}/" in page
     assert client.get("/plan/parts/nothing/").status_code == 404
@@ -79,7 +83,9 @@ def test_an_agency_reports_on_its_part_and_what_was_stays(sign_in, plan) -> None
     assert doae.post("/plan/parts/portal-farm/report/", {**sent, "spent": "much"}).status_code == 400
     assert doae.post("/plan/parts/portal-farm/report/", sent).status_code == 302
     assert doae.post("/plan/parts/portal-farm/report/", sent).status_code == 409  # of a version that stands no more
-    now, before = (plan_on(day).nodes["portal-farm"] for day in (timezone.localdate(), timezone.localdate() - timedelta(days=1)))
+    now, before = (
+        plan_on(day).nodes["portal-farm"] for day in (timezone.localdate(), timezone.localdate() - timedelta(days=1))
+    )
     assert (now.spent[2570], before.spent[2570]) == (Decimal(5500000), Decimal(4000000))
     assert (len(now.milestones), len(before.milestones), now.milestones[0].done.isoformat()) == (3, 2, "2026-11-20")
     assert [each.name for each in now.risks] == ["ขาดบุคลากร"]
@@ -89,7 +95,12 @@ def test_an_agency_reports_on_its_part_and_what_was_stays(sign_in, plan) -> None
     assert "เปิดบริการครบทุกอำเภอ" in page
     assert "5,500,000" in page
     # Twice on one day: the version that was replaced stands on no day, and is kept.
-    assert doae.post("/plan/parts/portal-farm/report/", {"seen": _seen("portal-farm"), "year": "2570", "spent": "6000000"}).status_code == 302
+    assert (
+        doae.post(
+            "/plan/parts/portal-farm/report/", {"seen": _seen("portal-farm"), "year": "2570", "spent": "6000000"}
+        ).status_code
+        == 302
+    )
     assert plan_on(timezone.localdate()).nodes["portal-farm"].spent[2570] == Decimal(6000000)
     assert NodeVersion.objects.filter(key="portal-farm").count() == 3
 
@@ -112,8 +123,13 @@ def test_the_office_alone_changes_what_the_plan_consists_of(sign_in, plan) -> No
     assert office.post("/plan/parts/one-portal/add/", new).status_code == 302
     assert office.post("/plan/parts/one-portal/add/", new).status_code == 409
     assert office.post("/plan/parts/one-portal/add/", {**new, "key": "No!"}).status_code == 400
-    assert office.post("/plan/parts/one-portal/end/", {"seen": _seen("one-portal"), "why": "x"}).status_code == 409  # it has parts
-    assert office.post("/plan/parts/portal-tax/end/", {"seen": _seen("portal-tax"), "why": "รวมกับงานอื่น"}).status_code == 302
+    assert (
+        office.post("/plan/parts/one-portal/end/", {"seen": _seen("one-portal"), "why": "x"}).status_code == 409
+    )  # it has parts
+    assert (
+        office.post("/plan/parts/portal-tax/end/", {"seen": _seen("portal-tax"), "why": "รวมกับงานอื่น"}).status_code
+        == 302
+    )
     assert office.get("/plan/parts/portal-tax/").status_code == 404
 
 
@@ -128,7 +144,9 @@ def test_a_budget_is_matched_and_what_is_doubtful_is_decided_for_ever(sign_in, p
     office, doae = sign_in("pmo-desk"), sign_in("doae")
     upload = SimpleUploadedFile("งบประมาณ.csv", text.encode())
     assert doae.post("/plan/budget/", {"file": SimpleUploadedFile("a.csv", b"")}).status_code == 403
-    assert "missing" in office.post("/plan/budget/", {"file": SimpleUploadedFile("a.csv", b"a,b\n1,2\n")}).content.decode()
+    assert (
+        "missing" in office.post("/plan/budget/", {"file": SimpleUploadedFile("a.csv", b"a,b\n1,2\n")}).content.decode()
+    )
     address = office.post("/plan/budget/", {"file": upload})["Location"]
     kept = BudgetFile.objects.get()
     assert (len(kept.lines), len(kept.refused)) == (3, 1)
@@ -141,7 +159,12 @@ def test_a_budget_is_matched_and_what_is_doubtful_is_decided_for_ever(sign_in, p
     assert office.post(f"{address}decide/", {**pair, "node": "nothing"}).status_code == 409
     assert doae.post(f"{address}decide/", {**pair, "node": ""}).status_code == 409
     assert office.post(f"{address}decide/", {**pair, "node": ""}).status_code == 302
-    assert office.post(f"{address}decide/", {"unit": "กรมการปกครอง", "plan": "ระบบยืนยันตัวตนและจุดบริการ", "node": "portal-id"}).status_code == 302
+    assert (
+        office.post(
+            f"{address}decide/", {"unit": "กรมการปกครอง", "plan": "ระบบยืนยันตัวตนและจุดบริการ", "node": "portal-id"}
+        ).status_code
+        == 302
+    )
     assert BudgetDecision.objects.count() == 2
     assert "215,000,000" in office.get(address).content.decode()  # the project's lines are of its programme
     assert "Decided by an officer" in office.get(f"{address}?state=decided").content.decode()
@@ -150,7 +173,9 @@ def test_a_budget_is_matched_and_what_is_doubtful_is_decided_for_ever(sign_in, p
 
     file = tmp_path / "b.csv"
     file.write_text(text, encoding="utf-8")
-    told = json.loads(CliRunner().invoke(app, ["budget", str(file), "--json", "--refused", str(tmp_path / "r.csv")]).output)
+    told = json.loads(
+        CliRunner().invoke(app, ["budget", str(file), "--json", "--refused", str(tmp_path / "r.csv")]).output
+    )
     assert (told["lines"], told["counts"]["decided"], told["counts"]["sure"]) == (3, 2, 1)
     assert told["totals"][0]["budgeted"] == "215000000"
     assert (tmp_path / "r.csv").read_text("utf-8-sig").splitlines()[1].startswith("5,amount")

@@ -80,8 +80,9 @@ def demonstrate() -> None:
 def _sentence(file: Path, error: CouncilError) -> str:
     if error.code == "no_columns":
         missing = str(error.details["missing"])
-        return f"{file}: columns are missing: {missing}. Remedy: name them {_named(missing)} in one row above the lines" + (
-            ", or give --year." if "year" in missing else "."
+        return (
+            f"{file}: columns are missing: {missing}. Remedy: name them {_named(missing)} in one row above the lines"
+            + (", or give --year." if "year" in missing else ".")
         )
     return f"{file}: it cannot be read. Remedy: save it again as XLSX, or as CSV in UTF-8."
 

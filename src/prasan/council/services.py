@@ -95,16 +95,12 @@ def value_of(services: Sequence[Service]) -> Value:
         sum(volumes) if volumes else None,
         *(_mean(services, name) for name in FIGURES[1:]),
         known={name: sum(getattr(each, name) is not None for each in services) for name in FIGURES},
-        digital={
-            said: sum((each.digital or "") == said for each in services) for said in ("yes", "partly", "no", "")
-        },
+        digital={said: sum((each.digital or "") == said for each in services) for said in ("yes", "partly", "no", "")},
     )
 
 
 def _mean(services: Iterable[Service], name: str) -> float | None:
-    told = [
-        (each.volume, getattr(each, name)) for each in services if each.volume and getattr(each, name) is not None
-    ]
+    told = [(each.volume, getattr(each, name)) for each in services if each.volume and getattr(each, name) is not None]
     whole = sum(volume for volume, _ in told)
     return sum(volume * figure for volume, figure in told) / whole if whole else None
 
@@ -114,9 +110,7 @@ def ideas(estate: Estate, services: Iterable[Service]) -> list[Idea]:
     known = {each.thing.key: each for each in services}
     found = []
     for group in grouped(find_duplicates(estate, "service")):
-        own = tuple(
-            known.get(key) or _service(estate.things[key]) for key in group.keys
-        )
+        own = tuple(known.get(key) or _service(estate.things[key]) for key in group.keys)
         if len({each.thing.unit for each in own}) > 1:
             found.append(Idea(own, group.score, value_of(own)))
     return sorted(found, key=lambda each: (-(each.value.volume or 0), -each.likeness, each.services[0].thing.key))

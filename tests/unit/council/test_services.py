@@ -33,11 +33,19 @@ def test_means_are_of_what_is_said_and_weighted_by_volume():
 
 @pytest.mark.parametrize(
     ("value", "higher", "light"),
-    [(130, True, Light.GREEN), (80, True, Light.AMBER), (50, True, Light.RED), (99, False, Light.GREEN), (120, False, Light.AMBER)],
+    [
+        (130, True, Light.GREEN),
+        (80, True, Light.AMBER),
+        (50, True, Light.RED),
+        (99, False, Light.GREEN),
+        (120, False, Light.AMBER),
+    ],
 )
 def test_an_indicator_that_began_at_its_target_is_judged_by_whether_it_stays(value, higher, light):
     from datetime import date
 
     since, due = date(2015, 10, 1), date(2016, 9, 30)
-    aim = Aim(120 if higher else 90, since, 100, due, [(since, 120 if higher else 90), (date(2016, 3, 31), value)], higher)
+    aim = Aim(
+        120 if higher else 90, since, 100, due, [(since, 120 if higher else 90), (date(2016, 3, 31), value)], higher
+    )
     assert progress(aim, date(2016, 4, 1)).light == light

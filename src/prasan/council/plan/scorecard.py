@@ -41,7 +41,9 @@ class Aim:
     @property
     def kept(self) -> bool:
         """Whether it began where it is to be, so that there is no way to go."""
-        return self.higher is not None and (self.baseline >= self.target if self.higher else self.baseline <= self.target)
+        return self.higher is not None and (
+            self.baseline >= self.target if self.higher else self.baseline <= self.target
+        )
 
 
 @dataclass(frozen=True)

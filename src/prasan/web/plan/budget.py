@@ -79,9 +79,9 @@ def unread_words(error: CouncilError) -> str:
     if error.code == "no_columns":
         names = {name: f"{words[-1]} ({name})" for name, words in COLUMNS.items()}
         missing = ", ".join(names.get(each, each) for each in str(error.details["missing"]).split(", "))
-        return _("These columns are missing from the first sheet: %(missing)s. Name them so in one row above the lines.") % {
-            "missing": missing
-        }
+        return _(
+            "These columns are missing from the first sheet: %(missing)s. Name them so in one row above the lines."
+        ) % {"missing": missing}
     return _("The file cannot be read. Save it again as XLSX, or as CSV in UTF-8.")
 
 
@@ -106,9 +106,7 @@ def file(request: HttpRequest, number: int, *, error: str = "") -> HttpResponse:
     page = Paginator(_groups([each for each in matches if each.state == state], plan), _A_PAGE).get_page(
         request.GET.get("page")
     )
-    nodes = [
-        (each.key, in_words(each)) for each in plan.nodes.values() if each.kind in {"programme", "project"}
-    ]
+    nodes = [(each.key, in_words(each)) for each in plan.nodes.values() if each.kind in {"programme", "project"}]
     context = {
         "file": kept, "lines": len(matches), "refused": kept.refused, "state": state, "state_words": state_words(state), "page": page,
         "states": [(each, state_words(each), many[each], baht(sums[each])) for each in STATES],

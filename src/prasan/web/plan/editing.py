@@ -98,7 +98,9 @@ class NodeForm:
     def posted(cls, sent: Any) -> NodeForm:
         names = ("key", "name_th", "name_en", "owner", "weight", "parent", "needs", "number", "budget", "why")
         return cls(
-            {name: sent.get(name, "").strip() for name in names}, sent.getlist("contributors"), sent.getlist("indicators")
+            {name: sent.get(name, "").strip() for name in names},
+            sent.getlist("contributors"),
+            sent.getlist("indicators"),
         )
 
     def node(self, kept: Node) -> Node:
@@ -224,7 +226,11 @@ def _standing(key: str) -> NodeVersion:
 
 
 def _units() -> dict[str, str]:
-    return {each.code: in_words(each) for each in organisation(timezone.localdate()).structure.units if each.level != "nation"}
+    return {
+        each.code: in_words(each)
+        for each in organisation(timezone.localdate()).structure.units
+        if each.level != "nation"
+    }
 
 
 def _number(written: str) -> int:

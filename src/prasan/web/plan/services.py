@@ -31,7 +31,9 @@ def _found(estate: Estate) -> tuple[list[Service], list[Idea]]:
 
 
 def said_words(said: str) -> str:
-    return {"yes": _("Digital end to end"), "partly": _("Partly digital"), "no": _("Not digital"), "": _("Not said")}[said]
+    return {"yes": _("Digital end to end"), "partly": _("Partly digital"), "no": _("Not digital"), "": _("Not said")}[
+        said
+    ]
 
 
 @for_plan

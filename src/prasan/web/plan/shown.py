@@ -84,7 +84,9 @@ def rule_words() -> list[str]:
             "A part with neither indicators nor parts goes by its milestones: behind where one is late, far behind where more than half "
             "are."
         ),
-        _("Spending is as planned where it is at least %(spent)s of the share of the fiscal year that is over, and no more than planned.")
+        _(
+            "Spending is as planned where it is at least %(spent)s of the share of the fiscal year that is over, and no more than planned."
+        )
         % {"spent": percent(RULE.spent, 0)},
     ]
 
@@ -113,7 +115,9 @@ def _figure(code: str, aim: Aim | None, day: date, sees: bool) -> Figure:
     known = shipped_definitions().indicator.get(code)
     name = in_words(known) if known else code
     if aim is None or known is None:
-        return Figure(code, name, Light.GREY, light_words(Light.GREY), "", "", None, "", _("No target, or no figure yet"))
+        return Figure(
+            code, name, Light.GREY, light_words(Light.GREY), "", "", None, "", _("No target, or no figure yet")
+        )
     told, wording = progress(aim, day, RULE), Wording(known, shipped_definitions())
     there = [value for ends, value in aim.figures if ends <= day]
     if not sees or not there:

@@ -87,7 +87,9 @@ def part(request: HttpRequest, key: str, *, error: str = "", status: int = 200) 
 def changed(request: HttpRequest) -> HttpResponse:
     """What became of the plan between two days."""
     today = timezone.localdate()
-    since = day_of(request.GET.get("since", ""), date(today.year - 1, 10, 1) if today.month < 10 else date(today.year, 10, 1))
+    since = day_of(
+        request.GET.get("since", ""), date(today.year - 1, 10, 1) if today.month < 10 else date(today.year, 10, 1)
+    )
     until = day_of(request.GET.get("until", ""), today)
     before, now = plan_on(since), plan_on(until)
     lines: list[dict[str, Any]] = []

@@ -70,7 +70,11 @@ def value_words(name: str, value: object, plan: Plan) -> str:
 
 def _one(name: str, each: Any, plan: Plan) -> str:
     if isinstance(each, Milestone):
-        done = _("done %(day)s") % {"day": be_date(each.done)} if each.done else _("due %(day)s") % {"day": be_date(each.due)}
+        done = (
+            _("done %(day)s") % {"day": be_date(each.done)}
+            if each.done
+            else _("due %(day)s") % {"day": be_date(each.due)}
+        )
         return f"{each.name} ({done})"
     if isinstance(each, Risk):
         return f"{each.name} ({each.likelihood} × {each.impact})"
