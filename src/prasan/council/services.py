@@ -93,7 +93,9 @@ def value_of(services: Sequence[Service]) -> Value:
     return Value(
         len(services),
         sum(volumes) if volumes else None,
-        *(_mean(services, name) for name in FIGURES[1:]),
+        _mean(services, "cost"),
+        _mean(services, "satisfaction"),
+        _mean(services, "completion"),
         known={name: sum(getattr(each, name) is not None for each in services) for name in FIGURES},
         digital={said: sum((each.digital or "") == said for each in services) for said in ("yes", "partly", "no", "")},
     )
