@@ -71,6 +71,8 @@ PAGES = [
     ("pmo", "/hosting/"),
     ("doae", f"/hosting/{DEMONSTRATION}/"),
     ("doae", f"/hosting/{DEMONSTRATION}/what-if/"),
+    ("pmo", "/plan/"),
+    ("pmo-desk", "/plan/services/"),
     ("architect", "/blueprint/agencies/07011/"),
     ("pmo", "/blueprint/pictures/capabilities/"),
     ("architect", "/blueprint/reviews/"),

@@ -141,6 +141,11 @@ ADDRESSES = [
     *[f"/projects/1/{page}" for page in ("", "edit/", "act/", "answer/", "report/", "report/file/")],
     *[f"/hosting/{page}" for page in ("", "new/", "compare/")],
     *[f"/hosting/{HOSTED}/{page}" for page in ("", "workload/", "what-if/", "stop/", "act/")],
+    *[
+        f"/plan/{page}"
+        for page in ("", "changes/", "services/", "budget/", "budget/1/", "budget/1/refused/", "budget/1/decide/")
+    ],
+    *[f"/plan/parts/strategy/{page}" for page in ("", "report/", "edit/", "add/", "end/")],
     *[f"/blueprint/workbook/{page}" for page in ("", "template/", "own/", "sent/x/", "sent/x/to-mend/")],
     *[f"/blueprint/questions/{page}" for page in ("", "data/", "data/findings.csv")],
     *[f"/blueprint/{page}" for page in ("search/", "pictures/roadmap/", "pictures/roadmap/file/")],
@@ -213,6 +218,8 @@ def test_every_page_is_one_that_this_file_knows() -> None:
         *(f"projects:{page}" for page in ("list", "roadmap", "shared", "new", "project", "edit", "act", "answer")),
         *(f"projects:{page}" for page in ("report", "document")),
         *(f"hosting:{page}" for page in ("list", "new", "compare", "plan", "workload", "what_if", "stop", "act")),
+        *(f"plan:{page}" for page in ("overview", "changes", "services", "part", "report", "edit", "add", "end")),
+        *(f"plan:{page}" for page in ("budget", "budget_file", "budget_refused", "budget_decide")),
         *(f"workbooks:{page}" for page in ("upload", "template", "own", "sent", "to_mend")),
         *(f"questions:{page}" for page in ("index", "question", "download")),
         *(f"blueprint:{page}" for page in ("search", "generated", "generated_file", "agency")),

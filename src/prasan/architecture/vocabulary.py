@@ -33,6 +33,9 @@ PROPERTIES: dict[str, tuple[str, ...]] = {
     # services to people
     "digital": ("digital service", "บริการดิจิทัล"),  # yes, partly, no
     "transactions": ("transactions a year", "จำนวนครั้งต่อปี"),
+    "cost_per_transaction": ("cost a transaction", "ค่าใช้จ่ายต่อครั้ง"),  # baht
+    "satisfaction": ("satisfied users", "ร้อยละความพึงพอใจ"),  # of a hundred users
+    "completion": ("completion rate", "ร้อยละที่ทำสำเร็จ"),  # of a hundred who begin
     # machines
     "site": ("data centre", "data center", "ที่ตั้ง", "ศูนย์ข้อมูล"),
     "cpu": ("cores", "vcpu"),

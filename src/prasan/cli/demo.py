@@ -18,8 +18,8 @@ import typer
 
 from prasan.cli import (
     centre,
-    demo_hosting,
     demo_council,
+    demo_hosting,
     demo_projects,
     demo_rounds,
     ea_store,
@@ -27,6 +27,7 @@ from prasan.cli import (
     linkage,
     measure,
     nation,
+    plan,
     registers,
     registry,
 )
@@ -122,6 +123,7 @@ def _make_accounts(port: int) -> None:
     demo_rounds.make_rounds("officer1", "officer2")
     demo_projects.make_projects()
     demo_council.seat_agencies()
+    plan.demonstrate()
     thai = os.environ.get("LANG", "").startswith("th")
     typer.echo(f"\nhttp://127.0.0.1:{port}/   (password of all: {PASSWORD})")
     for account in accounts:

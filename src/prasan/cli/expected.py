@@ -17,6 +17,7 @@ EXPECTED = {
     "prasan.cli.nation": ("NationError",),
     "prasan.cli.officers": ("OfficerError",),
     "prasan.council.errors": ("CouncilError",),
+    "prasan.cli.plan": ("BudgetFileError",),
     "prasan.engine.choice": ("EngineMissingError",),
     "prasan.engine.snapshots": ("NothingHeldError", "SnapshotBusyError", "SnapshotMissingError"),
     "prasan.exchange.agreements": ("AgreementError", "NotPermittedError"),

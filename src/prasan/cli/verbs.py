@@ -20,6 +20,7 @@ VERBS = {
     "centre": "centre:app",
     "ea": "ea:app",
     "hosting": "hosting:app",
+    "plan": "plan:app",
     "agreement": "agreement:app",
     "council": "council:app",
     "log": "log:app",

@@ -151,6 +151,7 @@ INSTALLED_APPS = [
     "prasan.web.registry",
     "prasan.web.projects",
     "prasan.web.hosting",
+    "prasan.web.plan",
     "prasan.web.agreements",
     "prasan.web.council",
 ]

@@ -25,6 +25,7 @@ urlpatterns = [
     path("blueprint/", include("prasan.web.blueprint.urls")),
     path("projects/", include("prasan.web.projects.urls")),
     path("hosting/", include("prasan.web.hosting.urls")),
+    path("plan/", include("prasan.web.plan.urls")),
     path("developers/", include("prasan.web.registry.urls")),
     path("api/", include("prasan.web.api.urls")),
     path("i18n/", include("django.conf.urls.i18n")),

@@ -202,7 +202,14 @@ class _Drawing:
         if "capability" in planned.told:
             tie("Realization", system, capability)
         if number % 2 == 0:
-            offered = add("BusinessService", planned.service, digital=chance.choice(("yes", "partly", "no")))
+            worth = random.Random(f"{self.agency.code}/{number}")  # noqa: S311  (its own: what is planted elsewhere stays)
+            offered = add(
+                "BusinessService", planned.service, digital=chance.choice(("yes", "partly", "no")),
+                transactions=worth.randint(1, 900) * 1000 if worth.random() < 0.9 else None,
+                cost_per_transaction=worth.randint(4, 250) if worth.random() < 0.7 else None,
+                satisfaction=worth.randint(55, 97) if worth.random() < 0.6 else None,
+                completion=worth.randint(40, 99) if worth.random() < 0.5 else None,
+            )  # fmt: skip
             tie("Realization", process, offered)
             tie("Serving", offered, self.actor)
             tie("Association", self.charter, offered)

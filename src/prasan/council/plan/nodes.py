@@ -14,7 +14,14 @@ from typing import Literal
 
 Kind = Literal["strategy", "pillar", "goal", "programme", "project"]
 KINDS: tuple[Kind, ...] = ("strategy", "pillar", "goal", "programme", "project")
-PILLARS = ("hard_infrastructure", "soft_infrastructure", "service_infrastructure", "economy_promotion", "society")
+PILLARS = (
+    "hard_infrastructure",
+    "soft_infrastructure",
+    "service_infrastructure",
+    "digital_economy_promotion",
+    "digital_society",
+)
+"""The keys of the five pillars: the codes by which the centres' indicators name them."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +52,8 @@ class Node:
     """A part of the plan as it stood from ``since`` until the day before ``until`` (None: still).
 
     ``indicators`` are codes of the operation centres, ``budget`` baht by fiscal year (B.E.) and ``spent`` likewise, ``needs`` the
-    keys of what must be done before it, ``weight`` what it counts for in what it is part of.
+    keys of what must be done before it, ``weight`` what it counts for in what it is part of, ``number`` that of an ICT project
+    of the portfolio that it is.
     """
 
     key: str
@@ -64,6 +72,7 @@ class Node:
     milestones: tuple[Milestone, ...] = ()
     risks: tuple[Risk, ...] = ()
     needs: tuple[str, ...] = ()
+    number: int | None = None
 
     @property
     def integrated(self) -> bool:

@@ -27,7 +27,8 @@ class Light(StrEnum):
 class Aim:
     """An indicator's way: from ``baseline`` on the day ``since`` to ``target`` on the day ``due``; ``figures`` by day, oldest first.
 
-    Where the target is below the baseline, less is better.
+    Where the target is below the baseline, less is better, unless ``higher`` says which is: then a target that the baseline
+    has reached already is one to be kept.
     """
 
     baseline: float
@@ -35,6 +36,14 @@ class Aim:
     target: float
     due: date
     figures: Sequence[tuple[date, float]] = ()
+    higher: bool | None = None
+
+    @property
+    def kept(self) -> bool:
+        """Whether it began where it is to be, so that there is no way to go."""
+        return self.higher is not None and (
+            self.baseline >= self.target if self.higher else self.baseline <= self.target
+        )
 
 
 @dataclass(frozen=True)
@@ -83,12 +92,23 @@ def progress(aim: Aim, today: date, rule: Rule = Rule()) -> Progress:
     length = (aim.due - aim.since).days
     gone = min(max((today - aim.since).days / length, 0.0), 1.0) if length > 0 else 1.0
     known = [(day, value) for day, value in aim.figures if day <= today]
-    if not known or aim.target == aim.baseline:
+    if not known or (aim.target == aim.baseline and not aim.kept):
         return Progress(Light.GREY, None, gone, None)
-    done = (known[-1][1] - aim.baseline) / (aim.target - aim.baseline)
-    worth = done / gone if gone else 1.0
+    if aim.kept:
+        done = worth = _held(aim, known[-1][1])
+    else:
+        done = (known[-1][1] - aim.baseline) / (aim.target - aim.baseline)
+        worth = done / gone if gone else 1.0
     light = Light.GREEN if worth >= rule.green else Light.AMBER if worth >= rule.amber else Light.RED
     return Progress(light, done, gone, _forecast(known, aim.due))
+
+
+def _held(aim: Aim, value: float) -> float:
+    """How much of a target that was reached is still there: 1 where it is met, else the share of it."""
+    if (value >= aim.target) if aim.higher else (value <= aim.target):
+        return 1.0
+    less, more = sorted((value, aim.target))
+    return max(less / more, 0.0) if more > 0 else 0.0
 
 
 def _forecast(figures: Sequence[tuple[date, float]], day: date) -> float | None:
