@@ -56,6 +56,30 @@ def site(browser: Any, demo_data: Path, settings: Any, transactional_db: None, l
 
 
 @pytest.fixture
+def enter(browser: Any, site: str) -> Iterator[Callable[..., Any]]:
+    """An empty page of a browser in which an account (or nobody) is signed in already."""
+    from django.contrib.auth import get_user_model
+    from django.test import Client
+
+    contexts = []
+
+    def entered(username: str = "", *, language: str = "en") -> Any:
+        context = browser.new_context(viewport={"width": 1280, "height": 850})
+        contexts.append(context)
+        kept = {"django_language": language}
+        if username:
+            client = Client(SERVER_NAME="localhost")
+            client.force_login(get_user_model().objects.get(username=username))
+            kept |= {name: cookie.value for name, cookie in client.cookies.items()}
+        context.add_cookies([{"name": name, "value": value, "url": site} for name, value in kept.items()])
+        return context.new_page()
+
+    yield entered
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
 def visit(browser: Any, site: str) -> Iterator[Callable[..., Any]]:
     """Open the site as an account (or nobody) would, by the sign-in page; a page at its start."""
     contexts = []

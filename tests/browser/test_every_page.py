@@ -91,12 +91,12 @@ PAGES = [
 @pytest.mark.parametrize("language", ["th", "en"])
 @pytest.mark.parametrize(("username", "address"), PAGES)
 def test_a_page_is_for_everybody_on_any_screen_and_asks_nobody_else(
-    visit, site, username: str, address: str, language: str
+    enter, site, username: str, address: str, language: str
 ) -> None:
-    """One sitting a page, as signing in is what costs: axe on a desk, the layout of a phone, and what the page asks for."""
+    """One sitting a page: axe on a desk, the layout of a phone, and what the page asks for."""
     from axe_playwright_python.sync_playwright import Axe
 
-    page = visit(username, language=language)
+    page = enter(username, language=language)
     asked: list[str] = []
     refused: list[str] = []
 
@@ -106,9 +106,9 @@ def test_a_page_is_for_everybody_on_any_screen_and_asks_nobody_else(
 
     page.on("request", lambda request: asked.append(request.url))
     page.on("console", said)
-    page.goto(site + address, wait_until="networkidle")
+    page.goto(site + address)
+    page.evaluate("document.fonts.ready")
     assert all(url.startswith(site) for url in asked)
-    # A font that the start page has fetched already is not asked for again.
     assert page.evaluate("[...document.fonts].some(f => f.status === 'loaded' && f.family.includes('Sarabun'))")
     assert refused == []
 
