@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from python_calamine import CalamineWorkbook
+
+from prasan.registers.reading.opening_workbooks import open_workbook
 
 _RESOURCES = ("cpu", "memory_gb", "storage_gb", "iops", "network_mbps")
 _THAI = {"ลับ": "secret", "สำคัญ": "important", "ทั่วไป": "general"}
@@ -34,7 +35,7 @@ def _read(path: Path) -> dict[str, Any]:
         whole = json.loads(path.read_text(encoding="utf-8-sig"))
     elif path.suffix.lower() in (".xlsx", ".xls", ".ods"):
         whole = {}
-        book = CalamineWorkbook.from_path(str(path))
+        book = open_workbook(path)
         for sheet in book.sheet_names:
             rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
             if sheet == "plan":

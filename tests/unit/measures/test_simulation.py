@@ -351,7 +351,7 @@ def test_every_simulation_is_permitted_and_logged_and_keeps_nothing(world: World
     [kept] = store.kinds("assembled")
     assert store.kinds("doubt") == ["doubt/farmer+home"]
     files = {path for path in made if {*path.relative_to(tmp_path).parts[1:2]} & {"assembled", "doubt"}}
-    assert {path.name for path in made - files} == {"log.jsonl", "log.checkpoint.json", "log.lock"}
+    assert {path.name for path in made - files} == {"log.jsonl", "log.checkpoint.json", "log.lock", "log.sync.lock"}
     rows = ("people-000", "alike", "touched_rows", "assembled_strictly", "assembled_generously")
     assert {path.name for path in files} == {
         *("live.json", ".lock", "manifest.json"), *(f"{name}.parquet" for name in rows)

@@ -14,6 +14,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from prasan.engine.yaml_lines import line_of
 from prasan.hosting.errors import HostingError
 from prasan.hosting.reading.tables import TABLES
+from prasan.registers.reading.opening_workbooks import open_workbook
 
 _MOST_BYTES = 512 * 2**20
 
@@ -95,7 +96,7 @@ def _document(path: Path) -> Raw:
 
 def _workbook(path: Path) -> Raw:
     try:
-        book = CalamineWorkbook.from_path(str(path))
+        book = open_workbook(path)
     except (CalamineError, OSError) as error:
         raise HostingError(
             f"{path}: it is no workbook that can be read. Remedy: save it as .xlsx without a password."
