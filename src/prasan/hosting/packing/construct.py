@@ -40,7 +40,9 @@ def item_by_item(instance: Instance, scarce: Floats, best: bool, rng: np.random.
     weights = (instance.sizes / largest) @ scarce
     if rng is not None:
         weights = weights * rng.uniform(0.9, 1.1, len(weights))
-    kinds = {tag: types_by_worth(instance, scarce, instance.tag_costs[tag]) for tag in set(instance.tag.tolist()) - {-1}}
+    kinds = {
+        tag: types_by_worth(instance, scarce, instance.tag_costs[tag]) for tag in set(instance.tag.tolist()) - {-1}
+    }
     kinds[-1] = types_by_worth(instance, scarce)
     stock = Stock(instance)
     packing = Packing()
@@ -59,9 +61,7 @@ def item_by_item(instance: Instance, scarce: Floats, best: bool, rng: np.random.
         if len(fitting):
             at = int(fitting[np.argmin(((residual[fitting] - size) / largest) @ scarce)] if best else fitting[0])
         else:
-            kind = next(
-                (k for k in kinds[tag] if stock.has(k) and (size <= instance.capacities[k]).all()), None
-            )
+            kind = next((k for k in kinds[tag] if stock.has(k) and (size <= instance.capacities[k]).all()), None)
             if kind is None:
                 packing.unplaced.append(item)
                 continue
