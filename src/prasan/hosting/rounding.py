@@ -7,6 +7,7 @@ so small that its size does not grow with the workloads.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -67,7 +68,7 @@ def rounded(problem: Problem, units: list[Unit], fill: dict[str, float], stop: S
     zone = {site.id: site.zone for site in problem.sites}
     taken: dict[str, set[str]] = defaultdict(set)
     for own, wanted in zip(alike.values(), shares, strict=True):
-        weight = [max(1e-9, float(sum(each.load.values()).max())) for each in own]
+        weight = [max(1e-9, float(_sum(each.load.values()).max())) for each in own]
         left = {place: share * sum(weight) for place, share in wanted.items()}
         for at in sorted(range(len(own)), key=lambda each: -weight[each]):
             block = own[at]
@@ -149,8 +150,8 @@ def _program(
     kept: dict[str, pywraplp.Variable] = {}
     for own in alike:
         first = own[0]
-        load = {colour: sum(each.load[colour] for each in own) for colour in first.load}
-        standby = {colour: sum(each.standby[colour] for each in own) for colour in first.load}
+        load = {colour: _sum(each.load[colour] for each in own) for colour in first.load}
+        standby = {colour: _sum(each.standby[colour] for each in own) for colour in first.load}
         choice = {place: solver.NumVar(0, 1, "") for place in first.places}
         shares.append(choice)
         whole = solver.Constraint(1, 1)
@@ -172,7 +173,7 @@ def _program(
                 if place[1]:
                     loads[place[1], colour].append((share, standby[colour]))
             for licence in first.licensed:
-                licences[place[0], licence].append((share, sum(each.licensed[licence] for each in own)))
+                licences[place[0], licence].append((share, _sum(each.licensed[licence] for each in own)))
     used = [
         _centre(problem, solver, site.id, fill.get(site.id, _FILL), loads, licences)
         for site in problem.sites
@@ -228,7 +229,7 @@ def _centre(
     for colour in colours:
         for at in range(len(RESOURCES)):
             _draw(rows[colour, at], [(share, float(load[at])) for share, load in loads[centre, colour]])
-    largest = np.array([problem.room_on(kind) for kind in problem.hosts_of[centre]] or [[0] * len(RESOURCES)]).max(
+    largest = np.array([problem.room_on(kind) for kind in problem.hosts_of[centre]] or [(0,) * len(RESOURCES)]).max(
         axis=0
     )
     for licence in sorted(name for where, name in licences if where == centre):
@@ -239,6 +240,11 @@ def _centre(
             row.SetCoefficient(hosts, float(most))
             _draw(row, [(share, float(load[at])) for share, load in licences[centre, licence]])
     return used
+
+
+def _sum(parts: Iterable[np.ndarray]) -> np.ndarray:
+    total: np.ndarray = np.sum(list(parts), axis=0)
+    return total
 
 
 def _draw(row: pywraplp.Constraint, parts: list[tuple[pywraplp.Variable, float]]) -> None:
