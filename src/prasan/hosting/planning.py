@@ -110,6 +110,8 @@ def _sited(
     before = before or quick
     model = SitingModel(problem, units, fill)
     found = model.solve(asked.effort * 0.25, asked.seed + turn, stop, start=before)
+    if found is None and quick is not None and not model.impossible:
+        return quick
     if found is None and needed and not model.impossible:
         # Cut before there was any: the first that keeps the limits will do.
         found = model.solve(max(asked.effort, _FIRST), asked.seed, Stop(), first=True)
