@@ -1,6 +1,6 @@
 """How near the packer comes to the best packing, against first-fit decreasing and plain CP-SAT in the same run.
 
-    python benchmarks/hosting_packing.py [--largest 5000] [--effort 20] [--seeds 1]
+    python benchmarks/hosting_packing.py [--sizes 24,60,120,500,5000] [--effort 20] [--seeds 1]
 
 Instances are made in the manner of published ones, by a seed: Caprara and Toth's classes of two dimensions (2001; classes 1 to 8 and
 10, whose optimum is planted), Panigrahy and others' and Gabay's uniform, correlated and rare-resource items in up to ten

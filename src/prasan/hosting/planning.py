@@ -14,6 +14,7 @@ from prasan.hosting.plan import Placement, Plan, PlannedHost
 from prasan.hosting.pricing import ending_cost, leaving_cost
 from prasan.hosting.problem import Problem
 from prasan.hosting.relaxation import lowest_cost
+from prasan.hosting.rounding import rounded
 from prasan.hosting.siting import Siting, SitingModel
 from prasan.hosting.stopping import Stop
 from prasan.hosting.units import MANY, Unit, units_of
@@ -22,6 +23,10 @@ from prasan.hosting.waves import schedule
 _TRIES = 6
 # Effort until a first siting is given up, however little was asked for.
 _FIRST = 300.0
+# Above so many units CP-SAT finds its first siting too late.
+_ROUNDED = 1500
+# Below so many it needs no start.
+_HINTED = 300
 
 
 @dataclass(frozen=True)
@@ -52,11 +57,7 @@ def make_plan(
     last = ""
     for turn in range(_TRIES):
         progress("siting", turn, _TRIES)
-        model = SitingModel(problem, units, fill)
-        siting = model.solve(asked.effort * 0.25, asked.seed + turn, stop, start=siting)
-        if siting is None and best is None and not model.impossible:
-            # Cut before there was any: the first that keeps the limits will do.
-            siting = model.solve(max(asked.effort, _FIRST), asked.seed, Stop(), first=True)
+        siting = _sited(problem, units, fill, asked, turn, stop, siting, needed=best is None)
         if siting is None:
             if best is not None or turn:
                 break
@@ -90,6 +91,31 @@ def make_plan(
     best = replace(best, bound=bound, today=cost_today(problem), seed=asked.seed, effort=asked.effort)
     best = schedule(problem, best, asked.seed, stop, progress)
     return replace(best, years=by_year(problem, best), ended=stop.cut or "effort")
+
+
+def _sited(
+    problem: Problem,
+    units: list[Unit],
+    fill: dict[str, float],
+    asked: Asked,
+    turn: int,
+    stop: Stop,
+    before: Siting | None,
+    needed: bool,
+) -> Siting | None:
+    """A siting by CP-SAT, of many units begun from a program that is rounded; of very many by that program alone."""
+    quick = rounded(problem, units, fill, stop) if len(units) > _HINTED else None
+    if quick is not None and len(units) > _ROUNDED:
+        return quick
+    before = before or quick
+    model = SitingModel(problem, units, fill)
+    found = model.solve(asked.effort * 0.25, asked.seed + turn, stop, start=before)
+    if found is None and quick is not None and not model.impossible:
+        return quick
+    if found is None and needed and not model.impossible:
+        # Cut before there was any: the first that keeps the limits will do.
+        found = model.solve(max(asked.effort, _FIRST), asked.seed, Stop(), first=True)
+    return found
 
 
 def _in_every_plan(problem: Problem) -> int:

@@ -28,7 +28,9 @@ from prasan.hosting.stopping import Stop
 from prasan.hosting.workloads import Workload
 
 _EXTRA = 14
-_SECONDS = 60.0
+# Work ends the search for a bound, the clock only where a machine is far too slow: the same bound on any.
+_NODES = 50
+_SECONDS = 600.0
 
 
 @dataclass
@@ -82,6 +84,7 @@ def lowest_cost(problem: Problem, options: dict[str, Options], stop: Stop) -> in
     objective.SetOffset(float(constant))
     parameters = pywraplp.MPSolverParameters()
     parameters.SetDoubleParam(pywraplp.MPSolverParameters.RELATIVE_MIP_GAP, 1e-4)
+    solver.SetSolverSpecificParametersAsString(f"limits/nodes = {_NODES}\n")
     solver.SetTimeLimit(int(1000 * min(_SECONDS, stop.left() or _SECONDS)))
     with stop.interrupting(solver.InterruptSolve):
         status = solver.Solve(parameters)
@@ -134,7 +137,7 @@ def _flows(
     """Weights flow from classes to sites, whose hosts hold them."""
     width = len(next(iter(holds.values()))) if holds else 0
     into: dict[tuple[str, str, int], list[pywraplp.Variable]] = {}
-    by_licence: dict[tuple[str, str, int], list[pywraplp.Variable]] = {}
+    by_licence: dict[tuple[str, str, str, int], list[pywraplp.Variable]] = {}
     for group in classes:
         standbys = sorted({each for pair in group.options.standbys for each in pair})
         for at in range(width):
@@ -148,7 +151,7 @@ def _flows(
                 for place, flow in flows.items():
                     into.setdefault((place, group.colour, at), []).append(flow)
                     if group.licence:
-                        by_licence.setdefault((place, group.licence, at), []).append(flow)
+                        by_licence.setdefault((place, group.colour, group.licence, at), []).append(flow)
     colours = sorted({each.colour for each in classes})
     for site in problem.sites:
         if site.kind != "centre":
@@ -180,11 +183,12 @@ def _flows(
                 held = [float(holds[site.id, n][at]) * counts[n, colour] for n in range(len(kinds))]
                 if flows_in:
                     solver.Add(solver.Sum(flows_in) <= solver.Sum(held))
-        for licence in sorted({each.licence for each in classes if each.licence}):
-            licensed = solver.NumVar(0, solver.infinity(), "")
+        # A host has one colour and a whole licence.
+        for colour, licence in sorted({(each.colour, each.licence) for each in classes if each.licence}):
+            licensed = solver.IntVar(0, solver.infinity(), "")
             objective.SetCoefficient(licensed, licence_cost(problem, licence))
             for at in range(width):
-                flows_in = by_licence.get((site.id, licence, at), [])
+                flows_in = by_licence.get((site.id, colour, licence, at), [])
                 if flows_in:
                     most = max((float(holds[site.id, n][at]) for n in range(len(kinds))), default=0.0)
                     solver.Add(solver.Sum(flows_in) <= most * licensed)

@@ -17,6 +17,8 @@ from prasan.hosting.problem import Problem
 from prasan.hosting.stopping import Stop
 
 _TRIES = 12
+# Of so many clusters an order takes long: fewer are tried.
+_MANY, _FEW_TRIES = 5000, 4
 
 
 @dataclass
@@ -41,8 +43,9 @@ def schedule(problem: Problem, plan: Plan, seed: int, stop: Stop, progress: Prog
     rng = np.random.default_rng(seed)
     best: tuple[float, dict[str, int]] | None = None
     failed: list[str] = []
-    for turn in range(_TRIES):
-        progress("waves", turn, _TRIES)
+    tries = _TRIES if len(clusters) <= _MANY else _FEW_TRIES
+    for turn in range(tries):
+        progress("waves", turn, tries)
         months, left = _one_order(problem, plan, clusters, rng, turn)
         if left:
             failed = left if turn == 0 or len(left) < len(failed) else failed
@@ -52,7 +55,7 @@ def schedule(problem: Problem, plan: Plan, seed: int, stop: Stop, progress: Prog
                 best = (cost, months)
         if best is not None and stop.over():
             break
-    progress("waves", _TRIES, _TRIES)
+    progress("waves", tries, tries)
     if best is None:
         raise InfeasibleError(failed[:12], smallest=False)
     months = best[1]

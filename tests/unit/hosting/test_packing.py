@@ -120,3 +120,29 @@ def test_the_same_seed_gives_the_same_packing_and_beats_first_fit() -> None:
     first = item_by_item(instance, np.ones(2), best=False)
     assert packed.bound <= bins <= packed.cost < len(first.bins)
     assert keeps_every_limit(instance, packed.packing)
+
+
+def test_items_with_a_dear_tag_share_few_bins_where_many_are_packed_too() -> None:
+    rng = np.random.default_rng(2)
+    sizes = rng.integers(20, 300, (300, 3))
+    tags = tuple(0 if at % 25 == 0 else -1 for at in range(300))
+    instance = Instance(sizes, (BinType((1000, 1000, 1000), 10),), tags=tags, tag_costs=(40,))
+    packed = pack(instance, seed=1, effort=0.2, prove=False).packing
+    tagged = [items for _, items in packed.bins if any(tags[item] == 0 for item in items)]
+    fewest = -(-int(sizes[::25].sum(axis=0).max()) // 1000)
+    assert len(tagged) <= fewest + 1
+    assert keeps_every_limit(instance, packed)
+
+
+def test_many_bins_are_improved_a_district_at_a_time_and_no_limit_is_passed() -> None:
+    rng = np.random.default_rng(4)
+    sizes = rng.integers(150, 600, (610, 2))
+    groups = tuple((at // 2,) if at % 10 < 2 else () for at in range(610))
+    colours = tuple(int(at % 9 == 0) for at in range(610))
+    types = (BinType((1000, 1000), 9, limit=100), BinType((1500, 1400), 12))
+    instance = Instance(sizes, types, colours, groups)
+    packed = pack(instance, seed=1, effort=0.15, prove=False)
+    assert packed.packing == pack(instance, seed=1, effort=0.15, prove=False).packing
+    assert keeps_every_limit(instance, packed.packing)
+    assert sum(kind == 0 for kind, _ in packed.packing.bins) <= 100
+    assert packed.cost < item_by_item(instance, weighted(instance), best=True).cost(instance)

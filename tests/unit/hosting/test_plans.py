@@ -19,11 +19,14 @@ from prasan.hosting.costing import by_year, cost_of
 from prasan.hosting.errors import HostingError, InfeasibleError
 from prasan.hosting.example import example
 from prasan.hosting.explaining import explain
+from prasan.hosting.options import all_options
 from prasan.hosting.plan import Placement, Plan, PlannedHost, digest, read_plan, write_plan
 from prasan.hosting.planning import Asked, make_plan
 from prasan.hosting.reading import read_problem
+from prasan.hosting.rounding import rounded
 from prasan.hosting.stopping import Stop
 from prasan.hosting.template import write_tables
+from prasan.hosting.units import units_of
 from prasan.hosting.verify import violations
 
 Tables = dict[str, Any]
@@ -284,3 +287,27 @@ def test_small_problems_are_planned_at_the_least_cost(
     plan: Plan = make_plan(read_problem(folder / "e.json"), Asked(0, 0.5))
     assert plan.bound <= least
     assert plan.cost == least
+
+
+def test_a_siting_by_a_rounded_program_keeps_every_choice_and_link(tmp_path: Path) -> None:
+    tables = example(400, seed=3)
+    for at in (0, 1):
+        tables["workloads"][at] |= {"apart": "pair", "classification": "general"}
+    write_tables(tables, tmp_path / "p.json")
+    problem = read_problem(tmp_path / "p.json")
+    units = units_of(problem, all_options(problem), finest=True)
+    siting = rounded(problem, units, {}, Stop())
+    assert siting is not None
+    where: dict[str, str] = {}
+    for unit, centre, standby in zip(units, siting.centres, siting.standbys, strict=True):
+        assert centre in unit.options.centres if centre else unit.options.stays
+        if centre:
+            pairs = unit.options.standbys[unit.options.centres.index(centre)]
+            assert standby in pairs if pairs else not standby
+        where |= {each.id: centre or each.site for each in unit.members}
+    for link in problem.links:
+        if link.latency_ms is not None and link.one in where and link.other in where:
+            assert problem.latency(where[link.one], where[link.other]) <= link.latency_ms
+    zone = {site.id: site.zone for site in problem.sites}
+    first, second = (each["id"] for each in tables["workloads"][:2])
+    assert zone[where[first]] != zone[where[second]]

@@ -15,6 +15,9 @@ from prasan.hosting.stopping import Stop
 # Steps of exchange that are near to one second of a core.
 _STEPS_A_SECOND = 9000
 _ITEMS_AT_ONCE = 240
+# Bins looked at in one go where there are many, and steps until others are.
+_DISTRICT = 60
+_DISTRICT_STEPS = 3000
 
 
 def improve(
@@ -27,25 +30,65 @@ def improve(
     progress: Progress,
     learn: Callable[[Packing], None] | None,
 ) -> Packing:
-    """A packing at least as good.  ``learn`` is told every packing that is better, or as good and other."""
-    best = Packing([(kind, list(items)) for kind, items in packing.bins], list(packing.unplaced))
-    cost = best.cost(instance)
+    """A packing at least as good.  ``learn`` is told every packing that is better, or as good and other.
+
+    Of many bins, a district is taken at a time: what a step costs does not grow with the packing.
+    """
     total = max(1, int(effort * _STEPS_A_SECOND))
+    copied = Packing([(kind, list(items)) for kind, items in packing.bins], list(packing.unplaced))
+    if len(packing.bins) <= _DISTRICT * 2:
+        return _improved(instance, copied, [], bound, rng, total, stop, progress, learn)
+    best, spent = copied, 0
+    rests = [_rest(instance, kind, items) for kind, items in best.bins]
+    while spent < total and not stop.over() and (best.unplaced or best.cost(instance) > bound):
+        progress("packing", min(spent, total), total)
+        keys = rng.random(len(best.bins)) ** (1.0 / np.array(rests))
+        order = np.argsort(-keys, kind="stable").tolist()
+        # Bins of one colour: what a bin gives up, others of the district can take.
+        colour = instance.colour[best.bins[order[0]][1][0]]
+        chosen = [at for at in order if instance.colour[best.bins[at][1][0]] == colour][:_DISTRICT]
+        inside = set(chosen)
+        elsewhere = [at for at in range(len(best.bins)) if at not in inside]
+        others = [best.bins[at] for at in elsewhere]
+        district = Packing([best.bins[at] for at in chosen], best.unplaced)
+        steps = min(total - spent, _DISTRICT_STEPS)
+        made = _improved(instance, district, [kind for kind, _ in others], 0, rng, steps, stop, None, None)
+        best = Packing([*others, *made.bins], made.unplaced)
+        rests = [rests[at] for at in elsewhere] + [_rest(instance, kind, items) for kind, items in made.bins]
+        spent += steps
+    progress("packing", total, total)
+    return best
+
+
+def _improved(
+    instance: Instance,
+    best: Packing,
+    others: list[int],
+    bound: int,
+    rng: np.random.Generator,
+    total: int,
+    stop: Stop,
+    progress: Progress | None,
+    learn: Callable[[Packing], None] | None,
+) -> Packing:
+    """The search itself; ``others`` are the types of bins that are in use elsewhere."""
+    cost = best.cost(instance)
     spent, turn, patience = 0, 0, 1.0
     uneven = len(instance.types) > 1 or bool(instance.tag_costs)
     while spent < total and not stop.over() and (best.unplaced or cost > bound):
         turn += 1
-        progress("packing", min(spent, total), total)
+        if progress is not None:
+            progress("packing", min(spent, total), total)
         if best.unplaced or not (uneven and turn % 2):
             steps = int(min(total - spent, 400 * patience))
             made, used = _fewer(instance, best, rng, steps)
         else:
-            made, used = _again(instance, best, rng)
+            made, used = _again(instance, best, others, rng)
         spent += max(used, 20)
         if made is None:
             patience = min(patience * 1.02, 60.0)
             continue
-        made = _cheaper_types(instance, made) if uneven else made
+        made = _cheaper_types(instance, made, others) if uneven else made
         new = made.cost(instance)
         if len(made.unplaced) < len(best.unplaced) or (len(made.unplaced) == len(best.unplaced) and new <= cost):
             if new < cost:
@@ -53,8 +96,15 @@ def improve(
             best, cost = made, new
             if learn is not None and not best.unplaced:
                 learn(best)
-    progress("packing", total, total)
+    if progress is not None:
+        progress("packing", total, total)
     return best
+
+
+def _rest(instance: Instance, kind: int, items: list[int]) -> float:
+    """The mean share of a bin that is free, and a little."""
+    share = instance.sizes[items].sum(axis=0) / np.maximum(instance.capacities[kind], 1)
+    return max(0.01, 1.02 - float(share.mean()))
 
 
 def _fewer(instance: Instance, packing: Packing, rng: np.random.Generator, steps: int) -> tuple[Packing | None, int]:
@@ -108,13 +158,7 @@ def _neighbourhood(instance: Instance, packing: Packing, rng: np.random.Generato
     if count <= _ITEMS_AT_ONCE:
         return list(range(len(bins)))
     target = int(rng.integers(_ITEMS_AT_ONCE // 4, _ITEMS_AT_ONCE))
-    rest = np.array(
-        [
-            1.0 - float((instance.sizes[items].sum(axis=0) / np.maximum(instance.types[kind].capacity, 1)).mean())
-            for kind, items in bins
-        ]
-    )
-    keys = rng.random(len(bins)) ** (1.0 / np.maximum(rest + 0.02, 0.01))
+    keys = rng.random(len(bins)) ** (1.0 / np.array([_rest(instance, kind, items) for kind, items in bins]))
     chosen: list[int] = []
     held = 0
     for at in np.argsort(-keys).tolist():
@@ -125,13 +169,15 @@ def _neighbourhood(instance: Instance, packing: Packing, rng: np.random.Generato
     return chosen
 
 
-def _again(instance: Instance, packing: Packing, rng: np.random.Generator) -> tuple[Packing | None, int]:
+def _again(
+    instance: Instance, packing: Packing, others: list[int], rng: np.random.Generator
+) -> tuple[Packing | None, int]:
     """A few bins are emptied and filled anew, bin by bin, with a little chance in it."""
     bins = packing.bins
     count = min(len(bins), int(rng.integers(2, 9)))
     chosen = set(rng.choice(len(bins), count, replace=False).tolist())
     items = [item for at in chosen for item in bins[at][1]]
-    stock = Stock(instance, [kind for at, (kind, _) in enumerate(bins) if at not in chosen])
+    stock = Stock(instance, others + [kind for at, (kind, _) in enumerate(bins) if at not in chosen])
     scarce = weighted(instance, items) * rng.uniform(0.6, 1.4, instance.sizes.shape[1])
     made = bin_by_bin(instance, scarce, items, stock, rng, squared=bool(rng.random() < 0.5))
     if made.unplaced:
@@ -140,9 +186,9 @@ def _again(instance: Instance, packing: Packing, rng: np.random.Generator) -> tu
     return made, len(items)
 
 
-def _cheaper_types(instance: Instance, packing: Packing) -> Packing:
+def _cheaper_types(instance: Instance, packing: Packing, others: list[int]) -> Packing:
     """Each bin becomes the cheapest type that holds what is in it."""
-    stock = Stock(instance, [kind for kind, _ in packing.bins])
+    stock = Stock(instance, others + [kind for kind, _ in packing.bins])
     capacities = instance.capacities
     for at, (_, items) in enumerate(packing.bins):
         load = instance.sizes[items].sum(axis=0)

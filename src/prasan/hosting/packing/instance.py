@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,10 +38,25 @@ class Instance:
     tag_costs: tuple[int, ...] = ()
     shared: tuple[int, ...] = ()
 
-    @property
+    @cached_property
     def capacities(self) -> Ints:
         """Types × dimensions."""
         return np.array([each.capacity for each in self.types], dtype=np.int64).reshape(len(self.types), -1)
+
+    @cached_property
+    def colour(self) -> Ints:
+        """The colour of each item; 0 where there are none."""
+        return np.array(self.colours or [0] * len(self.sizes), dtype=np.int64)
+
+    @cached_property
+    def tag(self) -> Ints:
+        """The tag of each item that costs something; -1 for none."""
+        return np.array(self.tags if self.tag_costs else [-1] * len(self.sizes), dtype=np.int64)
+
+    @cached_property
+    def grouped(self) -> Bools:
+        """Whether each item has a group."""
+        return np.array([bool(each) for each in self.groups] or [False] * len(self.sizes), dtype=bool)
 
     def conflicts(self, items: list[int]) -> Bools | None:
         """Which of these items share no bin, as a square matrix; None where all may."""
