@@ -156,14 +156,19 @@ def count_left_out(engine: Engine, plan: Plan, crowded: Collection[str]) -> None
 def largest_blocks(engine: Engine, people: int) -> dict[str, list[dict[str, int]]]:
     """By rule the largest blocks of the relation ``spine``, and all of more than ``LARGEST_BLOCK`` people.
 
-    Each is ``block`` and ``people``.  Ids are drawn, so that one person in sixteen shows which blocks may be large;
-    those alone are counted.  Parts of ids are shared by a thousand at most.
+    Each is ``block`` and ``people``.  Of more than a million people, one in sixteen shows which blocks may be large, for
+    ids are drawn; those alone are counted.  Parts of ids are shared by a thousand at most.
     """
-    asked = {"largest": LARGEST_BLOCK, "every": 16 if people > 1_000_000 else 1}
+    asked = {"largest": LARGEST_BLOCK}
     found = {}
     for rule in RULES:
         if rule not in _ID_RULES:
-            engine.view("blocks", tree(exp.select("spine_id", exp.alias_(exp.column(rule), "block")).from_("spine")))
+            every = exp.select("spine_id", exp.alias_(exp.column(rule), "block")).from_("spine")
+            engine.view("blocks", tree(every))
+            if people > 1_000_000:
+                engine.table("likely_blocks", named(ROOM, "likely_blocks"), asked)
+                likely = exp.Subquery(this=exp.select("block").from_("likely_blocks"))
+                engine.view("blocks", tree(every.where(exp.In(this=exp.column(rule), query=likely))))
             found[rule] = engine.records(named(ROOM, "largest_blocks"), asked)
     return found
 

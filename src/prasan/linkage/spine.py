@@ -132,7 +132,10 @@ def _write_whole(engine: Engine, draft: Draft, civil: Snapshot, key: str, permit
     view_civil(engine, "civil_told", "civil")
     engine.write_parquet(named(ROOM, "spine_names"), draft.file(NAMES))
     engine.view_parquet("names", draft.file(NAMES))
-    engine.write_parquet(named(ROOM, "spine"), draft.file(SPINE), {"key": drawing_key(key)}, compression="uncompressed")
+    # Sex and birth are worth a dictionary; of ids and block keys it is only found out that they are not.
+    engine.write_parquet(
+        named(ROOM, "spine"), draft.file(SPINE), {"key": drawing_key(key)}, compression="uncompressed", repeated=1_000
+    )
     progress(KIND, 1, 3)
     engine.view_parquet("spine", draft.file(SPINE))
     count = engine.count("spine")
