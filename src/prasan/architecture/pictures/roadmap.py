@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from prasan.architecture.answers.values import day
 from prasan.architecture.estate import Estate, Thing
 from prasan.architecture.pictures.generated import Asked, Generated
 from prasan.architecture.pictures.lines import drawn_line
@@ -15,15 +16,6 @@ _KINDS = ("WorkPackage", "Plateau", "Deliverable", "ImplementationEvent")
 _FILL = {"WorkPackage": "#f8d3c8", "Plateau": "#d5e8e6", "Deliverable": "#fdf6b8", "ImplementationEvent": "#ddd4f0"}
 _NAMES, _YEAR, _ROW = 260.0, 180.0, 32.0
 _MOST = 400
-
-
-def day(written: str | None) -> date | None:
-    """A day as YYYY-MM-DD; a year of the Buddhist Era is told by its size.  None for what is none."""
-    try:
-        year, month, of_month = (int(part) for part in (written or "").strip()[:10].split("-"))
-        return date(year - BUDDHIST_ERA if year > 2400 else year, month, of_month)
-    except ValueError:
-        return None
 
 
 def road_map(estate: Estate, asked: Asked, unit: str = "") -> Generated:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 
 from prasan.architecture.duplicates import find_duplicates
@@ -188,11 +187,3 @@ def kind_of(thing: Thing) -> str:
 def retired(thing: Thing) -> bool:
     """Whether a thing says that it is not in use any more."""
     return plain(thing.value("lifecycle") or "") == "retired"
-
-
-def day_of(written: str | None) -> date | None:
-    """A day as properties have it, YYYY-MM-DD; None where it is none."""
-    try:
-        return date.fromisoformat((written or "").strip()[:10])
-    except ValueError:
-        return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
+from prasan.architecture.answers.values import day
 from prasan.architecture.estate import Thing
 from prasan.architecture.projects.blueprint import (
     APPLICATIONS,
@@ -14,7 +15,6 @@ from prasan.architecture.projects.blueprint import (
     TECHNOLOGY,
     Blueprint,
     Likeness,
-    day_of,
     kind_of,
 )
 from prasan.architecture.projects.findings import SEVERITIES, Finding
@@ -127,7 +127,7 @@ def _retiring(project: Proposal, blueprint: Blueprint, touched: Mapping[str, Thi
             if leaving.key in told or leaving.key in retires or leaving.type not in APPLICATIONS | TECHNOLOGY:
                 continue
             life = plain(leaving.value("lifecycle") or "")
-            ends = day_of(leaving.value("end_of_support"))
+            ends = day(leaving.value("end_of_support"))
             if life in _LEAVING or (ends is not None and ends <= through):
                 told.add(leaving.key)
                 more: dict[str, tuple[str, ...]] = {

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from prasan.architecture.answers.values import day
 from prasan.architecture.estate import Estate, Thing
 from prasan.architecture.projects.blueprint import (
     APPLICATIONS,
@@ -14,7 +15,6 @@ from prasan.architecture.projects.blueprint import (
     GOALS,
     TECHNOLOGY,
     Blueprint,
-    day_of,
     kind_of,
 )
 from prasan.architecture.projects.proposal import HOW, LIVE, PILLARS, Benefit, Proposal, Touch, fiscal_year
@@ -161,7 +161,7 @@ def from_package(estate: Estate, key: str) -> Proposal | None:
             "uses" if other.type in CAPABILITIES | GOALS else "changes",
         )
         touches[other.key] = Touch(other.key, how)
-    starts, ends = day_of(package.value("start")), day_of(package.value("end"))
+    starts, ends = day(package.value("start")), day(package.value("end"))
     budget = _baht(package.value("budget"))
     years = range(fiscal_year(starts), fiscal_year(ends) + 1) if starts and ends and starts <= ends else range(0)
     shares = [budget // len(years)] * len(years) if budget and years else []

@@ -56,30 +56,6 @@ def stored(column: Column | None, written: str) -> str:
             text = f"{amount:f}"
             return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
     return written
-    match column.kind:
-        case "choice" | "remove":
-            said = {part.strip().casefold() for part in written.split("|")} | {written.casefold()}
-            for value, words in column.choices:
-                if value in said or words.casefold() in said:
-                    return value
-            raise CellError("not_a_choice", ", ".join(f"{words} ({value})" for value, words in column.choices))
-        case "date":
-            read = read_date(written)
-            if read is None or read.day is None or read.month is None:
-                raise CellError("not_a_date")
-            return date(read.year, read.month, read.day).isoformat()
-        case "number" | "score":
-            plain = arabic_digits(written)
-            if not _NUMBER.fullmatch(plain):
-                raise CellError("not_a_number")
-            value = Decimal(plain.replace(",", ""))
-            if column.kind == "score" and not 1 <= value <= 5:
-                raise CellError("out_of_range")
-            if value < 0:
-                raise CellError("below_nought")
-            text = f"{value:f}"
-            return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
-    return written
 
 
 def shown(column: Column | None, value: str) -> str:
