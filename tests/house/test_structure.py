@@ -7,8 +7,9 @@ import subprocess
 from importlib import import_module
 from pathlib import Path
 
-import click
 import pytest
+import typer
+from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from prasan.cli.expected import EXPECTED
@@ -46,10 +47,10 @@ def test_no_module_asks_to_be_two(path: Path) -> None:
 
 
 def test_every_verb_is_in_the_readme() -> None:
-    def verbs(command: click.Command, prefix: str) -> list[str]:
-        if not isinstance(command, click.Group):
+    def verbs(command: TyperCommand | TyperGroup, prefix: str) -> list[str]:
+        if not isinstance(command, TyperGroup):
             return [prefix]
-        of = click.Context(command)
+        of = typer.Context(command)
         below = {name: command.get_command(of, name) for name in command.list_commands(of)}
         return [verb for name, each in below.items() if each for verb in verbs(each, f"{prefix} {name}")]
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib import import_module
 
-import click
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command, get_group
 
 # verb -> the module under prasan.cli and what of it: a group of verbs, or a function.
@@ -101,16 +100,16 @@ def later(verbs: Mapping[str, str]) -> type[TyperGroup]:
     """A group that has these verbs besides its own."""
 
     class Later(TyperGroup):
-        def list_commands(self, ctx: click.Context) -> list[str]:
+        def list_commands(self, ctx: typer.Context) -> list[str]:
             return [*super().list_commands(ctx), *verbs]
 
-        def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        def get_command(self, ctx: typer.Context, cmd_name: str) -> TyperCommand | TyperGroup | None:
             return _command(cmd_name, verbs[cmd_name]) if cmd_name in verbs else super().get_command(ctx, cmd_name)
 
     return Later
 
 
-def _command(verb: str, where: str) -> click.Command:
+def _command(verb: str, where: str) -> TyperCommand | TyperGroup:
     module, _, name = where.partition(":")
     found = getattr(import_module(f"prasan.cli.{module}"), name)
     if not isinstance(found, typer.Typer):
