@@ -6,8 +6,12 @@ That this file is here puts the folder on the path, for the helpers that several
 from __future__ import annotations
 
 import pytest
+from demo_site import django_db_modify_db_settings
+
+__all__ = ["django_db_modify_db_settings"]  # whichever test is the first to need a database
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A file runs in one process, for its fixtures; one that tries each page in two languages, in one for each."""
     for item in items:

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from demo_site import PASSWORD, demo_data, django_db_modify_db_settings
+from demo_site import PASSWORD, demo_data
 
 from prasan.engine.snapshots import SnapshotStore
 from prasan.linkage.people import person_in
 
-__all__ = ["demo_data", "django_db_modify_db_settings"]
+__all__ = ["demo_data"]
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [

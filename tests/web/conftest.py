@@ -3,10 +3,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from demo_site import PASSWORD, demo, demo_data, django_db_modify_db_settings
+from demo_site import PASSWORD, demo, demo_data
 from django.test import Client
 
-__all__ = ["demo", "demo_data", "django_db_modify_db_settings"]
+__all__ = ["demo", "demo_data"]
 
 SignIn = Callable[..., Client]
 

@@ -156,7 +156,9 @@ def test_csv_files_are_read_as_the_sheets_that_they_are_called_for(tmp_path: Pat
         read_tables(tmp_path / "list.csv")
 
 
-_WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=12)
+_WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=12).map(
+    str.strip
+)  # as cells are read
 _ROW = st.fixed_dictionaries(
     {"code": _WORDS, "name_th": _WORDS},
     optional={
