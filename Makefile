@@ -24,7 +24,7 @@ demo: .venv/runtime  ## build everything and serve the demonstration (PEOPLE=, S
 	$(BIN)/prasan demo --people $(PEOPLE) --port $(PORT) $(if $(filter 0,$(SERVE)),--no-serve,)
 
 test: .venv/dev  ## every test, a file at a time on each of two cores
-	$(BIN)/pytest -n 2 --dist loadgroup
+	$(BIN)/pytest -n 2 --dist loadfile
 
 lint: .venv/dev  ## style, types, and the direction of imports
 	$(BIN)/ruff check .
