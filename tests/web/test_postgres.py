@@ -85,7 +85,7 @@ def test_migrations_figures_and_accounts_work_on_postgresql(tmp_path: Path) -> N
         "kept": 3000,
         "states": ["returned", "accepted"],
         "again": 1,
-        "accounts": 17,
+        "accounts": 22,
         "leased": True,
         "equal": True,
     }
