@@ -21,7 +21,7 @@ from typing import Literal
 from prasan.architecture.concepts import keep, kept
 from prasan.architecture.errors import BlueprintError, ModelFileError
 from prasan.architecture.estate import Estate, Thing, Tie, concepts_of
-from prasan.architecture.files import file_of, model_of, read_model
+from prasan.architecture.files import file_of, model_of, read_model, without_collecting
 from prasan.architecture.model import Loss, Model
 from prasan.architecture.national import National, numbered
 from prasan.engine.locks import locked
@@ -207,9 +207,13 @@ class Submissions:
     def _folders(self) -> list[str]:
         return sorted(each.name for each in self.folder.glob("*") if each.is_dir() and any(each.glob("[0-9]*")))
 
+    def newest(self) -> dict[str, Submission]:
+        """The newest accepted submission of each unit that has one, in order of their codes."""
+        return {unit: found[-1] for unit in self._folders() if (found := self.of(unit))}
+
     def units(self) -> list[str]:
         """The units that have an accepted model, in order of their codes."""
-        return [unit for unit in self._folders() if self.of(unit)]
+        return list(self.newest())
 
     def model(self, unit: str) -> Model:
         """The newest accepted model of a unit.  Raises ModelFileError where it sent none."""
@@ -225,15 +229,16 @@ class Submissions:
         """The newest accepted models of all units as one graph, with the national ids that the office gave."""
         things: list[Thing] = []
         ties: list[Tie] = []
-        for unit in self.units():
-            path = self.folder / unit / str(self.of(unit)[-1].number) / _CONCEPTS
-            found = kept(path, unit)
-            if found is None:
-                found = concepts_of(unit, self.model(unit))
-                keep(path, *found)
-            things += found[0]
-            ties += found[1]
-        numbers = National(self.folder).numbers()
-        if numbers:
-            things = [numbered(each, numbers[each.key]) if each.key in numbers else each for each in things]
-        return Estate(things, ties)
+        with without_collecting():
+            for unit, newest in self.newest().items():
+                path = self.folder / unit / str(newest.number) / _CONCEPTS
+                found = kept(path, unit)
+                if found is None:
+                    found = concepts_of(unit, self.read(newest))
+                    keep(path, *found)
+                things += found[0]
+                ties += found[1]
+            numbers = National(self.folder).numbers()
+            if numbers:
+                things = [numbered(each, numbers[each.key]) if each.key in numbers else each for each in things]
+            return Estate(things, ties)

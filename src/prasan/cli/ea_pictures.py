@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib.resources import as_file as as_path
-from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,8 +16,7 @@ from prasan.architecture.pictures.views import draw_view
 from prasan.cli.common import AsJson, say
 from prasan.cli.ea import submissions
 from prasan.engine.snapshots import write_durably
-
-_LETTERS = "sarabun-ttf-0.4.1"
+from prasan.web.shell.documents import letters
 
 
 def picture_of(
@@ -36,7 +33,7 @@ def picture_of(
     path = Path(source)
     model = read_model(path)[0] if path.exists() or not source.isdigit() else submissions().model(source)
     drawn = draw_view(model, _view(model, view), lang)
-    with as_path(files("prasan.web") / "static" / "vendor" / _LETTERS) as fonts:
+    with letters() as fonts:
         write_durably(out, as_file(drawn, form, fonts, lang))
     result = {
         "file": str(out),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone
 
+from prasan.architecture.estate import Estate
 from prasan.architecture.submissions import Submissions
 from prasan.engine.snapshots import SnapshotStore
 from prasan.measures import Measure
@@ -29,6 +31,21 @@ def store() -> SnapshotStore:
 def blueprints() -> Submissions:
     """The blueprints that agencies sent in."""
     return Submissions(data_folder() / "architecture")
+
+
+def estate() -> Estate:
+    """The newest blueprints of all agencies as one graph: the same object until one of them sends another, or something is
+    decided on them, so that what is worked out of it is kept by it."""
+    kept = blueprints()
+    newest = tuple((each.unit, each.number, each.sha256) for each in kept.newest().values())
+    # What is decided and said of the models is written beside them in ledgers, which only grow.
+    ledgers = tuple((path.name, path.stat().st_size) for path in sorted(kept.folder.glob("*.jsonl")))
+    return _estate(kept.folder, newest, ledgers)
+
+
+@lru_cache(maxsize=1)
+def _estate(folder: Path, newest: tuple[tuple[str, int, str], ...], ledgers: tuple[tuple[str, int], ...]) -> Estate:
+    return Submissions(folder).estate()
 
 
 def rounds() -> Rounds:

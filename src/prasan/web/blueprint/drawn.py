@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.resources import as_file as as_path
-from importlib.resources import files
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,8 +19,8 @@ from prasan.architecture.pictures.views import draw_view, in_language
 from prasan.web.blueprint.loaded import Blueprint
 from prasan.web.blueprint.views import agency_context, for_blueprint, language
 from prasan.web.blueprint.words import related, type_name
+from prasan.web.shell.documents import letters
 
-FONTS = "sarabun-ttf-0.4.1"
 ZOOMS = (25, 50, 75, 100, 150, 200)  # per cent
 
 
@@ -101,7 +99,7 @@ def picture_file(request: HttpRequest, drawn: Picture) -> HttpResponse:
     form = request.GET.get("as", "svg")
     if form not in FORMS:
         raise Http404
-    with as_path(files("prasan.web") / "static" / "vendor" / FONTS) as fonts:
+    with letters() as fonts:
         made = as_file(drawn, form, fonts, language())
     answer = HttpResponse(made, content_type=FORMS[form])
     answer["Content-Disposition"] = f'attachment; filename="picture.{form}"'

@@ -11,11 +11,11 @@ from django.http import Http404
 
 from prasan.architecture.editing import opened
 from prasan.architecture.estate import Estate, Thing
-from prasan.architecture.files import read_model, without_collecting
+from prasan.architecture.files import read_model
 from prasan.architecture.model import Element, Loss, Model, Relationship, View
 from prasan.architecture.submissions import Submission, Submissions
 from prasan.architecture.validation import Finding, validate
-from prasan.web.snapshots import blueprints
+from prasan.web.snapshots import blueprints, estate
 
 _MODELS = 4  # large ones take 100 MB each
 
@@ -96,14 +96,10 @@ class Searched:
 
 
 @lru_cache(maxsize=1)
-def _estate(folder: Path, newest: tuple[tuple[str, int, str], ...], decided: tuple[tuple[str, int], ...]) -> Searched:
-    with without_collecting():
-        return Searched(Submissions(folder).estate())
+def _searched(estate: Estate) -> Searched:
+    return Searched(estate)
 
 
 def searched() -> Searched:
-    """All agencies' newest blueprints; read anew once a unit sends one, or a file of decisions beside them grows."""
-    kept = blueprints()
-    newest = tuple((unit, found.number, found.sha256) for unit in kept.units() for found in [kept.of(unit)[-1]])
-    decided = tuple((each.name, each.stat().st_size) for each in sorted(kept.folder.glob("*.jsonl")))
-    return _estate(kept.folder, newest, decided)
+    """All agencies' newest blueprints, to be searched."""
+    return _searched(estate())

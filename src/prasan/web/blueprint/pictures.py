@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from prasan.architecture.estate import Estate, Thing
 from prasan.architecture.pictures.generated import Asked, Generated, heat_map, interfaces, landscape, surroundings
 from prasan.architecture.pictures.roadmap import road_map
+from prasan.web import snapshots
 from prasan.web.blueprint.drawn import element_address, picture_context, picture_file
-from prasan.web.blueprint.loaded import searched
 from prasan.web.blueprint.views import for_blueprint, language, unit_name
 from prasan.web.blueprint.words import related, type_name
 from prasan.web.shell.templatetags.prasan import be_date, number
@@ -75,7 +75,7 @@ def generated_file(request: HttpRequest, kind: str) -> HttpResponse:
 def _made(request: HttpRequest, kind: str, *, linked: bool = True) -> tuple[Generated, dict[str, Any]]:
     if kind not in TITLES:
         raise Http404
-    estate = searched().estate
+    estate = snapshots.estate()
     unit = request.GET.get("unit", "")
     by = request.GET.get("by", "applications")
     own = request.GET.get("id", "")

@@ -13,6 +13,7 @@ from prasan.architecture.model import Element, Relationship
 from prasan.architecture.pictures.layers import LAYERS, layer_of
 from prasan.architecture.pictures.views import in_language
 from prasan.centres.organisation import Unit
+from prasan.web import snapshots
 from prasan.web.accounts.access import for_roles
 from prasan.web.accounts.models import Role, User
 from prasan.web.blueprint.loaded import Blueprint, blueprint, searched
@@ -60,11 +61,9 @@ def shown(each: Element | Relationship | None, missing: str = "") -> dict[str, A
 def agencies(request: HttpRequest) -> HttpResponse:
     """The agencies that sent a blueprint, with the newest of each."""
     names = _units()
-    kept = blueprints()
     rows = [
         {"unit": names.get(code), "code": code, "newest": newest, "at": datetime.fromisoformat(newest.at)}
-        for code in kept.units()
-        for newest in [kept.of(code)[-1]]
+        for code, newest in blueprints().newest().items()
     ]
     return render(request, "blueprint/agencies.html", {"rows": rows})
 
@@ -224,7 +223,7 @@ def element(request: HttpRequest, unit: str) -> HttpResponse:
         for tie in ties.get(found.id, ())
         for end in [tie.source if back else tie.target]
     ]
-    estate = searched().estate
+    estate = snapshots.estate()
     thing = estate.things.get(f"{unit}/{found.id}")
     national = thing.national if thing else None
     same = [

@@ -4,45 +4,34 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
-from pathlib import Path
 
 from prasan.architecture.answers.asking import WHOLE, Asked, Questions
 from prasan.architecture.answers.basis import Answer
-from prasan.architecture.submissions import Submissions
+from prasan.architecture.estate import Estate
 from prasan.centres.definitions import shipped_definitions
 from prasan.registers.contract import shipped_contracts
-from prasan.web.snapshots import blueprints
-
-_State = tuple[tuple[str, int], ...]  # each unit with its newest submission, each ledger beside them with its size
+from prasan.web.snapshots import estate
 
 
 def questions() -> Questions:
     """The questions over all agencies' newest models."""
-    return _questions(*_now())
+    return _questions(estate())
 
 
 def answered(question: str, on: date, *, within: int, value: float, fit: float) -> Answer:
     """The answer to a question about the whole estate.  Raises KeyError for another."""
     if question not in WHOLE:
         raise KeyError(question)
-    return _answered(*_now(), question, on, within, value, fit)
-
-
-def _now() -> tuple[Path, _State]:
-    kept = blueprints()
-    newest = [(unit, kept.of(unit)[-1].number) for unit in kept.units()]
-    # What is decided and said of the models is written beside them in ledgers, which only grow.
-    ledgers = [(path.name, path.stat().st_size) for path in sorted(kept.folder.glob("*.jsonl"))]
-    return kept.folder, (*newest, *ledgers)
+    return _answered(estate(), question, on, within, value, fit)
 
 
 @lru_cache(maxsize=1)
-def _questions(folder: Path, state: _State) -> Questions:  # a new submission makes another key
-    return Questions(Submissions(folder).estate())
+def _questions(estate: Estate) -> Questions:
+    return Questions(estate)
 
 
 @lru_cache(maxsize=16)
-def _answered(folder: Path, state: _State, question: str, on: date, within: int, value: float, fit: float) -> Answer:
+def _answered(estate: Estate, question: str, on: date, within: int, value: float, fit: float) -> Answer:
     asked = Asked(
         on,
         within,
@@ -51,4 +40,4 @@ def _answered(folder: Path, state: _State, question: str, on: date, within: int,
         contracts=shipped_contracts(),
         indicators=frozenset(shipped_definitions().indicator),
     )
-    return _questions(folder, state).ask(question, asked)
+    return _questions(estate).ask(question, asked)

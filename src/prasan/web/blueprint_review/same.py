@@ -16,8 +16,8 @@ from prasan.architecture.duplicates import KINDS, Group
 from prasan.architecture.errors import BlueprintError
 from prasan.architecture.estate import Estate
 from prasan.architecture.national import National, shared
-from prasan.architecture.submissions import Submissions
 from prasan.exchange.officers import Officer
+from prasan.web import snapshots
 from prasan.web.accounts.access import for_roles
 from prasan.web.accounts.models import Role
 from prasan.web.blueprint.views import for_blueprint
@@ -40,8 +40,8 @@ def same(request: HttpRequest, *, error: str = "") -> HttpResponse:
         raise Http404
     try:
         numbers = National(kept.folder)
-        known = _fingerprint(kept, numbers)
-        estate, groups = _estate(kept.folder, known), _found(kept.folder, known, kind)
+        estate = snapshots.estate()
+        groups = _found(kept.folder, estate, kind)
         given = shared(numbers.numbers())
         decided = numbers.decisions()[:20]
     except Refused as refused:
@@ -66,9 +66,9 @@ def decide(request: HttpRequest) -> HttpResponse:
     why, act = request.POST.get("why", "")[:2000], request.POST.get("act")
     try:
         if act == "confirm":
-            numbers.confirm(kept.estate(), keys, by=who, why=why)
+            numbers.confirm(snapshots.estate(), keys, by=who, why=why)
         elif act == "refuse":
-            numbers.refuse(kept.estate(), keys, by=who, why=why)
+            numbers.refuse(snapshots.estate(), keys, by=who, why=why)
         elif act == "part":
             numbers.part(request.POST.get("number", ""), by=who, why=why)
         else:
@@ -84,20 +84,10 @@ def decide(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def _fingerprint(kept: Submissions, numbers: National) -> tuple[Any, ...]:
-    return (*((unit, kept.of(unit)[-1].number) for unit in kept.units()), numbers.ledger.head())
-
-
-@lru_cache(maxsize=1)
-def _estate(folder: Path, fingerprint: tuple[Any, ...]) -> Estate:
-    """The estate, read once until a model or a decision comes."""
-    return Submissions(folder).estate()
-
-
 @lru_cache(maxsize=len(KINDS))
-def _found(folder: Path, fingerprint: tuple[Any, ...], kind: str) -> list[Group]:
-    """What is proposed of a kind, worked out once likewise."""
-    return National(folder).proposals(_estate(folder, fingerprint), kind)
+def _found(folder: Path, estate: Estate, kind: str) -> list[Group]:
+    """What is proposed of a kind, worked out once until a model or a decision comes."""
+    return National(folder).proposals(estate, kind)
 
 
 def _group(estate: Estate, group: Group) -> dict[str, Any]:

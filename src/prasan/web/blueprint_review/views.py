@@ -21,6 +21,7 @@ from prasan.architecture.plateaus import as_of, steps
 from prasan.architecture.submissions import Standing, Submission, Submissions
 from prasan.centres.organisation import Unit, load_tree
 from prasan.exchange.officers import Officer
+from prasan.web import snapshots
 from prasan.web.accounts.access import for_roles
 from prasan.web.accounts.models import Role, User
 from prasan.web.blueprint.views import for_blueprint
@@ -180,7 +181,7 @@ def plateaus(request: HttpRequest, unit: str) -> HttpResponse:
     """A unit's steps from today to the target, and what stands on a day."""
     kept = blueprints()
     _every(kept, unit)
-    estate = kept.estate()
+    estate = snapshots.estate()
     told = request.GET.get("on", "")
     try:
         day = parse_date(told) or timezone.localdate()

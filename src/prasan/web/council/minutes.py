@@ -7,19 +7,16 @@ set as PDF and as DOCX alike.
 from __future__ import annotations
 
 import io
-import json
 from dataclasses import dataclass, field
-from importlib.resources import as_file, files
 
-import typst
 from django.utils import timezone
 
 from prasan.centres.organisation import load_tree
 from prasan.thai.dates import date_text
 from prasan.web.council.models import Attendance, Comment, Item, Meeting, Resolution, Vote
+from prasan.web.shell.documents import as_pdf
 from prasan.web.shell.themes import classification
 
-_FONTS = "sarabun-ttf-0.4.1"
 _WEEKDAYS = ("จันทร์", "อังคาร", "พุธ", "พฤหัสบดี", "ศุกร์", "เสาร์", "อาทิตย์")
 _HEADINGS = {
     1: "เรื่องที่ประธานแจ้งให้ที่ประชุมทราบ",
@@ -153,20 +150,7 @@ def minutes_as_pdf(minutes: Minutes) -> bytes:
         "classification": minutes.classification,
         "draft": "ร่าง ยังมิได้รับรอง" if minutes.draft else "",
     }
-    room = files("prasan.web")
-    with (
-        as_file(room / "council" / "minutes.typ") as template,
-        as_file(room / "static" / "vendor" / _FONTS) as fonts,
-    ):
-        made = typst.compile(
-            str(template),
-            font_paths=[str(fonts)],
-            ignore_system_fonts=True,
-            sys_inputs={"told": json.dumps(told, ensure_ascii=False)},
-            format="pdf",
-            pdf_standards="ua-1",
-        )
-    return bytes(made)
+    return as_pdf("council/minutes.typ", told)
 
 
 def minutes_as_docx(minutes: Minutes) -> bytes:

@@ -15,8 +15,8 @@ from prasan.council import services as known
 from prasan.council.services import Idea, Service, Value
 from prasan.web.blueprint.views import language, unit_name
 from prasan.web.plan.views import for_plan
-from prasan.web.projects.standing import blueprint
 from prasan.web.shell.templatetags.prasan import number
+from prasan.web.snapshots import estate
 
 _A_PAGE = 50
 _IDEAS = 20
@@ -39,7 +39,7 @@ def said_words(said: str) -> str:
 @for_plan
 def inventory(request: HttpRequest) -> HttpResponse:
     """All services, or those of an agency or of what they say of being digital, with the figures of them together."""
-    services, ideas = _found(blueprint().estate)
+    services, ideas = _found(estate())
     unit, said = request.GET.get("unit", ""), request.GET.get("digital", "all")
     units = sorted({each.thing.unit for each in services})
     if (unit and unit not in units) or said not in (*SAID, "all", "unknown"):

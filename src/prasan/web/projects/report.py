@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from importlib.resources import as_file, files
 from typing import Any
 
-import typst
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -26,10 +23,10 @@ from prasan.web.projects.words import (
     summary_words,
     title,
 )
+from prasan.web.shell.documents import as_pdf
 from prasan.web.shell.templatetags.prasan import be_date, in_words, number
 from prasan.web.shell.themes import classification
 
-_FONTS = "sarabun-ttf-0.4.1"
 _FINDINGS, _BENEFITS, _TOUCHED, _YEARS = 5, 3, 4, 6  # that one page has room for
 _LONG, _LONGER = 150, 330  # letters
 
@@ -123,20 +120,7 @@ def report_of(project: Project) -> dict[str, Any]:
 
 def report_pdf(told: dict[str, Any]) -> bytes:
     """A report as PDF of one page, tagged for screen readers."""
-    room = files("prasan.web")
-    with (
-        as_file(room / "projects" / "report.typ") as template,
-        as_file(room / "static" / "vendor" / _FONTS) as fonts,
-    ):
-        made = typst.compile(
-            str(template),
-            font_paths=[str(fonts)],
-            ignore_system_fonts=True,
-            sys_inputs={"told": json.dumps(told, ensure_ascii=False)},
-            format="pdf",
-            pdf_standards="ua-1",
-        )
-    return bytes(made)
+    return as_pdf("projects/report.typ", told)
 
 
 def _touched(project: Project, naming: Naming) -> list[list[str]]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 from django.utils import timezone
 
+from prasan.architecture.estate import Estate
 from prasan.architecture.projects.blueprint import Blueprint
 from prasan.architecture.projects.checking import check
 from prasan.architecture.projects.findings import Finding
@@ -17,19 +17,17 @@ from prasan.centres.definitions import shipped_definitions
 from prasan.web.accounts.models import User
 from prasan.web.centres.organisation import organisation
 from prasan.web.projects.models import Answer, Project
-from prasan.web.snapshots import blueprints
+from prasan.web.snapshots import estate
 
 
 @lru_cache(maxsize=1)
-def _blueprint(folder: Path, stamp: tuple[tuple[str, int], ...]) -> Blueprint:
-    return Blueprint(blueprints().estate())
+def _blueprint(estate: Estate) -> Blueprint:
+    return Blueprint(estate)
 
 
 def blueprint() -> Blueprint:
-    """The blueprint of all agencies; read anew when one of them has sent another."""
-    folder = blueprints().folder
-    there = sorted(folder.glob("*")) if folder.is_dir() else []
-    return _blueprint(folder, tuple((each.name, each.stat().st_mtime_ns) for each in there if each.suffix != ".lock"))
+    """The blueprint of all agencies, as proposals are checked against it."""
+    return _blueprint(estate())
 
 
 def portfolio() -> list[Proposal]:

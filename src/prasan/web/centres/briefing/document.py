@@ -1,16 +1,9 @@
-"""The briefing of a centre as a document: what its first page says, on A4, in the language of the moment.
-
-The typesetter is Typst: one wheel without system libraries, which shapes Thai (vowels and tone marks stand in their
-places) and breaks its lines between words.
-"""
+"""The briefing of a centre as a document: what its first page says, on A4, in the language of the moment."""
 
 from __future__ import annotations
 
-import json
-from importlib.resources import as_file, files
 from typing import Any
 
-import typst
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -19,29 +12,14 @@ from prasan.web.centres.briefing.drawing import FILLS, map_svg, trend_svg
 from prasan.web.centres.briefing.mapped import Mapped
 from prasan.web.centres.briefing.overview import Below, Change, Overview, Standing
 from prasan.web.centres.words import why_none
+from prasan.web.shell.documents import as_pdf
 from prasan.web.shell.templatetags.prasan import be_date, in_words, number
 from prasan.web.shell.themes import classification
-
-FONTS = "sarabun-ttf-0.4.1"
 
 
 def briefing_pdf(told: Overview, mapped: Mapped | None) -> bytes:
     """The briefing as PDF, tagged for screen readers."""
-    room = files("prasan.web")
-    with (
-        as_file(room / "centres" / "briefing" / "briefing.typ") as template,
-        as_file(room / "static" / "vendor" / FONTS) as fonts,
-    ):
-        inputs = {"told": json.dumps(_told(told, mapped), ensure_ascii=False)}
-        made = typst.compile(
-            str(template),
-            font_paths=[str(fonts)],
-            ignore_system_fonts=True,
-            sys_inputs=inputs,
-            format="pdf",
-            pdf_standards="ua-1",
-        )
-    return bytes(made)
+    return as_pdf("centres/briefing/briefing.typ", _told(told, mapped))
 
 
 def _told(told: Overview, mapped: Mapped | None) -> dict[str, Any]:
