@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from blueprint_estate import send_estate
 from django.test import Client
 from django.utils import translation
 
+from prasan.architecture import vocabulary
 from prasan.architecture.answers.asking import OF_ONE, WHOLE
 from prasan.architecture.answers.values import PILLARS
 from prasan.architecture.answers.words import KINDS, QUESTIONS
+from prasan.centres.definitions import Pillar
 from prasan.web.accounts.keys import issue
 from prasan.web.accounts.models import System
 from prasan.web.blueprint_answers import words
 from prasan.web.blueprint_answers.views import _kinds_of
-from prasan.web.centres import words as centres
 
 SignIn = Callable[..., Client]
 
@@ -37,7 +38,7 @@ def test_pages_and_command_say_the_same_and_know_every_kind() -> None:
     assert words.RULES.keys() == QUESTIONS.keys()
     of_one = {"breaks", "needs", "derived", "derived_perhaps", *(kind for kind in KINDS if kind.startswith("touch_"))}
     assert {kind for question in WHOLE for kind in _kinds_of(question)} == KINDS.keys() - of_one
-    assert centres.PILLARS == PILLARS
+    assert get_args(Pillar) == vocabulary.PILLARS == PILLARS
 
 
 @pytest.mark.django_db

@@ -7,15 +7,17 @@ import io
 import json
 from datetime import timedelta
 from decimal import Decimal
+from typing import get_args
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from typer.testing import CliRunner
 
-from prasan.council.plan.nodes import PILLARS, Plan
+from prasan.architecture.vocabulary import PILLARS
+from prasan.centres.definitions import Pillar
+from prasan.council.plan.nodes import Plan
 from prasan.council.plan.terms import demonstration
-from prasan.web.centres.words import PILLARS as OF_THE_CENTRES
 from prasan.web.exchange import access_log
 from prasan.web.plan.actions import make_demonstration
 from prasan.web.plan.loaded import aims, plan_on
@@ -42,7 +44,7 @@ def test_the_shipped_plan_is_whole_and_its_pillars_are_the_centres() -> None:
     shipped = Plan(demonstration(), timezone.localdate())
     assert shipped.faults() == []
     pillars = [each.key for each in shipped.children["strategy"]]
-    assert (tuple(pillars), PILLARS) == (OF_THE_CENTRES, OF_THE_CENTRES)
+    assert (tuple(pillars), PILLARS) == (get_args(Pillar), get_args(Pillar))
 
 
 def test_pillars_are_drilled_down_to_a_project_by_executives_and_officers(sign_in, plan) -> None:

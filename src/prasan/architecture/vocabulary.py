@@ -9,6 +9,14 @@ from __future__ import annotations
 import re
 from functools import cache
 
+#: The keys of the five pillars, by which the centres' indicators name them too.
+PILLARS = (
+    "hard_infrastructure",
+    "soft_infrastructure",
+    "service_infrastructure",
+    "digital_economy_promotion",
+    "digital_society",
+)
 #: canonical name -> other names that mean the same.
 PROPERTIES: dict[str, tuple[str, ...]] = {
     # identity

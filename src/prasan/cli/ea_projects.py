@@ -9,7 +9,8 @@ import typer
 
 from prasan.architecture.errors import ModelFileError
 from prasan.architecture.projects.portfolio import totals
-from prasan.architecture.projects.proposal import PILLARS, STAGES, Proposal
+from prasan.architecture.projects.proposal import STAGES, Proposal
+from prasan.architecture.vocabulary import PILLARS
 from prasan.cli.common import AsJson, say
 from prasan.cli.site import prepare_site
 

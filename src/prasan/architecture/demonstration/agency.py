@@ -11,7 +11,7 @@ from prasan.architecture.demonstration.planting import Agency, Planned
 from prasan.architecture.demonstration.words import Pair
 from prasan.architecture.model import Model
 from prasan.architecture.parts import Library, Part
-from prasan.architecture.projects.proposal import PILLARS
+from prasan.architecture.vocabulary import PILLARS
 
 _TODAY, _STEP, _TARGET = "2026-10-01", "2028-10-01", "2030-10-01"
 _INDICATORS = ("digital_share", "officers_trained", "service_transactions")

@@ -18,8 +18,8 @@ from prasan.architecture.projects.blueprint import (
     kind_of,
 )
 from prasan.architecture.projects.findings import SEVERITIES, Finding
-from prasan.architecture.projects.proposal import LIVE, PILLARS, Proposal
-from prasan.architecture.vocabulary import plain
+from prasan.architecture.projects.proposal import LIVE, Proposal
+from prasan.architecture.vocabulary import PILLARS, plain
 
 _MOST_DUPLICATES, _MOST_LIKE = 5, 2  # that do the same, and that serve the same capability alone
 _ZONES = ("internet", "dmz", "internal", "restricted")  # from the outside in: what is one apart may meet

@@ -17,8 +17,8 @@ from prasan.architecture.projects.blueprint import (
     Blueprint,
     kind_of,
 )
-from prasan.architecture.projects.proposal import HOW, LIVE, PILLARS, Benefit, Proposal, Touch, fiscal_year
-from prasan.architecture.vocabulary import plain
+from prasan.architecture.projects.proposal import HOW, LIVE, Benefit, Proposal, Touch, fiscal_year
+from prasan.architecture.vocabulary import PILLARS, plain
 
 _GOOD = 4  # of 5: an application that fits so well is worth sharing
 _MOST_PARTS = 3

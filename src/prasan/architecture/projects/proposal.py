@@ -9,13 +9,6 @@ from typing import Any, Literal
 
 from prasan.thai.dates import BUDDHIST_ERA
 
-PILLARS = (
-    "hard_infrastructure",
-    "soft_infrastructure",
-    "service_infrastructure",
-    "digital_economy_promotion",
-    "digital_society",
-)
 Stage = Literal["draft", "proposed", "checked", "approved", "running", "done", "stopped"]
 STAGES: tuple[Stage, ...] = ("draft", "proposed", "checked", "approved", "running", "done", "stopped")
 LIVE: tuple[Stage, ...] = ("proposed", "checked", "approved", "running")

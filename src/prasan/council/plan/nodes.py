@@ -14,14 +14,6 @@ from typing import Literal
 
 Kind = Literal["strategy", "pillar", "goal", "programme", "project"]
 KINDS: tuple[Kind, ...] = ("strategy", "pillar", "goal", "programme", "project")
-PILLARS = (
-    "hard_infrastructure",
-    "soft_infrastructure",
-    "service_infrastructure",
-    "digital_economy_promotion",
-    "digital_society",
-)
-"""The keys of the five pillars: the codes by which the centres' indicators name them."""
 
 
 @dataclass(frozen=True)

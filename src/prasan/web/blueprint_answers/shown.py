@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from prasan.architecture.answers.basis import Because, Finding, Unjudged
 from prasan.architecture.estate import Estate
+from prasan.architecture.vocabulary import PILLARS
 from prasan.registers.contract import shipped_contracts
 from prasan.web.blueprint_answers import words
-from prasan.web.centres.words import PILLARS, pillar_name
+from prasan.web.centres.words import pillar_name
 from prasan.web.shell.templatetags.prasan import in_words
 
 

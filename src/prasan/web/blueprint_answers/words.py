@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from prasan.architecture.answers import values
 from prasan.architecture.answers.basis import Fact
+from prasan.architecture.vocabulary import PILLARS
 from prasan.centres.definitions import shipped_definitions
-from prasan.web.centres.words import PILLARS, pillar_name
+from prasan.web.centres.words import pillar_name
 from prasan.web.shell.templatetags.prasan import be_date, in_words, number
 
 KINDS = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from prasan.architecture.vocabulary import PILLARS
 from prasan.centres import areas, query
 from prasan.centres import periods as periods_
 from prasan.centres.areas import Area
@@ -284,7 +285,7 @@ class Reader:
         shown = [] if asked.area == areas.NATION else [asked.period]
         known = query.of_unit(self.engine, self.scope, asked.unit, asked.area, shown)
         found = []
-        for pillar in words.PILLARS:
+        for pillar in PILLARS:
             links = []
             for indicator in available:
                 if indicator.pillar != pillar:

@@ -10,13 +10,6 @@ from prasan.centres.definitions import Definitions, Indicator
 from prasan.centres.query import Cell
 from prasan.web.shell.templatetags.prasan import coverage, number, thai
 
-PILLARS = (
-    "hard_infrastructure",
-    "soft_infrastructure",
-    "service_infrastructure",
-    "digital_economy_promotion",
-    "digital_society",
-)
 VALUE, HIDDEN, NOT_REPORTED, NO_VALUE = "value", "hidden", "not-reported", "no-value"
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from prasan.architecture.vocabulary import PILLARS
 from prasan.centres.simulations import runs
 from prasan.centres.simulations.shown import shown_facts
 from prasan.centres.simulations.workbook import write_workbook
@@ -20,7 +21,7 @@ from prasan.measures.files import read_measure
 from prasan.measures.simulation import ScenarioError
 from prasan.web.accounts.access import for_roles
 from prasan.web.accounts.models import Role
-from prasan.web.centres.words import PILLARS, pillar_name
+from prasan.web.centres.words import pillar_name
 from prasan.web.measures import forms, results, words
 from prasan.web.measures.faults import told
 from prasan.web.measures.seen import Seen, seen_broken, seen_measure, seen_measures, seen_subject

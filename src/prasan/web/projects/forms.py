@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from prasan.architecture.projects.blueprint import APPLICATIONS, CAPABILITIES, DATA, GOALS, TECHNOLOGY, Blueprint
-from prasan.architecture.projects.proposal import HOW, PILLARS, Benefit, Proposal, Touch, fiscal_year
+from prasan.architecture.projects.proposal import HOW, Benefit, Proposal, Touch, fiscal_year
+from prasan.architecture.vocabulary import PILLARS
 from prasan.centres.definitions import shipped_definitions
 from prasan.thai.dates import BUDDHIST_ERA, read_date
 from prasan.thai.text import arabic_digits

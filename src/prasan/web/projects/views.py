@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST
 
 from prasan.architecture.projects import portfolio as together
 from prasan.architecture.projects.life import ACTS
-from prasan.architecture.projects.proposal import PILLARS, STAGES, Proposal
+from prasan.architecture.projects.proposal import STAGES, Proposal
+from prasan.architecture.vocabulary import PILLARS
 from prasan.centres.definitions import shipped_definitions
 from prasan.centres.organisation import MINISTRY
 from prasan.web.accounts.access import Act, for_roles, may, stepped_up

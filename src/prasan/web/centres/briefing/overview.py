@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from prasan.architecture.vocabulary import PILLARS
 from prasan.centres.areas import NATION
 from prasan.centres.briefing.standings import Position, periods_known, positions, short_of
 from prasan.centres.definitions import Indicator, shipped_definitions
@@ -171,8 +172,7 @@ def overview(
     standings = {position.indicator.id: standing(position, unit, notes) for position in found}
     told = list(standings.values())
     pillars = [
-        (words.pillar_name(pillar), [each for each in told if each.indicator.pillar == pillar])
-        for pillar in words.PILLARS
+        (words.pillar_name(pillar), [each for each in told if each.indicator.pillar == pillar]) for pillar in PILLARS
     ]
     choices = [(words.short_period(code), address(unit, code), code == period) for code in known]
     off = sorted((position for position in found if position.off_target), key=_how_far)

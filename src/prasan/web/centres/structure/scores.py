@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from prasan.architecture.vocabulary import PILLARS
 from prasan.centres import periods, query
 from prasan.centres.areas import NATION
 from prasan.centres.briefing.standings import target_of
@@ -194,7 +195,7 @@ def scores_page(
     if code and code not in known:
         raise NoSuchPageError
     pillars, everything = [], []
-    for pillar in words.PILLARS:
+    for pillar in PILLARS:
         lines, scores = [], []
         for indicator in definitions.indicators:
             cell = cells.get((indicator.id, code))
