@@ -12,9 +12,10 @@ import hashlib
 import json
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -56,6 +57,9 @@ class Submission:
     """The accepted submission that it was made from, by number: of a branch, the one that the branch began from."""
     merges: str = ""
     """What it merges into the base: a branch, or the number of a proposal that had come too late."""
+
+
+_Decided = Callable[[], Mapping[tuple[str, int], Line]]  # what was decided of each, read when it is asked
 
 
 @dataclass(frozen=True)
@@ -132,13 +136,12 @@ class Submissions:
 
     def of(self, unit: str) -> list[Submission]:
         """A unit's accepted submissions, the newest last."""
-        return [each for each in self.every(unit) if self.standing(each).state == "accepted"]
+        return self._standing_so(unit, "accepted", cache(self._decisions))
 
     def waiting(self) -> list[Submission]:
         """The proposals of all units that wait for a decision, the oldest first."""
-        found = [
-            each for unit in self._folders() for each in self.every(unit) if self.standing(each).state == "waiting"
-        ]
+        decided = cache(self._decisions)
+        found = [each for unit in self._folders() for each in self._standing_so(unit, "waiting", decided)]
         return sorted(found, key=lambda each: (each.at, each.unit, each.number))
 
     def branches(self, unit: str) -> dict[str, list[Submission]]:
@@ -151,11 +154,17 @@ class Submissions:
 
     def standing(self, submission: Submission) -> Standing:
         """Where a submission stands.  Raises LedgerError where the file of decisions is not as it was written."""
+        return self._standing(submission, self._decisions)
+
+    def _standing_so(self, unit: str, state: str, decided: _Decided) -> list[Submission]:
+        return [each for each in self.every(unit) if self._standing(each, decided).state == state]
+
+    def _standing(self, submission: Submission, decided: _Decided) -> Standing:
         if submission.branch:
             return Standing("branch")
         if not submission.proposed:
             return Standing("accepted")
-        line = self._decisions().get((submission.unit, submission.number))
+        line = decided().get((submission.unit, submission.number))
         if line is None:
             return Standing("waiting")
         return Standing("accepted" if line["did"] == "accepted" else "returned", line["by"], line["at"], line["why"])
@@ -209,7 +218,8 @@ class Submissions:
 
     def newest(self) -> dict[str, Submission]:
         """The newest accepted submission of each unit that has one, in order of their codes."""
-        return {unit: found[-1] for unit in self._folders() if (found := self.of(unit))}
+        decided = cache(self._decisions)
+        return {unit: found[-1] for unit in self._folders() if (found := self._standing_so(unit, "accepted", decided))}
 
     def units(self) -> list[str]:
         """The units that have an accepted model, in order of their codes."""
