@@ -10,12 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from prasan.architecture.answers import values
 from prasan.architecture.estate import Estate, Thing, Tie
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A plateau: its days ("" where it says none), what it has, and by key what comes and goes since the one before.
+    """A plateau: its days (YYYY-MM-DD of the common era, "" where it says none), what it has, and by key what comes and goes since the one before.
 
     ``gaps`` are what the gaps tied to it and to the one before name.
     """
@@ -32,7 +33,7 @@ class Step:
 def steps(estate: Estate, unit: str) -> list[Step]:
     """A unit's plateaus by their first day; those without one come last."""
     plateaus = [each for each in estate.of_type("Plateau") if each.unit == unit]
-    plateaus.sort(key=lambda each: (each.value("start") or "9999", each.key))
+    plateaus.sort(key=lambda each: (_day(each.value("start")) or "9999", each.key))
     found: list[Step] = []
     for place, plateau in enumerate(plateaus):
         has = _members(estate, plateau.key)
@@ -41,7 +42,7 @@ def steps(estate: Estate, unit: str) -> list[Step]:
         named = {each for gap in gaps for each in _neighbours(estate, gap) if estate.things[each].type != "Plateau"}
         found.append(
             Step(
-                plateau, plateau.value("start") or "", plateau.value("end") or "", tuple(has),
+                plateau, _day(plateau.value("start")), _day(plateau.value("end")), tuple(has),
                 tuple(key for key in has if key not in set(before)), tuple(key for key in before if key not in set(has)),
                 tuple(sorted(named)),
             )
@@ -54,7 +55,7 @@ def as_of(estate: Estate, day: date) -> Estate:
     told = day.isoformat()
     spans: dict[str, list[tuple[str, str]]] = {}
     for plateau in estate.of_type("Plateau"):
-        span = (plateau.value("start") or "", plateau.value("end") or "")
+        span = (_day(plateau.value("start")), _day(plateau.value("end")))
         for key in _members(estate, plateau.key):
             spans.setdefault(key, []).append(span)
     things = {key: thing for key, thing in estate.things.items() if _stands(thing, spans.get(key, ()), told)}
@@ -79,9 +80,15 @@ def _stands(thing: Thing, spans: list[tuple[str, str]] | tuple[()], day: str) ->
 
 
 def _within(properties: Mapping[str, tuple[str, ...]], day: str) -> bool:
-    start = next((value for value in properties.get("start", ()) if value.strip()), "")
-    end = next((value for value in properties.get("end", ()) if value.strip()), "")
+    start, end = (
+        _day(next((value for value in properties.get(name, ()) if value.strip()), None)) for name in ("start", "end")
+    )
     return (not start or start <= day) and (not end or day < end)
+
+
+def _day(said: str | None) -> str:
+    found = values.day(said)
+    return found.isoformat() if found else ""
 
 
 def _members(estate: Estate, plateau: str) -> list[str]:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from prasan.architecture.branches import merge_of, merged_from, propose_merge
 from prasan.architecture.differences import differences
 from prasan.architecture.errors import BlueprintError, ModelFileError
+from prasan.architecture.estate import Estate, Thing
 from prasan.architecture.files import model_as
 from prasan.architecture.merging import merge
 from prasan.architecture.model import Element, Model, Node, Property, PropertyDefinition, Relationship, Text, View
@@ -250,3 +251,11 @@ def test_the_estate_as_of_a_day_and_the_steps_to_the_target(kept, tmp_path):
     now, target = steps(estate, "07011")
     assert (now.plateau.id, now.comes, target.comes, target.goes) == ("now", (), ("07011/new",), ("07011/old",))
     assert target.gaps == ("07011/old",)
+
+
+def test_a_day_of_the_buddhist_era_is_the_same_day() -> None:
+    def stands(start: str, end: str) -> list[bool]:
+        thing = Thing("07011/a", "07011", "a", "Node", properties={"start": (start,), "end": (end,)})
+        return [bool(as_of(Estate([thing], []), date(2026, month, 1)).things) for month in (9, 10, 11)]
+
+    assert stands("2569-10-01", "2569-11-01") == stands("2026-10-01", "2026-11-01") == [False, True, False]
