@@ -28,6 +28,7 @@ from prasan.web.blueprint.views import for_blueprint
 from prasan.web.blueprint_review import words
 from prasan.web.blueprint_review.access import decides, is_office, must_decide
 from prasan.web.refusals import Refused, refusal_words
+from prasan.web.shell.days import day_of
 from prasan.web.snapshots import blueprints
 
 _architects = for_roles(Role.ARCHITECT)
@@ -182,11 +183,7 @@ def plateaus(request: HttpRequest, unit: str) -> HttpResponse:
     kept = blueprints()
     _every(kept, unit)
     estate = snapshots.estate()
-    told = request.GET.get("on", "")
-    try:
-        day = parse_date(told) or timezone.localdate()
-    except ValueError:
-        day = timezone.localdate()
+    day = day_of(request.GET.get("on", "")) or timezone.localdate()
     then = [each for each in as_of(estate, day).things.values() if each.unit == unit]
     own = {key for key, each in estate.things.items() if each.unit == unit}
     context = {

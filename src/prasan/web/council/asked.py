@@ -7,9 +7,9 @@ from datetime import date, time
 from django.http import QueryDict
 
 from prasan.council.errors import CouncilError
-from prasan.thai.dates import read_date
 from prasan.web.accounts.access import for_roles
 from prasan.web.accounts.models import Role
+from prasan.web.shell import days
 
 readers = for_roles(Role.CIO, Role.SECRETARY, Role.EXECUTIVE)
 members = for_roles(Role.CIO, Role.SECRETARY)
@@ -19,10 +19,10 @@ cios = for_roles(Role.CIO)
 
 def day_of(asked: QueryDict, name: str) -> date:
     """A day, written in either era.  Raises CouncilError (``day``)."""
-    read = read_date(asked.get(name, "").strip())
-    if read is None or read.month is None or read.day is None:
+    day = days.day_of(asked.get(name, "").strip())
+    if day is None:
         raise CouncilError("day")
-    return date(read.year, read.month, read.day)
+    return day
 
 
 def time_of(asked: QueryDict, name: str) -> time:

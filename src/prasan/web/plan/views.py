@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from prasan.council.plan.nodes import KINDS, Node, Plan, changes
 from prasan.council.plan.scorecard import scorecard
-from prasan.thai.dates import BUDDHIST_ERA, read_date
+from prasan.thai.dates import BUDDHIST_ERA
 from prasan.web.accounts.access import for_roles
 from prasan.web.accounts.models import Role, User
 from prasan.web.blueprint.views import unit_name
@@ -21,22 +21,17 @@ from prasan.web.plan.models import NodeVersion
 from prasan.web.plan.words import act_words, field_words, kind_words, value_words
 from prasan.web.projects.models import Project
 from prasan.web.projects.standing import sees
+from prasan.web.shell.days import day_of
 from prasan.web.shell.templatetags.prasan import in_words
 
 for_plan = for_roles(Role.EXECUTIVE, Role.OFFICER)
 """A view for those who read the plan."""
 
 
-def day_of(written: str, otherwise: date) -> date:
-    """A day as people write it; ``otherwise`` where it is none."""
-    read = read_date(written) if written else None
-    return date(read.year, read.month, read.day) if read and read.month and read.day else otherwise
-
-
 @for_plan
 def overview(request: HttpRequest) -> HttpResponse:
     """The five pillars with their scorecards, as of a day."""
-    day = day_of(request.GET.get("day", ""), timezone.localdate())
+    day = day_of(request.GET.get("day", "")) or timezone.localdate()
     plan, ways = plan_on(day), aims()
     pillars = []
     for strategy in plan.children.get(None, []):
@@ -56,7 +51,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 def part(request: HttpRequest, key: str, *, error: str = "", status: int = 200) -> HttpResponse:
     """A part of the plan: its score, what it consists of, money, milestones, risks, dependencies, and who changed it."""
     today = timezone.localdate()
-    day = day_of(request.GET.get("day", ""), today)
+    day = day_of(request.GET.get("day", "")) or today
     plan, ways = plan_on(day), aims()
     node = plan.nodes.get(key)
     if node is None:
@@ -87,10 +82,8 @@ def part(request: HttpRequest, key: str, *, error: str = "", status: int = 200) 
 def changed(request: HttpRequest) -> HttpResponse:
     """What became of the plan between two days."""
     today = timezone.localdate()
-    since = day_of(
-        request.GET.get("since", ""), date(today.year - 1, 10, 1) if today.month < 10 else date(today.year, 10, 1)
-    )
-    until = day_of(request.GET.get("until", ""), today)
+    since = day_of(request.GET.get("since", "")) or date(today.year - (today.month < 10), 10, 1)
+    until = day_of(request.GET.get("until", "")) or today
     before, now = plan_on(since), plan_on(until)
     lines: list[dict[str, Any]] = []
     for each in changes(before, now):

@@ -10,6 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from prasan.thai.dates import BUDDHIST_ERA, read_date
 
 
+def day_of(written: str) -> date | None:
+    """A whole day as people here write one, in the Buddhist or the common era; None for what is none."""
+    read = read_date(written)
+    return date(read.year, read.month, read.day) if read and read.month and read.day else None
+
+
 class DayField(forms.CharField):
     """A whole day, written in the Buddhist or the common era."""
 
@@ -19,10 +25,10 @@ class DayField(forms.CharField):
         text = super().clean(value)
         if not text:
             return None
-        read = read_date(text)
-        if read is None or read.day is None:
+        read = day_of(text)
+        if read is None:
             raise forms.ValidationError(_("Write a day as 2558-10-01 or 1 ตุลาคม 2558."))
-        return date(read.year, read.month, read.day)
+        return read
 
     def prepare_value(self, value: object) -> object:
         """A day is shown in the Buddhist era, as it may be written."""
