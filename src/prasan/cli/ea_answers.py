@@ -18,7 +18,7 @@ from prasan.architecture.estate import Estate, concepts_of
 from prasan.architecture.files import read_model
 from prasan.centres.definitions import shipped_definitions
 from prasan.cli.common import AsJson, say
-from prasan.cli.ea import app, submissions
+from prasan.cli.ea import submissions
 from prasan.registers.contract import shipped_contracts
 
 _SHOWN = 20  # lines of a list in words; --json has all
@@ -49,7 +49,6 @@ def _asked(**asked: Any) -> Asked:
     return Asked(**{"on": date.today(), **asked})
 
 
-@app.command("impact")
 def impact_of(
     element: Element,
     source: In = None,
@@ -64,13 +63,11 @@ def impact_of(
     _answered("impact", estate, _asked(element=start, needs=needs, associations=associations, steps=steps), as_json)
 
 
-@app.command("data")
 def data(source: In = None, as_json: AsJson = False) -> None:
     """Say which data has no owner, which is kept in several places without one master, and which registers are drawn nowhere."""
     _answered("data", _estate(source), _asked(contracts=shipped_contracts()), as_json)
 
 
-@app.command("applications")
 def applications(
     source: In = None,
     value: Annotated[float, typer.Option(min=1, max=5, help="From where business value is high.")] = 3,
@@ -81,7 +78,6 @@ def applications(
     _answered("applications", _estate(source), _asked(value=value, fit=fit), as_json)
 
 
-@app.command("end-of-life")
 def end_of_life(
     source: In = None,
     on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="As of a day; today unless said.")] = None,
@@ -93,19 +89,16 @@ def end_of_life(
     _answered("end-of-life", _estate(source), asked, as_json)
 
 
-@app.command("digital")
 def digital(source: In = None, as_json: AsJson = False) -> None:
     """Say which processes and services have no digital service, those used most first."""
     _answered("digital", _estate(source), _asked(), as_json)
 
 
-@app.command("zones")
 def zones(source: In = None, as_json: AsJson = False) -> None:
     """Say which relationships cross security zones, and which data is where its classification may not be."""
     _answered("zones", _estate(source), _asked(), as_json)
 
 
-@app.command("touches")
 def touches(
     project: Annotated[str, typer.Argument(help="A work package: UNIT/ID, its id or its name.")],
     source: In = None,
@@ -119,20 +112,17 @@ def touches(
     _answered("touches", estate, _asked(element=found.key), as_json)
 
 
-@app.command("collisions")
 def collisions(source: In = None, steps: Steps = None, as_json: AsJson = False) -> None:
     """Say which projects work on the same elements at the same time, and where one retires what another builds on."""
     _answered("collisions", _estate(source), _asked(steps=steps), as_json)
 
 
-@app.command("alignment")
 def alignment(source: In = None, as_json: AsJson = False) -> None:
     """Say where the chain from pillar and strategy through capability to project, budget and indicator is whole, and where it breaks."""
     known = frozenset(shipped_definitions().indicator)
     _answered("alignment", _estate(source), _asked(indicators=known), as_json)
 
 
-@app.command("derive")
 def derive(
     element: Element,
     other: Annotated[str, typer.Argument(help="Another element.")],

@@ -62,6 +62,16 @@ _BELOW: dict[str, dict[str, str]] = {
         "remind": "centre_remind:remind",
     },
     "ea": {
+        "impact": "ea_answers:impact_of",
+        "data": "ea_answers:data",
+        "applications": "ea_answers:applications",
+        "end-of-life": "ea_answers:end_of_life",
+        "digital": "ea_answers:digital",
+        "zones": "ea_answers:zones",
+        "touches": "ea_answers:touches",
+        "collisions": "ea_answers:collisions",
+        "alignment": "ea_answers:alignment",
+        "derive": "ea_answers:derive",
         "template": "ea_workbook:write_template",
         "workbook": "ea_workbook:export_workbook",
         "projects": "ea_projects:list_projects",
@@ -92,8 +102,6 @@ _BELOW: dict[str, dict[str, str]] = {
         "end-seal": "log_seals:end",
     },
 }
-# Modules that give a group verbs of their own when they are imported.
-_BESIDE = {"ea": ("ea_answers",)}
 
 
 def later(verbs: Mapping[str, str]) -> type[TyperGroup]:
@@ -116,8 +124,6 @@ def _command(verb: str, where: str) -> TyperCommand | TyperGroup:
         alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
         alone.command(verb)(found)
         return get_command(alone)
-    for beside in _BESIDE.get(verb, ()):
-        import_module(f"prasan.cli.{beside}")
     if verb in _BELOW:
         found.info.cls = later(_BELOW[verb])
     group = get_group(found)
