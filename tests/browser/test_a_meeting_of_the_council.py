@@ -29,7 +29,7 @@ def test_from_the_call_to_the_closing(visit, site: str, demo_data: Path, setting
         ("place", "ห้องประชุม 1"),
     ):
         secretary.fill(f"#{name}", value)
-    press(secretary, "form[method=post] .btn-primary:has-text('Plan it')")
+    press(secretary, "form[method=post] .btn-primary:has-text('Plan a meeting')")
     address = f"{site}/council/meetings/{Meeting.objects.get().pk}/"
     secretary.click("summary:has-text('Add a matter')")
     secretary.fill("#item-title", "เปิดข้อมูลภาครัฐ")

@@ -63,7 +63,7 @@ def test_an_officer_proposes_and_the_nations_executive_approves_by_the_councils_
 
     assert post(officer, "propose", 0).status_code == 409  # no baseline yet
     assert post(officer, "freeze", 0).status_code == 302
-    assert "SHA-256" in body(officer.get(HERE))
+    assert "sha256:" in body(officer.get(HERE))
     assert post(head, "approve", 1).status_code == 409  # nothing is proposed
     assert post(officer, "propose", 1).status_code == 302
     assert post(sign_in("moac"), "approve", 2, number="1/2570").status_code == 409  # another ministry's

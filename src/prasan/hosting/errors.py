@@ -8,11 +8,15 @@ class HostingError(ValueError):
 
 
 class InfeasibleError(HostingError):
-    """No plan keeps every limit.  ``conflict`` has the sentences of a set of limits that conflict."""
+    """No plan keeps every limit.
 
-    def __init__(self, conflict: list[str], smallest: bool = True) -> None:
+    ``conflict`` has the sentences of a set of limits that conflict, ``workloads`` those that found no month to move in.
+    """
+
+    def __init__(self, conflict: list[str], smallest: bool = True, workloads: tuple[str, ...] = ()) -> None:
         self.conflict = conflict
         self.smallest = smallest
+        self.workloads = workloads
         told = "\n".join(f"  - {each}" for each in conflict)
         rest = "" if smallest else " The search for a smaller set was stopped; these conflict, and perhaps fewer do."
         super().__init__(

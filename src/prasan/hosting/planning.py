@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from prasan.engine.progress import Progress, silent
 from prasan.hosting.conflicts import conflict_of, nowhere
 from prasan.hosting.costing import by_year, cost_of, cost_today, rooms_today
-from prasan.hosting.errors import HostingError
-from prasan.hosting.options import all_options
+from prasan.hosting.errors import HostingError, InfeasibleError
+from prasan.hosting.options import Options, all_options
 from prasan.hosting.packed_sites import Copies, hosts_at
 from prasan.hosting.plan import Placement, Plan, PlannedHost
 from prasan.hosting.pricing import ending_cost, leaving_cost
@@ -44,13 +44,38 @@ def make_plan(
     asked, stop = asked or Asked(), stop or Stop()
     options = all_options(problem)
     nowhere(problem, options)
+    progress("bound", 0, 1)
+    bound = lowest_cost(problem, options, stop)
+    progress("bound", 1, 1)
+    best, sited = _placed(problem, options, asked, stop, progress)
+    bound = max(bound, sited)
+    for turn in range(_TRIES):
+        best = replace(best, bound=bound, today=cost_today(problem), seed=asked.seed, effort=asked.effort)
+        try:
+            best = schedule(problem, best, asked.seed, stop, progress)
+            break
+        except InfeasibleError as error:
+            # What cannot move in time, or not together with what it is tied to, stays where that is allowed.
+            held = {each for each in error.workloads if options[each].stays}
+            if not held or turn == _TRIES - 1:
+                raise
+            options |= {each: Options((), (), stays=True) for each in held}
+            try:
+                best, _ = _placed(problem, options, asked, stop, progress)
+            except HostingError:
+                raise error from None
+    return replace(best, years=by_year(problem, best), ended=stop.cut or "effort")
+
+
+def _placed(
+    problem: Problem, options: dict[str, Options], asked: Asked, stop: Stop, progress: Progress
+) -> tuple[Plan, int]:
+    """The best placement by these options, without months, and the bound that its siting proved (0 where none)."""
     # Where they are few, each workload is sited by itself: then no group stands in the way of the best, and the bound holds.
     alone = len(options) <= MANY
     units = units_of(problem, options, finest=alone)
     every_plan = _in_every_plan(problem)
-    progress("bound", 0, 1)
-    bound = lowest_cost(problem, options, stop)
-    progress("bound", 1, 1)
+    bound = 0
     fill: dict[str, float] = {}
     best: Plan | None = None
     siting: Siting | None = None
@@ -88,9 +113,7 @@ def make_plan(
             f"no plan was found, nor proved impossible: {last or 'the siting was not solved'}. Remedy: allow more --effort, "
             "more hosts, or less headroom."
         )
-    best = replace(best, bound=bound, today=cost_today(problem), seed=asked.seed, effort=asked.effort)
-    best = schedule(problem, best, asked.seed, stop, progress)
-    return replace(best, years=by_year(problem, best), ended=stop.cut or "effort")
+    return best, bound
 
 
 def _sited(

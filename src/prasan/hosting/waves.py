@@ -37,12 +37,12 @@ class _Cluster:
 def schedule(problem: Problem, plan: Plan, seed: int, stop: Stop, progress: Progress) -> Plan:
     """The plan with months and bridges.  Several orders are tried, and the one that costs least is kept.
 
-    Raises InfeasibleError where no order keeps every limit, with what the last order could not move.
+    Raises InfeasibleError where no order keeps every limit, with what the order that failed least could not move.
     """
     clusters = _clusters(problem, plan)
     rng = np.random.default_rng(seed)
     best: tuple[float, dict[str, int]] | None = None
-    failed: list[str] = []
+    failed: list[int] = []
     tries = _TRIES if len(clusters) <= _MANY else _FEW_TRIES
     for turn in range(tries):
         progress("waves", turn, tries)
@@ -57,7 +57,11 @@ def schedule(problem: Problem, plan: Plan, seed: int, stop: Stop, progress: Prog
             break
     progress("waves", tries, tries)
     if best is None:
-        raise InfeasibleError(failed[:12], smallest=False)
+        raise InfeasibleError(
+            [_why(problem, clusters[at]) for at in failed[:12]],
+            smallest=False,
+            workloads=tuple(each.workload for at in failed for each in clusters[at].members),
+        )
     months = best[1]
     placements = [
         replace(each, month=months.get(each.workload, first_month(problem.start) if each.what == "new" else None))
@@ -129,8 +133,8 @@ def frozen(problem: Problem, agency: str, month: int) -> bool:
 
 def _one_order(
     problem: Problem, plan: Plan, clusters: list[_Cluster], rng: np.random.Generator, turn: int
-) -> tuple[dict[str, int], list[str]]:
-    """Fill month after month in one order of importance; what could not be moved, in sentences."""
+) -> tuple[dict[str, int], list[int]]:
+    """Fill month after month in one order of importance; the clusters that could not be moved."""
     rooms: dict[str, float] = defaultdict(float)
     sizes: dict[str, int] = defaultdict(int)
     for cluster in clusters:
@@ -190,7 +194,7 @@ def _one_order(
             done.add(at)
             if left <= 0:
                 break
-    return months, [_why(problem, clusters[at]) for at in order if at not in done]
+    return months, [at for at in order if at not in done]
 
 
 def _price(problem: Problem, site: str, kind: str) -> int:

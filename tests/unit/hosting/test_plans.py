@@ -248,6 +248,21 @@ def test_a_stop_keeps_a_whole_plan_and_the_same_seed_makes_the_same(tmp_path: Pa
     assert one.ended == "effort"
 
 
+def test_what_no_team_can_move_together_stays_where_it_may(tmp_path: Path) -> None:
+    tables = example(40, 3)
+    tables["teams"] = [{"agency": each, "moves_a_month": 1} for each in {row["agency"] for row in tables["workloads"]}]
+    here = [row["id"] for row in tables["workloads"] if row["agency"] == tables["workloads"][0]["agency"]]
+    tables["links"] = [{"one": here[0], "other": other, "together": True} for other in here[1:3]]
+    write_tables(tables, tmp_path / "p.json")
+    problem = read_problem(tmp_path / "p.json")
+    plan = make_plan(problem, Asked(0, 0.5))
+    moved = [each for each in plan.placements if each.workload in here[:3] and each.what == "move"]
+    assert len({each.month for each in moved}) == len(moved) <= 1
+    assert sum(each.what == "move" for each in plan.placements) > 5
+    write_plan(replace(plan, file="p.json", sha256=digest(tmp_path / "p.json")), tmp_path / "plan.json")
+    assert violations(tmp_path / "p.json", tmp_path / "plan.json") == []
+
+
 def cheapest_by_hand(tables: Tables, folder: Path) -> int:
     """Every way to put three workloads on hosts or leave them, by the cost alone."""
     write_tables(tables, folder / "e.json")
