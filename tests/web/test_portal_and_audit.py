@@ -181,8 +181,9 @@ def test_the_auditor_can_ask_for_one_action(sign_in, own_copy: Path) -> None:
 
 def test_the_log_is_paged_and_keeps_the_action_from_page_to_page(sign_in, own_copy: Path) -> None:
     log = _log(own_copy)
+    # The first use, not the last: what another test left at the end of the log may be under a seal, which hides it.
     for _ in range(60):
-        log.append({**log.entries()[-1].event, "action": "view_own_data"})
+        log.append({**log.entries()[0].event, "action": "view_own_data"})
     html = sign_in("auditor").get("/audit/?action=view_own_data&page=2").content.decode()
     assert html.count("Viewed own data<span") == 25
     assert 'href="?action=view_own_data&amp;page=3"' in html
@@ -202,7 +203,7 @@ def test_an_altered_log_is_said_to_be_altered_and_where(sign_in, own_copy: Path)
 
 def test_the_auditor_searches_by_account_and_day_in_the_buddhist_era(sign_in, own_copy: Path) -> None:
     log = _log(own_copy)
-    entry = log.append({**log.entries()[-1].event, "who": "officer7", "unit": "07011"})
+    entry = log.append({**log.entries()[0].event, "who": "officer7", "unit": "07011"})
     client = sign_in("auditor")
     today = f"{entry.at.year + 543}-{entry.at.astimezone():%m-%d}"
     found = client.get("/audit/", {"who": "officer7", "since": today, "until": today}).context["uses"]
@@ -215,7 +216,7 @@ def test_the_auditor_searches_by_account_and_day_in_the_buddhist_era(sign_in, ow
 def test_the_auditor_is_told_whom_to_ask(sign_in, own_copy: Path) -> None:
     log = _log(own_copy)
     for _ in range(6):
-        log.append({**log.entries()[-1].event, "who": "officer7", "unit": "07011", "spine_id": 4711})
+        log.append({**log.entries()[0].event, "who": "officer7", "unit": "07011", "spine_id": 4711})
     client = sign_in("auditor")
     page = client.get("/audit/unusual/")
     assert "Looked at one person again and again 6 times officer7" in _text(page)
