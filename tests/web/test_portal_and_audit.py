@@ -181,7 +181,7 @@ def test_the_auditor_can_ask_for_one_action(sign_in, own_copy: Path) -> None:
 
 def test_the_log_is_paged_and_keeps_the_action_from_page_to_page(sign_in, own_copy: Path) -> None:
     log = _log(own_copy)
-    # The first use, not the last: that is whatever another test left, perhaps a use without an agreement, shown in other words.
+    # The first use, which no other test has written.
     for _ in range(60):
         log.append({**log.entries()[0].event, "action": "view_own_data"})
     html = sign_in("auditor").get("/audit/?action=view_own_data&page=2").content.decode()
