@@ -17,6 +17,7 @@ import time
 import traceback
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -93,6 +94,8 @@ class Running:
             os.setpgid(0, 0)
             os.close(receiving)
             _in_child(act, sending, at_event)
+        with suppress(OSError):  # whichever of the two comes first
+            os.setpgid(self._child, self._child)
         os.close(sending)
 
     def outcome(self, *, killed_after: float | None = None) -> Outcome:
