@@ -143,6 +143,7 @@ INSTALLED_APPS = [
     "prasan.web.linkage",
     "prasan.web.review",
     "prasan.web.portal",
+    "prasan.web.portal.requests",
     "prasan.web.audit",
     "prasan.web.seals",
     "prasan.web.blueprint",
