@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -53,20 +53,30 @@ class Holding:
         return next((each for each in self.columns if each.column == name), None)
 
 
-def holdings(store: SnapshotStore, spine_id: int, permit: Permit, log: AccessLog, *, action: str) -> list[Holding]:
-    """What the permit's registers hold of a person, the spine first.  It is written to the log before any is read.
+def holdings(
+    store: SnapshotStore,
+    spine_id: int,
+    permit: Permit,
+    log: AccessLog,
+    *,
+    action: str,
+    names: Collection[str] | None = None,
+) -> list[Holding]:
+    """What the permit's registers, or some of them (``names``), hold of a person, the spine first.
+
+    It is written to the log before any is read.
 
     Raises SnapshotMissingError where nothing has been linked yet, and NotPermittedError.
     """
-    asked = set(permit.request.registers)
+    asked = set(permit.request.registers if names is None else names)
     links = [link for link in links_of(store, spine_id) if link.register in asked]
     use(log, permit, action, rows=len(links), people=1, spine_id=spine_id)
-    return list(_held(store, links, permit))
+    return list(_held(store, links, permit, asked))
 
 
-def _held(store: SnapshotStore, links: Sequence[Link], permit: Permit) -> Iterator[Holding]:
+def _held(store: SnapshotStore, links: Sequence[Link], permit: Permit, names: set[str]) -> Iterator[Holding]:
     for contract in shipped_contracts().values():
-        if contract.name not in permit.request.registers:
+        if contract.name not in names:
             continue
         snapshot = open_register(store, contract.name, permit)
         stages = {link.record_key: link.stage for link in links if link.register == contract.name}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
@@ -11,9 +12,12 @@ from typing import Any
 from prasan.registers.contract import Column, Contract
 from prasan.registers.quarantine import neutral
 from prasan.thai.dates import buddhist_year, read_date
+from prasan.thai.names import full_titles, split_name
 from prasan.thai.text import arabic_digits, canonical
 
 Row = Mapping[str, str]
+# Numbers of people: an officer reads them on paper, and they are written nowhere but in the register.
+ON_PAPER = frozenset({"national_id", "father_id", "mother_id", "spouse_id", "key"})
 SEXES = {"ชาย": "1", "หญิง": "2", "male": "1", "female": "2", "1": "1", "2": "2"}
 TRUTHS = {"ใช่": "Y", "ไม่ใช่": "N", "yes": "Y", "no": "N", "y": "Y", "n": "N"}
 
@@ -42,25 +46,20 @@ def value_to_deliver(column: Column, written: str) -> str:
             read = _digits(found.year, found.month, found.day) if found else None
             if column.meaning == "date" and found and not (found.month and found.day):
                 read = None
+        case "title":
+            read = full_titles().get(text.replace(" ", ""), (text, None))[0] or None
+        case "given_name" | "family_name" | "former_given_name" | "former_family_name":
+            read = split_name(text).name or None
         case "sex":
             read = SEXES.get(plain.lower())
         case "boolean":
             read = TRUTHS.get(plain.lower())
         case "number":
-            read = plain.replace(",", "").replace(" ", "")
-            try:
-                read = f"{float(read):.12g}" if float(read) == float(read) else None
-            except ValueError:
-                read = None
-            low = column.minimum is not None and read is not None and float(read) < column.minimum
-            high = column.maximum is not None and read is not None and float(read) > column.maximum
-            read = None if low or high else read
+            read = _number(column, plain.replace(",", "").replace(" ", ""))
         case "house" | "area":
             digits = "".join(each for each in plain if each.isdigit())
             read = digits if len(digits) == (11 if column.meaning == "house" else 6) else None
-        case "national_id" | "father_id" | "mother_id" | "spouse_id" | "key":
-            read = None  # numbers of people are shown to an officer on paper, and written nowhere here
-    if read is None or (column.values is not None and read not in column.values):
+    if read is None or column.meaning in ON_PAPER or (column.values is not None and read not in column.values):
         raise WrongValueError(column)
     return read
 
@@ -80,6 +79,15 @@ def write_rows(contract: Contract, rows: Iterable[Row], path: Path) -> int:
         for count, row in enumerate(rows, 1):  # noqa: B007
             writer.writerow([neutral(row[name]) for name in names])
     return count
+
+
+def _number(column: Column, plain: str) -> str | None:
+    if not re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,6})?", plain):
+        return None
+    value = float(plain)
+    low = column.minimum is not None and value < column.minimum
+    high = column.maximum is not None and value > column.maximum
+    return None if low or high else f"{value:.15g}"
 
 
 def _text(column: Column, record: Mapping[str, Any]) -> str:
@@ -111,7 +119,7 @@ def _attribute(value: Any) -> str:
             return value
         case date():
             return _digits(value.year, value.month, value.day)
-    return f"{float(value):.12g}"
+    return f"{float(value):.15g}"
 
 
 def _digits(year: int, month: int | None, day: int | None) -> str:

@@ -29,6 +29,7 @@ from prasan.web.shell.templatetags.prasan import be_date, in_words, number
 from prasan.web.snapshots import data_folder, measures_in_force
 
 CITIZEN, CITIZEN_UNIT, CITIZEN_ACCESS = "citizen", "00000", "citizen_access"
+ANSWER_REQUESTS = "answer_requests"
 
 
 def access_log() -> AccessLog:
@@ -56,6 +57,14 @@ def citizen_permit() -> Permit:
     It names the role and not the account: the log holds nothing of a person beyond the spine id.
     """
     return _permit(Request(CITIZEN, CITIZEN_UNIT, CITIZEN_ACCESS, tuple(shipped_contracts())))
+
+
+def request_permit(user: User, register: str) -> Permit:
+    """The permit under which an officer of a register's owner answers what people ask of it.
+
+    Raises AgreementError and NotPermittedError.
+    """
+    return _permit(Request(user.get_username(), user.unit_code, ANSWER_REQUESTS, (register,)))
 
 
 def review_permit(user: User, registers: tuple[str, ...]) -> Permit:
@@ -179,6 +188,8 @@ class Telling:
             KEEP_PSEUDONYMS: _("Keeping what units call people"),
             KEEP_SEALS: _("Keeping the seals on cases"),
             CITIZEN_ACCESS: _("Right of access of the person"),
+            ANSWER_REQUESTS: _("Answering what people ask of their own data"),
+            "farm_advice": _("Sending farming advice to those who agreed"),
         }
         return known.get(purpose) or self._measures.get(purpose, purpose)
 
@@ -211,6 +222,23 @@ def action_words(action: str) -> str:
         "run_measure": _("Worked out a measure"),
         "simulate_measure": _("Simulated a measure, in counts alone"),
         "view_own_data": _("Viewed own data"),
+        "copy_own_data": _("Took a copy of own data"),
+        "request_asked": _("Asked something of their own data"),
+        "request_replied": _("Answered what an agency asked back"),
+        "request_taken_back": _("Took back what was asked"),
+        "request_appealed": _("Appealed against an agency’s answer"),
+        "request_opened": _("Opened a record to answer what the person asked"),
+        "request_paper": _("Opened a paper that was handed in with what was asked"),
+        "request_take": _("Took what the person asked, to look into it"),
+        "request_ask_back": _("Asked the person back"),
+        "request_extend": _("Took more days to answer the person"),
+        "request_accept": _("Accepted what the person asked"),
+        "request_refuse": _("Refused what the person asked"),
+        "request_uphold": _("Left a refusal as it is, on appeal"),
+        "request_overturn": _("Took a refusal away, on appeal"),
+        "corrected_rows": _("Took a corrected row out, to go back to its register"),
+        "consent_withdrawn": _("Took a consent back"),
+        "consent_given": _("Gave a consent again"),
         "prove_own_uses": _("Took the list of who looked as a file"),
         "view_quarantine": _("Looked at rows in quarantine"),
         "export_quarantine": _("Took rows in quarantine out for correction"),
