@@ -107,7 +107,9 @@ def told(column: Column, record: Record, *, whole_number: bool = False) -> str:
             kept = record.get(column.meaning)
             return masked(kept) if kept else not_stated()
         case "full_name":
-            return " ".join(filter(None, (record["title"], record["given_name"], record["family_name"]))) or not_stated()
+            return (
+                " ".join(filter(None, (record["title"], record["given_name"], record["family_name"]))) or not_stated()
+            )
         case "sex":
             return {"1": _("Male"), "2": _("Female")}.get(record["sex"] or "", not_stated())
         case "birth_date":
@@ -159,4 +161,3 @@ def _said(said: Said, *, master: bool) -> SaidView:
         master,
         said.differs,
     )
-
