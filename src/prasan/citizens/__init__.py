@@ -1,1 +1,1 @@
-"""What is the citizen's own: what registers hold of them, what differs, their rights, and by when they are answered."""
+"""What the citizen is told and may do, without a site: each opening of their data takes a permit and is logged first."""

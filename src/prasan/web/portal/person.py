@@ -14,23 +14,21 @@ from prasan.citizens.holdings import Holding, holdings
 from prasan.engine.snapshots import SnapshotMissingError
 from prasan.exchange.agreements import AgreementError, NotPermittedError
 from prasan.exchange.ledger import LedgerError
-from prasan.web.accounts.access import for_roles
-from prasan.web.accounts.models import Role
-from prasan.web.exchange import access_log, citizen_permit
+from prasan.web.exchange import access_log
+from prasan.web.portal.acting import for_citizens, permit_of
+from prasan.web.portal.others.models import CitizenAct
 from prasan.web.snapshots import store
 
 View = Callable[..., HttpResponse]
 
 
-def for_person(view: View) -> View:
-    """A page of the signed-in citizen: the view is given the spine id after the request."""
+def for_person(view: View, act: CitizenAct = CitizenAct.SEE) -> View:
+    """A page of the person whom a request is for (:mod:`prasan.web.portal.acting`): the view is given the spine id after the
+    request, and refusals of the exchange are answered."""
 
-    @for_roles(Role.CITIZEN)
+    @for_citizens(act)
     @wraps(view)
-    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        spine_id = request.user.spine_id
-        if spine_id is None:
-            return render(request, "portal/nobody.html")
+    def guarded(request: HttpRequest, spine_id: int, *args: object, **kwargs: object) -> HttpResponse:
         try:
             return view(request, spine_id, *args, **kwargs)
         except (AgreementError, LedgerError, NotPermittedError):
@@ -41,8 +39,13 @@ def for_person(view: View) -> View:
     return guarded
 
 
+def for_rights(view: View) -> View:
+    """As :func:`for_person`, where something is asked in the person's name: who acts for them must be let do so."""
+    return for_person(view, CitizenAct.RIGHTS)
+
+
 def own_holdings(
-    spine_id: int, *, action: str = "view_own_data", names: Collection[str] | None = None
+    request: HttpRequest, spine_id: int, *, action: str = "view_own_data", names: Collection[str] | None = None
 ) -> list[Holding]:
     """What registers (``names``, or all) hold of the person.  Raises what :func:`for_person` answers for."""
-    return holdings(store(), spine_id, citizen_permit(), access_log(), action=action, names=names)
+    return holdings(store(), spine_id, permit_of(request), access_log(), action=action, names=names)

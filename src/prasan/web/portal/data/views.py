@@ -26,7 +26,7 @@ SPINE = ("civil",)
 @for_person
 def overview(request: HttpRequest, spine_id: int) -> HttpResponse:
     """Where a citizen begins: who they are, what waits for them, and the ways to everything."""
-    held = own_holdings(spine_id, names=SPINE)
+    held = own_holdings(request, spine_id, names=SPINE)
     context = {"name": words.name_of(held), "waiting": waiting_of(spine_id)}
     return render(request, "portal/start.html", context)
 
@@ -34,7 +34,7 @@ def overview(request: HttpRequest, spine_id: int) -> HttpResponse:
 @for_person
 def data(request: HttpRequest, spine_id: int) -> HttpResponse:
     """What each register holds, field by field, and where they differ."""
-    held = own_holdings(spine_id)
+    held = own_holdings(request, spine_id)
     settle(spine_id, held)
     whole = request.GET.get("number") == "whole"
     context = {
@@ -57,7 +57,7 @@ def copy_file(request: HttpRequest, spine_id: int, form: str) -> HttpResponse:
     """A copy of everything that registers hold, as a file; taking it is logged."""
     if form not in ("json", "zip", "pdf"):
         raise Http404
-    held, now = own_holdings(spine_id, action="copy_own_data"), timezone.now()
+    held, now = own_holdings(request, spine_id, action="copy_own_data"), timezone.now()
     match form:
         case "json":
             content, kind = as_json(held, now), "application/json"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
 
@@ -176,9 +177,7 @@ def _page(request: HttpRequest, asked: CitizenRequest, *, error: str = "") -> Ht
         **request_told(asked),
         "now": data_words.told(column, found[1].record) if found and column else "",
         "gone": asked.kind == Kind.CORRECTION and found is None and not problem,
-        "record": data_words.registers([found[0]], whole_number=False)[0].records[
-            [each.key for each in found[0].entries].index(found[1].key)
-        ].lines if found else [],
+        "record": _lines(*found) if found else [],
         "on_paper": bool(column and column.meaning in ON_PAPER),
         "hint": how_to_write(column.meaning) if column else "",
         "corrects": asked.kind == Kind.CORRECTION,
@@ -192,6 +191,11 @@ def _page(request: HttpRequest, asked: CitizenRequest, *, error: str = "") -> Ht
         "error": error,
     }  # fmt: skip
     return render(request, "requests/desk_one.html", context, status=400 if error else 200)
+
+
+def _lines(holding: Holding, entry: Entry) -> Sequence[data_words.Line]:
+    [view] = data_words.registers([holding], whole_number=False)
+    return view.records[list(holding.entries).index(entry)].lines
 
 
 def _column(asked: CitizenRequest) -> Column | None:

@@ -18,9 +18,10 @@ from prasan.exchange.uses import use
 from prasan.exchange.withdrawals import LEDGER, note_consent
 from prasan.linkage.people import links_of
 from prasan.registers.contract import shipped_contracts
-from prasan.web.exchange import CITIZEN_UNIT, Telling, access_log, citizen_permit
+from prasan.web.exchange import CITIZEN_UNIT, Telling, access_log
+from prasan.web.portal.acting import permit_of
 from prasan.web.portal.data.words import unit_name
-from prasan.web.portal.person import for_person
+from prasan.web.portal.person import for_person, for_rights
 from prasan.web.portal.requests import acts
 from prasan.web.portal.requests.models import Kind
 from prasan.web.portal.requests.views import WRONG, papers_of
@@ -60,7 +61,7 @@ def overview(request: HttpRequest, spine_id: int) -> HttpResponse:
     return render(request, "requests/rights.html", context)
 
 
-@for_person
+@for_rights
 def ask(request: HttpRequest, spine_id: int, right: str) -> HttpResponse:
     """Use a right: against which register or use, and why; where the law does not give it, the page says why not."""
     found = rights().get(right)
@@ -75,7 +76,7 @@ def ask(request: HttpRequest, spine_id: int, right: str) -> HttpResponse:
             try:
                 asked = acts.ask(
                     spine_id,
-                    citizen_permit(),
+                    permit_of(request),
                     kind=Kind(right),
                     unit=chosen.unit,
                     text=acts.said(request.POST.get("text", "")),
@@ -99,14 +100,14 @@ def ask(request: HttpRequest, spine_id: int, right: str) -> HttpResponse:
 
 
 @require_POST
-@for_person
+@for_rights
 def consent(request: HttpRequest, spine_id: int) -> HttpResponse:
     """Take a consent back, or give it again; it holds from the next use on."""
     name, event = request.POST.get("agreement", ""), request.POST.get("event", "")
     found = next((each for each in _uses(spine_id) if each.id == name and each.by_consent), None)
     if found is None or event not in ("withdrawn", "given"):
         raise Http404
-    permit = citizen_permit()
+    permit = permit_of(request)
     head = note_consent(data_folder(), name, spine_id, "withdrawn" if event == "withdrawn" else "given")
     action = f"consent_{event}"
     use(

@@ -16,9 +16,9 @@ from prasan.citizens.evidence import MOST_BYTES, SUFFIXES, EvidenceError
 from prasan.citizens.holdings import Entry, Holding
 from prasan.registers.contract import Column, shipped_contracts
 from prasan.registers.delivered import ON_PAPER, WrongValueError, as_delivered, value_to_deliver
-from prasan.web.exchange import citizen_permit
+from prasan.web.portal.acting import permit_of
 from prasan.web.portal.data.words import can_be_asked, told, unit_name
-from prasan.web.portal.person import for_person, own_holdings
+from prasan.web.portal.person import for_person, for_rights, own_holdings
 from prasan.web.portal.requests import acts
 from prasan.web.portal.requests.acts import RequestError
 from prasan.web.portal.requests.following import rows, settle
@@ -42,16 +42,16 @@ def listed(request: HttpRequest, spine_id: int) -> HttpResponse:
 def one(request: HttpRequest, spine_id: int, public_id: UUID) -> HttpResponse:
     """One request: where it stands, by when it is answered, what was done, and what may be done now."""
     asked = own_request(spine_id, public_id)
-    if asked.state == State.ACCEPTED and settle(spine_id, own_holdings(spine_id, names=(asked.register,))):
+    if asked.state == State.ACCEPTED and settle(spine_id, own_holdings(request, spine_id, names=(asked.register,))):
         asked.refresh_from_db()
     return _page(request, asked)
 
 
 @require_POST
-@for_person
+@for_rights
 def act(request: HttpRequest, spine_id: int, public_id: UUID) -> HttpResponse:
     """Answer what the agency asked back, appeal against a refusal, or take the request back."""
-    asked, permit = own_request(spine_id, public_id), citizen_permit()
+    asked, permit = own_request(spine_id, public_id), permit_of(request)
     text = request.POST.get("text", "")
     try:
         match request.POST.get("act"):
@@ -74,12 +74,12 @@ def paper(request: HttpRequest, spine_id: int, public_id: UUID, paper_id: UUID) 
     return paper_file(own_request(spine_id, public_id), paper_id)
 
 
-@for_person
+@for_rights
 def correct(request: HttpRequest, spine_id: int, register: str, place: int, column: str) -> HttpResponse:
     """Ask for one field of one's own record to be corrected."""
     if register not in shipped_contracts():
         raise Http404
-    holding, entry, chosen = _chosen(own_holdings(spine_id, names=(register,)), place, column)
+    holding, entry, chosen = _chosen(own_holdings(request, spine_id, names=(register,)), place, column)
     if request.method != "POST":
         return _correct_page(request, holding, entry, chosen)
     try:
@@ -92,7 +92,7 @@ def correct(request: HttpRequest, spine_id: int, register: str, place: int, colu
     try:
         asked = acts.ask(
             spine_id,
-            citizen_permit(),
+            permit_of(request),
             kind=Kind.CORRECTION,
             unit=holding.contract.owner,
             text=request.POST.get("text", ""),
