@@ -51,7 +51,11 @@ PAGES = [
     ("auditor", "/linkage/poor/"),
     ("doae", "/agreements/new/"),
     ("auditor", "/agreements/rice-targeting/"),
-    ("citizen", "/me/"),
+    *[
+        ("citizen", f"/me/{page}")
+        for page in ("", "data/", "data/farmer/0/full_name/", "requests/", "rights/", "rights/objection/", "copy/")
+    ],
+    ("doae", "/corrections/"),
     ("auditor", "/audit/"),
     ("auditor", "/audit/unusual/"),
     ("doae", "/accounts/second-factor/app/"),

@@ -78,6 +78,11 @@ FACTORS = [
         "passkeys/again/",
     )
 ]  # fmt: skip
+A_REQUEST = "00000000-0000-4000-8000-000000000000"
+OF_CITIZENS = (
+    "", "all/", "uses.json", "data/", "data/civil/0/sex/", "copy/", "copy/json/", "requests/", f"requests/{A_REQUEST}/",
+    f"requests/{A_REQUEST}/act/", f"requests/{A_REQUEST}/papers/{A_REQUEST}/", "rights/", "rights/consent/", "rights/access/",
+)  # fmt: skip
 ADMINISTRATION = [f"/accounts/administration/{page}" for page in ("", "add/", "1/", "proposals/1/")]
 SYSTEMS = ["/accounts/systems/", "/accounts/systems/1/"]
 ADDRESSES = [
@@ -129,8 +134,9 @@ ADDRESSES = [
     "/agreements/laws/",
     "/agreements/new/",
     *[f"/agreements/rice-support/{page}" for page in ("", "edit/", "act/")],
-    "/me/",
-    "/me/uses.json",
+    *[f"/me/{page}" for page in OF_CITIZENS],
+    *[f"/corrections/{page}" for page in ("", "rows/farmer/", f"{A_REQUEST}/", f"{A_REQUEST}/act/")],
+    f"/corrections/{A_REQUEST}/papers/{A_REQUEST}/",
     "/audit/",
     *[f"/council/{page}" for page in COUNCIL],
     "/audit/unusual/",
@@ -199,8 +205,10 @@ def test_every_page_is_one_that_this_file_knows() -> None:
             f"centres:{page}"
             for page in ("upload", "uploaded", "upload_stop", "upload_take", "upload_fates", "workbook")
         ),
-        "portal:me",
-        "portal:uses",
+        *(f"portal:{page}" for page in ("me", "all", "uses")),
+        *(f"own:{page}" for page in ("data", "correct", "copy", "copy_file", "requests", "request", "request_act")),
+        *(f"own:{page}" for page in ("paper", "rights", "consent", "ask_right")),
+        *(f"corrections:{page}" for page in ("list", "rows", "request", "act", "paper")),
         *(
             f"council:{page}"
             for page in ("meetings", "meeting", "meeting_act", "vote", "attend", "minutes", "minutes_docx")

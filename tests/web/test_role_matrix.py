@@ -46,6 +46,7 @@ BUILDING = MEASURING | REVIEWERS
 CIOS, SECRETARIES = {"cio"}, {"secretary"}
 COUNCIL = {"executive"} | CIOS | SECRETARIES
 NONE: set[str] = set()
+NOBODYS = "00000000-0000-4000-8000-000000000000"
 UNIT, REPORT, RUN = "99999", ("99999", "digital_services", "2558Q1"), "0"
 
 
@@ -143,7 +144,21 @@ PAGES = {
     "review:next": Page((), REVIEWERS, REVIEWERS),
     "review:back": _posted(by=REVIEWERS),
     "portal:me": Page((), CITIZENS),
+    "portal:all": Page((), CITIZENS),
     "portal:uses": Page((), CITIZENS),
+    **{f"own:{page}": Page((), CITIZENS) for page in ("data", "copy", "requests", "rights")},
+    "own:correct": Page(("nothing", 0, "nothing"), CITIZENS, CITIZENS),
+    "own:copy_file": _posted("nothing", by=CITIZENS),
+    "own:request": Page((NOBODYS,), CITIZENS),
+    "own:request_act": _posted(NOBODYS, by=CITIZENS),
+    "own:paper": Page((NOBODYS, NOBODYS), CITIZENS),
+    "own:consent": _posted(by=CITIZENS),
+    "own:ask_right": Page(("nothing",), CITIZENS, CITIZENS),
+    "corrections:list": Page((), HEARING),
+    "corrections:request": Page((NOBODYS,), HEARING),
+    "corrections:act": _posted(NOBODYS, by=HEARING),  # then by role: an officer answers, the head decides on appeals
+    "corrections:paper": Page((NOBODYS, NOBODYS), HEARING),
+    "corrections:rows": _posted("nothing", by=HEARING),
     "audit:log": Page((), AUDITORS),
     "audit:unusual": Page((), AUDITORS),
     "seals:list": Page((), APPROVERS | AUDITORS, APPROVERS),

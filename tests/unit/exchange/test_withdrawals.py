@@ -73,7 +73,7 @@ def test_an_altered_file_lets_nothing_be_used(folder: Path) -> None:
     note_consent(folder, "advice", 7, "withdrawn")
     note_consent(folder, "advice", 8, "withdrawn")
     path = folder / "consents" / "decisions.jsonl"
-    path.write_text(path.read_text().replace(':7,', ':6,'), encoding="utf-8")
+    path.write_text(path.read_text().replace(":7,", ":6,"), encoding="utf-8")
     withdrawals.cache_clear()
     with pytest.raises(LedgerError):
         withdrawn(folder)

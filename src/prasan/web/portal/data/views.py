@@ -51,8 +51,8 @@ def copy(request: HttpRequest, spine_id: int) -> HttpResponse:
     return render(request, "portal/copy.html")
 
 
-@require_POST
 @for_person
+@require_POST
 def copy_file(request: HttpRequest, spine_id: int, form: str) -> HttpResponse:
     """A copy of everything that registers hold, as a file; taking it is logged."""
     if form not in ("json", "zip", "pdf"):

@@ -99,8 +99,8 @@ def ask(request: HttpRequest, spine_id: int, right: str) -> HttpResponse:
     return render(request, "requests/ask_right.html", context, status=400 if error else 200)
 
 
-@require_POST
 @for_rights
+@require_POST
 def consent(request: HttpRequest, spine_id: int) -> HttpResponse:
     """Take a consent back, or give it again; it holds from the next use on."""
     name, event = request.POST.get("agreement", ""), request.POST.get("event", "")
