@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from prasan.web.portal.data import views as data
+from prasan.web.portal.holdings import views as data
 from prasan.web.portal.requests import own_rights, views
 
 app_name = "own"

@@ -17,7 +17,7 @@ from prasan.citizens.holdings import Entry, Holding
 from prasan.registers.contract import Column, shipped_contracts
 from prasan.registers.delivered import ON_PAPER, WrongValueError, as_delivered, value_to_deliver
 from prasan.web.portal.acting import permit_of
-from prasan.web.portal.data.words import can_be_asked, told, unit_name
+from prasan.web.portal.holdings.words import can_be_asked, told, unit_name
 from prasan.web.portal.person import for_person, for_rights, own_holdings
 from prasan.web.portal.requests import acts
 from prasan.web.portal.requests.acts import RequestError

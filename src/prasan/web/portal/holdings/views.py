@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from prasan.citizens.copies import as_archive, as_json
 from prasan.citizens.differences import differences
 from prasan.citizens.holdings import Holding
-from prasan.web.portal.data import words
+from prasan.web.portal.holdings import words
 from prasan.web.portal.person import for_person, own_holdings
 from prasan.web.portal.requests.following import settle, waiting_of
 from prasan.web.shell.documents import as_pdf
@@ -93,4 +93,4 @@ def _pdf(held: Sequence[Holding]) -> bytes:
             for each in words.registers(held, whole_number=True)
         ],
     }
-    return as_pdf("portal/data/copy.typ", told)
+    return as_pdf("portal/holdings/copy.typ", told)
