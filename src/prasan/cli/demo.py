@@ -18,6 +18,7 @@ import typer
 
 from prasan.cli import (
     centre,
+    demo_citizen,
     demo_council,
     demo_hosting,
     demo_projects,
@@ -122,6 +123,7 @@ def _make_accounts(port: int) -> None:
     accounts = create_demo_accounts(person_in(store(), ("farmer", "poor")))
     demo_rounds.make_rounds("officer1", "officer2")
     demo_projects.make_projects()
+    demo_citizen.make_requests("citizen", "doae", "doae-head")
     demo_council.seat_agencies()
     plan.demonstrate()
     thai = os.environ.get("LANG", "").startswith("th")
