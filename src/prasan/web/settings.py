@@ -146,6 +146,7 @@ INSTALLED_APPS = [
     "prasan.web.portal.others",
     "prasan.web.portal.looks",
     "prasan.web.portal.measures",
+    "prasan.web.portal.check",
     "prasan.web.audit",
     "prasan.web.seals",
     "prasan.web.blueprint",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("linkage/", include("prasan.web.linkage.urls")),
     path("review/", include("prasan.web.review.urls")),
     path("me/", include("prasan.web.portal.urls")),
+    path("check/", include("prasan.web.portal.check.urls")),
     path("agreements/", include("prasan.web.agreements.urls")),
     path("council/", include("prasan.web.council.urls")),
     path("audit/", include("prasan.web.audit.urls")),
