@@ -47,7 +47,11 @@ def test_an_answer_is_worked_out_and_nothing_of_it_is_kept(
     client = Client(enforce_csrf_checks=True)
     before = _files(tmp_path)
     with django_assert_num_queries(0), caplog.at_level(0):
-        for asked in (client.get("/check/"), client.get("/check/welfare-2560/"), client.post("/check/welfare-2560/", CARD)):
+        for asked in (
+            client.get("/check/"),
+            client.get("/check/welfare-2560/"),
+            client.post("/check/welfare-2560/", CARD),
+        ):
             assert asked.status_code == 200
             assert not asked.cookies
             assert "no-store" in asked["Cache-Control"]
@@ -82,7 +86,9 @@ def test_what_cannot_be_read_is_said_beside_it_and_what_was_written_stays(settin
     assert "By what you wrote" not in text
 
 
-def test_somebody_not_registered_yet_is_told_what_would_be_and_that_they_must_apply(settings: Any, tmp_path: Path) -> None:
+def test_somebody_not_registered_yet_is_told_what_would_be_and_that_they_must_apply(
+    settings: Any, tmp_path: Path
+) -> None:
     settings.PRASAN_DATA = tmp_path
     page = Client().post("/check/welfare-2560/", {**CARD, "me.poor": "would", "me.poor.0.farm_land_rai": "1"})
     text = _text(page)

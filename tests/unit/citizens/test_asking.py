@@ -46,7 +46,9 @@ def test_who_knows_of_no_register_is_told_nothing_for_certain() -> None:
 
 
 def test_a_verdict_and_an_amount_are_those_of_the_rules() -> None:
-    assert check(OLD_AGE, {"civil": [CIVIL]}, day=TODAY) == Checked("eligible", {"nationality": "met", "age": "met"}, 700)
+    assert check(OLD_AGE, {"civil": [CIVIL]}, day=TODAY) == Checked(
+        "eligible", {"nationality": "met", "age": "met"}, 700
+    )
     assert check(OLD_AGE, {"civil": [{**CIVIL, "birth_year": 1999}]}, day=TODAY).verdict == "not_eligible"
     fields = [{"rice_rai": rai, "planting_date": date(2014, 6, 1), "baac_account": True} for rai in (4.0, 6.0)]
     assert check(RICE, {"farmer": fields}, day=TODAY).amount == 10_000
@@ -81,7 +83,9 @@ _person = st.fixed_dictionaries(
         ).map(lambda told: [{**told, "birth_month": 6, "birth_day": 1}]),
         "poor": st.one_of(
             st.just([]),
-            st.fixed_dictionaries({name: st.sampled_from([0.0, 50_000.0, 2e6, None]) for name in POOR}).map(lambda told: [told]),
+            st.fixed_dictionaries({name: st.sampled_from([0.0, 50_000.0, 2e6, None]) for name in POOR}).map(
+                lambda told: [told]
+            ),
         ),
     }
 )

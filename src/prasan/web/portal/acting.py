@@ -71,9 +71,13 @@ def person_of(request: HttpRequest, act: CitizenAct = CitizenAct.SEE) -> int | N
     if found is None:
         return None
     if request.method == "POST" and request.POST.get(FIELD, found.form_value) != found.form_value:
-        raise PermissionDenied(_("This form was for another person than the one whom you act for now. Nothing was done."))
+        raise PermissionDenied(
+            _("This form was for another person than the one whom you act for now. Nothing was done.")
+        )
     if not found.may(act):
-        raise PermissionDenied(_("You may not do this for the person whom you act for: the permission does not cover it."))
+        raise PermissionDenied(
+            _("You may not do this for the person whom you act for: the permission does not cover it.")
+        )
     return found.spine_id
 
 
@@ -104,7 +108,9 @@ def stop(request: HttpRequest) -> None:
         delattr(request, _KEPT)
 
 
-def for_citizens(act: CitizenAct = CitizenAct.SEE) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+def for_citizens(
+    act: CitizenAct = CitizenAct.SEE,
+) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
     """A view for citizens and who acts for one: it is called with the person's spine id after the request.
 
     An account that is no person's is told so.

@@ -146,7 +146,9 @@ class _Reader:
         options.append(("", _("I do not know")))
         name = f"{who}.{part.register}"
         label = (
-            _("Are you in the register “%(register)s”?") if who == ME else _("Is this person in the register “%(register)s”?")
+            _("Are you in the register “%(register)s”?")
+            if who == ME
+            else _("Is this person in the register “%(register)s”?")
         ) % {"register": register}
         value = self.sent.get(name, "")
         return Shown(name, label, "choice", value if value in dict(options) else "", options)
