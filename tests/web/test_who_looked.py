@@ -59,12 +59,16 @@ def test_the_list_is_by_month_and_agency_twenty_a_page_and_none_is_lost(sign_in:
     assert len(set(seen)) == len(seen) >= 45
     month = timezone.localdate().strftime("%Y-%m")
     this_month = client.get(f"{LIST}?month={month}")
-    assert this_month.context["uses"].paginator.count == this_month.context["whole"]  # all of the demonstration is of today
+    assert (
+        this_month.context["uses"].paginator.count == this_month.context["whole"]
+    )  # all of the demonstration is of today
     assert client.get(f"{LIST}?month=2001-01").context["uses"].paginator.count == 0
     assert client.get(f"{LIST}?month=nonsense&unit=\u0e01&page=x").status_code == 200
 
 
-def test_another_persons_uses_and_sealed_ones_are_neither_shown_counted_nor_questioned(sign_in: Any, own_copy: Path) -> None:
+def test_another_persons_uses_and_sealed_ones_are_neither_shown_counted_nor_questioned(
+    sign_in: Any, own_copy: Path
+) -> None:
     log = log_of(own_copy)
     made = propose_seal(log, Officer("one"), "15003", order="No. 12", law="oia-2540-15-2", reason="A case", since=today(),
                         until=today() + timedelta(days=9))  # fmt: skip
@@ -130,7 +134,9 @@ def test_a_use_is_questioned_answered_by_its_agency_and_passed_on(sign_in: Any, 
     assert {"question_asked", "question_answered", "question_passed_on", "question_found"} <= set(actions)
 
 
-def test_an_answer_that_is_late_may_be_passed_on_and_ones_own_visit_is_not_questioned(sign_in: Any, own_copy: Path) -> None:
+def test_an_answer_that_is_late_may_be_passed_on_and_ones_own_visit_is_not_questioned(
+    sign_in: Any, own_copy: Path
+) -> None:
     entry = log_of(own_copy).append({**LOOK, "spine_id": _me()})
     client = sign_in("citizen")
     page = _ask(client, entry.index)
@@ -153,7 +159,9 @@ def test_a_question_of_somebody_else_is_no_question(sign_in: Any, own_copy: Path
 def test_the_auditors_list_names_who_acted_for_somebody(sign_in: Any, own_copy: Path) -> None:
     log = log_of(own_copy)
     for who in ("citizen/parent", "officer1"):
-        log.append({"action": "view_own_data", "who": who, "unit": "00000", "purpose": "citizen_access", "spine_id": _me()})
+        log.append(
+            {"action": "view_own_data", "who": who, "unit": "00000", "purpose": "citizen_access", "spine_id": _me()}
+        )
     text = text_of(sign_in("citizen").get(LIST))
     assert "A parent, for the child" in text
     assert "An officer at a counter, for the person: officer1" in text

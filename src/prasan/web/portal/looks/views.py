@@ -63,8 +63,8 @@ def looked(request: HttpRequest, spine_id: int) -> HttpResponse:
     return render(request, "looks/looked.html", context)
 
 
-@require_POST
 @for_citizens(CitizenAct.RIGHTS)
+@require_POST
 def question_use(request: HttpRequest, spine_id: int) -> HttpResponse:
     """The form in which a use is questioned; sent with a text, it asks."""
     try:

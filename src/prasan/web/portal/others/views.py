@@ -55,8 +55,8 @@ def others(request: HttpRequest, me: int) -> HttpResponse:
     return _page(request, me)
 
 
-@require_POST
 @_for_oneself
+@require_POST
 def children(request: HttpRequest, me: int) -> HttpResponse:
     """One's children who are not of age, as the civil register tells."""
     try:
@@ -67,8 +67,8 @@ def children(request: HttpRequest, me: int) -> HttpResponse:
     return _page(request, me, children=listed)
 
 
-@require_POST
 @_for_oneself
+@require_POST
 def begin_for(request: HttpRequest, me: int) -> HttpResponse:
     """Act for a child, whom the register is asked about once more, or by a grant that holds."""
     if token := request.POST.get("child", ""):
@@ -93,8 +93,8 @@ def begin_for(request: HttpRequest, me: int) -> HttpResponse:
     return redirect("portal:me")
 
 
-@require_POST
 @for_roles(*Role)
+@require_POST
 def stop_acting(request: HttpRequest) -> HttpResponse:
     """Act for nobody any more; what an officer or a parent began ends."""
     named = request.session.get(ACTING)
@@ -109,8 +109,8 @@ def stop_acting(request: HttpRequest) -> HttpResponse:
     return redirect("others:list" if user.role == Role.CITIZEN else "shell:home")
 
 
-@require_POST
 @_for_oneself
+@require_POST
 def give(request: HttpRequest, me: int) -> HttpResponse:
     """Let somebody act for oneself; the page shows the code to hand over, once."""
     try:
@@ -121,8 +121,8 @@ def give(request: HttpRequest, me: int) -> HttpResponse:
     return _page(request, me, code=f"{code[:5]}-{code[5:]}")
 
 
-@require_POST
 @_for_oneself
+@require_POST
 def take_up(request: HttpRequest, me: int) -> HttpResponse:
     """Take up what another gave, by its code; each is told the other's name."""
     try:
@@ -135,8 +135,8 @@ def take_up(request: HttpRequest, me: int) -> HttpResponse:
     return redirect("others:list")
 
 
-@require_POST
 @_for_oneself
+@require_POST
 def ask(request: HttpRequest, me: int) -> HttpResponse:
     """Ask to act for somebody as carer or guardian; the answer says nothing of whether there is such a person."""
     try:
@@ -155,8 +155,8 @@ def ask(request: HttpRequest, me: int) -> HttpResponse:
     return redirect("others:list")
 
 
-@require_POST
 @_for_oneself
+@require_POST
 def end(request: HttpRequest, me: int, public_id: uuid.UUID) -> HttpResponse:
     """End that somebody acts for oneself, or that one acts for somebody."""
     grant = Grant.objects.filter(Q(person=me) | Q(by_person=me), public_id=public_id).first()
