@@ -18,6 +18,7 @@ import typer
 
 from prasan.cli import (
     centre,
+    demo_citizen,
     demo_council,
     demo_hosting,
     demo_projects,
@@ -124,6 +125,7 @@ def _make_accounts(port: int) -> None:
     demo_projects.make_projects()
     demo_council.seat_agencies()
     plan.demonstrate()
+    demo_citizen.make_citizen()
     thai = os.environ.get("LANG", "").startswith("th")
     typer.echo(f"\nhttp://127.0.0.1:{port}/   (password of all: {PASSWORD})")
     for account in accounts:
