@@ -56,6 +56,13 @@ PAGES = [
         for page in ("", "data/", "data/farmer/0/full_name/", "requests/", "rights/", "rights/objection/", "copy/")
     ],
     ("doae", "/corrections/"),
+    ("citizen", "/me/looked/"),
+    ("citizen", "/me/measures/"),
+    ("citizen", "/me/measures/welfare-2560/"),
+    ("citizen", "/me/measures/old-age-2555/appeal/"),
+    ("citizen", "/me/others/"),
+    ("", "/check/welfare-2565/"),
+    ("dopa", "/counter/"),
     ("auditor", "/audit/"),
     ("auditor", "/audit/unusual/"),
     ("doae", "/accounts/second-factor/app/"),
