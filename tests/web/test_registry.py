@@ -12,6 +12,7 @@ from django.test import Client
 from prasan_client.signatures import Trusted
 from registry_world import Asking, linked_folder, log_of, make, people_of, registry_folder
 
+from prasan.engine.snapshots import SnapshotStore
 from prasan.exchange.site_keys import SiteKeys
 from prasan.exchange.withdrawals import note_consent
 from prasan.linkage.lookups.finding import person_with_id

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from prasan.citizens.deadlines import DAYS, MORE, Wait, answer_by, appeal_by, head_by
@@ -20,6 +20,7 @@ def _waits(asked: date, told: list[tuple[int, int | None]]) -> list[Wait]:
     ]
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(DAY, WAITS, st.booleans(), st.integers(0, 400))
 def test_an_answer_is_never_due_sooner_and_only_the_citizens_days_are_added(
     asked: date, told: list[tuple[int, int | None]], extended: bool, later: int
@@ -34,6 +35,7 @@ def test_an_answer_is_never_due_sooner_and_only_the_citizens_days_are_added(
     assert due >= plain
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(DAY, st.integers(0, 25), st.integers(0, 300))
 def test_while_the_citizen_is_asked_the_clock_stands(asked: date, after: int, waiting: int) -> None:
     since = asked + timedelta(after)
