@@ -54,7 +54,7 @@ def _records(data: Path, register: str, keys: list[str]) -> list[dict]:
 
 
 def test_a_citizen_sees_own_records_of_every_register_with_the_id_masked(sign_in, own_copy: Path) -> None:
-    html = sign_in("citizen").get("/me/").content.decode()
+    html = sign_in("citizen").get("/me/all/").content.decode()
     for name in ("civil", "farmer", "poor"):
         keys = [link.record_key for link in links_of(_store(own_copy), _citizen()) if link.register == name]
         assert keys
@@ -72,8 +72,8 @@ def _store(data: Path) -> SnapshotStore:
 def test_the_whole_number_is_shown_on_request_alone(sign_in, own_copy: Path) -> None:
     [civil] = [link for link in links_of(_store(own_copy), _citizen()) if link.register == "civil"]
     client = sign_in("citizen")
-    assert civil.record_key not in client.get("/me/").content.decode()
-    assert civil.record_key in client.get("/me/?number=whole").content.decode()
+    assert civil.record_key not in client.get("/me/all/").content.decode()
+    assert civil.record_key in client.get("/me/all/?number=whole").content.decode()
 
 
 @pytest.mark.django_db
@@ -94,7 +94,7 @@ def test_the_ids_of_relatives_are_never_shown_whole(own_copy: Path) -> None:
 
 def test_each_view_is_logged_with_its_purpose_and_law_and_without_a_name(sign_in, own_copy: Path) -> None:
     before = len(_log(own_copy).entries())
-    sign_in("citizen").get("/me/")
+    sign_in("citizen").get("/me/all/")
     entries = _log(own_copy).entries()
     assert len(entries) == before + 1
     event = entries[-1].event
@@ -109,7 +109,7 @@ def test_a_citizen_sees_each_measure_with_a_verdict_and_a_reason_per_criterion(s
     with Engine.open() as engine:
         view_verdicts(engine, "verdicts", path)
         [verdict] = engine.records(named("prasan.web.portal", "own_verdicts"), {"spine_id": _citizen()})
-    text = _text(sign_in("citizen").get("/me/"))
+    text = _text(sign_in("citizen").get("/me/all/"))
     words = {"eligible": "Eligible", "not_eligible": "Not eligible", "undetermined": "Undetermined"}
     shown = text.partition("State welfare registration 2017 ")[2]
     assert shown.startswith(words[verdict["verdict"]])
@@ -130,9 +130,9 @@ def test_who_looked_lists_runs_over_my_registers_and_my_own_views_but_nobody_els
     log.append(other)
     log.append({**other, "action": "unknown_register", "spine_id": None, "registers": ["vehicles"]})
     client = sign_in("citizen")
-    shown = [client.get("/me/")]
+    shown = [client.get("/me/all/")]
     while shown[-1].context["uses"].has_next():  # each view is a use itself, so that there may come to be one page more
-        shown.append(client.get(f"/me/?page={len(shown) + 1}"))
+        shown.append(client.get(f"/me/all/?page={len(shown) + 1}"))
     text = " ".join(_text(page).partition("Who looked Every")[2] for page in shown)
     assert "Worked out a measure" in text
     assert "Linked the registers" in text
@@ -146,7 +146,7 @@ def test_without_an_agreement_for_it_nothing_is_shown(sign_in, own_copy: Path) -
     text = agreements.read_text(encoding="utf-8")
     agreements.write_text(text.replace("purposes: [citizen_access]", "purposes: [other]"), encoding="utf-8")
     before = len(_log(own_copy).entries())
-    page = sign_in("citizen").get("/me/")
+    page = sign_in("citizen").get("/me/all/")
     assert page.status_code == 403
     assert "No agreement in force" in page.content.decode()
     assert len(_log(own_copy).entries()) == before
@@ -156,13 +156,13 @@ def test_an_account_without_a_person_and_a_site_without_links_say_so(sign_in, de
     client = sign_in("citizen")
     settings.PRASAN_DATA = tmp_path
     shutil.copy(demo / "agreements.yaml", tmp_path)
-    assert "prasan link" in client.get("/me/").content.decode()
+    assert "prasan link" in client.get("/me/all/").content.decode()
     get_user_model().objects.filter(username="citizen").update(spine_id=None)
-    assert "not tied to a person" in client.get("/me/").content.decode()
+    assert "not tied to a person" in client.get("/me/all/").content.decode()
 
 
 def test_the_auditor_sees_every_entry_and_that_the_log_is_whole(sign_in, own_copy: Path) -> None:
-    sign_in("citizen").get("/me/")
+    sign_in("citizen").get("/me/all/")
     text = _text(sign_in("auditor").get("/audit/"))
     verified = _log(own_copy).verify()
     assert f"{verified.size} entries, read again and hashed" in text

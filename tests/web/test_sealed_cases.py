@@ -23,7 +23,7 @@ from prasan.exchange.log import AccessLog
 from prasan.exchange.officers import Officer
 from prasan.exchange.seals import confirm_seal, end_seal, propose_seal, read_seals, today
 from prasan.web.accounts.models import Role
-from prasan.web.portal.looks import touched
+from prasan.web.portal.looks.listing import touched
 
 __all__ = ["linked_folder", "registry_folder"]
 UNIT = "15003"
@@ -72,7 +72,7 @@ def test_a_citizens_pages_are_the_same_with_and_without_uses_under_a_seal_until_
     pages, listed, files = [], [], []
     for folder in (own_copy, other):
         settings.PRASAN_DATA = folder
-        pages.append(client.get("/me/"))
+        pages.append(client.get("/me/all/"))
         listed.append([each.event["action"] for each in touched(citizen, ["civil", "farmer", "poor"])[0:1000]])
         files.append(json.loads(client.get("/me/uses.json").content))
     assert _who_looked(pages[0]) == _who_looked(pages[1])
@@ -92,7 +92,7 @@ def test_a_citizens_pages_are_the_same_with_and_without_uses_under_a_seal_until_
     assert "Under seal: the person is shown it after" in told
     assert "No. 12/2569 of the Criminal Court" in told
     end_seal(log, Officer("two"), name, UNIT, reason="closed")
-    after = client.get("/me/")
+    after = client.get("/me/all/")
     assert after.context["uses"].paginator.count == count + 2 + 26
     assert re.search(
         r"Looked somebody up by id, for a system system-of-police .*Under seal until .*12/2569", _text(after)
