@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from enum import StrEnum
-
 
 
 class State(StrEnum):
@@ -60,3 +60,13 @@ def open_to(state: State, who: str) -> tuple[Act, ...]:
     return tuple(act for (whose, act), (before, _) in _MOVES.items() if whose == who and state in before)
 
 
+def due(sent: date, working_days: int) -> date:
+    """The day by which the answer is due: so many working days after the day on which it was sent.
+
+    Mondays to Fridays count; public holidays are not known here, so that the agency may be that much later.
+    """
+    day = sent
+    while working_days > 0:
+        day += timedelta(days=1)
+        working_days -= day.weekday() < 5
+    return day

@@ -100,13 +100,19 @@ def _rows(path: Path, kind: str, faults: list[Fault]) -> Iterator[_Row]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        remedy = "it cannot be read; save it as CSV in UTF-8" if isinstance(error, UnicodeDecodeError) else "there is no such file"
+        remedy = (
+            "it cannot be read; save it as CSV in UTF-8"
+            if isinstance(error, UnicodeDecodeError)
+            else "there is no such file"
+        )
         faults.append(Fault(path.name, 1, "", remedy))
         return
     reader = csv.DictReader(text.splitlines())
     missing = [each for each in COLUMNS[kind] if each not in (reader.fieldnames or ())]
     if missing:
-        faults.append(Fault(path.name, 1, missing[0], f"the first row lacks {', '.join(missing)}; write the columns' names there"))
+        faults.append(
+            Fault(path.name, 1, missing[0], f"the first row lacks {', '.join(missing)}; write the columns' names there")
+        )
         return
     seen: dict[str, int] = {}
     for cells in reader:
@@ -154,7 +160,9 @@ def _service(
     row: _Row, papers: Mapping[str, Paper], offices: Mapping[str, OfficeKind], agencies: Collection[str] | None
 ) -> Service:
     if not row["agency"] and not (row["body_th"] and row["body_en"]):
-        row.wrong("agency", "it is empty; write the code of who answers for the service, or its name in body_th and body_en")
+        row.wrong(
+            "agency", "it is empty; write the code of who answers for the service, or its name in body_th and body_en"
+        )
     elif row["agency"] and agencies is not None and row["agency"] not in agencies:
         row.wrong("agency", f"there is no unit {row['agency']!r} today; `prasan centre structure` lists them")
     days = row.amount("days")

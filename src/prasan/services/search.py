@@ -20,11 +20,10 @@ from prasan.thai.sounds import sound
 from prasan.thai.text import canonical
 
 _TYPED = "1234567890-=qwertyuiop[]\\asdfghjkl;'zxcvbnm,./!@#$%^&*()_+QWERTYUIOP{}|ASDFGHJKL:\"ZXCVBNM<>?"
-_MEANT = "ๅ/-ภถุึคตจขชๆไำพะัีรนยบลฃฟหกดเ้่าสวงผปแอิืทมใฝ+๑๒๓๔ู฿๕๖๗๘๙๐\"ฎฑธํ๊ณฯญฐ,ฅฤฆฏโฌ็๋ษศซ.()ฉฮฺ์?ฒฬฦ"
+_MEANT = 'ๅ/-ภถุึคตจขชๆไำพะัีรนยบลฃฟหกดเ้่าสวงผปแอิืทมใฝ+๑๒๓๔ู฿๕๖๗๘๙๐"ฎฑธํ๊ณฯญฐ,ฅฤฆฏโฌ็๋ษศซ.()ฉฮฺ์?ฒฬฦ'
 _TO_THAI, _TO_LATIN = str.maketrans(_TYPED, _MEANT), str.maketrans(_MEANT, _TYPED)
 _STOP = frozenset(
-    "ขอ การ ของ ที่ ใน ทำ จะ ต้อง อยาก ได้ ไหม มั้ย ไง ยังไง อย่างไร ไหน ที่ไหน ครับ ค่ะ คะ แล้ว และ หรือ เพื่อ กับ ให้ เป็น อยู่ ไป มา มี ก็ ว่า "
-    "a an the how to do i my is of for in on and or get need want where can with".split()
+    ["ขอ", "การ", "ของ", "ที่", "ใน", "ทำ", "จะ", "ต้อง", "อยาก", "ได้", "ไหม", "มั้ย", "ไง", "ยังไง", "อย่างไร", "ไหน", "ที่ไหน", "ครับ", "ค่ะ", "คะ", "แล้ว", "และ", "หรือ", "เพื่อ", "กับ", "ให้", "เป็น", "อยู่", "ไป", "มา", "มี", "ก็", "ว่า", "a", "an", "the", "how", "to", "do", "i", "my", "is", "of", "for", "in", "on", "and", "or", "get", "need", "want", "where", "can", "with"]
 )
 _NAME, _SAYING, _ABOUT = 3.0, 3.0, 0.7
 _NEAR, _LEAST, _SOUND = 0.6, 0.9, 6.0
@@ -110,7 +109,9 @@ class Index:
                 scores = found
         best = max(scores.values(), default=0.0)
         kept = [(score, number) for number, score in scores.items() if score >= max(_LEAST, best * 0.2)]
-        return [Found(self.services[number], score) for score, number in sorted(kept, key=lambda e: (-e[0], e[1]))[:most]]
+        return [
+            Found(self.services[number], score) for score, number in sorted(kept, key=lambda e: (-e[0], e[1]))[:most]
+        ]
 
     def _scores(self, query: str) -> dict[int, float]:
         scores: dict[int, float] = defaultdict(float)
@@ -134,7 +135,7 @@ class Index:
         if word in self._weights:
             return [(word, 1.0)]
         heard = sound(word)
-        found = {each: 0.85 for each in self._sounds.get(heard, ())}
+        found = dict.fromkeys(self._sounds.get(heard, ()), 0.85)
         most = 0 if len(word) < 3 else 1 if len(word) < 7 else 2
         if most:
             for known in self._weights:

@@ -178,6 +178,7 @@ class Telling:
             "keep_plan": _("Keeping the national plan (nobody's data)"),
             KEEP_PSEUDONYMS: _("Keeping what units call people"),
             KEEP_SEALS: _("Keeping the seals on cases"),
+            "serve_applications": _("Answering applications for services"),
             CITIZEN_ACCESS: _("Right of access of the person"),
         }
         return known.get(purpose) or self._measures.get(purpose, purpose)
@@ -212,6 +213,12 @@ def action_words(action: str) -> str:
         "simulate_measure": _("Simulated a measure, in counts alone"),
         "view_own_data": _("Viewed own data"),
         "prove_own_uses": _("Took the list of who looked as a file"),
+        "fill_in_form": _("Filled in a form from the registers"),
+        "read_application": _("Read an application for a service"),
+        "application_taken": _("Took an application for a service"),
+        "application_asked": _("Asked an applicant something"),
+        "application_granted": _("Granted an application for a service"),
+        "application_refused": _("Refused an application for a service"),
         "view_quarantine": _("Looked at rows in quarantine"),
         "export_quarantine": _("Took rows in quarantine out for correction"),
         "households": _("Made households"),
