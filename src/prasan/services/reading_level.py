@@ -3,7 +3,7 @@
 English is measured by the grade of Flesch and Kincaid (1975).  Thai has no such formula that is agreed on, and no mark at a
 sentence's end; our pages have a sentence a line, and what is measured is how many words sentences have and how many of the words are
 not among the most frequent of the Thai National Corpus (Aroonmanakun 2007, whose counts come with PyThaiNLP).  A word that is made of
-frequent ones of three letters or more is frequent.
+frequent ones of two letters or more is frequent.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 MOST_GRADE = 6.0
-MOST_MEAN, MOST_WORDS, MOST_RARE = 14.0, 25, 0.08
+MOST_MEAN, MOST_WORDS, MOST_RARE = 14.0, 25, 0.06
 FREQUENT = 4000
 """The limits: the English grade; for Thai the mean of words a sentence, and the share of rare words; for both the longest sentence."""
 
@@ -120,6 +120,6 @@ def _frequent(word: str) -> bool:
         return True
     reached = {0}
     for end in range(1, len(word) + 1):
-        if any(start in reached and word[start:end] in known for start in range(max(0, end - 20), end - 2)):
+        if any(start in reached and word[start:end] in known for start in range(max(0, end - 20), end - 1)):
             reached.add(end)
     return len(word) in reached
