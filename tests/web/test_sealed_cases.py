@@ -23,7 +23,7 @@ from prasan.exchange.log import AccessLog
 from prasan.exchange.officers import Officer
 from prasan.exchange.seals import confirm_seal, end_seal, propose_seal, read_seals, today
 from prasan.web.accounts.models import Role
-from prasan.web.portal.looks import touched
+from prasan.web.portal.looks.listing import touched
 
 __all__ = ["linked_folder", "registry_folder"]
 UNIT = "15003"

@@ -36,7 +36,7 @@ def view_linked(engine: Engine, store: SnapshotStore, linkage: Snapshot, permit:
 
     ``people``: spine_id, civil_key (NULL for who is in no civil record), house_code, both also as a number, by which
     many are found sooner (civil_number, house_number), area_code, province, district,
-    registered.  With a permit they are those of its areas, and what it masks of the civil register is NULL; without one
+    registered.  With a permit they are those of its areas who did not take their consent back, and what it masks of the civil register is NULL; without one
     only links are asked for, and nobody is shown.  ``links``: register, record_key, spine_id, weight and margin (bits), probability, stage, is_primary.
     """
     [spine] = [each for each in linkage.manifest["inputs"] if each.startswith("spine@")]
@@ -55,7 +55,8 @@ def _limit(engine: Engine, permit: Permit) -> None:
     """Let ``people`` be as the permit allows."""
     masked = {column for field, told in _PLACES.items() if not permit.may_use(CIVIL, field) for column in told}
     within = in_areas(exp.column("area_code"), permit)
-    if not masked and within is None:
+    agreed = not_withdrawn(exp.column("spine_id"), permit)
+    if not masked and within is None and agreed is None:
         return
     engine.view("people_of_all", named(ROOM, "people"))
     columns = engine.columns("people_of_all")
@@ -64,9 +65,17 @@ def _limit(engine: Engine, permit: Permit) -> None:
     ]
     # The condition is on the area that stands below, which may be masked above.
     everybody = exp.select("*").from_("people_of_all")
-    if within is not None:
-        everybody = everybody.where(within)
+    for condition in (within, agreed):
+        if condition is not None:
+            everybody = everybody.where(condition)
     engine.view("people", tree(exp.select(*chosen).from_(everybody.subquery("within"))))
+
+
+def not_withdrawn(spine_id: exp.Expr, permit: Permit) -> exp.Expr | None:
+    """The condition that somebody did not take their consent back; None where nobody did."""
+    if not permit.without:
+        return None
+    return exp.not_(exp.In(this=spine_id, expressions=[exp.Literal.number(each) for each in sorted(permit.without)]))
 
 
 def view_households(engine: Engine, linkage: Snapshot, households: Snapshot, *, joined: bool) -> None:

@@ -16,7 +16,7 @@ from prasan.linkage.people import links_of
 from prasan.web.accounts.access import for_roles
 from prasan.web.accounts.models import Role
 from prasan.web.exchange import access_log, citizen_permit
-from prasan.web.portal import looks
+from prasan.web.portal.looks import listing as looks
 from prasan.web.portal.own_data import own_data
 from prasan.web.snapshots import store
 
