@@ -22,6 +22,7 @@ from prasan.cli import (
     demo_hosting,
     demo_projects,
     demo_rounds,
+    demo_services,
     ea_store,
     link_explain,
     linkage,
@@ -123,6 +124,7 @@ def _make_accounts(port: int) -> None:
     demo_rounds.make_rounds("officer1", "officer2")
     demo_projects.make_projects()
     demo_council.seat_agencies()
+    demo_services.make_applications()
     plan.demonstrate()
     thai = os.environ.get("LANG", "").startswith("th")
     typer.echo(f"\nhttp://127.0.0.1:{port}/   (password of all: {PASSWORD})")

@@ -23,13 +23,12 @@ from prasan.services.forms import Form, as_typed, shipped_forms, shown_answer
 from prasan.services.life import PERSON, Act
 from prasan.services.model import Service
 from prasan.services.reading import shipped_catalogue
-from prasan.web.accounts.access import for_roles
-from prasan.web.accounts.models import Role
 from prasan.web.exchange import access_log
+from prasan.web.portal.acting import acting, for_citizens, permit_of
+from prasan.web.portal.others.models import CitizenAct
 from prasan.web.services import actions, words
 from prasan.web.services.actions import ApplicationError
 from prasan.web.services.models import Application
-from prasan.web.services.permits import own_permit
 from prasan.web.shell.templatetags.prasan import thai
 from prasan.web.snapshots import store
 
@@ -37,35 +36,38 @@ _OWN_ACTS = {"reply": Act.REPLY, "withdraw": Act.WITHDRAW}
 _MOST = 100
 
 
-@for_roles(Role.CITIZEN)
-def mine(request: HttpRequest) -> HttpResponse:
+@for_citizens()
+def mine(request: HttpRequest, spine_id: int) -> HttpResponse:
     """The person's applications, the newest first."""
-    found = Application.objects.filter(spine_id=_person(request))[:_MOST]
+    found = Application.objects.filter(spine_id=spine_id)[:_MOST]
     services = shipped_catalogue().services
     rows = [(each, services[each.service]) for each in found if each.service in services]
     return render(request, "services/mine.html", {"rows": rows})
 
 
-@for_roles(Role.CITIZEN)
-def form(request: HttpRequest, service: str) -> HttpResponse:
+@for_citizens(CitizenAct.APPLY)
+def form(request: HttpRequest, spine_id: int, service: str) -> HttpResponse:
     """The form of a service, filled in from the registers; what is typed is kept as a draft, and sent when it is complete."""
     asked = shipped_forms().get(service)
     if asked is None:
         raise Http404
-    found, person = shipped_catalogue().services[service], _person(request)
+    found = shipped_catalogue().services[service]
     if request.method != "POST":
-        draft = Application.objects.filter(service=found.id, spine_id=person).exclude(state__in=life.OVER).first()
+        draft = Application.objects.filter(service=found.id, spine_id=spine_id).exclude(state__in=life.OVER).first()
         if draft and draft.state != life.State.DRAFT:
             return redirect("services:application", draft.pk)
-        return _form_page(request, found, asked, draft.answers if draft else {}, {})
+        return _form_page(request, spine_id, found, asked, draft.answers if draft else {}, {})
     typed = {each.id: request.POST.get(each.id, "") for each in asked.questions}
-    application = actions.begun(found, person)
+    application = actions.begun(found, spine_id)
     try:
         wrong = actions.save(application, asked, typed)
-        if request.POST.get("do") != "send":
-            return redirect("services:mine")
+        sends = request.POST.get("do") == "send"
+        if not sends:  # what is missing may wait; what was typed and does not fit is shown again, and not lost
+            wrong = {name: why for name, why in wrong.items() if typed[name].strip()}
         if wrong:
-            return _form_page(request, found, asked, application.answers, wrong, typed)
+            return _form_page(request, spine_id, found, asked, application.answers, wrong, typed)
+        if not sends:
+            return redirect("services:mine")
         actions.send(application, found)
     except ApplicationError:
         pass  # it was sent meanwhile, by another window: its page says so
@@ -74,6 +76,7 @@ def form(request: HttpRequest, service: str) -> HttpResponse:
 
 def _form_page(
     request: HttpRequest,
+    spine_id: int,
     service: Service,
     form: Form,
     answers: dict[str, str],
@@ -82,7 +85,7 @@ def _form_page(
 ) -> HttpResponse:
     try:
         filled = fill(
-            store(), form, _person(request), own_permit(form), access_log(), action="fill_in_form", service=service.id
+            store(), form, spine_id, permit_of(request), access_log(), action="fill_in_form", service=service.id
         )
     except (AgreementError, LedgerError, NotPermittedError):
         raise PermissionDenied(_("No agreement in force lets this site open your data today.")) from None
@@ -99,22 +102,22 @@ def _form_page(
     ]
     context: dict[str, Any] = {
         "service": service, "agency": words.agency(service), "filled": words.filled_in(filled), "questions": questions,
-        "wrong": bool(wrong), "bring": service.asked,
+        "wrong": bool(wrong), "bring": service.asked, "acting_for": _for_whom(request),
     }  # fmt: skip
     return render(request, "services/form.html", context, status=400 if wrong else 200)
 
 
-@for_roles(Role.CITIZEN)
-def application(request: HttpRequest, key: UUID) -> HttpResponse:
+@for_citizens()
+def application(request: HttpRequest, spine_id: int, key: UUID) -> HttpResponse:
     """One application: where it is, what was said, and what the person may do."""
-    return _application_page(request, _own(request, key))
+    return _application_page(request, _own(spine_id, key))
 
 
-@for_roles(Role.CITIZEN)
+@for_citizens(CitizenAct.APPLY)
 @require_POST
-def act(request: HttpRequest, key: UUID) -> HttpResponse:
+def act(request: HttpRequest, spine_id: int, key: UUID) -> HttpResponse:
     """Reply to the agency, withdraw, or say how it was."""
-    found, done = _own(request, key), request.POST.get("act", "")
+    found, done = _own(spine_id, key), request.POST.get("act", "")
     try:
         if done == "rate":
             stars = request.POST.get("stars", "")
@@ -124,7 +127,7 @@ def act(request: HttpRequest, key: UUID) -> HttpResponse:
         else:
             raise Http404
     except ApplicationError as error:
-        return _application_page(request, _own(request, key), str(error))
+        return _application_page(request, _own(spine_id, key), str(error))
     return redirect("services:application", key)
 
 
@@ -133,13 +136,19 @@ def _application_page(request: HttpRequest, found: Application, error: str = "")
     state = life.State(found.state)
     context = {
         "application": found, "service": service, "agency": words.agency(service), "error": error,
-        "answers": answers_in_words(found),
+        "answers": answers_in_words(found), "acting_for": _for_whom(request),
         "changes": [(words.done(each.act), each.at, each.words) for each in found.changes.all()],
         "acts": {str(each): True for each in life.open_to(state, PERSON)},
         "rates": state in life.ANSWERED and found.stars is None,
         "stars": [(5, _("Very good")), (4, _("Good")), (3, _("Fair")), (2, _("Poor")), (1, _("Very poor"))],
     }  # fmt: skip
     return render(request, "services/application.html", context, status=400 if error else 200)
+
+
+def _for_whom(request: HttpRequest) -> str:
+    """What a form says of whom it is for, so that one of another window is not taken for this person."""
+    found = acting(request)
+    return found.form_value if found else ""
 
 
 def answers_in_words(found: Application) -> list[tuple[str, str]]:
@@ -152,18 +161,8 @@ def answers_in_words(found: Application) -> list[tuple[str, str]]:
     ]
 
 
-def _person(request: HttpRequest) -> int:
-    """The person of the spine who is signed in.  Raises PermissionDenied where the registers do not know them."""
-    spine_id: int | None = request.user.spine_id
-    if spine_id is None:
-        raise PermissionDenied(
-            _("The registers do not know you yet, so that no form can be filled in. Ask the district office.")
-        )
-    return spine_id
-
-
-def _own(request: HttpRequest, key: UUID) -> Application:
-    found = Application.objects.filter(pk=key, spine_id=_person(request)).first()
+def _own(spine_id: int, key: UUID) -> Application:
+    found = Application.objects.filter(pk=key, spine_id=spine_id).first()
     if found is None or found.service not in shipped_forms():
         raise Http404
     return found
