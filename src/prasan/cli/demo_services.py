@@ -34,14 +34,14 @@ def make_applications() -> None:
         answers: dict[str, str] | None = None,
     ) -> None:
         begun = now - timedelta(days=days)
-        sent = begun if state != State.DRAFT else None
+        sent = None if state in (State.DRAFT, State.WITHDRAWN) else begun
         answered = begun + timedelta(days=9) if state in (State.GRANTED, State.REFUSED) else None
         made = Application.objects.create(
             service=service, unit=services[service].agency, spine_id=person, state=state, answers=answers or {}, begun_at=begun, sent_at=sent,
             due=due(timezone.localdate(begun), services[service].days or 0) if sent else None, answered_at=answered, stars=stars,
         )  # fmt: skip
         told = [(Act.SEND, "", sent)] if sent else []
-        if state not in (State.DRAFT, State.SENT):
+        if sent and state != State.SENT:
             told.append((Act.TAKE, "", begun + timedelta(days=1)))
         if state == State.ASKED:
             told.append((Act.ASK, "แปลงที่เสียหายอยู่หมู่ที่เท่าไร", begun + timedelta(days=2)))
@@ -59,8 +59,6 @@ def make_applications() -> None:
             left = number >= many - 11  # eleven began, and did not send
             stars = None if left else chance.choice((5, 5, 4, 4, 3, 2))
             make(service, nobody, State.WITHDRAWN if left else State.GRANTED, chance.randint(20, 300), stars)
-            if left:
-                Application.objects.filter(spine_id=nobody).update(sent_at=None)
     crop = {"crop": "rice", "rai": "12", "planted": "2026-07-15"}
     damage = {"kind": "flood", "rai": "4", "day": "2026-10-02"}
     own = person_in(store(), ("farmer", "poor"))
