@@ -26,7 +26,13 @@ def _request(username: str, session: Any, method: str = "get", **sent: str) -> A
 
 
 def _grant(request: Any, **more: Any) -> Grant:
-    told = {"kind": "given", "person": 77, "by_person": request.user.spine_id, "acts": ["see"], "confirmed_at": timezone.now()}
+    told = {
+        "kind": "given",
+        "person": 77,
+        "by_person": request.user.spine_id,
+        "acts": ["see"],
+        "confirmed_at": timezone.now(),
+    }
     return Grant.objects.create(**{**told, "called": seal("นางสาวสมหญิง"), **more})
 
 

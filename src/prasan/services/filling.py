@@ -43,7 +43,7 @@ def fill(
     narrowed = replace(permit, fields=form.held)
     links = [link for link in links_of(store, spine_id) if link.register in form.held]
     use(log, narrowed, action, rows=len(links), people=1, spine_id=spine_id, **more)
-    found = []
+    found, contracts = [], shipped_contracts()
     for name in form.registers:
         keys = [link.record_key for link in links if link.register == name]
         if not keys:
@@ -51,7 +51,7 @@ def fill(
         with Engine.open() as engine:
             view_register(engine, "records", open_register(store, name, narrowed), narrowed)
             records = engine.records(named(ROOM, "applicant_records"), {"keys": keys})
-        contract = shipped_contracts()[name]
+        contract = contracts[name]
         found.append(Filled(contract, tuple(_told(contract, form.held[name], record) for record in records)))
     return found
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from prasan.registers.contract import shipped_contracts
+from prasan.registers.contract import Contract, shipped_contracts
 from prasan.services.reading import shipped_catalogue
 from prasan.thai.dates import BUDDHIST_ERA, read_date
 
@@ -56,14 +56,15 @@ class AnswerError(ValueError):
 def shipped_forms() -> Mapping[str, Form]:
     """The forms that come with the project, by service."""
     told = yaml.safe_load((files("prasan.services") / "data" / "forms.yaml").read_text(encoding="utf-8"))
-    return {form.service: form for form in map(_form, told["forms"])}
+    contracts = shipped_contracts()
+    return {form.service: form for form in (_form(each, contracts) for each in told["forms"])}
 
 
-def _form(told: Mapping[str, Any]) -> Form:
+def _form(told: Mapping[str, Any], contracts: Mapping[str, Contract]) -> Form:
     held: dict[str, set[str]] = {}
     for each in told["from_registers"]:
         register, _, field = each.partition(".")
-        if field not in shipped_contracts()[register].fields:
+        if field not in contracts[register].fields:
             raise ValueError(f"forms.yaml, {told['service']}: {each} is no field of a register")
         held.setdefault(register, set()).add(field)
     questions = tuple(

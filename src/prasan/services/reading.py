@@ -13,7 +13,7 @@ from functools import lru_cache
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from prasan.registers.contract import shipped_contracts
+from prasan.registers.contract import Contract, shipped_contracts
 from prasan.services.errors import CatalogueError, Fault
 from prasan.services.model import CHANNELS, DIGITAL, EVENTS, Catalogue, OfficeKind, Paper, Service
 from prasan.thai.areas import names
@@ -80,7 +80,8 @@ def read_catalogue(path: Path, agencies: Collection[str] | None = None) -> Catal
     ``agencies`` are the codes of the organisation that there are (None: any).  Raises CatalogueError with all faults.
     """
     faults: list[Fault] = []
-    papers = {row["id"]: _paper(row) for row in _rows(_beside(path, PAPERS), PAPERS, faults)}
+    contracts = shipped_contracts()
+    papers = {row["id"]: _paper(row, contracts) for row in _rows(_beside(path, PAPERS), PAPERS, faults)}
     offices = {row["id"]: _office(row) for row in _rows(_beside(path, OFFICES), OFFICES, faults)}
     services = {row["id"]: _service(row, papers, offices, agencies) for row in _rows(path, SERVICES, faults)}
     if not services and not faults:
@@ -135,11 +136,11 @@ def _rows(path: Path, kind: str, faults: list[Fault]) -> Iterator[_Row]:
             yield row
 
 
-def _paper(row: _Row) -> Paper:
+def _paper(row: _Row, contracts: Mapping[str, Contract]) -> Paper:
     held = []
     for each in row.several("held"):
         register, _, field = each.partition(".")
-        contract = shipped_contracts().get(register)
+        contract = contracts.get(register)
         if contract is None or field not in contract.fields:
             row.wrong("held", f"{each!r} is no field of a register; write register.field, such as civil.birth_date")
         held.append((register, field))

@@ -152,10 +152,11 @@ class Index:
         self._sounds: dict[str, list[str]] = defaultdict(list)
         for word in self._weights:
             self._sounds[sound(word)].append(word)
+        self._letters = [(word, len(word), frozenset(word)) for word in self._weights if len(word) > 2]
 
     def search(self, query: str, most: int = _MOST) -> list[Found]:
         """The services that answer a query, the best first; none where nothing does.  The query may be anything."""
-        query = query[:200]
+        query = canonical(query[:200])
         scores = self._scores(query)
         for other in _slipped(query):
             found = self._scores(other)
@@ -193,8 +194,12 @@ class Index:
         found = dict.fromkeys(self._sounds.get(heard, ()), 0.85)
         most = 0 if len(word) < 3 else 1 if len(word) < 7 else 2
         if most:
-            for known in self._weights:
-                far = edits(word, known, most) if known not in found and len(known) > 2 else None
+            size, letters = len(word), frozenset(word)
+            for known, length, own in self._letters:
+                # An edit changes two kinds of letters at most: most words are seen to be too far without counting edits.
+                if abs(length - size) > most or len(letters ^ own) > 2 * most or known in found:
+                    continue
+                far = edits(word, known, most)
                 if far:
                     found[known] = _NEAR / far
         return list(found.items())
