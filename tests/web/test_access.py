@@ -23,6 +23,7 @@ OPEN_ADDRESSES = {
 }
 OPEN = OPEN_ADDRESSES | {"accounts:login", "accounts:logout", "set_language", "shell:theme"}
 OPEN |= {"council:public"}
+OPEN |= {"services:catalogue", "services:service", "services:event", "learn:index", "learn:page"}  # read by everybody
 OPEN |= {"developers:overview", "developers:reference", "developers:operation"}
 REGISTERS = ("list", "register", "decide", "quarantine", "workbook", "corrections", "deliver", "delivery", "stop")
 MEASURES = (
@@ -49,6 +50,8 @@ COUNCIL = (
 )
 BLUEPRINT = ("", "elements/", "faults/", "element/", "view/", "view/file/")
 EDITOR = ("new/", "change/", "remove/", "connect/", "views/new/", "arrange/", "propose/")
+_KEY = "6b0e7a52-7a1c-4a9e-9a53-000000000000"
+SERVICES = tuple(f"{page}/{_KEY}/{act}" for page in ("applications", "queue") for act in ("", "act/"))
 APPEALS = ("list", "case", "appeal", "act", "answer", "evidence")
 _REPORT = "/centres/reports/07011/digital_services/2558Q1/"
 REPORTS = [
@@ -131,6 +134,10 @@ ADDRESSES = [
     *[f"/agreements/rice-support/{page}" for page in ("", "edit/", "act/")],
     "/me/",
     "/me/uses.json",
+    "/services/mine/",
+    "/services/apply/farmer-registration/",
+    "/services/queue/",
+    *[f"/services/{page}" for page in SERVICES],
     "/audit/",
     *[f"/council/{page}" for page in COUNCIL],
     "/audit/unusual/",
@@ -210,6 +217,7 @@ def test_every_page_is_one_that_this_file_knows() -> None:
             for page in ("calendar", "paper", "recommendations", "recommendation", "recommendation_act")
         ),
         *(f"council:{page}" for page in ("actions", "action", "consultations", "consultation")),
+        *(f"services:{page}" for page in ("mine", "apply", "application", "act", "queue", "case", "decide")),
         "audit:log",
         "audit:unusual",
         "seals:list",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -46,6 +47,7 @@ BUILDING = MEASURING | REVIEWERS
 CIOS, SECRETARIES = {"cio"}, {"secretary"}
 COUNCIL = {"executive"} | CIOS | SECRETARIES
 NONE: set[str] = set()
+NOBODYS = UUID("6b0e7a52-7a1c-4a9e-9a53-000000000000")
 UNIT, REPORT, RUN = "99999", ("99999", "digital_services", "2558Q1"), "0"
 
 
@@ -143,6 +145,13 @@ PAGES = {
     "review:next": Page((), REVIEWERS, REVIEWERS),
     "review:back": _posted(by=REVIEWERS),
     "portal:me": Page((), CITIZENS),
+    "services:mine": Page((), CITIZENS),
+    "services:apply": Page(("nothing",), CITIZENS, CITIZENS),
+    "services:application": Page((NOBODYS,), CITIZENS),
+    "services:act": _posted(NOBODYS, by=CITIZENS),
+    "services:queue": Page((), OFFICERS),
+    "services:case": Page((NOBODYS,), OFFICERS),
+    "services:decide": _posted(NOBODYS, by=OFFICERS),
     "portal:uses": Page((), CITIZENS),
     "audit:log": Page((), AUDITORS),
     "audit:unusual": Page((), AUDITORS),
@@ -238,6 +247,7 @@ PAGES = {
 DEAR = ("registers:", "measures:")  # these read every contract or measure before they know that there is no such one
 FOR_EVERYBODY = {"accounts:login", "accounts:logout", "set_language", "shell:home", "shell:theme"}
 FOR_EVERYBODY |= {"council:public"}
+FOR_EVERYBODY |= {"services:catalogue", "services:service", "services:event", "learn:index", "learn:page"}
 FOR_EVERYBODY |= {"developers:overview", "developers:reference", "developers:operation"}
 # On the way in, or of each account itself: tests/web/test_signing_in.py, test_signing_in_by_a_provider.py and test_access.py.
 OF_ONESELF = {"accounts:choose_password", "accounts:password", "accounts:sessions"}

@@ -62,5 +62,6 @@ def test_the_verb_says_which_page_is_hard(tmp_path: Path) -> None:
 )
 def test_the_english_grade_is_that_of_the_formula(text: str, low: float, high: float) -> None:
     grade = level(text).grade
-    assert grade is not None and low <= grade <= high
+    assert grade is not None
+    assert low <= grade <= high
     assert level("The cat sat on the mat.").grade == pytest.approx(-1.45)

@@ -25,7 +25,8 @@ def test_what_comes_with_the_project_is_in_order() -> None:
     assert len(told.services) >= 60
     assert set(shipped_events()) == set(EVENTS)
     for service in told.services.values():
-        assert service.papers == (*service.papers,) and {*service.held, *service.asked} == {*service.papers}
+        assert service.papers == (*service.papers,)
+        assert {*service.held, *service.asked} == {*service.papers}
     for event in shipped_events().values():
         ids = [step.id for step in event.steps]
         assert all(ids.index(before) < ids.index(step.id) for step in event.steps for before in step.after)
@@ -34,7 +35,8 @@ def test_what_comes_with_the_project_is_in_order() -> None:
 def test_whoever_answers_a_form_is_a_unit_of_today() -> None:
     for form in shipped_forms().values():
         assert shipped_catalogue().services[form.service].agency in TODAY
-        assert form.held and form.questions
+        assert form.held
+        assert form.questions
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,8 @@ def test_the_nearest_office_is_ones_own_or_that_of_the_province_next_by() -> Non
     assert nearest(_kind("land_office"), "5001", centres).name_en == "Provincial land office of Chiang Mai"
     lamphun = nearest(_kind("passport_office"), "51", centres)
     assert (lamphun.area, lamphun.kind.sample) == ("50", True)
-    assert lamphun.away_km is not None and 10 < lamphun.away_km < 120
+    assert lamphun.away_km is not None
+    assert 10 < lamphun.away_km < 120
     with pytest.raises(KeyError):
         nearest(_kind("land_office"), "98", centres)
 
@@ -89,6 +90,9 @@ def test_what_is_offered_is_what_can_be_done(state: life.State, who: str, act: l
         assert act in life.open_to(state, who)
 
 
+REFUSED = {"number", "day", "choice", "long", "empty"}
+
+
 @pytest.mark.parametrize(
     ("kind", "text", "kept"),
     [
@@ -108,13 +112,16 @@ def test_what_is_offered_is_what_can_be_done(state: life.State, who: str, act: l
 )
 def test_an_answer_is_kept_in_one_form_or_refused(kind: str, text: str, kept: str) -> None:
     question = Question("q", kind, "ถาม", "Asked", (("a", "ก", "A"),), most=5000)
+    assert _read(question, text) == kept
+    if kept not in REFUSED:
+        assert _read(question, as_typed(question, kept)) == kept
+
+
+def _read(question: Question, text: str) -> str:
     try:
-        read = read_answer(question, text)
+        return read_answer(question, text)
     except AnswerError as error:
-        assert error.code == kept
-    else:
-        assert read == kept
-        assert read_answer(question, as_typed(question, read)) == read
+        return error.code
 
 
 _COUNT = st.integers(0, 60)
