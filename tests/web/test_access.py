@@ -25,6 +25,7 @@ OPEN = OPEN_ADDRESSES | {"accounts:login", "accounts:logout", "set_language", "s
 OPEN |= {"council:public"}
 OPEN |= {"check:list", "check:measure", "looked:keys"}
 NOWHERE = "00000000-0000-4000-8000-000000000000"
+OPEN |= {"services:catalogue", "services:service", "services:event", "learn:index", "learn:page"}  # read by everybody
 OPEN |= {"developers:overview", "developers:reference", "developers:operation"}
 REGISTERS = ("list", "register", "decide", "quarantine", "workbook", "corrections", "deliver", "delivery", "stop")
 MEASURES = (
@@ -51,6 +52,8 @@ COUNCIL = (
 )
 BLUEPRINT = ("", "elements/", "faults/", "element/", "view/", "view/file/")
 EDITOR = ("new/", "change/", "remove/", "connect/", "views/new/", "arrange/", "propose/")
+_KEY = "6b0e7a52-7a1c-4a9e-9a53-000000000000"
+SERVICES = tuple(f"{page}/{_KEY}/{act}" for page in ("applications", "queue") for act in ("", "act/"))
 APPEALS = ("list", "case", "appeal", "act", "answer", "evidence")
 _REPORT = "/centres/reports/07011/digital_services/2558Q1/"
 REPORTS = [
@@ -151,6 +154,12 @@ ADDRESSES = [
     *[f"/questions/{page}" for page in ("", f"{NOWHERE}/")],
     *[f"/claims/{page}" for page in ("", f"{NOWHERE}/", f"{NOWHERE}/papers/abc/")],
     *[f"/counter/{page}" for page in ("", "person/", "begin/", f"grants/{NOWHERE}/", f"grants/{NOWHERE}/papers/abc/")],
+    "/me/",
+    "/me/uses.json",
+    "/services/mine/",
+    "/services/apply/farmer-registration/",
+    "/services/queue/",
+    *[f"/services/{page}" for page in SERVICES],
     "/audit/",
     *[f"/council/{page}" for page in COUNCIL],
     "/audit/unusual/",
@@ -238,6 +247,7 @@ def test_every_page_is_one_that_this_file_knows() -> None:
             for page in ("calendar", "paper", "recommendations", "recommendation", "recommendation_act")
         ),
         *(f"council:{page}" for page in ("actions", "action", "consultations", "consultation")),
+        *(f"services:{page}" for page in ("mine", "apply", "application", "act", "queue", "case", "decide")),
         "audit:log",
         "audit:unusual",
         "seals:list",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -47,6 +48,7 @@ CIOS, SECRETARIES = {"cio"}, {"secretary"}
 COUNCIL = {"executive"} | CIOS | SECRETARIES
 NONE: set[str] = set()
 NOWHERE = "00000000-0000-4000-8000-000000000000"
+NOBODYS = UUID("6b0e7a52-7a1c-4a9e-9a53-000000000000")
 UNIT, REPORT, RUN = "99999", ("99999", "digital_services", "2558Q1"), "0"
 
 
@@ -145,6 +147,13 @@ PAGES = {
     "review:back": _posted(by=REVIEWERS),
     "portal:me": Page((), CITIZENS),
     "portal:all": Page((), CITIZENS),
+    "services:mine": Page((), CITIZENS),
+    "services:apply": Page(("nothing",), CITIZENS, CITIZENS),
+    "services:application": Page((NOBODYS,), CITIZENS),
+    "services:act": _posted(NOBODYS, by=CITIZENS),
+    "services:queue": Page((), OFFICERS),
+    "services:case": Page((NOBODYS,), OFFICERS),
+    "services:decide": _posted(NOBODYS, by=OFFICERS),
     "portal:uses": Page((), CITIZENS),
     **{f"own:{page}": Page((), CITIZENS) for page in ("data", "copy", "requests", "rights")},
     "own:correct": Page(("nothing", 0, "nothing"), CITIZENS, CITIZENS),
@@ -273,6 +282,8 @@ PAGES = {
 DEAR = ("registers:", "measures:")  # these read every contract or measure before they know that there is no such one
 FOR_EVERYBODY = {"accounts:login", "accounts:logout", "set_language", "shell:home", "shell:theme"}
 FOR_EVERYBODY |= {"council:public", "check:list", "check:measure", "looked:keys"}
+FOR_EVERYBODY |= {"council:public"}
+FOR_EVERYBODY |= {"services:catalogue", "services:service", "services:event", "learn:index", "learn:page"}
 FOR_EVERYBODY |= {"developers:overview", "developers:reference", "developers:operation"}
 # On the way in, or of each account itself: tests/web/test_signing_in.py, test_signing_in_by_a_provider.py and test_access.py.
 OF_ONESELF = {"accounts:choose_password", "accounts:password", "accounts:sessions"}

@@ -24,6 +24,7 @@ from prasan.cli import (
     demo_projects,
     demo_requests,
     demo_rounds,
+    demo_services,
     ea_store,
     link_explain,
     linkage,
@@ -126,6 +127,7 @@ def _make_accounts(port: int) -> None:
     demo_projects.make_projects()
     demo_requests.make_requests("citizen", "doae", "doae-head")
     demo_council.seat_agencies()
+    demo_services.make_applications()
     plan.demonstrate()
     demo_citizen.make_citizen()
     thai = os.environ.get("LANG", "").startswith("th")

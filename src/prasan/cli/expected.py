@@ -44,6 +44,7 @@ EXPECTED = {
     "prasan.registers.ingest": ("DeliveryError",),
     "prasan.registers.keeping": ("CarryError",),
     "prasan.registers.quarantine": ("ExportError",),
+    "prasan.services.errors": ("CatalogueError",),
 }
 
 

@@ -22,6 +22,7 @@ VERBS = {
     "plan": "plan:app",
     "agreement": "agreement:app",
     "council": "council:app",
+    "services": "services:app",
     "log": "log:app",
     "account": "account:app",
     "registry": "registry:app",

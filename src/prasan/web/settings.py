@@ -161,6 +161,8 @@ INSTALLED_APPS = [
     "prasan.web.plan",
     "prasan.web.agreements",
     "prasan.web.council",
+    "prasan.web.services",
+    "prasan.web.learn",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -35,6 +35,8 @@ urlpatterns = [
     path("projects/", include("prasan.web.projects.urls")),
     path("hosting/", include("prasan.web.hosting.urls")),
     path("plan/", include("prasan.web.plan.urls")),
+    path("services/", include("prasan.web.services.urls")),
+    path("learn/", include("prasan.web.learn.urls")),
     path("developers/", include("prasan.web.registry.urls")),
     path("api/", include("prasan.web.api.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
