@@ -17,6 +17,7 @@ from prasan.engine.progress import Progress
 UNFINISHED = ".restoring"
 """A folder within a data folder: while it is there, a restore has not ended."""
 BEFORE = ".before-"
+_STAYS = (UNFINISHED, "run")  # the second is this machine's own, and no state of the site
 
 
 def restore(
@@ -34,7 +35,7 @@ def restore(
     ``.before-<time>``, which is returned; without, only an empty folder is taken.  Raises BackupError.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    there = [each for each in folder.iterdir() if each.name != UNFINISHED and not each.name.startswith(BEFORE)]
+    there = [each for each in folder.iterdir() if each.name not in _STAYS and not each.name.startswith(BEFORE)]
     if there and not replace:
         raise BackupError(
             f"{folder}: it is not empty. Remedy: name an empty folder, or `--replace`, which keeps what is there"

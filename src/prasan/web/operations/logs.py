@@ -97,6 +97,8 @@ def _told(record: logging.LogRecord) -> dict[str, Any]:
                 name in _NUMBERS and _counts(value)
             ):
                 told[name] = value
+    if match := getattr(getattr(record, "request", None), "resolver_match", None):
+        told["view"] = match.view_name or "unnamed"  # what Django says of a request that failed
     trace = tracing.current()
     if trace is not None:
         told |= {"request_id": trace.request_id, "trace_id": trace.trace_id, "span_id": trace.span_id}

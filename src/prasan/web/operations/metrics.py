@@ -98,6 +98,6 @@ def _queues(folder: Path) -> Iterator[Family]:
     family.add(sum(1 for _ in (folder / "mail").glob("*.log")), queue="letters_kept_as_files")
     linkage = store().find("linkage")
     if linkage is not None:
-        doubtful = sum(int(facts.get("review") or 0) for facts in linkage.facts["registers"].values())
+        doubtful = sum(sum(facts["review"].values()) for facts in linkage.facts["registers"].values())
         family.add(doubtful, queue="doubtful_records")
     yield family
