@@ -26,7 +26,6 @@ pytestmark = pytest.mark.django_db
 SignIn = Callable[..., Client]
 ELSEWHERE = {"REMOTE_ADDR": "203.0.113.9"}
 TOKEN = "a-token-of-some-length"
-FORMS = ("json", "plain")
 
 
 @pytest.fixture
@@ -41,21 +40,24 @@ def own_data(tmp_path: Path, settings: Any) -> Path:
     return tmp_path
 
 
-@pytest.fixture(params=FORMS)
-def said(request: pytest.FixtureRequest) -> Iterator[io.StringIO]:
-    """All that goes into the log meanwhile."""
+@pytest.fixture
+def said(settings: Any) -> Iterator[io.StringIO]:
+    """All that goes into the log meanwhile, in both forms."""
     text = io.StringIO()
-    handler = logging.StreamHandler(text)
-    handler.setFormatter(Safe(request.param))
-    root, ours = logging.getLogger(), logging.getLogger("prasan")
-    before = root.level, ours.level
-    root.addHandler(handler)
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    root, of_templates = logging.getLogger(), logging.getLogger("django.template")
+    before = root.level, of_templates.level
+    handlers = [logging.StreamHandler(text), logging.StreamHandler(text)]
+    for handler, form in zip(handlers, ("json", "plain"), strict=True):
+        handler.setFormatter(Safe(form))
+        root.addHandler(handler)
     root.setLevel(logging.DEBUG)
-    ours.setLevel(logging.DEBUG)
+    of_templates.setLevel(logging.INFO)  # it tells each name that it looks up, by the thousand
     yield text
-    root.removeHandler(handler)
+    for handler in handlers:
+        root.removeHandler(handler)
     root.setLevel(before[0])
-    ours.setLevel(before[1])
+    of_templates.setLevel(before[1])
 
 
 def test_it_lives_whatever_else_is_the_matter(site: Client, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -243,7 +245,7 @@ births = (
 secrets_of_people = st.one_of(ids, thai, latin, births.filter(lambda text: len(text) > 7))
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(secret=secrets_of_people)
 def test_no_id_name_or_birth_date_comes_into_the_log_by_any_way(own_data: Path, said: io.StringIO, secret: str) -> None:
     said.truncate(0)
