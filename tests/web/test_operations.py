@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from prasan.engine import tracing
 from prasan.web.operations import health, runs
 from prasan.web.operations.counting import counts
-from prasan.web.operations.logs import Safe, logging_of
+from prasan.web.operations.logs import Safe, Word, logging_of
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[..., Client]
@@ -216,7 +216,9 @@ def test_a_line_of_json_says_what_and_where(own_data: Path) -> None:
     try:
         raise ValueError("สมชาย ใจดี")
     except ValueError:
-        logger.exception("%d of %s could not be sent", 3, "สมชาย", extra={"told": {"kind": "letter", "who": "สมชาย"}})
+        logger.exception(
+            "%d of %s could not be sent", 3, "สมชาย", extra={"told": {"kind": Word("letter"), "who": "สมชาย"}}
+        )
     logger.removeHandler(handler)
     told = json.loads(text.getvalue())
     assert told["event"] == "3 of … could not be sent"

@@ -50,12 +50,12 @@ class RequestCounts:
             "prasan_request_seconds", "histogram", "How long requests took, by view, method and status.", "seconds"
         )
         for (view, method, status), (buckets, total) in sorted(counted.items()):
-            histogram(family, BOUNDS, buckets, total, {"view": view, "method": method, "status": status})
+            histogram(family, BOUNDS, buckets, round(total, 6), {"view": view, "method": method, "status": status})
         return [family]
 
     def _write(self, folder: Path) -> None:
         self._written = time.monotonic()
-        rows = [[*key, buckets, total] for key, (buckets, total) in self._counted.items()]
+        rows = [[*key, buckets, round(total, 6)] for key, (buckets, total) in self._counted.items()]
         path = folder / f"{os.uname().nodename}-{os.getpid()}.json"
         beside = path.with_name(f".{path.name}")
         try:

@@ -23,13 +23,13 @@ import structlog
 from prasan.engine import tracing
 
 REQUESTS = "prasan.request"
-# Of what is told with a line, what may be words: each is one of few that stand in the code.
-_WORDS = frozenset({"method", "view", "verb", "reason", "kind", "check"})
-_NUMBERS = frozenset({"status", "ms", "count", "code", "seconds"})
 _PLACE = re.compile(r"%(?:\((\w+)\))?[-+ #0]*[\d*]*(?:\.[\d*]+)?[a-zA-Z%]")
-_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_.:-]{0,80}")
 _LARGEST = 10**6  # larger numbers may be somebody's
 _DEEPEST = 40
+
+
+class Word(str):
+    """A word that stands in the code, such as a view's name: the only text that may be told with a line."""
 
 
 class Safe(logging.Formatter):
@@ -69,7 +69,7 @@ def logging_of(form: str, level: str) -> dict[str, Any]:
 
 
 def say_by_logging() -> None:
-    """Have structlog's lines go the same way: the event, and of what is told with it what may be."""
+    """Have structlog's lines go the same way: the event, and of what is told with it numbers, classes and each :class:`Word`."""
 
     def passed_on(_logger: object, _method: str, event: dict[str, Any]) -> tuple[tuple[str], dict[str, Any]]:
         said = event.pop("event", "")
@@ -93,10 +93,10 @@ def _told(record: logging.LogRecord) -> dict[str, Any]:
     extra = getattr(record, "told", None)
     if isinstance(extra, Mapping):
         for name, value in extra.items():
-            if (name in _WORDS and isinstance(value, str) and _WORD.fullmatch(value)) or (
-                name in _NUMBERS and _counts(value)
-            ):
+            if isinstance(value, Word) or _counts(value):
                 told[name] = value
+            elif isinstance(value, type):
+                told[name] = value.__qualname__
     if match := getattr(getattr(record, "request", None), "resolver_match", None):
         told["view"] = match.view_name or "unnamed"  # what Django says of a request that failed
     trace = tracing.current()

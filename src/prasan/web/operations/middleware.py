@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from prasan.engine import tracing
 from prasan.web.operations import views
 from prasan.web.operations.counting import counts
-from prasan.web.operations.logs import REQUESTS
+from prasan.web.operations.logs import REQUESTS, Word
 from prasan.web.snapshots import data_folder
 
 _said = logging.getLogger(REQUESTS)
@@ -36,7 +36,12 @@ def watched(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
                 match = request.resolver_match
                 view = (match.view_name or "unnamed") if match else "none"
                 counts.count(data_folder() / RUN / "metrics", view, str(method), response.status_code, took)
-                told = {"method": method, "view": view, "status": response.status_code, "ms": round(took * 1000, 1)}
+                told = {
+                    "method": Word(method),
+                    "view": Word(view),
+                    "status": response.status_code,
+                    "ms": round(took * 1000, 1),
+                }
                 _said.info("request", extra={"told": told})
         response.headers["X-Request-Id"] = trace.request_id
         return response
