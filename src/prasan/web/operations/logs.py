@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeGuard
 
 import structlog
 
@@ -93,8 +93,10 @@ def _told(record: logging.LogRecord) -> dict[str, Any]:
     extra = getattr(record, "told", None)
     if isinstance(extra, Mapping):
         for name, value in extra.items():
-            if isinstance(value, Word) or _counts(value):
+            if isinstance(value, Word):
                 told[name] = value
+            elif _counts(value):
+                told[name] = _rounded(value)
             elif isinstance(value, type):
                 told[name] = value.__qualname__
     if match := getattr(getattr(record, "request", None), "resolver_match", None):
@@ -119,13 +121,17 @@ def _sentence(record: logging.LogRecord) -> str:
         if place[0] == "%%":
             return "%"
         value = given.get(place[1]) if isinstance(given, Mapping) and place[1] else values.pop(0) if values else None
-        return str(value) if _counts(value) else "…"
+        return str(_rounded(value)) if _counts(value) else "…"
 
     return _PLACE.sub(filled, words) if given else words
 
 
-def _counts(value: object) -> bool:
+def _counts(value: object) -> TypeGuard[int | float]:
     return isinstance(value, (int, float)) and abs(value) < _LARGEST
+
+
+def _rounded(value: int | float) -> int | float:
+    return round(value, 3) if isinstance(value, float) else value  # digits behind the point may be somebody's too
 
 
 def _fault(error: BaseException) -> dict[str, Any]:
