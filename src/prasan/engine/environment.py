@@ -15,7 +15,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 FILE = "_FILE"
-_TESTS = "PRASAN_TEST_"  # what a developer's tests are told
+_OURS = "PRASAN_"
+_TESTS = _OURS + "TEST_"  # what a developer's tests are told
 _MOUNTED = Path("/run/secrets")  # where containers have secrets, which everybody within may read
 Check = Callable[[str], str]
 
@@ -174,7 +175,7 @@ def faults(environment: Mapping[str, str] | None = None) -> list[Fault]:
     """What is wrong with the variables, in the order of their names; those that are not ``refused`` are warnings."""
     told = os.environ if environment is None else environment
     found: list[Fault] = []
-    for name in sorted(each for each in told if each.startswith("PRASAN_") and not each.startswith(_TESTS)):
+    for name in sorted(each for each in told if each.startswith(_OURS) and not each.startswith(_TESTS)):
         base = name.removesuffix(FILE)
         if name in VARIABLES:
             if told[name]:
