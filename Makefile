@@ -2,12 +2,13 @@
 PEOPLE ?= 100000
 SERVE ?= 1
 PORT ?= 8000
+KILLS ?= 1000
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PYTHONUTF8 = 1
 
-.PHONY: demo test lint bench messages vendor lock clean
+.PHONY: demo test lint bench faults messages vendor lock clean
 
 .venv/runtime: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Prasan needs Python 3.11 or newer; set PYTHON=") if sys.version_info < (3, 11) else 0'
@@ -25,6 +26,9 @@ demo: .venv/runtime  ## build everything and serve the demonstration (PEOPLE=, S
 
 test: .venv/dev  ## every test, a file at a time on each of two cores
 	$(BIN)/pytest -n 2 --dist loadfile
+
+faults: .venv/dev  ## a thousand kills, full disks, two nodes at once (KILLS=)
+	PRASAN_FAULT_KILLS=$(KILLS) $(BIN)/pytest -n 2 --dist load -rP tests/faults
 
 lint: .venv/dev  ## style, types, and the direction of imports
 	$(BIN)/ruff check .

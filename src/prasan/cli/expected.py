@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 
 EXPECTED = {
@@ -58,3 +59,14 @@ def expected(error: BaseException | None) -> bool:
         if module in sys.modules
         for name in names
     )
+
+
+def no_room(error: BaseException | None) -> bool:
+    """Whether it came of a full disk, in the words of the system, of DuckDB, or of SQLite."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return True
+        if any(words in str(error) for words in ("No space left on device", "database or disk is full")):
+            return True
+        error = error.__cause__ or error.__context__
+    return False

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from prasan.cli.expected import expected
+from prasan.cli.expected import expected, no_room
 from prasan.cli.timed import noted
 from prasan.cli.verbs import VERBS, later
 from prasan.engine import tracing
@@ -34,6 +34,12 @@ def main() -> None:
         _say("prasan: stopped; what was live before is live still")
         sys.exit(130)
     except Exception as error:
+        if no_room(error):
+            _say(
+                "[red]prasan:[/red] there is no room left on the disk; what was live before is live still. "
+                "Remedy: make room, and do it again."
+            )
+            sys.exit(1)
         if not expected(error):
             raise
         _say(f"[red]prasan:[/red] {error}")

@@ -47,10 +47,14 @@ CREATE OR REPLACE MACRO thai_canonical_slowly(t) AS
 CREATE OR REPLACE MACRO thai_nothing_to_mend(t) AS regexp_extract(t, '[^ก-ฺเ-์ -~]|  |^ | $|เเ|ำ[ัิ-ฺ็-์ำ]|ั[ั]|ิ[ัิ]|ี[ัิี]|ึ[ัิีึ]|ื[ัิีึื]|ุ[ัิีึืุ]|ู[ัิีึืุู]|ฺ[ัิีึืฺุู]|็[ัิีึืฺุู็]|่[ัิีึืฺุู็่]|้[ัิีึืฺุู็่้]|๊[ัิีึืฺุู็่้๊]|๋[ัิีึืฺุู็่้๊๋]|์[ัิีึืฺุู็่้๊๋์]') = '';
 
 -- What is to be mended is mostly spaces alone.
-CREATE OR REPLACE MACRO thai_canonical(t) AS CASE
-    WHEN thai_nothing_to_mend(t) THEN t
-    ELSE list_transform(
+CREATE OR REPLACE MACRO thai_mended(t) AS
+    list_transform(
         [trim(regexp_replace(t, '[\t-\r \x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]+', ' ', 'g'))],
-        lambda u: CASE WHEN thai_nothing_to_mend(u) THEN u ELSE thai_canonical_slowly(u) END)[1] END;
+        lambda u: CASE WHEN thai_nothing_to_mend(u) THEN u ELSE thai_canonical_slowly(u) END)[1];
 
-CREATE OR REPLACE MACRO thai_tidy(t) AS nullif(thai_canonical(t), '');
+CREATE OR REPLACE MACRO thai_canonical(t) AS CASE WHEN thai_nothing_to_mend(t) THEN t ELSE thai_mended(t) END;
+
+-- The canonical text, or NULL of none.  `nullif` names its text twice, and so would plan all of the above twice.
+CREATE OR REPLACE MACRO thai_tidy(t) AS CASE
+    WHEN thai_nothing_to_mend(t) THEN nullif(t, '')
+    ELSE list_transform([thai_mended(t)], lambda u: nullif(u, ''))[1] END;
