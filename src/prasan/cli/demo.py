@@ -62,6 +62,7 @@ def demo(
     It may be run again and again; each step replaces what the last one left.
     """
     data_folder().mkdir(parents=True, exist_ok=True)
+    prepare_site(upgrade=True)  # a demonstration of an earlier version has nothing that cannot be made again
     _keep_agreements()
     for step in (
         lambda: nation.make(people=people, seed=seed),

@@ -7,7 +7,9 @@ import sys
 import typer
 
 from prasan.cli.expected import expected, no_room
+from prasan.cli.timed import noted
 from prasan.cli.verbs import VERBS, later
+from prasan.engine import tracing
 
 app = typer.Typer(
     help="Prasan (ประสาน) brings a government's registers, measures and operation centres together.",
@@ -24,8 +26,10 @@ def _alone() -> None:
 
 def main() -> None:
     """Run the command; exit 1 with a sentence for what a person can mend, 130 when stopped by hand."""
+    tracing.carry_on()
     try:
-        app()
+        with noted():
+            app()
     except KeyboardInterrupt:
         _say("prasan: stopped; what was live before is live still")
         sys.exit(130)

@@ -10,6 +10,7 @@ import typer
 
 from prasan.cli.common import access_log, data_folder, errors
 from prasan.cli.site import prepare_site
+from prasan.engine.environment import stated
 from prasan.exchange.officers import Officer
 
 PASSWORD_FILE = "PRASAN_PASSWORD_FILE"  # noqa: S105  (where the password is, and not the password)
@@ -29,7 +30,7 @@ def officer(by: str, unit: str, *acts: str) -> Officer:
     name = by.strip()
     if not name:
         raise OfficerError("say who does it: --by WHO")
-    if not os.environ.get("PRASAN_DATABASE_URL") and not (data_folder() / "prasan.sqlite3").exists():
+    if not stated("PRASAN_DATABASE_URL") and not (data_folder() / "prasan.sqlite3").exists():
         return _stated(name)
     prepare_site()
     from django.contrib.auth import authenticate

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from prasan.cli.common import AsJson, data_folder, say, shown_progress, store
+from prasan.engine.environment import stated
 from prasan.registers.contract import Contract, load_contract, shipped_contracts
 from prasan.registers.ingest import find_delivery, ingest
 from prasan.registers.reading import Options
@@ -45,6 +46,7 @@ def ingest_registers(
     contracts, files = _sorted_out(what or [])
     options = Options(encoding=encoding, delimiter=delimiter, sheet=sheet, header_row=header_row)
     result: dict[str, Any] = {}
+    database = database or stated("PRASAN_SOURCE_URL") or None
     with shown_progress() as progress, tempfile.TemporaryDirectory() as scratch:
         if table or query:
             if database is None or len(contracts) != 1 or files:

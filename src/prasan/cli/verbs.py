@@ -11,6 +11,7 @@ from typer.main import get_command, get_group
 
 # verb -> the module under prasan.cli and what of it: a group of verbs, or a function.
 VERBS = {
+    "init": "init:init",
     "nation": "nation:app",
     "ingest": "registers:ingest_registers",
     "register": "register:app",
@@ -27,6 +28,10 @@ VERBS = {
     "account": "account:app",
     "registry": "registry:app",
     "serve": "site:serve",
+    "work": "timed:work",
+    "upgrade": "upgrade:upgrade",
+    "backup": "backup:backup",
+    "restore": "restore:restore",
     "status": "status:status",
     "demo": "demo:demo",
 }

@@ -19,6 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
+from prasan.engine import tracing
 from prasan.engine.progress import Progress
 from prasan.engine.snapshots import write_durably
 
@@ -46,7 +47,7 @@ def start(run: Path, module: str, order: Mapping[str, Any], lock: IO[bytes]) -> 
     process = subprocess.Popen(  # noqa: S603
         [sys.executable, "-m", module, str(run)],
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        pass_fds=[lock.fileno()], start_new_session=True,
+        pass_fds=[lock.fileno()], start_new_session=True, env={**os.environ, **tracing.variables()},
     )  # fmt: skip
     write_durably(run / "process", str(process.pid))
 

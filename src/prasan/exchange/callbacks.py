@@ -14,6 +14,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 from urllib.parse import urlsplit
 
+from prasan.engine import tracing
+
 PORT = 443
 LONGEST = 500  # letters of an address
 SECONDS = 10.0  # that a connection, and each part of an answer, may take
@@ -107,7 +109,10 @@ def call(
         connection.sock = guarded
         try:
             connection.request(
-                "POST", f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}", body, dict(headers)
+                "POST",
+                f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}",
+                body,
+                {**tracing.headers(), **headers},
             )
             answer = connection.getresponse()
             answer.read(_READ)

@@ -23,6 +23,7 @@ from rfc3161_client import (
     decode_timestamp_response,
 )
 
+from prasan.engine import tracing
 from prasan.engine.snapshots import write_durably
 from prasan.exchange.checkpoints import CheckpointError
 
@@ -52,7 +53,7 @@ def stamp(note: Path, authority: str, roots: Path) -> datetime:
         .nonce(nonce=True)
         .build()
     )
-    asked = Request(authority, request.as_bytes(), {"Content-Type": "application/timestamp-query"})  # noqa: S310
+    asked = Request(authority, request.as_bytes(), {"Content-Type": "application/timestamp-query", **tracing.headers()})  # noqa: S310
     try:
         with urlopen(asked, timeout=_SECONDS) as reply:  # noqa: S310 - its scheme is looked at above
             answer = reply.read(_MOST_BYTES + 1)

@@ -1,5 +1,7 @@
 """Settings of the site, all from the environment; every variable has a default that suits one machine.
 
+:mod:`prasan.engine.environment` says how each reads; a secret may be in a file that `<variable>_FILE` names.
+
 PRASAN_DATA           the data folder                        default ./data
 PRASAN_DATABASE_URL   postgresql://user:password@host/name   default SQLite (WAL) in the data folder
 PRASAN_SECRET_KEY     signs sessions                         default made once, in <data>/secret-key
@@ -20,6 +22,10 @@ PRASAN_COUNTER_MINUTES    how long an officer acts for a person at a counter bef
 PRASAN_PROXIES            how many proxies stand before the site, each adding to X-Forwarded-For   default 0
 PRASAN_CERTIFICATE_HEADER the header in which the proxy passes a client's certificate   default none
 PRASAN_KEY_REQUESTS       requests that a system's key may make in a minute   default 30000
+PRASAN_LOG            plain or json: lines of the log        default plain
+PRASAN_LOG_LEVEL      debug, info (each request), warning, error   default warning
+PRASAN_METRICS_TOKEN  who may ask /metrics from elsewhere    default none
+PRASAN_LEAST_SPACE    MB that must be free to be ready       default 512
 PRASAN_DEBUG          1 for developers                       default 0
 """
 
@@ -32,7 +38,11 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from csp.constants import NONE, SELF
 
+from prasan.engine.environment import require_sound, stated
 from prasan.web.accounts.providers import VARIABLES, read_provider
+from prasan.web.operations.logs import logging_of
+
+require_sound()
 
 BASE_DIR = Path(__file__).resolve().parent
 PRASAN_DATA = Path(os.environ.get("PRASAN_DATA") or "data").resolve()
@@ -44,8 +54,8 @@ def _flag(name: str) -> bool:
 
 def _secret_key() -> str:
     """The stated key, or one made once and kept beside the data, readable by its owner alone."""
-    if stated := os.environ.get("PRASAN_SECRET_KEY"):
-        return stated
+    if told := stated("PRASAN_SECRET_KEY"):
+        return told
     kept = PRASAN_DATA / "secret-key"
     if not PRASAN_DATA.is_dir():
         return secrets.token_urlsafe(50)  # nothing to serve yet, so nothing to keep signed
@@ -59,7 +69,7 @@ def _secret_key() -> str:
 
 
 def _database() -> dict[str, object]:
-    url = os.environ.get("PRASAN_DATABASE_URL")
+    url = stated("PRASAN_DATABASE_URL")
     if not url:
         return {
             "ENGINE": "django.db.backends.sqlite3",
@@ -89,7 +99,7 @@ def _database() -> dict[str, object]:
 
 def _mail() -> dict[str, object]:
     """How letters go; without a server they are kept as files, so that nothing is lost and it can be tried out."""
-    url = os.environ.get("PRASAN_MAIL_URL")
+    url = stated("PRASAN_MAIL_URL")
     if not url:
         return {"BACKEND": "filebased", "FILE_PATH": PRASAN_DATA / "mail"}
     parts = urlsplit(url)
@@ -136,6 +146,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "prasan.web.operations",
     "prasan.web.scope",
     "prasan.web.shell",
     "prasan.web.centres",
@@ -165,6 +176,7 @@ INSTALLED_APPS = [
     "prasan.web.learn",
 ]
 MIDDLEWARE = [
+    "prasan.web.operations.middleware.watched",
     "django.middleware.security.SecurityMiddleware",
     "prasan.web.registry.access.lane",
     "csp.middleware.CSPMiddleware",
@@ -221,7 +233,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 SIGN_IN_PROVIDERS = {
-    id: read_provider(id, address) for id, variable in VARIABLES.items() if (address := os.environ.get(variable))
+    id: read_provider(id, address) for id, variable in VARIABLES.items() if (address := stated(variable))
 }
 PRASAN_SECOND_FACTOR_ROLES = frozenset(
     role.strip() for role in os.environ.get("PRASAN_SECOND_FACTOR_ROLES", "").split(",") if role.strip()
@@ -263,6 +275,8 @@ EMAIL_USE_SSL, EMAIL_USE_TLS = _letters.get("USE_SSL", False), _letters.get("USE
 EMAIL_TIMEOUT = _letters.get("TIMEOUT")
 DEFAULT_FROM_EMAIL = os.environ.get("PRASAN_MAIL_FROM") or "prasan@localhost"
 PRASAN_SITE_URL = os.environ.get("PRASAN_SITE_URL") or "http://localhost:8000"
+
+LOGGING = logging_of(os.environ.get("PRASAN_LOG") or "plain", os.environ.get("PRASAN_LOG_LEVEL") or "warning")
 
 LANGUAGE_CODE = "th"
 LANGUAGES = [("th", "ไทย"), ("en", "English")]

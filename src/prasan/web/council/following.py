@@ -129,7 +129,7 @@ def remind(today: date) -> dict[str, int]:
                     subject, text = in_both(partial(_letter, action, today))
                     gone = write_to(_readers(action.unit, level, today), subject, text)
                 except (OSError, smtplib.SMTPException) as error:
-                    _said.warning("council_notice_not_mailed", reason=type(error).__name__)
+                    _said.warning("council_notice_not_mailed", reason=type(error))
                     told["failed"] += 1
                     continue
                 notice.sent_at = timezone.now()

@@ -76,7 +76,7 @@ def _write_letters() -> None:
         _tell(raised, "told_raised", cleared=False)
         _tell(cleared, "told_cleared", cleared=True)
     except (OSError, smtplib.SMTPException) as error:
-        _said.warning("alerts_not_mailed", reason=type(error).__name__)
+        _said.warning("alerts_not_mailed", reason=type(error))
 
 
 def _tell(alerts: Iterable[Alert], field: str, *, cleared: bool) -> None:
