@@ -86,11 +86,18 @@ def _unpacked(data: bytes, path: Path) -> tuple[bytes, dict[str, bytes]]:
 
 @contextmanager
 def without_collecting() -> Iterator[None]:
-    """Nothing of a model or an estate is rubbish while it is worked on, and looking for some takes up to a third of the time."""
+    """Nothing of a model or an estate is rubbish while it is worked on, and looking for some takes up to a third of the time.
+
+    What was made goes to the oldest generation at once (which is what freezing and thawing does): the next small collection
+    would otherwise look through all of it.
+    """
     collecting = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if collecting:
+            if not gc.get_freeze_count():
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
