@@ -41,7 +41,7 @@ class Reader:
         if len(node) or len(attributes) > 1 or (attributes and attributes[0][0] != LANG):
             self.lose(node, "markup inside words: only the words are kept")
             return Text("".join(str(each) for each in node.itertext()), node.get(LANG))
-        return Text(node.text or "", attributes[0][1] if attributes else None)  # type: ignore[arg-type]
+        return Text(node.text or "", attributes[0][1] if attributes else None)
 
     def lose(self, node: etree._Element, what: str) -> None:
         """Note something that is not taken in, and its line."""
@@ -86,7 +86,7 @@ class Reader:
             if child.tag != self._property_tag:
                 self.lose(child, "not a property")
                 continue
-            attributes: dict[str, str] = dict(child.items())  # type: ignore[arg-type]
+            attributes: dict[str, str] = dict(child.items())
             made = Property(attributes.pop(self._definition_ref, ""))
             self.children(child, self._in_property, made, attributes)
             found.properties.append(made)
@@ -112,11 +112,11 @@ class Reader:
     def colour(self, node: etree._Element) -> Colour:
         """A colour; a file has few, so each is made once."""
         written = tuple(node.items())
-        found = self._colours.get(written)  # type: ignore[arg-type]
+        found = self._colours.get(written)
         if found is None:
-            said: dict[str, str] = dict(written)  # type: ignore[arg-type]
+            said: dict[str, str] = dict(written)
             found = Colour(said.pop("r", "0"), said.pop("g", "0"), said.pop("b", "0"), said.pop("a", None))
-            self._colours[written] = found  # type: ignore[index]
+            self._colours[written] = found
             if said:
                 self.lose(node, f"of a colour, {', '.join(said)}: red, green, blue and alpha are kept")
         return found

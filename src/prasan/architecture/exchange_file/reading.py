@@ -7,7 +7,6 @@ from typing import Any
 from lxml import etree
 
 from prasan.architecture.exchange_file.dialects import THREE, Dialect
-from prasan.architecture.exchange_file.parts import Reader
 from prasan.architecture.exchange_file.reading_views import ViewReader
 from prasan.architecture.model import Element, Item, Loss, Model, PropertyDefinition, Relationship, Text
 from prasan.architecture.xml import XSI, as_text
