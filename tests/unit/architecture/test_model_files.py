@@ -139,7 +139,9 @@ def test_a_word_that_no_xml_can_hold_is_refused(tmp_path: Path) -> None:
 def test_what_is_written_is_valid_by_the_schema() -> None:
     black = Colour("0", "0", "0", "100")
     style = Style(black, black, Font("Sarabun", "9.5", "bold", black), "1")
-    box = Node("n1", "Element", "a", 1, 2, 3, 4, style=style, nodes=[Node("n2", "Label", x=1, labels=[Text("note")])])
+    box = Node(
+        "n1", "Element", "a", 1, 2, 3, 4, style=style, nodes=[Node("n2", "Label", x=1, w=9, h=9, labels=[Text("note")])]
+    )
     line = Connection(
         "c1",
         "Relationship",
@@ -294,7 +296,15 @@ def _locked() -> bytes:
     [
         (b'<!DOCTYPE m [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><model>&b;</model>', "document type"),
         (b'<!DOCTYPE m SYSTEM "file:///etc/passwd"><model/>', "document type"),
-        (b"<model>", "line 1: this is no well-formed XML"),
+        (
+            b"<!DOCTYPE m ["
+            + b"".join(b'<!ENTITY a%d "%s">' % (n, b"&a%d;" % (n - 1) * 10 if n else b"aaa") for n in range(12))
+            + b"]><m>&a11;</m>",
+            "document type",
+        ),
+        (b"<model>", "line 1: the file ends before the model does"),
+        (b"<model></mdl>", "line 1: this is no well-formed XML"),
+        (b'<model xmlns="urn:other"/>', "its root is <model> of urn:other"),
         (b"", "this is no well-formed XML"),
         (b"<html/>", "its root is <html>"),
         (b"PK\x03\x04broken", "a broken or locked archive"),

@@ -33,7 +33,7 @@ class _ModelReader(ViewReader):
             {
                 "label": self.labels,
                 "documentation": self.documentation,
-                "item": lambda node, found: found.items.append(self._item(node)),
+                "item": lambda node, found: self._item(node, found.items),
             }
         )
 
@@ -49,7 +49,7 @@ class _ModelReader(ViewReader):
                 "metadata": self._metadata,
                 "elements": self.each("element", self._element),
                 "relationships": self.each("relationship", self._relationship),
-                dialect.organization: lambda node, into: into.organizations.append(self._item(node)),
+                dialect.organization: lambda node, into: self._item(node, into.organizations),
                 dialect.definitions: self.each(dialect.definition, self._definition),
                 "views": self.views,
             }
@@ -101,11 +101,11 @@ class _ModelReader(ViewReader):
         self.children(node, self._in_definition, found, attributes)
         model.definitions.append(found)
 
-    def _item(self, node: etree._Element) -> Item:
+    def _item(self, node: etree._Element, into: list[Item]) -> None:
         attributes = _attributes(node)
         found = Item(id=attributes.pop("identifier", None), ref=attributes.pop(self.dialect.item_ref, None))
         self.children(node, self._in_item, found, attributes)
-        return found
+        into.append(found)
 
 
 def _attributes(node: etree._Element) -> dict[str, Any]:
