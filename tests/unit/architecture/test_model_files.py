@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from prasan.architecture.errors import ModelFileError
-from prasan.architecture.files import model_as, read_model
+from prasan.architecture.files import hand_out, model_as, read_model
 from prasan.architecture.model import (
     Colour,
     Connection,
@@ -317,6 +317,11 @@ def test_what_is_no_model_or_is_not_safe_is_refused_in_a_sentence(tmp_path: Path
     with pytest.raises(ModelFileError, match=told) as refused:
         read_model(path)
     assert "Remedy" in str(refused.value)
+
+
+def test_a_file_that_cannot_be_written_there_is_told_in_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(ModelFileError, match="cannot be written .No such file or directory.. Remedy"):
+        hand_out(tmp_path / "gone" / "model.xml", b"x")
 
 
 def test_what_a_file_says_that_cannot_be_kept_is_told_with_its_line(tmp_path: Path) -> None:
