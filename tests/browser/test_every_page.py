@@ -93,6 +93,7 @@ PAGES = [
     ("pmo", "/plan/"),
     ("pmo-desk", "/plan/services/"),
     ("architect", "/blueprint/agencies/07011/"),
+    ("architect", "/blueprint/agencies/07011/throw-away/"),
     ("pmo", "/blueprint/pictures/capabilities/"),
     ("architect", "/blueprint/reviews/"),
     ("architect", "/blueprint/reviews/07011/"),

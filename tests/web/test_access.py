@@ -54,6 +54,7 @@ BLUEPRINT = ("", "elements/", "faults/", "element/", "view/", "view/file/")
 EDITOR = ("new/", "change/", "remove/", "connect/", "views/new/", "arrange/", "propose/")
 _KEY = "6b0e7a52-7a1c-4a9e-9a53-000000000000"
 SERVICES = tuple(f"{page}/{_KEY}/{act}" for page in ("applications", "queue") for act in ("", "act/"))
+EDITOR = ("new/", "change/", "remove/", "connect/", "views/new/", "arrange/", "propose/", "throw-away/")
 APPEALS = ("list", "case", "appeal", "act", "answer", "evidence")
 _REPORT = "/centres/reports/07011/digital_services/2558Q1/"
 REPORTS = [
@@ -263,7 +264,7 @@ def test_every_page_is_one_that_this_file_knows() -> None:
         *(f"blueprint:{page}" for page in ("search", "generated", "generated_file", "agency")),
         *(f"blueprint:{page.strip('/').replace('/', '_')}" for page in BLUEPRINT if page),
         *(f"blueprint:{page}" for page in ("new_element", "change_element", "remove_concept", "connect_element")),
-        *(f"blueprint:{page}" for page in ("new_view", "arrange", "propose")),
+        *(f"blueprint:{page}" for page in ("new_view", "arrange", "propose", "throw_away")),
         *(f"reviews:{page}" for page in ("list", "send", "same", "same_decide", "unit", "plateaus", "submission")),
         *(f"reviews:{page}" for page in ("decide", "merge")),
         *(f"developers:{page}" for page in ("sandbox", "new_key", "end_key")),

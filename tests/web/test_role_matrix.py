@@ -236,7 +236,15 @@ PAGES = {
     },
     **{
         f"blueprint:{page}": Page((UNIT,), ARCHITECTS, ARCHITECTS)
-        for page in ("new_element", "change_element", "remove_concept", "connect_element", "new_view", "arrange")
+        for page in (
+            "new_element",
+            "change_element",
+            "remove_concept",
+            "connect_element",
+            "new_view",
+            "arrange",
+            "throw_away",
+        )
     },
     "blueprint:propose": _posted(UNIT, by=ARCHITECTS),
     "reviews:list": Page((), BLUEPRINT),

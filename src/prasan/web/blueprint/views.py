@@ -118,6 +118,7 @@ def agency_context(request: HttpRequest, unit: str) -> tuple[Blueprint, dict[str
         "opened": opened,
         "at": datetime.fromisoformat(opened.submission.at),
         "editable": may_edit(request.user, unit),
+        "thrown": request.GET.get("thrown") == "1",
         "saved": saved if (saved := request.GET.get("saved", "")).isdecimal() and len(saved) < 10 else "",
     }
 
