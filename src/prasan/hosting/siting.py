@@ -242,9 +242,7 @@ class SitingModel:
         cp = self.model.cp
         cp.minimize(sum(self.costs))
         if start is not None:
-            for choice, centre in zip(self.at, start.centres, strict=True):
-                for place, variable in choice.items():
-                    cp.add_hint(variable, place == centre)
+            self._begin(start, effort, seed, stop)
         solver = solver_for(effort, seed)
         solver.parameters.stop_after_first_solution = first
         with stop.reaching(solver):
@@ -255,3 +253,25 @@ class SitingModel:
         centres = [next((c for c, v in at.items() if solver.boolean_value(v)), "") for at in self.at]
         standbys = [next((c for c, v in each.items() if solver.boolean_value(v)), "") for each in self.standby]
         return Siting(centres, standbys, math.floor(solver.best_objective_bound + 1e-6))
+
+    def _begin(self, start: Siting, effort: float, seed: int, stop: Stop) -> None:
+        """Hint at a siting with everything that follows from it: an incomplete hint is often lost."""
+        cp = self.model.cp
+        cp.clear_hints()
+        for unit, centre, standby in zip(range(len(self.units)), start.centres, start.standbys, strict=True):
+            own = self.stay[unit]
+            if own is not None:
+                cp.add_hint(own, not centre)
+            for places, chosen in ((self.at[unit], centre), (self.standby[unit], standby if centre else "")):
+                for place, variable in places.items():
+                    cp.add_hint(variable, place == chosen)
+        solver = solver_for(effort, seed, workers=1)
+        solver.parameters.fix_variables_to_their_hinted_value = True
+        solver.parameters.relative_gap_limit = 1e-4
+        with stop.reaching(solver):
+            status = solver.solve(cp)
+        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            cp.clear_hints()
+            for number in range(len(cp.proto.variables)):
+                variable = cp.get_int_var_from_proto_index(number)
+                cp.add_hint(variable, solver.value(variable))

@@ -15,7 +15,7 @@ MANY = 900
 
 @dataclass
 class Unit:
-    """Workloads with the same options, one colour and one room of today; needs are sums in 1/100."""
+    """Workloads with the same options, one colour, one licence and one room of today; needs are sums in 1/100."""
 
     options: Options
     colour: str
@@ -55,7 +55,8 @@ def units_of(problem: Problem, options: dict[str, Options], finest: bool = False
     hosted = [each for each in problem.workloads if not each.ends]
     halves = {"": half_of_largest(problem)}
     tied = _Ties([each.id for each in hosted])
-    key = {each.id: (options[each.id], problem.colour(each), each.site) for each in hosted}
+    # With a licence it is dear to stay: those without are not to go because of those with.
+    key = {each.id: (options[each.id], problem.colour(each), each.site, each.licence) for each in hosted}
     alone = {each.id for each in hosted if each.apart}
     if not finest:
         for link in problem.links:
