@@ -96,8 +96,11 @@ def _blocks(problem: Problem, units: list[Unit]) -> list[_Block] | None:
             each = parent[each]
         return each
 
+    farthest = max((problem.latency(a.id, b.id) for a in problem.sites for b in problem.sites if "centre" in (a.kind, b.kind)), default=0.0)
     for link in problem.links:
-        if link.latency_ms is not None and link.one in of and link.other in of:
+        # What bears the farthest way binds nothing.
+        near = link.latency_ms is not None and link.latency_ms < farthest
+        if near and link.one in of and link.other in of:
             first, second = sorted((root(of[link.one]), root(of[link.other])))
             parent[second] = first
     sets: dict[int, list[int]] = {}
@@ -179,7 +182,7 @@ def _program(
         for site in problem.sites
         if site.kind == "centre"
     ]
-    if solver.Solve() != pywraplp.Solver.OPTIMAL:
+    if stop.solve(solver) != pywraplp.Solver.OPTIMAL:
         return None
     least = objective.Value()
     best = [{place: share.solution_value() for place, share in choice.items()} for choice in shares]
@@ -188,7 +191,7 @@ def _program(
         if stop.over():
             break
         each.SetBounds(0, 0)
-        if solver.Solve() == pywraplp.Solver.OPTIMAL and objective.Value() < least:
+        if stop.solve(solver) == pywraplp.Solver.OPTIMAL and objective.Value() < least:
             least = objective.Value()
             best = [{place: share.solution_value() for place, share in choice.items()} for choice in shares]
         else:

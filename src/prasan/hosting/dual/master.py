@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from ortools.linear_solver import pywraplp
 
-from prasan.hosting.dual.choices import Choices, Chosen, Prices, Row
+from prasan.hosting.dual.choices import Choices, Chosen, Row
 from prasan.hosting.dual.hosts import Hosts
 from prasan.hosting.packing.instance import Floats
 from prasan.hosting.stopping import Stop
@@ -51,8 +51,7 @@ def proved(choices: Choices, hosts: Hosts, opened: frozenset[str], others: list[
     for turn in range(_TURNS):
         if stop.over():
             break
-        with stop.interrupting(master.solver.InterruptSolve):
-            solved = master.solve()
+        solved = master.solve(stop)
         if solved is None:
             break
         value, prices, limits = solved
@@ -126,9 +125,9 @@ class _Master:
         for slack in self.dear:
             self.objective.SetCoefficient(slack, 20 * self.highest * _SCALE + 1000)
 
-    def solve(self) -> tuple[float, dict[Row, Floats], dict[str, float]] | None:
+    def solve(self, stop: Stop) -> tuple[float, dict[Row, Floats], dict[str, float]] | None:
         """The program's value in baht, the prices of capacity and those of limits."""
-        if self.solver.Solve() != pywraplp.Solver.OPTIMAL:
+        if stop.solve(self.solver) != pywraplp.Solver.OPTIMAL:
             return None
         prices = {row: np.zeros(self.choices.width) for row in self.choices.rows}
         for row, constraints in self.rows.items():
@@ -138,5 +137,3 @@ class _Master:
             limits[name] = max(0.0, -constraint.dual_value() / _SCALE)
         return self.objective.Value() / _SCALE, prices, limits
 
-
-__all__ = ["Prices", "Proof", "proved"]

@@ -6,13 +6,12 @@ nothing is left in it.  An exchange of single items does not find this where eac
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 from ortools.sat.python import cp_model
 
 from prasan.engine.progress import Progress
 from prasan.hosting.packing.construct import weighted
+from prasan.hosting.packing.improve import cheaper_types
 from prasan.hosting.packing.instance import Floats, Instance, Packing
 from prasan.hosting.stopping import Stop, solver_for
 
@@ -33,9 +32,8 @@ def consolidate(
     effort: float,
     stop: Stop,
     progress: Progress,
-    cheaper: Callable[[Packing], Packing],
 ) -> Packing:
-    """A packing that costs as much at most; ``cheaper`` gives each bin the cheapest type that holds it."""
+    """A packing that costs as much at most."""
     bins = [(kind, list(items)) for kind, items in packing.bins]
     scarce = weighted(instance)
     weight = (instance.sizes / np.maximum(instance.capacities.max(axis=0), 1)) @ scarce
@@ -50,7 +48,7 @@ def consolidate(
             break
         victim = min(waiting, key=lambda at: (loads[at], numbers[at]))
         tried.add(numbers[victim])
-        free = np.array([_free(instance, kind, items, scarce) for kind, items in bins])
+        free = np.array([_free(instance, kind, items) for kind, items in bins])
         partners = [
             at
             for at in np.argsort(-free * rng.uniform(0.8, 1.2, len(free)), kind="stable").tolist()
@@ -59,7 +57,6 @@ def consolidate(
         # Where all that is free would not hold it, it is not begun.
         if float((free[partners] * [_size(instance, bins[at][0], scarce) for at in partners]).sum()) < loads[victim]:
             continue
-        before = [bins[at] for at in partners], bins[victim]
         for first in range(0, len(partners), _PARTNERS):
             if spent >= effort or stop.over() or not bins[victim][1]:
                 break
@@ -71,11 +68,8 @@ def consolidate(
         if not bins[victim][1]:
             del bins[victim], numbers[victim]
             tried.clear()
-        else:
-            made = cheaper(Packing([each for each in bins], []))
-            if sum(instance.bin_cost(*each) for each in made.bins) < sum(instance.bin_cost(*each) for each in bins):
-                bins = made.bins
-        del before
+        elif len(instance.types) > 1:
+            bins = cheaper_types(instance, Packing(bins), []).bins
     return Packing(bins, list(packing.unplaced))
 
 
@@ -83,7 +77,7 @@ def _size(instance: Instance, kind: int, scarce: Floats) -> float:
     return float((instance.capacities[kind] / np.maximum(instance.capacities.max(axis=0), 1)) @ scarce)
 
 
-def _free(instance: Instance, kind: int, items: list[int], scarce: Floats) -> float:
+def _free(instance: Instance, kind: int, items: list[int]) -> float:
     """What is free of the resource that is nearest to full."""
     share = instance.sizes[items].sum(axis=0) / np.maximum(instance.capacities[kind], 1)
     return float(1 - share.max())
