@@ -49,6 +49,7 @@ def make_plan(
     progress("bound", 1, 1)
     best, sited = _placed(problem, options, asked, stop, progress)
     bound = max(bound, sited)
+    waiting: dict[str, str] = {}
     for turn in range(_TRIES):
         best = replace(best, bound=bound, today=cost_today(problem), seed=asked.seed, effort=asked.effort)
         try:
@@ -56,15 +57,18 @@ def make_plan(
             break
         except InfeasibleError as error:
             # What cannot move in time, or not together with what it is tied to, stays where that is allowed.
-            held = {each for each in error.workloads if options[each].stays}
+            held = {each: why for each, why in error.workloads.items() if options[each].stays}
             if not held or turn == _TRIES - 1:
                 raise
+            waiting |= held
             options |= {each: Options((), (), stays=True) for each in held}
             try:
                 best, _ = _placed(problem, options, asked, stop, progress)
             except HostingError:
                 raise error from None
-    return replace(best, years=by_year(problem, best), ended=stop.cut or ("time" if stop.shortened else "effort"))
+    return replace(
+        best, years=by_year(problem, best), held=waiting, ended=stop.cut or ("time" if stop.shortened else "effort")
+    )
 
 
 def _placed(

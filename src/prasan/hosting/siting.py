@@ -14,6 +14,7 @@ from ortools.sat.python import cp_model
 from prasan.hosting.pricing import host_cost, leaving_cost, licence_cost, site_cost
 from prasan.hosting.problem import Problem
 from prasan.hosting.stopping import Stop, solver_for
+from prasan.hosting.teams import EVERYBODY, movable
 from prasan.hosting.units import Unit
 from prasan.hosting.workloads import RESOURCES
 
@@ -73,6 +74,7 @@ class SitingModel:
         self._hosts()
         self._together()
         self._apart()
+        self._teams()
 
     def _choices(self) -> None:
         for unit, at, stay, standby in zip(self.units, self.at, self.stay, self.standby, strict=True):
@@ -234,6 +236,23 @@ class SitingModel:
                     self.model.limit(
                         sum(variables) <= 1, f"apart {group}", f"no two workloads of the group {group} are in one zone"
                     )
+
+    def _teams(self) -> None:
+        """No more leave their rooms than can be moved."""
+        for agency, most in movable(self.problem).items():
+            moving = [
+                variable
+                for unit, at in zip(self.units, self.at, strict=True)
+                for workload in unit.members
+                if agency in (EVERYBODY, workload.agency) and workload.site
+                for centre, variable in at.items()
+                if centre != workload.site
+            ]
+            whose = "all agencies together" if agency == EVERYBODY else f"agency {agency}"
+            self.model.limit(
+                sum(moving) <= most, f"team {agency}",
+                f"{whose} can move {most:,} workloads in the plan's months, by teams and freezes",
+            )  # fmt: skip
 
     def solve(
         self, effort: float, seed: int, stop: Stop, start: Siting | None = None, first: bool = False

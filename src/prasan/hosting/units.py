@@ -9,6 +9,7 @@ from prasan.hosting.pricing import move_cost, stay_cost
 from prasan.hosting.problem import Problem
 from prasan.hosting.workloads import RESOURCES, Workload
 
+
 @dataclass
 class Unit:
     """Workloads with the same options, one colour, one licence and one room of today; needs are sums in 1/100."""

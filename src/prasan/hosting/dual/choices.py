@@ -74,7 +74,9 @@ class Choices:
             members[own.centres, own.standbys, problem.colour(workload), workload.licence, home].append(at)
         self.classes = []
         for (_, _, colour, licence, home), own_members in members.items():
-            room = np.array([number.get(hosted[at].site, 0) if options[hosted[at].id].stays else 0 for at in own_members])
+            room = np.array(
+                [number.get(hosted[at].site, 0) if options[hosted[at].id].stays else 0 for at in own_members]
+            )
             order = np.argsort(self.block_of_room[room], kind="stable")
             own_members, room = [own_members[at] for at in order], room[order]
             blocks, begins = np.unique(self.block_of_room[room], return_index=True)
@@ -89,7 +91,9 @@ class Choices:
             )  # fmt: skip
         found = set()
         for each in self.classes:
-            for site in {*each.options.centres, *(one for pair in each.options.standbys for one in pair)} & set(centres):
+            for site in {*each.options.centres, *(one for pair in each.options.standbys for one in pair)} & set(
+                centres
+            ):
                 found |= {(site, each.colour, ""), (site, each.colour, each.licence)}
         self.rows: list[Row] = sorted(found)
 

@@ -136,4 +136,3 @@ class _Master:
         for name, constraint in self.limits.items():
             limits[name] = max(0.0, -constraint.dual_value() / _SCALE)
         return self.objective.Value() / _SCALE, prices, limits
-

@@ -125,5 +125,8 @@ def _gather(
         status = solver.solve(model)
     if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         for at in places:
-            bins[at] = (bins[at][0], [item for item in items if (item, at) in inside and solver.value(inside[item, at])])
+            bins[at] = (
+                bins[at][0],
+                [item for item in items if (item, at) in inside and solver.value(inside[item, at])],
+            )
     return float(solver.response_proto.deterministic_time)
