@@ -276,7 +276,7 @@ class SitingModel:
     def _begin(self, start: Siting, effort: float, seed: int, stop: Stop) -> None:
         """Hint at a siting with everything that follows from it: an incomplete hint is often lost."""
         cp = self.model.cp
-        cp.clear_hints()
+        cp.clear_hints()  # type: ignore[no-untyped-call]
         for unit, centre, standby in zip(range(len(self.units)), start.centres, start.standbys, strict=True):
             own = self.stay[unit]
             if own is not None:
@@ -290,7 +290,7 @@ class SitingModel:
         with stop.reaching(solver):
             status = solver.solve(cp)
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            cp.clear_hints()
+            cp.clear_hints()  # type: ignore[no-untyped-call]
             for number in range(len(cp.proto.variables)):
                 variable = cp.get_int_var_from_proto_index(number)
                 cp.add_hint(variable, solver.value(variable))

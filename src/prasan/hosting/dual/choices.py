@@ -67,23 +67,23 @@ class Choices:
         self.keep = np.array(keep, dtype=float)
         self.blocks = min(_BLOCKS, len(self.keep))
         self.block_of_room = np.arange(len(self.keep)) % self.blocks
-        members: dict[tuple[object, ...], list[int]] = defaultdict(list)
+        members: dict[tuple[Options, str, str, str], list[int]] = defaultdict(list)
         for at, workload in enumerate(hosted):
             own = options[workload.id]
             home = workload.site if workload.site in own.centres else ""
-            members[own.centres, own.standbys, problem.colour(workload), workload.licence, home].append(at)
+            places = Options(own.centres, own.standbys, stays=True)
+            members[places, problem.colour(workload), workload.licence, home].append(at)
         self.classes = []
-        for (_, _, colour, licence, home), own_members in members.items():
+        for (own, colour, licence, home), own_members in members.items():
             room = np.array(
                 [number.get(hosted[at].site, 0) if options[hosted[at].id].stays else 0 for at in own_members]
             )
             order = np.argsort(self.block_of_room[room], kind="stable")
             own_members, room = [own_members[at] for at in order], room[order]
             blocks, begins = np.unique(self.block_of_room[room], return_index=True)
-            own = options[hosted[own_members[0]].id]
             self.classes.append(
                 _Class(
-                    own, str(colour), str(licence), str(home), rows[own_members], rows[[len(hosted) + at for at in own_members]],
+                    own, colour, licence, home, rows[own_members], rows[[len(hosted) + at for at in own_members]],
                     np.array([move_cost(problem, hosted[at], "") for at in own_members], dtype=float),
                     np.array([stay_cost(problem, hosted[at]) if room[i] else np.inf for i, at in enumerate(own_members)]),
                     room, blocks, begins,
@@ -111,7 +111,7 @@ class Choices:
         least = np.where(keeping, kept, left)
         if not np.isfinite(least).all():
             return None
-        cost = np.bincount(self.block_of_room, np.where(keeping, self.keep, 0.0), self.blocks)
+        cost: Floats = np.bincount(self.block_of_room, np.where(keeping, self.keep, 0.0), self.blocks).astype(float)
         loads: dict[Row, Floats] = {row: np.zeros((self.blocks, self.width)) for row in self.rows}
         for each, (best, at, places) in zip(self.classes, picked, strict=True):
             stays = keeping[each.room] & (each.stay < best)
@@ -129,7 +129,7 @@ class Choices:
                         loads[site, each.colour, ""][each.blocks] += sums
                         if each.licence:
                             loads[site, each.colour, each.licence][each.blocks] += sums
-        return Chosen(np.bincount(self.block_of_room, least, self.blocks), cost, loads)
+        return Chosen(np.bincount(self.block_of_room, least, self.blocks).astype(float), cost, loads)
 
     def _cheapest(
         self, each: _Class, prices: Prices, opened: frozenset[str]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 from ortools.linear_solver import pywraplp
 
 from prasan.hosting.dual.choices import Choices, Prices, Row
@@ -48,12 +49,10 @@ class Hosts:
             kinds = problem.hosts_of[site]
             if licence:
                 # A host has one colour and a whole licence.
-                most = max((choices.holds[site, number] for number in range(len(kinds))), key=lambda each: each.sum())
-                for number in range(len(kinds)):
-                    most = [max(one, other) for one, other in zip(most, choices.holds[site, number], strict=True)]
+                most = np.max([choices.holds[site, number] for number in range(len(kinds))], axis=0)
                 count = sum(kind.count for kind in kinds)
                 own = licence_cost(problem, licence)
-                self.supplies.append(Supply((site, colour, licence), own, count, choices.holds[site, 0] * 0 + most, {}))
+                self.supplies.append(Supply((site, colour, licence), own, count, most, {}))
                 continue
             place = problem.site[site]
             racks, power = f"racks {site}", f"power {site}"
