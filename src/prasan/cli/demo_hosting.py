@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from prasan.centres.organisation import load_tree
 from prasan.cli.common import data_folder
 from prasan.hosting.example import example
 from prasan.hosting.kept import Plans
@@ -22,10 +23,10 @@ def make_plan() -> None:
     for table in ("freezes", "teams"):
         for each in tables.get(table, []):
             each["agency"] = codes.get(each["agency"], each["agency"])
-    names = {unit.code: unit.name_th for unit in load_units()}
+    units = load_tree().units
     for each in tables["sites"]:
         if each["kind"] == "room":
             each["fixed_baht_year"] = _ROOM_BAHT_YEAR
-            each["name"] = f"ห้องเครื่อง {names[codes[each['id'].removeprefix('ROOM-')]]}"
+            each["name"] = f"ห้องเครื่อง {units[codes[each['id'].removeprefix('ROOM-')]].name_th}"
     Plans(data_folder() / "hosting").demonstrate(tables, "ศูนย์ข้อมูลกลาง: แผนสาธิต", "demonstration")
     typer.echo("hosting: a plan of 18 workloads")
