@@ -256,7 +256,8 @@ def work(run: Path, stop: Stop) -> None:
             "cost": plan.cost, "bound": plan.bound, "gap": plan.gap, "today": plan.today, "npv": case.npv,
             "breaks_even": case.breaks_even, "workloads": len(plan.placements), "hosts": len(plan.hosts),
             "moves": sum(each.what == "move" for each in plan.placements), "ended": plan.ended,
-            "violations": len(broken),
+            "violations": len(broken), "waiting": plan.waiting, "waiting_bound": plan.waiting_bound, "months": plan.months,
+            "months_bound": plan.months_bound,
         }  # fmt: skip
         result: dict[str, Any] = {"told": told}
     except InfeasibleError as error:

@@ -24,6 +24,7 @@ from prasan.web.shell.templatetags.prasan import in_language
 from prasan.web.snapshots import data_folder
 
 _SHOWN = 50
+_FEW = 12
 
 
 def plans() -> Plans:
@@ -103,7 +104,7 @@ def _said(kept: Kept) -> dict[str, Any]:
         "ended": words.ended_words(kept.told["ended"]), "sites": _sites(problem, made),
         "agencies": _agencies(problem, made, money), "calendar": calendar_of(made, problem.start, problem.years),
         "months": [words.month_words(2570 * 12 + at % 12).split()[0] for at in range(9, 21)],
-        "tornado": tornado_of(money["tornado"], money["npv"]),
+        "held": _held(made), "tornado": tornado_of(money["tornado"], money["npv"]),
         "coefficients": [(words.coefficient_words(name), each) for name, each in money["coefficients"].items()],
     }  # fmt: skip
 
@@ -119,6 +120,16 @@ def _sites(problem: Problem, made: Plan) -> list[dict[str, Any]]:
         for site in problem.sites
         if hosted[site.id] or standby[site.id]
     ][:_SHOWN]  # fmt: skip
+
+
+def _held(made: Plan) -> list[tuple[str, dict[str, Any]]]:
+    by_reason: dict[str, list[str]] = defaultdict(list)
+    for workload, why in sorted(made.held.items()):
+        by_reason[why].append(workload)
+    return [
+        (words.held_words(why), {"shown": each[:_FEW], "more": max(0, len(each) - _FEW)})
+        for why, each in sorted(by_reason.items())
+    ]
 
 
 def _agencies(problem: Problem, made: Plan, money: dict[str, Any]) -> list[dict[str, Any]]:
@@ -156,6 +167,7 @@ def workload(request: HttpRequest, run: str) -> HttpResponse:
         "workload": problem.workload[found.workload], "what": words.what_words(found.what), "here": found.here,
         "agency": unit_name(problem.workload[found.workload].agency), "placement": placement,
         "month": words.month_words(placement.month), "others": [_dearer(found.here, each) for each in found.others],
+        "held": words.held_words(found.held) if found.held else "",
         "site": problem.site[found.here.site].name if found.here.site else "",
     }  # fmt: skip
     return render(request, "hosting/workload.html", context)
