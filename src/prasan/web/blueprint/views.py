@@ -23,7 +23,9 @@ from prasan.web.centres.organisation import organisation
 from prasan.web.shell.templatetags.prasan import in_words, thai
 from prasan.web.snapshots import blueprints
 
-for_blueprint = for_roles(Role.EXECUTIVE, Role.OFFICER, Role.ARCHITECT, Role.AUDITOR)
+for_blueprint = for_roles(
+    Role.EXECUTIVE, Role.OFFICER, Role.ARCHITECT, Role.AUDITOR, Role.CIO, Role.SECRETARY
+)  # fmt: skip
 """A view for those who may read the blueprints: they hold no personal data, and are one for all agencies."""
 
 _A_PAGE = 50

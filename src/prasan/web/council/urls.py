@@ -2,7 +2,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from prasan.web.council import consultation_views, following_views, meeting_views, public, recommendation_views
+from prasan.web.council import (
+    chain_views,
+    consultation_views,
+    following_views,
+    meeting_views,
+    public,
+    recommendation_views,
+)
 
 app_name = "council"
 urlpatterns = [
@@ -22,5 +29,7 @@ urlpatterns = [
     path("consultations/<int:number>/", consultation_views.consultation, name="consultation"),
     path("actions/", following_views.listed, name="actions"),
     path("actions/<int:number>/", following_views.action, name="action"),
+    path("chains/", chain_views.listed, name="chains"),
+    path("chains/<int:number>/", chain_views.chain, name="chain"),
     path("public/", public.decisions, name="public"),
 ]
