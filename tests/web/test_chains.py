@@ -133,12 +133,19 @@ def test_a_chain_goes_from_the_recommendation_to_what_was_saved(
     first = kept.problem().months[0]
     month = f"{first // 12}-{first % 12 + 1:02d}"
     file = tmp_path / "reported.csv"
-    file.write_text(f"month,agency,workload,baht\n{month},07011,{workload},\n{month},07011,,\"1,000,000\"\n")
+    file.write_text(f'month,agency,workload,baht\n{month},07011,{workload},\n{month},07011,,"1,000,000"\n')
     assert report(kept, read_rows(file), "doae", "07011", timezone.now()) == 2
-    for bad in (Row(first, "15003", baht=1), Row(first - 1, "07011", baht=1), Row(first, "07011", "nothing"), Row(first, "07011")):
+    for bad in (
+        Row(first, "15003", baht=1),
+        Row(first - 1, "07011", baht=1),
+        Row(first, "07011", "nothing"),
+        Row(first, "07011"),
+    ):
         with pytest.raises(HostingError, match="Remedy"):
             report(kept, [Row(first, "07011", baht=5), bad], "doae", "07011", timezone.now())
-    frozen = sum(each["baht"] for each in baseline.rows if each["agency"] == "07011" and each["year"] == kept.problem().start)
+    frozen = sum(
+        each["baht"] for each in baseline.rows if each["agency"] == "07011" and each["year"] == kept.problem().start
+    )
     chain = Chains().of(Recommendation.objects.get(pk=made.pk))
     saving, place = chain.steps[-1].entries[0], chain.steps[-2].entries[0]
     assert saving.facts["saving"] == round(frozen / 12) - 1_000_000

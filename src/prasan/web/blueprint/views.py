@@ -236,6 +236,7 @@ def element(request: HttpRequest, unit: str) -> HttpResponse:
     ]  # fmt: skip
     context |= {
         "element": shown(found),
+        "council_key": f"{unit}/{found.id}",
         "type": found.type,
         "layer": LAYER_NAMES[layer_of(found.type)],
         "names": [(each.lang, each.value) for each in found.names],

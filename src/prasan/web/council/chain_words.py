@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.urls import reverse
@@ -57,6 +57,28 @@ def steps(chain: Chain, user: User | None) -> list[Shown]:
         )
         for step in chain.steps
     ]  # fmt: skip
+
+
+def published_steps(chain: Chain) -> list[Shown]:
+    """The steps as everybody may see them: of the blueprint and of machine rooms how many, of projects those that are approved."""
+    found = []
+    for step, shown in zip(chain.steps, steps(chain, None), strict=True):
+        lines, missing = shown.lines, shown.missing
+        if step.name in ("elements", "placement") and step.entries:
+            done = sum(each.state == "done" for each in step.entries)
+            told = {"done": done, "all": len(step.entries)}
+            said = (
+                _("%(done)s of %(all)s systems are in their place")
+                if step.name == "placement"
+                else _("%(all)s elements")
+            )
+            lines = (Line(said % told, "", shown.state, shown.mark, "", ()),)
+        if step.name == "projects":
+            pairs = zip(step.entries, shown.lines, strict=True)
+            lines = tuple(line for each, line in pairs if each.said in ("approved", "running", "done"))
+            missing = missing or ("" if lines else _("No project is approved yet."))
+        found.append(replace(shown, lines=lines, missing=missing))
+    return found
 
 
 def summary(chain: Chain) -> str:

@@ -50,6 +50,7 @@ def refusal(error: CouncilError) -> str:
         "votes_open": _("A motion is not counted yet. Count its votes first."),
         "no_key": _("Choose what it is about: search for it, and choose it from what is found."),
         "no_subject": _("There is no such thing any more, or you may not see it. Search for it again."),
+        "too_few": _("Choose two opinions at least."),
         "tied": _("That belongs to it already."),
         "changed": _("Somebody else changed it since you opened it. Look at it again."),
         "day": _("Write a day as 2558-10-01 or 1 ตุลาคม 2558; to postpone, one that is later."),
