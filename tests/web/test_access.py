@@ -22,7 +22,7 @@ OPEN_ADDRESSES = {
     "openid_connect_callback",
 }
 OPEN = OPEN_ADDRESSES | {"accounts:login", "accounts:logout", "set_language", "shell:theme"}
-OPEN |= {"council:public"}
+OPEN |= {"council:public", *(f"council:public_{page}" for page in ("decision", "minutes", "atom", "rss", "calendar"))}
 OPEN |= {"developers:overview", "developers:reference", "developers:operation"}
 REGISTERS = ("list", "register", "decide", "quarantine", "workbook", "corrections", "deliver", "delivery", "stop")
 MEASURES = (
@@ -46,6 +46,7 @@ COUNCIL = (
     "papers/1/",
     *("recommendations/", "recommendations/1/", "recommendations/1/act/"),
     *("actions/", "actions/1/", "consultations/", "consultations/1/"),
+    *("chains/", "chains/1/", "meetings/1/opinions/"),
 )
 BLUEPRINT = ("", "elements/", "faults/", "element/", "view/", "view/file/")
 EDITOR = ("new/", "change/", "remove/", "connect/", "views/new/", "arrange/", "propose/")
@@ -210,6 +211,7 @@ def test_every_page_is_one_that_this_file_knows() -> None:
             for page in ("calendar", "paper", "recommendations", "recommendation", "recommendation_act")
         ),
         *(f"council:{page}" for page in ("actions", "action", "consultations", "consultation")),
+        *(f"council:{page}" for page in ("chains", "chain", "opinions")),
         "audit:log",
         "audit:unusual",
         "seals:list",

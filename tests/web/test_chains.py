@@ -81,23 +81,18 @@ def approved(folder: Path, workload: str) -> str:
     whole = Plans(folder / "hosting")
     run = "00000000000000000009-00000000"
     shutil.copytree(folder / "hosting" / DEMONSTRATION, folder / "hosting" / run)
-    for name in ("problem.json", "plan.json"):
-        path = folder / "hosting" / run / name
-        mine = next(
-            each["id"]
-            for each in json.loads((folder / "hosting" / run / "problem.json").read_text())["workloads"]
-            if each["agency"] == "07011" and each.get("fate") != "retire"
-        ) if name == "problem.json" else mine  # fmt: skip
-        path.write_text(path.read_text().replace(f'"{mine}"', f'"{workload}"'))
+    problem, plan = (folder / "hosting" / run / name for name in ("problem.json", "plan.json"))
+    every = json.loads(problem.read_text(encoding="utf-8"))["workloads"]
+    mine = next(each["id"] for each in every if each["agency"] == "07011" and each.get("fate") != "retire")
+    for path in (problem, plan):
+        path.write_text(path.read_text(encoding="utf-8").replace(f'"{mine}"', f'"{workload}"'), encoding="utf-8")
     for at, (act, by) in enumerate((("freeze", "doae"), ("propose", "doae"), ("approve", "pmo"))):
         whole.act(run, act, by, "07011", seen=at, number="1/2569")
     return run
 
 
-def test_a_chain_goes_from_the_recommendation_to_what_was_saved(
-    own: Path, sign_in: SignIn, tmp_path: Path, capsys: Any
-) -> None:
-    system = next(each for each in blueprint().estate.of_type("ApplicationComponent") if each.unit == "07011")
+def test_a_chain_goes_from_the_recommendation_to_what_was_saved(own: Path, sign_in: SignIn, tmp_path: Path) -> None:
+    system = [each for each in blueprint().estate.of_type("ApplicationComponent") if each.unit == "16003"][-1]  # in no plan
     made, secretary = recommended(sign_in, f"element:{system.key}"), User.objects.get(username="secretary")
     page = f"/council/chains/{made.pk}/"
     assert sign_in("pmo").get(page).status_code == 404  # a draft

@@ -41,10 +41,11 @@ REVIEWERS, AUDITORS, CITIZENS = {"reviewer"}, {"auditor"}, {"citizen"}
 ADMINISTRATORS, APPROVERS = {"administrator"}, {"approver"}
 AGREEING, KEEPING = MEASURING | AUDITORS, OFFICERS | ADMINISTRATORS
 ARCHITECTS = {"architect"}
-BLUEPRINT = STAFF | ARCHITECTS | AUDITORS
 BUILDING = MEASURING | REVIEWERS
 CIOS, SECRETARIES = {"cio"}, {"secretary"}
 COUNCIL = {"executive"} | CIOS | SECRETARIES
+BLUEPRINT = STAFF | ARCHITECTS | AUDITORS | CIOS | SECRETARIES
+FOLLOWING = STAFF | ARCHITECTS | CIOS | SECRETARIES
 NONE: set[str] = set()
 UNIT, REPORT, RUN = "99999", ("99999", "digital_services", "2558Q1"), "0"
 
@@ -208,6 +209,9 @@ PAGES = {
     "council:recommendations": Page((), COUNCIL, CIOS),
     "council:consultations": Page((), COUNCIL, SECRETARIES),
     "council:actions": Page((), COUNCIL),
+    "council:opinions": Page((999999,), COUNCIL, SECRETARIES),
+    "council:chains": Page((), FOLLOWING),
+    "council:chain": Page((999999,), FOLLOWING),
     **{
         f"council:{page}": Page((999999,), COUNCIL)
         for page in (
@@ -237,7 +241,7 @@ PAGES = {
 }
 DEAR = ("registers:", "measures:")  # these read every contract or measure before they know that there is no such one
 FOR_EVERYBODY = {"accounts:login", "accounts:logout", "set_language", "shell:home", "shell:theme"}
-FOR_EVERYBODY |= {"council:public"}
+FOR_EVERYBODY |= {"council:public", *(f"council:public_{page}" for page in ("decision", "minutes", "atom", "rss", "calendar"))}
 FOR_EVERYBODY |= {"developers:overview", "developers:reference", "developers:operation"}
 # On the way in, or of each account itself: tests/web/test_signing_in.py, test_signing_in_by_a_provider.py and test_access.py.
 OF_ONESELF = {"accounts:choose_password", "accounts:password", "accounts:sessions"}

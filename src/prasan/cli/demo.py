@@ -123,6 +123,7 @@ def _make_accounts(port: int) -> None:
     demo_rounds.make_rounds("officer1", "officer2")
     demo_projects.make_projects()
     demo_council.seat_agencies()
+    demo_council.hold_meeting()
     plan.demonstrate()
     thai = os.environ.get("LANG", "").startswith("th")
     typer.echo(f"\nhttp://127.0.0.1:{port}/   (password of all: {PASSWORD})")

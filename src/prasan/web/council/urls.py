@@ -12,13 +12,6 @@ from prasan.web.council import (
     public,
     recommendation_views,
 )
-    chain_views,
-    consultation_views,
-    following_views,
-    meeting_views,
-    public,
-    recommendation_views,
-)
 
 app_name = "council"
 urlpatterns = [
