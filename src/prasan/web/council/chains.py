@@ -42,7 +42,7 @@ _STAGED: dict[str, State] = {
     "proposed": "planned", "checked": "planned", "approved": "under_way", "running": "under_way", "done": "done",
     "stopped": "over",
 }  # fmt: skip
-_LIFE: dict[str, State] = {"planned": "planned", "retired": "over"}
+_LIFE: dict[str, State] = {"planned": "planned"}
 _ORDER = {"approved": 0, "proposed": 1, "draft": 2, "returned": 3}
 
 
