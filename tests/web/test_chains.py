@@ -92,7 +92,9 @@ def approved(folder: Path, workload: str) -> str:
 
 
 def test_a_chain_goes_from_the_recommendation_to_what_was_saved(own: Path, sign_in: SignIn, tmp_path: Path) -> None:
-    system = [each for each in blueprint().estate.of_type("ApplicationComponent") if each.unit == "16003"][-1]  # in no plan
+    system = [each for each in blueprint().estate.of_type("ApplicationComponent") if each.unit == "16003"][
+        -1
+    ]  # in no plan
     made, secretary = recommended(sign_in, f"element:{system.key}"), User.objects.get(username="secretary")
     page = f"/council/chains/{made.pk}/"
     assert sign_in("pmo").get(page).status_code == 404  # a draft
@@ -128,7 +130,7 @@ def test_a_chain_goes_from_the_recommendation_to_what_was_saved(own: Path, sign_
     first = kept.problem().months[0]
     month = f"{first // 12}-{first % 12 + 1:02d}"
     file = tmp_path / "reported.csv"
-    file.write_text(f'month,agency,workload,baht\n{month},07011,{workload},\n{month},07011,,"1,000,000"\n')
+    file.write_text(f'month,agency,workload,baht\n{month},07011,{workload},\n{month},07011,,"100,000"\n')
     assert report(kept, read_rows(file), "doae", "07011", timezone.now()) == 2
     for bad in (
         Row(first, "15003", baht=1),
@@ -143,7 +145,7 @@ def test_a_chain_goes_from_the_recommendation_to_what_was_saved(own: Path, sign_
     )
     chain = Chains().of(Recommendation.objects.get(pk=made.pk))
     saving, place = chain.steps[-1].entries[0], chain.steps[-2].entries[0]
-    assert saving.facts["saving"] == round(frozen / 12) - 1_000_000
+    assert saving.facts["saving"] == round(frozen / 12) - 100_000
     assert (place.state, saving.state) == ("done", "under_way")
     assert json.loads(json.dumps(chain.told()))["steps"][-1]["entries"][0]["facts"]["baseline"] == baseline.sha256
     for who in ("pmo", "architect", "cio2", "secretary", "doae"):

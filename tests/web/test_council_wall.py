@@ -122,10 +122,14 @@ OWN = {"cio": ["07011"], "cio2": ["15003"]}
 
 
 @needs_postgres
-def test_who_forgets_to_ask_sees_no_draft_and_no_answer_of_another_and_fifty_at_once_lose_nothing(tmp_path: Path) -> None:
+def test_who_forgets_to_ask_sees_no_draft_and_no_answer_of_another_and_fifty_at_once_lose_nothing(
+    tmp_path: Path,
+) -> None:
     with own_database() as address:
         (tmp_path / "careless_council.py").write_text(WORK, encoding="utf-8")
-        printed = run_on(address, tmp_path, f"import sys; sys.path.insert(0, {str(tmp_path)!r}); import careless_council")
+        printed = run_on(
+            address, tmp_path, f"import sys; sys.path.insert(0, {str(tmp_path)!r}); import careless_council"
+        )
         told = json.loads(printed.splitlines()[-1])
     assert told["open"] == []
     for who, seen in told["seen"].items():

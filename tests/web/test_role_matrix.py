@@ -241,7 +241,10 @@ PAGES = {
 }
 DEAR = ("registers:", "measures:")  # these read every contract or measure before they know that there is no such one
 FOR_EVERYBODY = {"accounts:login", "accounts:logout", "set_language", "shell:home", "shell:theme"}
-FOR_EVERYBODY |= {"council:public", *(f"council:public_{page}" for page in ("decision", "minutes", "atom", "rss", "calendar"))}
+FOR_EVERYBODY |= {
+    "council:public",
+    *(f"council:public_{page}" for page in ("decision", "minutes", "atom", "rss", "calendar")),
+}
 FOR_EVERYBODY |= {"developers:overview", "developers:reference", "developers:operation"}
 # On the way in, or of each account itself: tests/web/test_signing_in.py, test_signing_in_by_a_provider.py and test_access.py.
 OF_ONESELF = {"accounts:choose_password", "accounts:password", "accounts:sessions"}
