@@ -15,10 +15,11 @@ from prasan.web.council.words import refusal
 @readers
 def opinions(request: HttpRequest, number: int) -> HttpResponse:
     """The opinions of a meeting that are alike: what is proposed, with a score and why, and what the secretary confirmed."""
-    of, error, keeps = get_object_or_404(Meeting, pk=number), "", request.user.role == Role.SECRETARY
+    error, keeps = "", request.user.role == Role.SECRETARY
+    if request.method == "POST" and not keeps:
+        raise PermissionDenied
+    of = get_object_or_404(Meeting, pk=number)
     if request.method == "POST":
-        if not keeps:
-            raise PermissionDenied
         try:
             match request.POST.get("act", ""):
                 case "group":
