@@ -103,6 +103,7 @@ PAGES = [
     ("architect-office", "/blueprint/reviews/same/"),
     *[("secretary", f"/council/{page}") for page in ("", "actions/", "consultations/")],
     ("cio", "/council/recommendations/"),
+    ("pmo", "/council/chains/"),
     ("", "/council/public/"),
     ("auditor", "/nothing"),
 ]

@@ -22,10 +22,10 @@ OPEN_ADDRESSES = {
     "openid_connect_callback",
 }
 OPEN = OPEN_ADDRESSES | {"accounts:login", "accounts:logout", "set_language", "shell:theme"}
-OPEN |= {"council:public"}
 OPEN |= {"check:list", "check:measure", "looked:keys"}
 NOWHERE = "00000000-0000-4000-8000-000000000000"
 OPEN |= {"services:catalogue", "services:service", "services:event", "learn:index", "learn:page"}  # read by everybody
+OPEN |= {"council:public", *(f"council:public_{page}" for page in ("decision", "minutes", "atom", "rss", "calendar"))}
 OPEN |= {"developers:overview", "developers:reference", "developers:operation"}
 REGISTERS = ("list", "register", "decide", "quarantine", "workbook", "corrections", "deliver", "delivery", "stop")
 MEASURES = (
@@ -49,9 +49,9 @@ COUNCIL = (
     "papers/1/",
     *("recommendations/", "recommendations/1/", "recommendations/1/act/"),
     *("actions/", "actions/1/", "consultations/", "consultations/1/"),
+    *("chains/", "chains/1/", "meetings/1/opinions/"),
 )
 BLUEPRINT = ("", "elements/", "faults/", "element/", "view/", "view/file/")
-EDITOR = ("new/", "change/", "remove/", "connect/", "views/new/", "arrange/", "propose/")
 _KEY = "6b0e7a52-7a1c-4a9e-9a53-000000000000"
 SERVICES = tuple(f"{page}/{_KEY}/{act}" for page in ("applications", "queue") for act in ("", "act/"))
 EDITOR = ("new/", "change/", "remove/", "connect/", "views/new/", "arrange/", "propose/", "throw-away/")
@@ -249,6 +249,7 @@ def test_every_page_is_one_that_this_file_knows() -> None:
         ),
         *(f"council:{page}" for page in ("actions", "action", "consultations", "consultation")),
         *(f"services:{page}" for page in ("mine", "apply", "application", "act", "queue", "case", "decide")),
+        *(f"council:{page}" for page in ("chains", "chain", "opinions")),
         "audit:log",
         "audit:unusual",
         "seals:list",

@@ -42,10 +42,11 @@ REVIEWERS, AUDITORS, CITIZENS = {"reviewer"}, {"auditor"}, {"citizen"}
 ADMINISTRATORS, APPROVERS = {"administrator"}, {"approver"}
 AGREEING, KEEPING = MEASURING | AUDITORS, OFFICERS | ADMINISTRATORS
 ARCHITECTS = {"architect"}
-BLUEPRINT = STAFF | ARCHITECTS | AUDITORS
 BUILDING = MEASURING | REVIEWERS
 CIOS, SECRETARIES = {"cio"}, {"secretary"}
 COUNCIL = {"executive"} | CIOS | SECRETARIES
+BLUEPRINT = STAFF | ARCHITECTS | AUDITORS | CIOS | SECRETARIES
+FOLLOWING = STAFF | ARCHITECTS | CIOS | SECRETARIES
 NONE: set[str] = set()
 NOWHERE = "00000000-0000-4000-8000-000000000000"
 NOBODYS = UUID("6b0e7a52-7a1c-4a9e-9a53-000000000000")
@@ -260,6 +261,9 @@ PAGES = {
     "council:recommendations": Page((), COUNCIL, CIOS),
     "council:consultations": Page((), COUNCIL, SECRETARIES),
     "council:actions": Page((), COUNCIL),
+    "council:opinions": Page((999999,), COUNCIL, SECRETARIES),
+    "council:chains": Page((), FOLLOWING),
+    "council:chain": Page((999999,), FOLLOWING),
     **{
         f"council:{page}": Page((999999,), COUNCIL)
         for page in (
@@ -289,9 +293,12 @@ PAGES = {
 }
 DEAR = ("registers:", "measures:")  # these read every contract or measure before they know that there is no such one
 FOR_EVERYBODY = {"accounts:login", "accounts:logout", "set_language", "shell:home", "shell:theme"}
-FOR_EVERYBODY |= {"council:public", "check:list", "check:measure", "looked:keys"}
-FOR_EVERYBODY |= {"council:public"}
+FOR_EVERYBODY |= {"check:list", "check:measure", "looked:keys"}
 FOR_EVERYBODY |= {"services:catalogue", "services:service", "services:event", "learn:index", "learn:page"}
+FOR_EVERYBODY |= {
+    "council:public",
+    *(f"council:public_{page}" for page in ("decision", "minutes", "atom", "rss", "calendar")),
+}
 FOR_EVERYBODY |= {"developers:overview", "developers:reference", "developers:operation"}
 # On the way in, or of each account itself: tests/web/test_signing_in.py, test_signing_in_by_a_provider.py and test_access.py.
 OF_ONESELF = {"accounts:choose_password", "accounts:password", "accounts:sessions"}
@@ -361,7 +368,7 @@ REGISTRY = {
     "GET jwks.json": Operation("jwks.json", dict.fromkeys(_READ, 200)),
 }
 # Any system in force, and whoever reads the pages.
-_ANSWERED = {**_READ, OTHER: 200, "architect": 200, "auditor": 200}
+_ANSWERED = {**_READ, OTHER: 200, **dict.fromkeys(("architect", "auditor", "cio", "secretary"), 200)}
 _NO_ELEMENT = {who: 404 if code == 200 else code for who, code in _ANSWERED.items()}
 BLUEPRINTS = {
     "GET questions/{question}": Operation("questions/data", _ANSWERED),

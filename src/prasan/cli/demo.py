@@ -129,6 +129,7 @@ def _make_accounts(port: int) -> None:
     demo_requests.make_requests("citizen", "doae", "doae-head")
     demo_council.seat_agencies()
     demo_services.make_applications()
+    demo_council.hold_meeting()
     plan.demonstrate()
     demo_citizen.make_citizen()
     thai = os.environ.get("LANG", "").startswith("th")

@@ -49,6 +49,11 @@ class FromBlueprint:
     merges: tuple[tuple[str, str, float], ...]
 
 
+def workload_of(key: str) -> str:
+    """The id of the workload that stands for an application of the blueprints, by the application's key."""
+    return key.replace("/", "-")
+
+
 def from_blueprint(estate: Estate, start: int, units: frozenset[str] | None = None) -> FromBlueprint:
     """The workloads of the estate's applications (of ``units``, all where None), from fiscal year ``start``.
 
@@ -57,7 +62,7 @@ def from_blueprint(estate: Estate, start: int, units: frozenset[str] | None = No
     missing: list[Missing] = []
     apps = [each for each in estate.of_type(*_APPLICATIONS) if units is None or each.unit in units]
     lived = [each for each in apps if (each.value("lifecycle") or "") != "retired"]
-    known = {each.key: each.key.replace("/", "-") for each in lived}
+    known = {each.key: workload_of(each.key) for each in lived}
     machines = {each.key: _machines(estate, each) for each in lived}
     sharers: dict[str, int] = {}
     for each in machines.values():

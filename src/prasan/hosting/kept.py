@@ -118,9 +118,9 @@ class Plans:
         raw = read_raw(file)
         return self._begin({"plan": raw.plan, **raw.tables}, title, by, effort, seconds)
 
-    def demonstrate(self, tables: dict[str, Any], title: str, by: str) -> None:
-        """Make the demonstration's plan here and now, within a few seconds; nothing where it is there already."""
-        run = self.root / DEMONSTRATION
+    def demonstrate(self, tables: dict[str, Any], title: str, by: str, name: str = DEMONSTRATION) -> None:
+        """Make a plan of the demonstration here and now, within a few seconds; nothing where it is there already."""
+        run = self.root / name
         if run.exists():
             return
         run.mkdir(parents=True)

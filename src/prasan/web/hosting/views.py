@@ -25,6 +25,7 @@ from prasan.web.snapshots import data_folder
 
 _SHOWN = 50
 _FEW = 12
+ASKING = (Role.OFFICER, Role.ARCHITECT, Role.EXECUTIVE)
 
 
 def plans() -> Plans:
@@ -78,7 +79,7 @@ def plan(request: HttpRequest, run: str, *, error: str = "", status: int = 200) 
         "parent": plans().find(kept.parent) if kept.parent else None,
         "acts": [(each, words.button_words(each)) for each in acts_of(request.user, kept)],
         "done_acts": [(each, words.act_words(each["act"])) for each in kept.acts],
-        "asks": request.user.role != Role.AUDITOR, "stops": request.user.role != Role.AUDITOR,
+        "asks": request.user.role in ASKING, "stops": request.user.role in ASKING,
     }  # fmt: skip
     if kept.state == "done":
         context |= _said(kept)
