@@ -32,6 +32,7 @@ PEOPLE, NAMES = "people.arrow", "names.arrow"
 _TAIL, _SPOUSE = "id_tail", "spouse_tail"  # ids are found by their last eight digits
 _NAME, _SOUND, _NUMBER = "name", "sound", "number"
 _ENTRY = 2**32
+_FORM = "2"  # of the files; those of another form are made anew
 
 
 class Where(Protocol):
@@ -140,13 +141,14 @@ def indexes_of(store: SnapshotStore, spine: Snapshot, *, progress: Progress = si
     """
     first = str(spine.facts.get("first", spine.id))
     live = store.find(KIND)
-    if live is not None and live.facts["of"] == first:
+    made_of = f"{first} {_FORM}"
+    if live is not None and live.facts["of"] == made_of:
         return live
     progress(KIND, 0, 1)
     with store.writing(KIND) as draft:
         _write_indexes(spine.file(SPINE_FILE), spine.file(NAMES_FILE), draft.path)
-        draft.facts["of"] = first
-        draft.content = {path.name: first for path in draft.path.iterdir()}  # what it is made of says what is in it
+        draft.facts["of"] = made_of
+        draft.content = {path.name: made_of for path in draft.path.iterdir()}  # what it is made of says what is in it
     with suppress(SnapshotBusyError):
         store.retire(KIND, newest=1, days=None)
     progress(KIND, 1, 1)
