@@ -109,6 +109,8 @@ class Engine:
             )
             # It would stand in the middle of what a verb prints as JSON.
             connection.execute("SET enable_progress_bar = false")
+            # A large file's groups of rows are described at length, which each statement would read again.
+            connection.execute("SET parquet_metadata_cache = true")
             try:
                 yield cls(connection, keeps_order=keep_order)
             finally:
