@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from sqlglot import exp
 
 from prasan.engine.connection import Engine
-from prasan.engine.lookup import rows_at, rows_with
+from prasan.engine.lookup import numbers_at, rows_at, rows_with
 from prasan.engine.progress import Progress, silent
 from prasan.engine.snapshots import Snapshot, SnapshotBusyError, SnapshotStore
 from prasan.engine.statement import Statement, named, tree
@@ -28,7 +28,8 @@ from prasan.linkage.spine import SPINE as SPINE_FILE
 
 ROOM = "prasan.linkage"
 KIND = "spine_index"
-PEOPLE, NAMES = "people.arrow", "names.arrow"
+PEOPLE, NAMES = "people.numbers", "names.arrow"
+_WIDTH = 10  # numbers of a person, as sql/people_to_find.sql has them
 _TAIL, _SPOUSE = "id_tail", "spouse_tail"  # ids are found by their last eight digits
 _NAME, _SOUND, _NUMBER = "name", "sound", "number"
 _ENTRY = 2**32
@@ -127,7 +128,8 @@ class Near:
         engine.view("names_spelled", tree(exp.union(*both, distinct=False)))
 
     def _take(self, engine: Engine, found: Sequence[pa.Array], into: str = "near") -> Sequence[str]:
-        engine.table_from_arrow("near_rows", rows_at(self._indexes.file(PEOPLE), _places(found)))
+        people = numbers_at(self._indexes.file(PEOPLE), _places(found), _WIDTH, "person")
+        engine.table_from_arrow("near_rows", people)
         engine.table(into, named(ROOM, "near"))
         engine.drop("near_rows")
         return [into, "spine_changed"] if self._later else [into]
@@ -165,7 +167,7 @@ def _write_indexes(spine: Path, names: Path, folder: Path) -> None:
         engine.execute(named(ROOM, "block_keys"))
         engine.view_places("spine_places", spine)
         engine.view_places("name_places", names)
-        engine.write_rows(named(ROOM, "people_to_find"), folder / PEOPLE)
+        engine.write_numbers(named(ROOM, "people_to_find"), folder / PEOPLE)
         engine.write_rows(named(ROOM, "names_to_find"), folder / NAMES)
         for rule in RULES:
             _write_index(engine, folder, rule, exp.column(rule), "spine_places")
