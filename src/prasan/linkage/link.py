@@ -168,7 +168,7 @@ def _write_whole(engine: Engine, draft: Draft, names: Sequence[str]) -> None:
     pieces = [{**each, "registers": list(names)} for each in ranges_of_ids(engine.count("matched"))]
     engine.write_parquet_in_pieces(named(ROOM, "links"), draft.file("links.parquet"), pieces)
     engine.write_parquet(named(ROOM, "review_in_order"), draft.file("review.parquet"))
-    engine.write_parquet(named(ROOM, "leftover_in_order"), draft.file("leftover.parquet"))
+    engine.write_parquet(named(ROOM, "leftover_in_order"), draft.file("leftover.parquet"), compression="snappy")
 
 
 def _write_model(draft: Draft, names: Sequence[str], learned: Learned, cuts: Mapping[str, float]) -> None:

@@ -124,7 +124,7 @@ class Near:
     def spell(self, engine: Engine) -> None:
         numbered = _rows(self._indexes, engine, _NUMBER, named(ROOM, "numbers_unknown"))
         engine.table_from_arrow("names_of_pairs", rows_at(self._indexes.file(NAMES), _places([numbered])))
-        both = [exp.select("name_no", "name").from_(each) for each in ("names", "names_of_pairs")]
+        both = [exp.select("name_no", "name", "head", "tail").from_("names"), spelled("names_of_pairs")]
         engine.view("names_spelled", tree(exp.union(*both, distinct=False)))
 
     def _take(self, engine: Engine, found: Sequence[pa.Array], into: str = "near") -> Sequence[str]:
@@ -133,6 +133,12 @@ class Near:
         engine.table(into, named(ROOM, "near"))
         engine.drop("near_rows")
         return [into, "spine_changed"] if self._later else [into]
+
+
+def spelled(relation: str) -> exp.Select:
+    """The names of a relation by their numbers, with their first and last letters."""
+    head, tail = (exp.func(side, exp.column("name"), exp.Literal.number(1)) for side in ("left", "right"))
+    return exp.select("name_no", "name", exp.alias_(head, "head"), exp.alias_(tail, "tail")).from_(relation)
 
 
 def indexes_of(store: SnapshotStore, spine: Snapshot, *, progress: Progress = silent) -> Snapshot:

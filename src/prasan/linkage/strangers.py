@@ -51,18 +51,22 @@ def view_strangers_kept(engine: Engine, linkage: Snapshot) -> None:
     engine.view("strangers_numbered", tree(exp.union(*numbered, distinct=False) if len(numbered) > 1 else numbered[0]))
 
 
-def view_strangers_before(engine: Engine, linkage: Snapshot, names_learned: str) -> None:
+def view_strangers_before(engine: Engine, linkage: Snapshot, names_learned: str | None) -> None:
     """Make ``strangers_standing`` of what a linkage kept of strangers: those who are not ``renewed`` (keys of records).
 
-    ``names_learned`` names the relation of names that the civil register has come to know since the spine was first made.
+    ``names_learned`` names the relation of names that the civil register has come to know since the spine was first made, if
+    there are any.
     """
     view_strangers_kept(engine, linkage)
     engine.view_parquet("pairs_before", linkage.file(PAIRS))
     engine.view_parquet("crowds_before", linkage.file(CROWDS))
-    engine.view("names_learned", _all_of(names_learned))
     engine.view("strangers_told", named(ROOM, "strangers_told"))
     engine.table("strangers_gone", named(ROOM, "strangers_gone"))
-    engine.table("strangers_learned", named(ROOM, "strangers_learned"))
+    learned: Statement = tree(exp.select("*").from_("strangers_told").where(exp.false()))
+    if names_learned is not None:
+        engine.view("names_learned", _all_of(names_learned))
+        learned = named(ROOM, "strangers_learned")
+    engine.table("strangers_learned", learned)
     engine.view("strangers_standing", named(ROOM, "strangers_standing"))
 
 
