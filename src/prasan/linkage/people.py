@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlglot import exp
 
@@ -17,6 +18,7 @@ from prasan.registers.opening import in_areas
 
 ROOM = "prasan.linkage"
 _PLACES = {"house_code": ("house_code", "house_number"), "area_code": ("area_code", "province", "district")}
+STRANGERS, STRANGERS_CHANGED = "strangers.parquet", "strangers_changed.parquet"
 _REMEDY = "Run `prasan link`."
 
 
@@ -43,7 +45,7 @@ def view_linked(engine: Engine, store: SnapshotStore, linkage: Snapshot, permit:
     view_spine(engine, store.referred(spine))
     engine.view("spine_people", named(ROOM, "spine_people"))
     view_register_links(engine, linkage)
-    engine.view_parquet("strangers", linkage.file("strangers.parquet"))
+    view_strangers(engine, linkage.path)
     engine.view("people", named(ROOM, "people"))
     if permit is not None:
         _limit(engine, permit)
@@ -108,6 +110,17 @@ def view_register_links(engine: Engine, linkage: Snapshot) -> None:
     engine.view_parquet("links_changed_before", linkage.file("links_changed.parquet"))
     engine.view_parquet("links_replaced_before", linkage.file("links_replaced.parquet"))
     engine.view("register_links", named(ROOM, "links_upon"))
+
+
+def view_strangers(engine: Engine, linkage: Path) -> None:
+    """Name the people of no civil record of a linkage's folder ``strangers`` (spine_id, house_code, area_code)."""
+    changed = linkage / STRANGERS_CHANGED
+    if not changed.is_file():
+        engine.view_parquet("strangers", linkage / STRANGERS)
+        return
+    engine.view_parquet("strangers_base", linkage / STRANGERS)
+    engine.view_parquet("strangers_changed", changed)
+    engine.view("strangers", named(ROOM, "strangers_upon"))
 
 
 def links_of(store: SnapshotStore, spine_id: int) -> list[Link]:
