@@ -28,7 +28,7 @@ from prasan.architecture.files import file_of, model_of, without_collecting
 from prasan.architecture.model import Loss, Model
 from prasan.architecture.national import National, numbered
 from prasan.engine.locks import locked
-from prasan.engine.snapshots import write_durably
+from prasan.engine.snapshots import settle, write_durably
 from prasan.exchange.ledger import Events, Ledger, Line
 from prasan.exchange.officers import Officer
 
@@ -150,6 +150,7 @@ class Submissions:
             if telling is not None:
                 telling(made)
             beside.rename(own / str(number))
+            settle(own)  # the file before it is shortened by this one, which must then be there
         return made, losses
 
     def every(self, unit: str) -> list[Submission]:
