@@ -144,7 +144,6 @@ PAGES = {
     "review:next": Page((), REVIEWERS, REVIEWERS),
     "review:back": _posted(by=REVIEWERS),
     "portal:me": Page((), CITIZENS),
-    "portal:all": Page((), CITIZENS),
     "portal:uses": Page((), CITIZENS),
     **{f"own:{page}": Page((), CITIZENS) for page in ("data", "copy", "requests", "rights")},
     "own:correct": Page(("nothing", 0, "nothing"), CITIZENS, CITIZENS),
