@@ -86,7 +86,7 @@ FACTORS = [
 ]  # fmt: skip
 A_REQUEST = "00000000-0000-4000-8000-000000000000"
 OF_CITIZENS = (
-    "", "all/", "uses.json", "data/", "data/civil/0/sex/", "copy/", "copy/json/", "requests/", f"requests/{A_REQUEST}/",
+    "", "uses.json", "data/", "data/civil/0/sex/", "copy/", "copy/json/", "requests/", f"requests/{A_REQUEST}/",
     f"requests/{A_REQUEST}/act/", f"requests/{A_REQUEST}/papers/{A_REQUEST}/", "rights/", "rights/consent/", "rights/access/",
 )  # fmt: skip
 ADMINISTRATION = [f"/accounts/administration/{page}" for page in ("", "add/", "1/", "proposals/1/")]
@@ -229,7 +229,7 @@ def test_every_page_is_one_that_this_file_knows() -> None:
             f"centres:{page}"
             for page in ("upload", "uploaded", "upload_stop", "upload_take", "upload_fates", "workbook")
         ),
-        *(f"portal:{page}" for page in ("me", "all", "uses")),
+        *(f"portal:{page}" for page in ("me", "uses")),
         *(f"own:{page}" for page in ("data", "correct", "copy", "copy_file", "requests", "request", "request_act")),
         *(f"own:{page}" for page in ("paper", "rights", "consent", "ask_right")),
         *(f"corrections:{page}" for page in ("list", "rows", "request", "act", "paper")),

@@ -147,7 +147,6 @@ PAGES = {
     "review:next": Page((), REVIEWERS, REVIEWERS),
     "review:back": _posted(by=REVIEWERS),
     "portal:me": Page((), CITIZENS),
-    "portal:all": Page((), CITIZENS),
     "services:mine": Page((), CITIZENS),
     "services:apply": Page(("nothing",), CITIZENS, CITIZENS),
     "services:application": Page((NOBODYS,), CITIZENS),

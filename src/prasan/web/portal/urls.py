@@ -8,6 +8,5 @@ from prasan.web.portal.holdings import views as data
 app_name = "portal"
 urlpatterns = [
     path("", data.overview, name="me"),
-    path("all/", views.me, name="all"),
     path("uses.json", views.uses_file, name="uses"),
 ]
