@@ -42,8 +42,8 @@ def make_sample() -> bool:
     if measure is not None and not Claim.objects.filter(person=me).exists():
         called = name_of(store(), me, citizen_permit(), access_log())
         send(me, called, measure, [["poor.income_baht", "36,000"]], "รับจ้างรายวัน รายได้ปีนี้ลดลง", None, CITIZEN)
-    other = person_in(store(), ("poor",))
-    if other is not None and other != me:
+    found = (person_in(store(), (register,)) for register in ("farmer", "poor", "civil"))
+    if other := next((each for each in found if each not in (None, me)), None):
         now = timezone.now()
         told = {
             "called": seal(name_of(store(), other, citizen_permit(f"{CITIZEN}/carer"), access_log())),
