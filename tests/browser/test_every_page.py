@@ -51,7 +51,18 @@ PAGES = [
     ("auditor", "/linkage/poor/"),
     ("doae", "/agreements/new/"),
     ("auditor", "/agreements/rice-targeting/"),
-    ("citizen", "/me/"),
+    *[
+        ("citizen", f"/me/{page}")
+        for page in ("", "data/", "data/farmer/0/full_name/", "requests/", "rights/", "rights/objection/", "copy/")
+    ],
+    ("doae", "/corrections/"),
+    ("citizen", "/me/looked/"),
+    ("citizen", "/me/measures/"),
+    ("citizen", "/me/measures/welfare-2560/"),
+    ("citizen", "/me/measures/old-age-2555/appeal/"),
+    ("citizen", "/me/others/"),
+    ("", "/check/welfare-2565/"),
+    ("dopa", "/counter/"),
     ("", "/services/?q=ทำบัตรหาย"),
     ("", "/services/passport/?area=51"),
     ("", "/services/events/child/?on=2569-11-20"),

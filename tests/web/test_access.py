@@ -24,6 +24,8 @@ OPEN_ADDRESSES = {
 OPEN = OPEN_ADDRESSES | {"accounts:login", "accounts:logout", "set_language", "shell:theme"}
 OPEN |= {"council:public"}
 OPEN |= {"services:catalogue", "services:service", "services:event", "learn:index", "learn:page"}  # read by everybody
+OPEN |= {"check:list", "check:measure", "looked:keys"}
+NOWHERE = "00000000-0000-4000-8000-000000000000"
 OPEN |= {"developers:overview", "developers:reference", "developers:operation"}
 REGISTERS = ("list", "register", "decide", "quarantine", "workbook", "corrections", "deliver", "delivery", "stop")
 MEASURES = (
@@ -81,6 +83,11 @@ FACTORS = [
         "passkeys/again/",
     )
 ]  # fmt: skip
+A_REQUEST = "00000000-0000-4000-8000-000000000000"
+OF_CITIZENS = (
+    "", "uses.json", "data/", "data/civil/0/sex/", "copy/", "copy/json/", "requests/", f"requests/{A_REQUEST}/",
+    f"requests/{A_REQUEST}/act/", f"requests/{A_REQUEST}/papers/{A_REQUEST}/", "rights/", "rights/consent/", "rights/access/",
+)  # fmt: skip
 ADMINISTRATION = [f"/accounts/administration/{page}" for page in ("", "add/", "1/", "proposals/1/")]
 SYSTEMS = ["/accounts/systems/", "/accounts/systems/1/"]
 ADDRESSES = [
@@ -132,8 +139,21 @@ ADDRESSES = [
     "/agreements/laws/",
     "/agreements/new/",
     *[f"/agreements/rice-support/{page}" for page in ("", "edit/", "act/")],
-    "/me/",
-    "/me/uses.json",
+    *[f"/me/{page}" for page in OF_CITIZENS],
+    *[f"/corrections/{page}" for page in ("", "rows/farmer/", f"{A_REQUEST}/", f"{A_REQUEST}/act/")],
+    f"/corrections/{A_REQUEST}/papers/{A_REQUEST}/",
+    *[f"/me/looked/{page}" for page in ("", "ask/", f"questions/{NOWHERE}/")],
+    *[
+        f"/me/measures/{page}"
+        for page in ("", "rice-2557/", "rice-2557/apply/", "rice-2557/appeal/", f"claims/{NOWHERE}/")
+    ],
+    *[
+        f"/me/others/{page}"
+        for page in ("", "children/", "begin/", "stop/", "give/", "take-up/", "ask/", f"{NOWHERE}/end/")
+    ],
+    *[f"/questions/{page}" for page in ("", f"{NOWHERE}/")],
+    *[f"/claims/{page}" for page in ("", f"{NOWHERE}/", f"{NOWHERE}/papers/abc/")],
+    *[f"/counter/{page}" for page in ("", "person/", "begin/", f"grants/{NOWHERE}/", f"grants/{NOWHERE}/papers/abc/")],
     "/services/mine/",
     "/services/apply/farmer-registration/",
     "/services/queue/",
@@ -206,8 +226,16 @@ def test_every_page_is_one_that_this_file_knows() -> None:
             f"centres:{page}"
             for page in ("upload", "uploaded", "upload_stop", "upload_take", "upload_fates", "workbook")
         ),
-        "portal:me",
-        "portal:uses",
+        *(f"portal:{page}" for page in ("me", "uses")),
+        *(f"own:{page}" for page in ("data", "correct", "copy", "copy_file", "requests", "request", "request_act")),
+        *(f"own:{page}" for page in ("paper", "rights", "consent", "ask_right")),
+        *(f"corrections:{page}" for page in ("list", "rows", "request", "act", "paper")),
+        *(f"looked:{page}" for page in ("list", "ask", "question")),
+        *(f"asked:{page}" for page in ("list", "question")),
+        *(f"own_measures:{page}" for page in ("list", "measure", "apply", "appeal", "claim")),
+        *(f"claims:{page}" for page in ("list", "claim", "paper")),
+        *(f"others:{page}" for page in ("list", "children", "begin", "stop", "give", "take_up", "ask", "end")),
+        *(f"counter:{page}" for page in ("desk", "person", "begin", "grant", "paper")),
         *(
             f"council:{page}"
             for page in ("meetings", "meeting", "meeting_act", "vote", "attend", "minutes", "minutes_docx")
@@ -436,6 +464,7 @@ def test_what_one_person_may_see_is_kept_by_no_cache(sign_in) -> None:
         ("pmo", "/centres/00000/"),
         ("doae", "/registers/farmer/"),
         ("citizen", "/me/"),
+        *(("citizen", f"/me/{page}/") for page in ("looked", "measures", "others")),
         ("auditor", "/audit/"),
         ("clerk1", "/linkage/pair/"),
     ]

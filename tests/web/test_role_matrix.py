@@ -48,6 +48,7 @@ CIOS, SECRETARIES = {"cio"}, {"secretary"}
 COUNCIL = {"executive"} | CIOS | SECRETARIES
 NONE: set[str] = set()
 NOBODYS = UUID("6b0e7a52-7a1c-4a9e-9a53-000000000000")
+NOWHERE = "00000000-0000-4000-8000-000000000000"
 UNIT, REPORT, RUN = "99999", ("99999", "digital_services", "2558Q1"), "0"
 
 
@@ -153,6 +154,39 @@ PAGES = {
     "services:case": Page((NOBODYS,), OFFICERS),
     "services:decide": _posted(NOBODYS, by=OFFICERS),
     "portal:uses": Page((), CITIZENS),
+    **{f"own:{page}": Page((), CITIZENS) for page in ("data", "copy", "requests", "rights")},
+    "own:correct": Page(("nothing", 0, "nothing"), CITIZENS, CITIZENS),
+    "own:copy_file": _posted("nothing", by=CITIZENS),
+    "own:request": Page((NOWHERE,), CITIZENS),
+    "own:request_act": _posted(NOWHERE, by=CITIZENS),
+    "own:paper": Page((NOWHERE, NOWHERE), CITIZENS),
+    "own:consent": _posted(by=CITIZENS),
+    "own:ask_right": Page(("nothing",), CITIZENS, CITIZENS),
+    "corrections:list": Page((), HEARING),
+    "corrections:request": Page((NOWHERE,), HEARING),
+    "corrections:act": _posted(NOWHERE, by=HEARING),  # then by role: an officer answers, the head decides on appeals
+    "corrections:paper": Page((NOWHERE, NOWHERE), HEARING),
+    "corrections:rows": _posted("nothing", by=HEARING),
+    "looked:list": Page((), CITIZENS),
+    "looked:ask": _posted(by=CITIZENS),
+    "looked:question": Page((NOWHERE,), CITIZENS, CITIZENS),
+    "asked:list": Page((), OFFICERS | AUDITORS),
+    "asked:question": Page((NOWHERE,), OFFICERS | AUDITORS, OFFICERS | AUDITORS),
+    "own_measures:list": Page((), CITIZENS),
+    "own_measures:claim": Page((NOWHERE,), CITIZENS),
+    "own_measures:measure": Page(("nothing",), CITIZENS),
+    **{f"own_measures:{page}": Page(("nothing",), CITIZENS, CITIZENS) for page in ("apply", "appeal")},
+    "claims:list": Page((), OFFICERS),
+    "claims:claim": Page((NOWHERE,), OFFICERS, OFFICERS),
+    "claims:paper": Page((NOWHERE, "abc"), OFFICERS),
+    "others:list": Page((), CITIZENS),
+    **{f"others:{page}": _posted(by=CITIZENS) for page in ("children", "begin", "give", "take_up", "ask")},
+    "others:end": _posted(NOWHERE, by=CITIZENS),
+    "others:stop": _posted(by=set(ACCOUNTS)),
+    "counter:desk": Page((), OFFICERS),
+    **{f"counter:{page}": _posted(by=OFFICERS) for page in ("person", "begin")},
+    "counter:grant": Page((NOWHERE,), OFFICERS, OFFICERS),
+    "counter:paper": Page((NOWHERE, "abc"), OFFICERS),
     "audit:log": Page((), AUDITORS),
     "audit:unusual": Page((), AUDITORS),
     "seals:list": Page((), APPROVERS | AUDITORS, APPROVERS),
@@ -246,7 +280,7 @@ PAGES = {
 }
 DEAR = ("registers:", "measures:")  # these read every contract or measure before they know that there is no such one
 FOR_EVERYBODY = {"accounts:login", "accounts:logout", "set_language", "shell:home", "shell:theme"}
-FOR_EVERYBODY |= {"council:public"}
+FOR_EVERYBODY |= {"council:public", "check:list", "check:measure", "looked:keys"}
 FOR_EVERYBODY |= {"services:catalogue", "services:service", "services:event", "learn:index", "learn:page"}
 FOR_EVERYBODY |= {"developers:overview", "developers:reference", "developers:operation"}
 # On the way in, or of each account itself: tests/web/test_signing_in.py, test_signing_in_by_a_provider.py and test_access.py.

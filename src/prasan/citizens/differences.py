@@ -10,6 +10,7 @@ from prasan.registers.contract import Column
 from prasan.thai.text import canonical
 
 # Who somebody is, is said by the civil register: its entries are evidence of it (Civil Registration Act B.E. 2534).
+NAMES = ("title", "given_name", "family_name")
 ABOUT = ("title", "given_name", "family_name", "sex", "birth_date", "house", "area", "national_id")
 
 
@@ -62,11 +63,17 @@ def differences(held: Sequence[Holding]) -> list[Difference]:
 
 
 def _column(holding: Holding, about: str) -> Column | None:
-    return next((each for each in holding.columns if each.meaning == about), None)
+    """The column that says it; a part of a name may stand in a whole one."""
+    by_meaning: dict[str, Column] = {each.meaning: each for each in holding.columns}
+    return by_meaning.get(about) or (by_meaning.get("full_name") if about in NAMES else None)
+
+
+def _value(about: str, column: Column, record: Record) -> object:
+    return record[about] if about in NAMES else value_of(column, record)
 
 
 def _differ(about: str, own: Column, mine: Record, column: Column, other: Record) -> bool:
-    one, two = value_of(own, mine), value_of(column, other)
+    one, two = _value(about, own, mine), _value(about, column, other)
     if one is None or two is None or "" in (one, two):
         return False
     if about == "birth_date":

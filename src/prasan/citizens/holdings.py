@@ -94,7 +94,7 @@ def _records(snapshot: Snapshot, keys: list[str], permit: Permit) -> list[dict[s
     if not keys:
         return []
     with Engine.open() as engine:
-        view_register(engine, "held_records", snapshot, permit)
+        view_register(engine, "records", snapshot, permit)
         return engine.records(named(ROOM, "records_of"), {"keys": keys})
 
 

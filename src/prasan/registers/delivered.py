@@ -35,8 +35,11 @@ def as_delivered(contract: Contract, record: Mapping[str, Any]) -> dict[str, str
     return {column.column: _text(column, record) for column in contract.columns}
 
 
-def value_to_deliver(column: Column, written: str) -> str:
-    """What somebody wrote for a column, as a row has it.  Raises WrongValueError where it is no value of such a column."""
+def value_to_deliver(column: Column, written: str, title: str = "") -> str:
+    """What somebody wrote for a column, as a row has it; ``title`` is the person's, for a whole name without one.
+
+    Raises WrongValueError where it is no value of such a column.
+    """
     text = canonical(written)
     plain = arabic_digits(text)
     read: str | None = text or None
@@ -50,6 +53,8 @@ def value_to_deliver(column: Column, written: str) -> str:
             read = full_titles().get(text.replace(" ", ""), (text, None))[0] or None
         case "given_name" | "family_name" | "former_given_name" | "former_family_name":
             read = split_name(text).name or None
+        case "full_name":
+            read = _whole_name(text, title)
         case "sex":
             read = SEXES.get(plain.lower())
         case "boolean":
@@ -79,6 +84,13 @@ def write_rows(contract: Contract, rows: Iterable[Row], path: Path) -> int:
         for count, row in enumerate(rows, 1):  # noqa: B007
             writer.writerow([neutral(row[name]) for name in names])
     return count
+
+
+def _whole_name(text: str, title: str) -> str | None:
+    split = split_name(text)
+    given, _space, family = split.name.partition(" ")
+    titles = "".join(each.full for each in split.titles) or title
+    return f"{titles}{given} {family}" if given and family else None
 
 
 def _number(column: Column, plain: str) -> str | None:

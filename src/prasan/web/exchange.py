@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from prasan.centres.organisation import load_tree
 from prasan.exchange.agreements import AgreementError, Permit, Request, permit
 from prasan.exchange.ledger import LedgerError
-from prasan.exchange.log import AccessLog, Entry
+from prasan.exchange.log import SALT, AccessLog, Entry, salt
 from prasan.exchange.log_index import ALTERED, UNDER_SEAL, LogIndex, Search
 from prasan.exchange.pseudonyms import PURPOSE as KEEP_PSEUDONYMS
 from prasan.exchange.seals import PURPOSE as KEEP_SEALS
@@ -30,11 +30,23 @@ from prasan.web.snapshots import data_folder, measures_in_force
 
 CITIZEN, CITIZEN_UNIT, CITIZEN_ACCESS = "citizen", "00000", "citizen_access"
 ANSWER_REQUESTS = "answer_requests"
+ANSWER_CITIZENS = "answer_citizens"
+"""The purpose for which officers read what citizens ask, and answer."""
 
 
 def access_log() -> AccessLog:
     """The log of every use of personal data."""
     return AccessLog(data_folder() / "log" / "access.jsonl")
+
+
+def note_act(action: str, who: str, unit: str, spine_id: int | None, **more: Any) -> None:
+    """Write down what an officer did for citizens, or somebody in a citizen's name, that opened no register.
+
+    Of one person it is told to that person like any use.
+    """
+    purpose = ANSWER_CITIZENS if unit else CITIZEN_ACCESS
+    event = {"action": action, "who": who, "unit": unit or CITIZEN_UNIT, "purpose": purpose, "spine_id": spine_id}
+    access_log().append({**event, SALT: salt(), **more})
 
 
 class Uses:
@@ -75,15 +87,16 @@ def review_permit(user: User, registers: tuple[str, ...]) -> Permit:
     return _permit(asked)
 
 
-def measure_permit(user: User, measure: Measure, *more: str, pays: bool = False) -> Permit:
-    """The permit under which somebody acts on a measure's rounds and appeals: for its purpose, its registers and ``more``, and
+def measure_permit(user: User | str, measure: Measure, *more: str, pays: bool = False) -> Permit:
+    """The permit under which somebody (an account, or who as :func:`citizen_permit` says) acts on a measure's rounds and appeals: for its purpose, its registers and ``more``, and
     where it ``pays``, for the national ids that go to who pays.
 
     Raises AgreementError and NotPermittedError.
     """
     registers = tuple(dict.fromkeys((*measure.registers, *more)))
     fields = fields_to_pay(measure) if pays else fields_needed(measure)
-    return _permit(Request(user.get_username(), measure.owner, purpose(measure), registers, fields, onward=pays))
+    who = user if isinstance(user, str) else user.get_username()
+    return _permit(Request(who, measure.owner, purpose(measure), registers, fields, onward=pays))
 
 
 def _permit(request: Request) -> Permit:
@@ -192,14 +205,13 @@ class Telling:
             CITIZEN_ACCESS: _("Right of access of the person"),
             ANSWER_REQUESTS: _("Answering what people ask of their own data"),
             "farm_advice": _("Sending farming advice to those who agreed"),
+            ANSWER_CITIZENS: _("Answering citizens"),
         }
         return known.get(purpose) or self._measures.get(purpose, purpose)
 
 
 def _for_whom(event: Mapping[str, Any]) -> str:
     """Who used their own data, or another's in that one's name; empty for all other uses."""
-    if event.get("purpose") != CITIZEN_ACCESS:
-        return _("The person themself") if event.get("who") == CITIZEN else ""
     who = str(event.get("who", ""))
     known = {
         CITIZEN: _("The person themself"),
@@ -208,7 +220,9 @@ def _for_whom(event: Mapping[str, Any]) -> str:
         f"{CITIZEN}/guardian": _("A guardian, for the person"),
         f"{CITIZEN}/given": _("Somebody whom the person chose, for the person"),
     }
-    return known.get(who) or _("An officer at a counter, for the person: %(officer)s") % {"officer": who}
+    if who in known or event.get("purpose") != CITIZEN_ACCESS:
+        return known.get(who, "")
+    return _("An officer at a counter, for the person: %(officer)s") % {"officer": who}
 
 
 def _with_subject(words: str, event: Mapping[str, Any]) -> str:
@@ -256,6 +270,8 @@ def action_words(action: str) -> str:
         "corrected_rows": _("Took a corrected row out, to go back to its register"),
         "consent_withdrawn": _("Took a consent back"),
         "consent_given": _("Gave a consent again"),
+        "view_own_uses": _("Viewed who looked"),
+        "view_own_measures": _("Viewed own measures"),
         "prove_own_uses": _("Took the list of who looked as a file"),
         "fill_in_form": _("Filled in a form from the registers"),
         "read_application": _("Read an application for a service"),

@@ -1,5 +1,5 @@
--- The records of one person in one register, as the permit lets them be read.
+-- The records of one person in one register.
 SELECT *
-FROM held_records
+FROM records
 WHERE record_key IN (SELECT unnest($keys::VARCHAR[]))
 ORDER BY record_key

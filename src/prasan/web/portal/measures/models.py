@@ -11,13 +11,14 @@ from prasan.web.portal.looks.models import due_from_today
 class Claim(models.Model):
     """That a person applies for a measure, or states the facts that leave it undetermined.
 
-    ``person`` is a spine id.  ``stated`` are the facts as [register.column, what was written], ``evidence`` files as
+    ``person`` is a spine id, ``called`` their name and masked national id, sealed with the site's key.  ``stated`` are the facts as [register.column, what was written], ``evidence`` files as
     [SHA-256, kind].  ``sent_by`` says who sent it, as the access log does.  The answer is the owner unit's; what it accepts comes
     into the register by the register's own way, and the measure follows from there.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.BigIntegerField(db_index=True)
+    called = models.TextField(blank=True, default="")
     measure = models.CharField(max_length=100, db_index=True)
     version = models.IntegerField()
     stated = models.JSONField(default=list)

@@ -21,7 +21,7 @@ class Grant(models.Model):
     """That one person may act for another, from ``since`` until ``until`` or until somebody ends it.
 
     ``person`` is the spine id of whom it is for, None while nobody took up who that is; ``by_person`` that of who acts, or
-    ``officer`` the account at a counter.  ``called`` is what the page calls the person, sealed with the site's key.
+    ``officer`` the account at a counter.  ``called`` and ``by_called`` are what pages call the two, sealed with the site's key.
     ``code`` is the keyed digest of what the person hands to whom they choose, until it is taken up.  It holds once it is
     confirmed: by the register (parent), by the person (given), by an officer who saw the papers (carer, guardian) or the
     card (counter).
@@ -40,6 +40,7 @@ class Grant(models.Model):
     by_person = models.BigIntegerField(null=True, db_index=True)
     officer = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     called = models.TextField(blank=True, default="")
+    by_called = models.TextField(blank=True, default="")
     acts = models.JSONField(default=list)
     reason = models.CharField(max_length=500, blank=True, default="")
     evidence = models.JSONField(default=list)  # [SHA-256, kind] of each file

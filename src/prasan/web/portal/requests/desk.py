@@ -21,7 +21,7 @@ from prasan.registers.delivered import ON_PAPER, WrongValueError, corrected, val
 from prasan.web.accounts.access import for_roles
 from prasan.web.accounts.models import Role, User
 from prasan.web.exchange import ANSWER_REQUESTS, access_log, request_permit
-from prasan.web.portal.data import words as data_words
+from prasan.web.portal.holdings import words as data_words
 from prasan.web.portal.requests import acts
 from prasan.web.portal.requests.following import entry_of, rows, settle
 from prasan.web.portal.requests.models import AT_WORK, CitizenRequest, Kind, State

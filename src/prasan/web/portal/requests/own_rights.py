@@ -20,7 +20,7 @@ from prasan.linkage.people import links_of
 from prasan.registers.contract import shipped_contracts
 from prasan.web.exchange import CITIZEN_UNIT, Telling, access_log
 from prasan.web.portal.acting import permit_of
-from prasan.web.portal.data.words import unit_name
+from prasan.web.portal.holdings.words import unit_name
 from prasan.web.portal.person import for_person, for_rights
 from prasan.web.portal.requests import acts
 from prasan.web.portal.requests.models import Kind
@@ -99,8 +99,8 @@ def ask(request: HttpRequest, spine_id: int, right: str) -> HttpResponse:
     return render(request, "requests/ask_right.html", context, status=400 if error else 200)
 
 
-@require_POST
 @for_rights
+@require_POST
 def consent(request: HttpRequest, spine_id: int) -> HttpResponse:
     """Take a consent back, or give it again; it holds from the next use on."""
     name, event = request.POST.get("agreement", ""), request.POST.get("event", "")

@@ -2,14 +2,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from prasan.web.portal.data import views as data
+from prasan.web.portal.holdings import views as data
 from prasan.web.portal.requests import own_rights, views
 
 app_name = "own"
 _ONE = "requests/<uuid:public_id>/"
 urlpatterns = [
     path("data/", data.data, name="data"),
-    path("data/<slug:register>/<int:place>/<slug:column>/", views.correct, name="correct"),
+    path("data/<slug:register>/<int:place>/<str:column>/", views.correct, name="correct"),
     path("copy/", data.copy, name="copy"),
     path("copy/<slug:form>/", data.copy_file, name="copy_file"),
     path("requests/", views.listed, name="requests"),

@@ -17,7 +17,7 @@ from prasan.citizens.holdings import Entry, Holding
 from prasan.registers.contract import Column, shipped_contracts
 from prasan.registers.delivered import ON_PAPER, WrongValueError, as_delivered, value_to_deliver
 from prasan.web.portal.acting import permit_of
-from prasan.web.portal.data.words import can_be_asked, told, unit_name
+from prasan.web.portal.holdings.words import can_be_asked, told, unit_name
 from prasan.web.portal.person import for_person, for_rights, own_holdings
 from prasan.web.portal.requests import acts
 from prasan.web.portal.requests.acts import RequestError
@@ -47,8 +47,8 @@ def one(request: HttpRequest, spine_id: int, public_id: UUID) -> HttpResponse:
     return _page(request, asked)
 
 
-@require_POST
 @for_rights
+@require_POST
 def act(request: HttpRequest, spine_id: int, public_id: UUID) -> HttpResponse:
     """Answer what the agency asked back, appeal against a refusal, or take the request back."""
     asked, permit = own_request(spine_id, public_id), permit_of(request)
@@ -83,7 +83,7 @@ def correct(request: HttpRequest, spine_id: int, register: str, place: int, colu
     if request.method != "POST":
         return _correct_page(request, holding, entry, chosen)
     try:
-        wanted = "" if chosen.meaning in ON_PAPER else value_to_deliver(chosen, request.POST.get("wanted", ""))
+        wanted = "" if chosen.meaning in ON_PAPER else _wanted(request, chosen, entry)
     except WrongValueError:
         hint = how_to_write(chosen.meaning) or _("Write what should stand there.")
         return _correct_page(request, holding, entry, chosen, error=hint)
@@ -106,6 +106,10 @@ def correct(request: HttpRequest, spine_id: int, register: str, place: int, colu
     except WRONG as error:
         return _correct_page(request, holding, entry, chosen, error=error_words(error))
     return redirect("own:request", asked.public_id)
+
+
+def _wanted(request: HttpRequest, column: Column, entry: Entry) -> str:
+    return value_to_deliver(column, request.POST.get("wanted", ""), entry.record["title"] or "")
 
 
 def own_request(spine_id: int, public_id: UUID) -> CitizenRequest:

@@ -101,6 +101,7 @@ def how_to_write(meaning: str) -> str:
     return {
         "birth_date": _("Write a day as 3 กุมภาพันธ์ 2528 or 2528-02-03."),
         "date": _("Write a day as 3 กุมภาพันธ์ 2528 or 2528-02-03."),
+        "full_name": _("Write the given name and the family name, with a space between them."),
         "sex": _("Write male or female."),
         "boolean": _("Write yes or no."),
         "number": _("Write a number."),

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from prasan.citizens.copies import as_archive, as_json
 from prasan.citizens.differences import differences
 from prasan.citizens.holdings import Holding
-from prasan.web.portal.data import words
+from prasan.web.portal.holdings import words
 from prasan.web.portal.person import for_person, own_holdings
 from prasan.web.portal.requests.following import settle, waiting_of
 from prasan.web.shell.documents import as_pdf
@@ -51,8 +51,8 @@ def copy(request: HttpRequest, spine_id: int) -> HttpResponse:
     return render(request, "portal/copy.html")
 
 
-@require_POST
 @for_person
+@require_POST
 def copy_file(request: HttpRequest, spine_id: int, form: str) -> HttpResponse:
     """A copy of everything that registers hold, as a file; taking it is logged."""
     if form not in ("json", "zip", "pdf"):
@@ -93,4 +93,4 @@ def _pdf(held: Sequence[Holding]) -> bytes:
             for each in words.registers(held, whole_number=True)
         ],
     }
-    return as_pdf("portal/data/copy.typ", told)
+    return as_pdf("portal/holdings/copy.typ", told)
