@@ -23,7 +23,7 @@ def test_a_page_comes_cold_in_less_than_100_kb(browser: Any, site: str, language
         context = browser.new_context(viewport={"width": 390, "height": 850}, java_script_enabled=False)
         context.add_cookies([{"name": "django_language", "value": language, "url": site}])
         page, answers = context.new_page(), []
-        page.on("response", answers.append)
+        page.on("response", lambda answer, kept=answers: kept.append(answer))
         page.goto(site + address, wait_until="networkidle")
         sizes = {answer.url.removeprefix(site): len(answer.body()) for answer in answers}
         assert sum(sizes.values()) < MOST_BYTES, (address, sizes)

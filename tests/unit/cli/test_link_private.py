@@ -18,7 +18,7 @@ from nations import made_in
 from prasan.cli.main import main
 from prasan.exchange.log import AccessLog
 from prasan.linkage.private.keys import load_key, make_key
-from prasan.web.exchange import action_words
+from prasan.web.log_words import action_words
 
 
 @dataclass

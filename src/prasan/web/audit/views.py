@@ -19,7 +19,8 @@ from prasan.thai.dates import buddhist_year
 from prasan.web.accounts.access import for_roles
 from prasan.web.accounts.models import Role
 from prasan.web.audit.words import words
-from prasan.web.exchange import Telling, Uses, access_log, action_words
+from prasan.web.exchange import Telling, Uses, access_log
+from prasan.web.log_words import action_words
 from prasan.web.shell.days import DayField
 from prasan.web.shell.templatetags.prasan import in_words
 from prasan.web.snapshots import data_folder
