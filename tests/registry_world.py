@@ -28,7 +28,7 @@ EVERYTHING = Permit(Request("test", "15003", "answer_lookups", REGISTERS), "-", 
 
 def agreements() -> str:
     """``lookup`` allows all; ``narrow`` two fields of one register, two people a request, nothing onward; one that expired;
-    and one for Bangkok alone."""
+    one for Bangkok alone; and one that rests on consent."""
     common = {
         "title_th": "ทดสอบ", "title_en": "Test", "providers": ["15003"], "consumers": ["07011"],
         "bases": [{"id": "pdpa-2562-24-4", "section": "24(4)", "valid_from": "2022-06-01"}], "valid_from": "2022-06-01",
@@ -42,12 +42,14 @@ def agreements() -> str:
     narrow = {
         "registers": ["civil"], "fields": {"civil": ["national_id", "given_name"]}, "population": {"a_request": 2},
     }  # fmt: skip
+    consent = [{"id": "pdpa-2562-19", "section": "19", "valid_from": "2022-06-01"}]
     yesterday = (date.today() - timedelta(days=1)).isoformat()
     listed = [
         {**common, **everything, "id": "lookup", "purposes": ["lookup"]},
         {**common, **narrow, "id": "narrow", "purposes": ["narrow"]},
         {**common, **everything, "id": "expired", "purposes": ["expired"], "valid_to": yesterday},
         {**common, **everything, "id": "kept", "purposes": ["kept"], "onward": False},
+        {**common, **everything, "id": "agreed", "purposes": ["agreed"], "onward": False, "bases": consent},
         {**common, **everything, "id": "capital", "purposes": ["capital"], "areas": ["10"]},
     ]
     return yaml.safe_dump({"agreements": listed}, allow_unicode=True)

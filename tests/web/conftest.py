@@ -3,10 +3,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from demo_site import PASSWORD, demo, demo_data
+from demo_site import PASSWORD, demo, demo_data, own_demo
 from django.test import Client
 
-__all__ = ["demo", "demo_data"]
+__all__ = ["demo", "demo_data", "own_demo"]
 
 SignIn = Callable[..., Client]
 

@@ -22,7 +22,10 @@ OPEN_ADDRESSES = {
     "openid_connect_callback",
 }
 OPEN = OPEN_ADDRESSES | {"accounts:login", "accounts:logout", "set_language", "shell:theme"}
-OPEN |= {"council:public"}
+OPEN |= {"check:list", "check:measure", "looked:keys"}
+NOWHERE = "00000000-0000-4000-8000-000000000000"
+OPEN |= {"services:catalogue", "services:service", "services:event", "learn:index", "learn:page"}  # read by everybody
+OPEN |= {"council:public", *(f"council:public_{page}" for page in ("decision", "minutes", "atom", "rss", "calendar"))}
 OPEN |= {"developers:overview", "developers:reference", "developers:operation"}
 REGISTERS = ("list", "register", "decide", "quarantine", "workbook", "corrections", "deliver", "delivery", "stop")
 MEASURES = (
@@ -46,9 +49,12 @@ COUNCIL = (
     "papers/1/",
     *("recommendations/", "recommendations/1/", "recommendations/1/act/"),
     *("actions/", "actions/1/", "consultations/", "consultations/1/"),
+    *("chains/", "chains/1/", "meetings/1/opinions/"),
 )
 BLUEPRINT = ("", "elements/", "faults/", "element/", "view/", "view/file/")
-EDITOR = ("new/", "change/", "remove/", "connect/", "views/new/", "arrange/", "propose/")
+_KEY = "6b0e7a52-7a1c-4a9e-9a53-000000000000"
+SERVICES = tuple(f"{page}/{_KEY}/{act}" for page in ("applications", "queue") for act in ("", "act/"))
+EDITOR = ("new/", "change/", "remove/", "connect/", "views/new/", "arrange/", "propose/", "throw-away/")
 APPEALS = ("list", "case", "appeal", "act", "answer", "evidence")
 _REPORT = "/centres/reports/07011/digital_services/2558Q1/"
 REPORTS = [
@@ -78,6 +84,11 @@ FACTORS = [
         "passkeys/again/",
     )
 ]  # fmt: skip
+A_REQUEST = "00000000-0000-4000-8000-000000000000"
+OF_CITIZENS = (
+    "", "uses.json", "data/", "data/civil/0/sex/", "copy/", "copy/json/", "requests/", f"requests/{A_REQUEST}/",
+    f"requests/{A_REQUEST}/act/", f"requests/{A_REQUEST}/papers/{A_REQUEST}/", "rights/", "rights/consent/", "rights/access/",
+)  # fmt: skip
 ADMINISTRATION = [f"/accounts/administration/{page}" for page in ("", "add/", "1/", "proposals/1/")]
 SYSTEMS = ["/accounts/systems/", "/accounts/systems/1/"]
 ADDRESSES = [
@@ -129,8 +140,27 @@ ADDRESSES = [
     "/agreements/laws/",
     "/agreements/new/",
     *[f"/agreements/rice-support/{page}" for page in ("", "edit/", "act/")],
+    *[f"/me/{page}" for page in OF_CITIZENS],
+    *[f"/corrections/{page}" for page in ("", "rows/farmer/", f"{A_REQUEST}/", f"{A_REQUEST}/act/")],
+    f"/corrections/{A_REQUEST}/papers/{A_REQUEST}/",
+    *[f"/me/looked/{page}" for page in ("", "ask/", f"questions/{NOWHERE}/")],
+    *[
+        f"/me/measures/{page}"
+        for page in ("", "rice-2557/", "rice-2557/apply/", "rice-2557/appeal/", f"claims/{NOWHERE}/")
+    ],
+    *[
+        f"/me/others/{page}"
+        for page in ("", "children/", "begin/", "stop/", "give/", "take-up/", "ask/", f"{NOWHERE}/end/")
+    ],
+    *[f"/questions/{page}" for page in ("", f"{NOWHERE}/")],
+    *[f"/claims/{page}" for page in ("", f"{NOWHERE}/", f"{NOWHERE}/papers/abc/")],
+    *[f"/counter/{page}" for page in ("", "person/", "begin/", f"grants/{NOWHERE}/", f"grants/{NOWHERE}/papers/abc/")],
     "/me/",
     "/me/uses.json",
+    "/services/mine/",
+    "/services/apply/farmer-registration/",
+    "/services/queue/",
+    *[f"/services/{page}" for page in SERVICES],
     "/audit/",
     *[f"/council/{page}" for page in COUNCIL],
     "/audit/unusual/",
@@ -199,8 +229,16 @@ def test_every_page_is_one_that_this_file_knows() -> None:
             f"centres:{page}"
             for page in ("upload", "uploaded", "upload_stop", "upload_take", "upload_fates", "workbook")
         ),
-        "portal:me",
-        "portal:uses",
+        *(f"portal:{page}" for page in ("me", "uses")),
+        *(f"own:{page}" for page in ("data", "correct", "copy", "copy_file", "requests", "request", "request_act")),
+        *(f"own:{page}" for page in ("paper", "rights", "consent", "ask_right")),
+        *(f"corrections:{page}" for page in ("list", "rows", "request", "act", "paper")),
+        *(f"looked:{page}" for page in ("list", "ask", "question")),
+        *(f"asked:{page}" for page in ("list", "question")),
+        *(f"own_measures:{page}" for page in ("list", "measure", "apply", "appeal", "claim")),
+        *(f"claims:{page}" for page in ("list", "claim", "paper")),
+        *(f"others:{page}" for page in ("list", "children", "begin", "stop", "give", "take_up", "ask", "end")),
+        *(f"counter:{page}" for page in ("desk", "person", "begin", "grant", "paper")),
         *(
             f"council:{page}"
             for page in ("meetings", "meeting", "meeting_act", "vote", "attend", "minutes", "minutes_docx")
@@ -210,6 +248,8 @@ def test_every_page_is_one_that_this_file_knows() -> None:
             for page in ("calendar", "paper", "recommendations", "recommendation", "recommendation_act")
         ),
         *(f"council:{page}" for page in ("actions", "action", "consultations", "consultation")),
+        *(f"services:{page}" for page in ("mine", "apply", "application", "act", "queue", "case", "decide")),
+        *(f"council:{page}" for page in ("chains", "chain", "opinions")),
         "audit:log",
         "audit:unusual",
         "seals:list",
@@ -225,7 +265,7 @@ def test_every_page_is_one_that_this_file_knows() -> None:
         *(f"blueprint:{page}" for page in ("search", "generated", "generated_file", "agency")),
         *(f"blueprint:{page.strip('/').replace('/', '_')}" for page in BLUEPRINT if page),
         *(f"blueprint:{page}" for page in ("new_element", "change_element", "remove_concept", "connect_element")),
-        *(f"blueprint:{page}" for page in ("new_view", "arrange", "propose")),
+        *(f"blueprint:{page}" for page in ("new_view", "arrange", "propose", "throw_away")),
         *(f"reviews:{page}" for page in ("list", "send", "same", "same_decide", "unit", "plateaus", "submission")),
         *(f"reviews:{page}" for page in ("decide", "merge")),
         *(f"developers:{page}" for page in ("sandbox", "new_key", "end_key")),
@@ -428,6 +468,7 @@ def test_what_one_person_may_see_is_kept_by_no_cache(sign_in) -> None:
         ("pmo", "/centres/00000/"),
         ("doae", "/registers/farmer/"),
         ("citizen", "/me/"),
+        *(("citizen", f"/me/{page}/") for page in ("looked", "measures", "others")),
         ("auditor", "/audit/"),
         ("clerk1", "/linkage/pair/"),
     ]

@@ -8,12 +8,20 @@ from typing import Any
 
 import pytest
 from blueprint_world import OTHER, UNIT, model, other, send, signed_in
+from django.contrib.auth import get_user_model
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import translation
 
 from prasan.architecture.editing import opened
 from prasan.architecture.estate import Thing, concepts_of
+from prasan.architecture.pictures.apart import LARGEST, TooLargeError, set_apart
+from prasan.architecture.pictures.svg import Picture
 from prasan.architecture.submissions import Submissions
 from prasan.exchange.officers import Officer
+from prasan.web.blueprint import taken
+from prasan.web.blueprint.drawn import picture_file
+from prasan.web.exchange import access_log
 
 pytestmark = pytest.mark.django_db
 HOME = f"/blueprint/agencies/{UNIT}/"
@@ -207,3 +215,80 @@ def test_a_draft_that_conflicts_with_what_was_accepted_meanwhile_leads_to_the_ch
     assert (status, page.status_code) == (302, 200)
     assert "Of another" in page.content.decode()
     assert kept.waiting() == []
+
+
+def _told() -> list[tuple[str, str, int]]:
+    """What the log tells of blueprints: what was done, by whom, to which submission."""
+    events = [each.event for each in access_log().entries() if each.event["action"].startswith("blueprint_")]
+    return [(each["action"], each["who"], each["about"]["submission"]) for each in events]
+
+
+def test_a_draft_is_thrown_away_once_it_is_seen_what_goes_and_the_log_tells_of_all(
+    architect: Client, kept: Submissions
+) -> None:
+    who = f"architect-{UNIT}"
+    assert "Your agency has no draft" in architect.get(f"{HOME}throw-away/").content.decode()
+    assert _post(architect, "throw-away/", 1)[0] == 409
+    assert _post(architect, "change/?id=app", 1, name_th="ใหม่", name_en="Renamed")[0] == 302
+    assert _post(architect, "remove/?id=wp2", 2)[0] == 302
+    page = html.unescape(architect.get(f"{HOME}throw-away/").content.decode())
+    assert "The draft edits-1 holds 2 edits" in page
+    assert "Move to the cloud" in page or "ย้ายขึ้นคลาวด์" in page
+    status, page = _post(architect, "throw-away/", 2)
+    assert (status, "changed this blueprint meanwhile" in page) == (409, True)
+    status, to = _post(architect, "throw-away/", 3)
+    assert (status, "The draft is thrown away" in architect.get(to).content.decode()) == (302, True)
+    assert "Renamed" not in architect.get(f"{HOME}element/?id=app").content.decode()
+    reviews = html.unescape(architect.get(f"/blueprint/reviews/{UNIT}/").content.decode())
+    assert ("Thrown away" in reviews, "Merge branch edits-1" in reviews) == (True, False)
+    assert "Renamed" in architect.get(f"/blueprint/reviews/{UNIT}/2/").content.decode()
+    assert architect.get(f"/blueprint/reviews/{UNIT}/3/merge/").status_code == 404
+    assert _post(architect, "change/?id=app", 1, name_th="ใหม่", name_en="Again")[0] == 302
+    assert opened(kept, UNIT).branch == "edits-2"
+    assert _post(architect, "propose/", 4)[0] == 302
+    assert _told() == [
+        ("blueprint_edited", who, 2),
+        ("blueprint_edited", who, 3),
+        ("blueprint_thrown_away", who, 3),
+        ("blueprint_edited", who, 4),
+        ("blueprint_proposed", who, 5),
+    ]
+
+
+def test_a_model_that_is_sent_is_in_the_log_and_one_that_is_refused_is_not(
+    architect: Client, kept: Submissions
+) -> None:
+    newest = kept.of(UNIT)[-1]
+    text = (kept.folder / UNIT / str(newest.number) / newest.file).read_bytes().replace(b"Farmers", b"Growers")
+    for data in (b"no model", text):
+        architect.post("/blueprint/reviews/send/", {"file": SimpleUploadedFile("m.xml", data), "branch": ""})
+    assert _told() == [("blueprint_sent", f"architect-{UNIT}", 2)]
+
+
+def test_a_picture_that_is_too_large_or_comes_too_soon_is_told_with_the_svg(
+    architect: Client, kept: Submissions, rf: Any
+) -> None:
+    small, huge = (
+        Picture(f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">{" " * n}</svg>', 9, 9, "t")
+        for n in (1, LARGEST)
+    )
+    user = get_user_model().objects.get(username=f"architect-{UNIT}")
+
+    def asked(drawn: Picture, form: str) -> Any:
+        request = rf.get("/", {"as": form, "id": "v-1"})
+        request.user = user
+        with translation.override("en"):
+            return picture_file(request, drawn)
+
+    answer = asked(huge, "png")
+    assert answer.status_code == 422
+    assert "too large to be set as PNG" in answer.content.decode()
+    assert "?as=svg&amp;id=v-1" in answer.content.decode()
+    assert asked(huge, "svg").status_code == 200
+    made = asked(small, "png").content
+    assert made.startswith(b"\x89PNG")
+    with taken._places, taken._places:  # as while two others are set
+        assert asked(small, "png").content == made
+        assert asked(small, "pdf").status_code == 503
+    with pytest.raises(TooLargeError, match="not set within"):
+        set_apart(small, "png", Path(), seconds=0.001)

@@ -106,4 +106,7 @@ def test_plateaus_say_what_stands_on_a_day(kept, sign_in) -> None:
     page = sign_in("pmo").get(f"{REVIEWS}/07011/plateaus/?on=2027-01-01")
     assert page.context["stands"] < page.context["all"]
     assert len(page.context["steps"]) == 3
-    assert sign_in("pmo").get(f"{REVIEWS}/07011/plateaus/?on=2027-13-01").status_code == 200
+    assert 'value="2570-01-01"' in page.content.decode()
+    wrong = sign_in("pmo").get(f"{REVIEWS}/07011/plateaus/?on=2027-13-01").content.decode()
+    assert 'value="2027-13-01"' in wrong
+    assert "Write a day as" in wrong

@@ -62,7 +62,13 @@ def test_pillars_are_drilled_down_to_a_project_by_executives_and_officers(sign_i
             page = client.get(f"/plan/parts/{key}/").content.decode()
             assert f"/plan/parts/{below}/" in page
     assert client.get("/plan/parts/nothing/").status_code == 404
-    assert "There was no plan on that day." in client.get("/plan/?day=2560-01-01").content.decode()
+    then = client.get("/plan/?day=2017-01-01").content.decode()
+    assert "There was no plan on that day." in then
+    assert 'value="2560-01-01"' in then
+    wrong = client.get("/plan/parts/one-portal/?day=31/31/2569").content.decode()
+    assert 'value="31/31/2569"' in wrong
+    assert "Write a day as" in wrong
+    assert 'value="2560-02-01"' in client.get("/plan/changes/?since=1 ก.พ. 2560").content.decode()
 
 
 def test_a_figure_is_shown_to_who_sees_the_nation_and_its_light_to_all(sign_in, plan) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.contrib.auth import get_user_model
 
+from prasan.citizens.holdings import holdings
 from prasan.engine.connection import Engine
 from prasan.engine.snapshots import SnapshotStore
 from prasan.engine.statement import Statement, named
@@ -17,9 +18,8 @@ from prasan.exchange.agreements import Permit, Request
 from prasan.exchange.log import AccessLog
 from prasan.linkage.people import links_of, view_linked
 from prasan.measures import shipped
-from prasan.measures.reading import view_verdicts
 from prasan.thai.national_id import masked
-from prasan.web.portal.own_data import own_data
+from prasan.web.portal.holdings.words import registers
 
 
 def _text(page) -> str:
@@ -50,11 +50,11 @@ def _records(data: Path, register: str, keys: list[str]) -> list[dict]:
     path = SnapshotStore(data / "snapshots").live(f"register/{register}").file("accepted.parquet")
     with Engine.open() as engine:
         engine.view_parquet("records", path)
-        return engine.records(named("prasan.web.portal", "own_records"), {"keys": keys})
+        return engine.records(named("prasan.citizens", "records_of"), {"keys": keys})
 
 
 def test_a_citizen_sees_own_records_of_every_register_with_the_id_masked(sign_in, own_copy: Path) -> None:
-    html = sign_in("citizen").get("/me/").content.decode()
+    html = sign_in("citizen").get("/me/data/").content.decode()
     for name in ("civil", "farmer", "poor"):
         keys = [link.record_key for link in links_of(_store(own_copy), _citizen()) if link.register == name]
         assert keys
@@ -72,8 +72,8 @@ def _store(data: Path) -> SnapshotStore:
 def test_the_whole_number_is_shown_on_request_alone(sign_in, own_copy: Path) -> None:
     [civil] = [link for link in links_of(_store(own_copy), _citizen()) if link.register == "civil"]
     client = sign_in("citizen")
-    assert civil.record_key not in client.get("/me/").content.decode()
-    assert civil.record_key in client.get("/me/?number=whole").content.decode()
+    assert civil.record_key not in client.get("/me/data/").content.decode()
+    assert civil.record_key in client.get("/me/data/?number=whole").content.decode()
 
 
 @pytest.mark.django_db
@@ -86,7 +86,8 @@ def test_the_ids_of_relatives_are_never_shown_whole(own_copy: Path) -> None:
         view_linked(engine, store, store.live("linkage"))
         spine_id = engine.value(Statement(f"SELECT spine_id FROM people WHERE civil_key = '{key}'", "test"))
     permit = Permit(Request("test", "15003", "view_own_data", ("civil",)), "own data", "law", date(2017, 4, 1))
-    told = repr(own_data(store, spine_id, permit, _log(own_copy), whole_number=True))
+    held = holdings(store, spine_id, permit, _log(own_copy), action="view_own_data")
+    told = repr([each.records for each in registers(held, whole_number=True)])
     assert key in told
     assert spouse not in told
     assert masked(spouse) in told
@@ -94,7 +95,7 @@ def test_the_ids_of_relatives_are_never_shown_whole(own_copy: Path) -> None:
 
 def test_each_view_is_logged_with_its_purpose_and_law_and_without_a_name(sign_in, own_copy: Path) -> None:
     before = len(_log(own_copy).entries())
-    sign_in("citizen").get("/me/")
+    sign_in("citizen").get("/me/data/")
     entries = _log(own_copy).entries()
     assert len(entries) == before + 1
     event = entries[-1].event
@@ -104,49 +105,12 @@ def test_each_view_is_logged_with_its_purpose_and_law_and_without_a_name(sign_in
     assert _log(own_copy).verify().ok
 
 
-def test_a_citizen_sees_each_measure_with_a_verdict_and_a_reason_per_criterion(sign_in, own_copy: Path) -> None:
-    path = _store(own_copy).live("measure/welfare-2560").file("verdicts.parquet")
-    with Engine.open() as engine:
-        view_verdicts(engine, "verdicts", path)
-        [verdict] = engine.records(named("prasan.web.portal", "own_verdicts"), {"spine_id": _citizen()})
-    text = _text(sign_in("citizen").get("/me/"))
-    words = {"eligible": "Eligible", "not_eligible": "Not eligible", "undetermined": "Undetermined"}
-    shown = text.partition("State welfare registration 2017 ")[2]
-    assert shown.startswith(words[verdict["verdict"]])
-    said = {"met": "Met", "not_met": "Not met", "undetermined": "Undetermined"}
-    income = _records(own_copy, "poor", [x.record_key for x in _links(own_copy, "poor")])[0]["income_baht"]
-    because = f"Income a year (baht): {'not stated' if income is None else format(income, ',.0f')}"
-    assert f"{said[verdict['c_income']]} Has no work, or an income of at most 100,000 baht in 2016" in shown
-    assert because in shown
-
-
-def _links(data: Path, register: str) -> list:
-    return [link for link in links_of(_store(data), _citizen()) if link.register == register]
-
-
-def test_who_looked_lists_runs_over_my_registers_and_my_own_views_but_nobody_elses(sign_in, own_copy: Path) -> None:
-    log = _log(own_copy)
-    other = {**log.entries()[-1].event, "action": "other_person", "spine_id": _citizen() + 1}
-    log.append(other)
-    log.append({**other, "action": "unknown_register", "spine_id": None, "registers": ["vehicles"]})
-    client = sign_in("citizen")
-    shown = [client.get("/me/")]
-    while shown[-1].context["uses"].has_next():  # each view is a use itself, so that there may come to be one page more
-        shown.append(client.get(f"/me/?page={len(shown) + 1}"))
-    text = " ".join(_text(page).partition("Who looked Every")[2] for page in shown)
-    assert "Worked out a measure" in text
-    assert "Linked the registers" in text
-    assert "Viewed own data You" in text
-    assert "other_person" not in text
-    assert "unknown_register" not in text
-
-
 def test_without_an_agreement_for_it_nothing_is_shown(sign_in, own_copy: Path) -> None:
     agreements = own_copy / "agreements.yaml"
     text = agreements.read_text(encoding="utf-8")
     agreements.write_text(text.replace("purposes: [citizen_access]", "purposes: [other]"), encoding="utf-8")
     before = len(_log(own_copy).entries())
-    page = sign_in("citizen").get("/me/")
+    page = sign_in("citizen").get("/me/data/")
     assert page.status_code == 403
     assert "No agreement in force" in page.content.decode()
     assert len(_log(own_copy).entries()) == before
@@ -156,13 +120,13 @@ def test_an_account_without_a_person_and_a_site_without_links_say_so(sign_in, de
     client = sign_in("citizen")
     settings.PRASAN_DATA = tmp_path
     shutil.copy(demo / "agreements.yaml", tmp_path)
-    assert "prasan link" in client.get("/me/").content.decode()
+    assert "prasan link" in client.get("/me/data/").content.decode()
     get_user_model().objects.filter(username="citizen").update(spine_id=None)
-    assert "not tied to a person" in client.get("/me/").content.decode()
+    assert "not tied to a person" in client.get("/me/data/").content.decode()
 
 
 def test_the_auditor_sees_every_entry_and_that_the_log_is_whole(sign_in, own_copy: Path) -> None:
-    sign_in("citizen").get("/me/")
+    sign_in("citizen").get("/me/data/")
     text = _text(sign_in("auditor").get("/audit/"))
     verified = _log(own_copy).verify()
     assert f"{verified.size} entries, read again and hashed" in text

@@ -12,7 +12,10 @@ from django.test import Client
 from prasan_client.signatures import Trusted
 from registry_world import Asking, linked_folder, log_of, make, people_of, registry_folder
 
+from prasan.engine.snapshots import SnapshotStore
 from prasan.exchange.site_keys import SiteKeys
+from prasan.exchange.withdrawals import note_consent
+from prasan.linkage.lookups.finding import person_with_id
 
 __all__ = ["linked_folder", "registry_folder"]
 
@@ -177,6 +180,25 @@ def test_who_lives_elsewhere_is_not_found_under_an_agreement_for_some_areas(
         assert asking.post("subscriptions", told["subscriptions"]).json()["people"] == int(found)
         [searched] = asking.post("sync/search", told["sync/search"]).json()["message"]["search_response"]
         assert len(searched["data"]["reg_records"]) == int(found)
+
+
+def test_who_took_their_consent_back_is_found_by_no_operation_any_more(
+    asking: Asking, somebody: dict[str, Any], registry_folder: Path
+) -> None:
+    store = SnapshotStore(registry_folder / "snapshots")
+    spine_id = person_with_id(store, somebody["national_id"])
+    assert spine_id is not None
+    for event, found in (("withdrawn", False), ("given", True)):
+        note_consent(registry_folder, "agreed", spine_id, event)
+        told = questions(somebody, "agreed")
+        assert asking.post("persons/by-id", told["persons/by-id"]).json()["found"] is found
+        assert asking.post("persons/by-name", told["persons/by-name"]).json()["found"] is found
+        assert asking.post("persons/exists", told["persons/exists"]).json()["exists"] is found
+        assert asking.post("subscriptions", told["subscriptions"]).json()["people"] == int(found)
+        [searched] = asking.post("sync/search", told["sync/search"]).json()["message"]["search_response"]
+        assert len(searched["data"]["reg_records"]) == int(found)
+        by_law = questions(somebody, "lookup")["persons/by-id"]
+        assert asking.post("persons/by-id", by_law).json()["found"]  # what rests on a law goes on
 
 
 def test_a_request_without_its_own_signature_is_refused_and_none_is_answered_twice(

@@ -9,7 +9,7 @@ from prasan.architecture.errors import ModelFileError
 from prasan.architecture.files import model_as
 from prasan.architecture.merging import Choice, Conflict, merge
 from prasan.architecture.model import Model
-from prasan.architecture.submissions import Submission, Submissions
+from prasan.architecture.submissions import Submission, Submissions, Telling
 
 
 def before_of(kept: Submissions, submission: Submission) -> Model | None:
@@ -26,7 +26,10 @@ def merged_from(kept: Submissions, unit: str, branch: str | None, number: int | 
     found = kept.branches(unit)
     if branch not in found:
         raise ModelFileError(f"unit {unit} has no branch {branch}. Remedy: one of {', '.join(found) or 'none yet'}.")
-    return found[str(branch)][-1]
+    newest = found[str(branch)][-1]
+    if kept.standing(newest).state == "dropped":
+        raise ModelFileError(f"branch {branch} of unit {unit} was dropped. Remedy: name one that stands.")
+    return newest
 
 
 def merge_of(kept: Submissions, source: Submission, choices: Mapping[str, Choice]) -> tuple[Model, list[Conflict]]:
@@ -36,8 +39,18 @@ def merge_of(kept: Submissions, source: Submission, choices: Mapping[str, Choice
     return merge(base, mine, kept.read(source), choices)
 
 
-def propose_merge(kept: Submissions, source: Submission, model: Model, by: str) -> Submission:
+def propose_merge(
+    kept: Submissions, source: Submission, model: Model, by: str, *, telling: Telling | None = None
+) -> Submission:
     """Keep a merged model as a proposal.  Raises ModelFileError."""
     data, _ = model_as(model, model.form)
     name = Path(kept.of(source.unit)[-1].file).with_stem("merged")
-    return kept.take_data(data, name, source.unit, by, propose=True, merges=source.branch or str(source.number))[0]
+    return kept.take_data(
+        data,
+        name,
+        source.unit,
+        by,
+        propose=True,
+        merges=source.branch or str(source.number),
+        telling=telling,
+    )[0]

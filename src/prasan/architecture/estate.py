@@ -19,7 +19,7 @@ class Thing:
     """An element of one agency's model.
 
     ``names`` are (language, words), ``properties`` values by canonical name (:mod:`prasan.architecture.vocabulary`), in the
-    model's order.
+    model's order.  ``confirmed`` is the national object id that the architecture office gave, which stands over the model's word.
     """
 
     key: str
@@ -29,6 +29,7 @@ class Thing:
     names: tuple[tuple[str | None, str], ...] = ()
     documentation: str = ""
     properties: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    confirmed: str = ""
 
     @property
     def name(self) -> str:
@@ -37,7 +38,7 @@ class Thing:
     @property
     def national(self) -> str | None:
         """The national object id, where it has one."""
-        return self.value("national_id")
+        return self.confirmed or self.value("national_id")
 
     def named(self, language: str) -> str:
         """Its name in a language ("th", "en"), else in whichever it has."""

@@ -18,6 +18,7 @@ from prasan.architecture.errors import ModelFileError
 from prasan.architecture.exchange_file.dialects import BY_FORM, BY_NAMESPACE
 from prasan.architecture.model import Loss, Model
 from prasan.architecture.xml import local, namespace, parse
+from prasan.engine.snapshots import write_durably
 
 FORMS = (*BY_FORM, ARCHI)
 _MOST_UNPACKED = 500 * 2**20  # of an archive: no model is larger, and a bomb is
@@ -34,7 +35,19 @@ def file_of(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise ModelFileError(f"{path}: it cannot be read ({error}). Remedy: name the file of a model.") from None
+        raise ModelFileError(
+            f"{path}: it cannot be read ({error.strerror}). Remedy: name the file of a model."
+        ) from None
+
+
+def hand_out(path: Path, data: bytes) -> None:
+    """Write a file for somebody, whole or not at all.  Raises ModelFileError where it cannot be written there."""
+    try:
+        write_durably(path, data)
+    except OSError as error:
+        raise ModelFileError(
+            f"{path}: it cannot be written ({error.strerror}). Remedy: name a file in a folder that is there and yours."
+        ) from None
 
 
 def model_of(data: bytes, path: Path) -> tuple[Model, list[Loss]]:
@@ -52,7 +65,7 @@ def model_of(data: bytes, path: Path) -> tuple[Model, list[Loss]]:
         if local(root.tag) == "model" and space in BY_NAMESPACE:
             return exchange_file.read(root, BY_NAMESPACE[space])
     raise ModelFileError(
-        f"{path}: its root is <{local(root.tag)}>, which is of no ArchiMate model. "
+        f"{path}: its root is <{local(root.tag)}>{f' of {space}' if space else ''}, which is of no ArchiMate model. "
         "Remedy: export it as an ArchiMate Model Exchange File, or send Archi's own file."
     )
 
@@ -86,11 +99,18 @@ def _unpacked(data: bytes, path: Path) -> tuple[bytes, dict[str, bytes]]:
 
 @contextmanager
 def without_collecting() -> Iterator[None]:
-    """Nothing of a model or an estate is rubbish while it is worked on, and looking for some takes up to a third of the time."""
+    """Nothing of a model or an estate is rubbish while it is worked on, and looking for some takes up to a third of the time.
+
+    What was made goes to the oldest generation at once (which is what freezing and thawing does): the next small collection
+    would otherwise look through all of it.
+    """
     collecting = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if collecting:
+            if not gc.get_freeze_count():
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()

@@ -101,9 +101,9 @@ class Item:
     rest: Rest | None = None
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Colour:
-    """Red, green and blue from 0 to 255, ``alpha`` from 0 (not seen) to 100; as the file writes them."""
+    """Red, green and blue from 0 to 255, ``alpha`` from 0 (not seen) to 100; as the file writes them.  Drawings share it."""
 
     r: str
     g: str

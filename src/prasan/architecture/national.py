@@ -32,7 +32,7 @@ class Decision:
 
 def numbered(thing: Thing, number: str) -> Thing:
     """A thing with its national id, which the office's decision says over what the model does."""
-    return replace(thing, properties={**thing.properties, "national_id": (number,)})
+    return replace(thing, confirmed=number)
 
 
 class National:

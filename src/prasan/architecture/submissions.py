@@ -3,7 +3,8 @@ agency is its model.
 
 In the data folder: ``architecture/<unit>/<number>/`` with the file itself and ``submission.json``.  A submission is written beside
 and renamed, so that one that was broken off is never seen.  One that is a proposal waits for a decision, which is a line of
-``architecture/decisions.jsonl``; one on a branch is of no estate until it is merged.
+``architecture/decisions.jsonl``; one on a branch is of no estate until it is merged, and a branch that is dropped stays to be looked
+at.  Of a draft that is edited on pages only the newest file is whole (:mod:`prasan.architecture.earlier`).
 """
 
 from __future__ import annotations
@@ -20,13 +21,14 @@ from pathlib import Path
 from typing import Literal
 
 from prasan.architecture.concepts import keep, kept
+from prasan.architecture.earlier import kept_file
 from prasan.architecture.errors import BlueprintError, ModelFileError
 from prasan.architecture.estate import Estate, Thing, Tie, concepts_of
-from prasan.architecture.files import file_of, model_of, read_model, without_collecting
+from prasan.architecture.files import file_of, model_of, without_collecting
 from prasan.architecture.model import Loss, Model
 from prasan.architecture.national import National, numbered
 from prasan.engine.locks import locked
-from prasan.engine.snapshots import write_durably
+from prasan.engine.snapshots import settle, write_durably
 from prasan.exchange.ledger import Events, Ledger, Line
 from prasan.exchange.officers import Officer
 
@@ -59,14 +61,18 @@ class Submission:
     """What it merges into the base: a branch, or the number of a proposal that had come too late."""
 
 
-_Decided = Callable[[], Mapping[tuple[str, int], Line]]  # what was decided of each, read when it is asked
+_Decided = Callable[[], Mapping[tuple[str, int | str], Line]]
+"""What was decided of each submission, by its number, and of branches, by name; read when it is asked."""
+Telling = Callable[["Submission"], None]
+"""Is told of a submission before it is kept; what it raises keeps it from being kept."""
 
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a submission stands: ``accepted``, ``waiting``, ``returned`` or on a ``branch``; who decided, when (UTC) and why."""
+    """Where a submission stands: ``accepted``, ``waiting``, ``returned``, on a ``branch`` or on one that was ``dropped``; who decided,
+    when (UTC) and why."""
 
-    state: Literal["accepted", "waiting", "returned", "branch"]
+    state: Literal["accepted", "waiting", "returned", "branch", "dropped"]
     by: str = ""
     at: datetime | None = None
     why: str = ""
@@ -89,21 +95,38 @@ class Submissions:
         return self.take_data(file_of(path), path, unit, by, propose=propose, branch=branch)
 
     def take_data(
-        self, data: bytes, path: Path, unit: str, by: str, *, propose: bool = False, branch: str = "", merges: str = ""
+        self,
+        data: bytes,
+        path: Path,
+        unit: str,
+        by: str,
+        *,
+        propose: bool = False,
+        branch: str = "",
+        merges: str = "",
+        written: Model | None = None,
+        telling: Telling | None = None,
     ) -> tuple[Submission, list[Loss]]:
-        """As :meth:`take`, of a file that has been read; errors name its ``path``."""
+        """As :meth:`take`, of a file that has been read; errors name its ``path``.
+
+        ``written`` is the model where the file was just made of it and need not be read.
+        """
         if branch and not _BRANCH.fullmatch(branch):
             raise ModelFileError(
                 f"branch {branch!r}: not a name. Remedy: lower-case letters, digits and hyphens, such as target-2570."
             )
         if not unit.isalnum():  # it becomes a folder
             raise ModelFileError(f"unit {unit!r}: not the code of a unit. Remedy: name the unit whose model it is.")
-        model, losses = model_of(data, path)
+        model, losses = (written, []) if written is not None else model_of(data, path)
         digest = hashlib.sha256(data).hexdigest()
         own = self.folder / unit
         own.mkdir(parents=True, exist_ok=True)
         with locked(self.folder / f"{unit}.lock"):
             everything = self.every(unit)
+            if branch and (unit, branch) in self._decisions():
+                raise ModelFileError(
+                    f"branch {branch}: it was dropped. Remedy: send the model on a branch of another name."
+                )
             accepted = [each for each in everything if self.standing(each).state == "accepted"]
             line = [each for each in everything if each.branch == branch] if branch else accepted
             if propose and not branch:
@@ -121,9 +144,13 @@ class Submissions:
             shutil.rmtree(beside, ignore_errors=True)
             beside.mkdir()
             write_durably(beside / made.file, data)
-            keep(beside / _CONCEPTS, *concepts_of(unit, model))
+            if not branch:  # those are asked for the estate
+                keep(beside / _CONCEPTS, *concepts_of(unit, model))
             write_durably(beside / _ABOUT, json.dumps(asdict(made), ensure_ascii=False, indent=1))
+            if telling is not None:
+                telling(made)
             beside.rename(own / str(number))
+            settle(own)  # the file before it is shortened by this one, which must then be there
         return made, losses
 
     def every(self, unit: str) -> list[Submission]:
@@ -161,7 +188,8 @@ class Submissions:
 
     def _standing(self, submission: Submission, decided: _Decided) -> Standing:
         if submission.branch:
-            return Standing("branch")
+            dropped = decided().get((submission.unit, submission.branch))
+            return Standing("dropped", dropped["by"], dropped["at"]) if dropped else Standing("branch")
         if not submission.proposed:
             return Standing("accepted")
         line = decided().get((submission.unit, submission.number))
@@ -180,7 +208,30 @@ class Submissions:
 
     def read(self, submission: Submission) -> Model:
         """The model of a submission."""
-        return read_model(self.folder / submission.unit / str(submission.number) / submission.file)[0]
+        return self.opened(submission)[0]
+
+    def opened(self, submission: Submission) -> tuple[Model, list[Loss]]:
+        """The model of a submission, and what of its file it does not hold."""
+        path = self.folder / submission.unit / str(submission.number) / submission.file
+        return model_of(kept_file(self.folder / submission.unit, submission.number, submission.file), path)
+
+    def drop(self, newest: Submission, *, by: Officer, telling: Telling | None = None) -> None:
+        """Drop a branch, by its newest submission: it is seen, and continued or merged no more.  Raises LedgerError."""
+        line: Events = {
+            "did": "dropped",
+            "unit": newest.unit,
+            "number": newest.number,
+            "branch": newest.branch,
+            **by.told(),
+        }
+
+        def told(_: Sequence[Line]) -> Events:
+            if telling is not None:
+                telling(newest)
+            return line
+
+        with locked(self.folder / f"{newest.unit}.lock"):
+            self.ledger.append(told)
 
     def decide(self, submission: Submission, did: Literal["accepted", "returned"], *, by: Officer, why: str) -> None:
         """Accept a proposal or return it, with words.  Raises BlueprintError, LedgerError."""
@@ -210,8 +261,11 @@ class Submissions:
                 "now. Remedy: merge it into that, and accept the merge.",
             )
 
-    def _decisions(self) -> dict[tuple[str, int], Line]:
-        return {(line["unit"], line["number"]): line for line in self.ledger.lines()}
+    def _decisions(self) -> dict[tuple[str, int | str], Line]:
+        return {
+            (line["unit"], line["branch"] if line["did"] == "dropped" else line["number"]): line
+            for line in self.ledger.lines()
+        }
 
     def _folders(self) -> list[str]:
         return sorted(each.name for each in self.folder.glob("*") if each.is_dir() and any(each.glob("[0-9]*")))

@@ -39,6 +39,7 @@ PROPERTIES: dict[str, tuple[str, ...]] = {
     "business_value": ("business fit", "คุณค่าทางภารกิจ"),  # 1 to 5
     "technical_fit": ("technical quality", "คุณภาพทางเทคนิค"),  # 1 to 5
     # services to people
+    "service": ("catalogue service", "service id", "รหัสบริการ"),  # an id of the catalogue of services to people
     "digital": ("digital service", "บริการดิจิทัล"),  # yes, partly, no
     "transactions": ("transactions a year", "จำนวนครั้งต่อปี"),
     "cost_per_transaction": ("cost a transaction", "ค่าใช้จ่ายต่อครั้ง"),  # baht

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from lxml import etree
@@ -14,6 +15,9 @@ LANG = f"{{{XML}}}lang"
 TYPE = f"{{{XSI}}}type"
 SCHEMA_LOCATION = f"{{{XSI}}}schemaLocation"
 
+_PROLOG = 4096  # bytes at either end of a file
+_ENDS = re.compile(rb"</[^<>]*>\s*(<!--.*-->\s*)?$|/>\s*$", re.DOTALL)
+
 
 def parse(data: bytes, source: Path | str) -> etree._Element:
     """The root of a document.  Raises ModelFileError where it is no XML, or declares a document type.
@@ -24,17 +28,30 @@ def parse(data: bytes, source: Path | str) -> etree._Element:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
+        if b"<!DOCTYPE" in data[:_PROLOG].replace(b"\0", b""):
+            raise _declares(source) from None
         line = error.position[0] if error.position else 1
+        if data.lstrip()[:1] == b"<" and not _ENDS.search(data[-_PROLOG:]):
+            raise ModelFileError(
+                f"{source}: line {line}: the file ends before the model does; it was cut off. "
+                "Remedy: send it again, or export it again from the tool that holds it."
+            ) from None
+        what = re.sub(r",? line \d+(, column \d+)?\b", "", error.msg or "")
         raise ModelFileError(
-            f"{source}: line {line}: this is no well-formed XML ({error.msg}). "
+            f"{source}: line {line}: this is no well-formed XML ({what}). "
             "Remedy: export the model again from the tool that holds it."
         ) from None
     tree = root.getroottree()
     if tree.docinfo.internalDTD is not None or tree.docinfo.externalDTD is not None:
-        raise ModelFileError(
-            f"{source}: it declares a document type, which could draw other files in. Remedy: take the DOCTYPE line out."
-        )
+        raise _declares(source)
     return root
+
+
+def _declares(source: Path | str) -> ModelFileError:
+    return ModelFileError(
+        f"{source}: it declares a document type, which could draw other files in or grow without bound. "
+        "Remedy: take the DOCTYPE out."
+    )
 
 
 def as_text(node: etree._Element) -> str:

@@ -157,6 +157,7 @@ class DataSet(_Model):
     summed_to: list[PeriodType] | None = None
     due_days: Annotated[int, Field(ge=0, le=366)] | None = None
     unit_levels: list[Literal["department"]] = ["department"]
+    owed: bool = True
     by_area: Literal["none", "province", "district"] = "none"
     rules: list[Rule] = []
     outliers: Outliers | None = None
@@ -171,6 +172,10 @@ class DataSet(_Model):
 
     def assigned(self, structure: Structure) -> list[str]:
         """The codes of the units that are to file it."""
+        return self.filed_by(structure) if self.owed else []
+
+    def filed_by(self, structure: Structure) -> list[str]:
+        """The codes of the units that can file it; of a data set that is not ``owed`` nobody is late with it."""
         return [unit.code for unit in structure.units if unit.level in self.unit_levels]
 
 

@@ -29,4 +29,4 @@ def can_file(data_set: DataSet, tree: Tree, unit: str, period: str, today: date)
         return False
     if asked.type != data_set.period_type or asked.starts > today:
         return False
-    return unit in data_set.assigned(tree.as_of(asked.ends))
+    return unit in data_set.filed_by(tree.as_of(asked.ends))

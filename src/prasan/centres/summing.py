@@ -185,7 +185,7 @@ def values_of_measure(engine: Engine, chapter: Chapter, definitions: Definitions
 
 def _assigned(chapter: Chapter, period: str, stands: Standing, definitions: Definitions) -> Iterable[str]:
     structure = stands.structures[period]
-    if chapter.origin in definitions.data_set:
+    if chapter.origin in definitions.data_set and definitions.data_set[chapter.origin].owed:
         return definitions.data_set[chapter.origin].assigned(structure)
     owners = {report.unit for report in chapter.reports}
     return [owner for owner in owners if owner in structure and structure.unit(owner).level == DEPARTMENT]

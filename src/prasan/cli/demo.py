@@ -18,10 +18,13 @@ import typer
 
 from prasan.cli import (
     centre,
+    demo_citizen,
     demo_council,
     demo_hosting,
     demo_projects,
+    demo_requests,
     demo_rounds,
+    demo_services,
     ea_store,
     link_explain,
     linkage,
@@ -123,8 +126,12 @@ def _make_accounts(port: int) -> None:
     accounts = create_demo_accounts(person_in(store(), ("farmer", "poor")))
     demo_rounds.make_rounds("officer1", "officer2")
     demo_projects.make_projects()
+    demo_requests.make_requests("citizen", "doae", "doae-head")
     demo_council.seat_agencies()
+    demo_services.make_applications()
+    demo_council.hold_meeting()
     plan.demonstrate()
+    demo_citizen.make_citizen()
     thai = os.environ.get("LANG", "").startswith("th")
     typer.echo(f"\nhttp://127.0.0.1:{port}/   (password of all: {PASSWORD})")
     for account in accounts:

@@ -11,14 +11,13 @@ from typing import Annotated, Any
 import typer
 
 from prasan.architecture.errors import ModelFileError
-from prasan.architecture.files import FORMS, model_as, read_model
+from prasan.architecture.files import FORMS, hand_out, model_as, read_model
 from prasan.architecture.model import Model
 from prasan.architecture.submissions import Submissions
 from prasan.architecture.validation import standing_for_steps, validate
 from prasan.architecture.workbooks.reading import is_workbook
 from prasan.cli.common import AsJson, data_folder, say
 from prasan.cli.ea_workbook import import_workbook
-from prasan.engine.snapshots import write_durably
 
 app = typer.Typer(help="Enterprise architecture: the agencies' blueprints in ArchiMate 3.2.", no_args_is_help=True)
 
@@ -76,7 +75,7 @@ def export_model(
     if form is not None and form not in FORMS:
         raise ModelFileError(f"--form {form}: there is no such form. Remedy: one of {', '.join(FORMS)}.")
     data, losses = model_as(model, form or model.form)
-    write_durably(out, data)
+    hand_out(out, data)
     result = {
         "file": str(out),
         "form": form or model.form,

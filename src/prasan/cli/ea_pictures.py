@@ -9,13 +9,12 @@ from typing import Annotated, Any
 import typer
 
 from prasan.architecture.errors import ModelFileError
-from prasan.architecture.files import read_model
+from prasan.architecture.files import hand_out, read_model
 from prasan.architecture.model import Model, View
 from prasan.architecture.pictures.files import FORMS, as_file
 from prasan.architecture.pictures.views import draw_view
 from prasan.cli.common import AsJson, say
 from prasan.cli.ea import submissions
-from prasan.engine.snapshots import write_durably
 from prasan.web.shell.documents import letters
 
 
@@ -34,7 +33,7 @@ def picture_of(
     model = read_model(path)[0] if path.exists() or not source.isdigit() else submissions().model(source)
     drawn = draw_view(model, _view(model, view), lang)
     with letters() as fonts:
-        write_durably(out, as_file(drawn, form, fonts, lang))
+        hand_out(out, as_file(drawn, form, fonts, lang))
     result = {
         "file": str(out),
         "view": drawn.title,

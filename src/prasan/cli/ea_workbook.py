@@ -10,13 +10,13 @@ from typing import Annotated, Any
 import typer
 
 from prasan.architecture.errors import ModelFileError
+from prasan.architecture.files import hand_out
 from prasan.architecture.submissions import Submissions
 from prasan.architecture.workbooks import empty_tables, tables_of, write_csv, write_workbook
 from prasan.architecture.workbooks.reading import Sheet
 from prasan.architecture.workbooks.taking import Workbooks
 from prasan.centres.organisation import load_tree
 from prasan.cli.common import AsJson, data_folder, say
-from prasan.engine.snapshots import write_durably
 
 _SHOWN = 20
 _WAYS = "Remedy: call it FILE.xlsx, or name a folder for CSV files."
@@ -94,7 +94,7 @@ def _in_words(result: Mapping[str, Any], sentences: list[str]) -> str:
 
 def _written(out: Path, sheets: list[Sheet]) -> list[str]:
     if out.suffix.lower() == ".xlsx":
-        write_durably(out, write_workbook(sheets))
+        hand_out(out, write_workbook(sheets))
         return [str(out)]
     if out.suffix:
         raise ModelFileError(f"--out {out}: only XLSX and folders of CSV files are written. {_WAYS}")

@@ -14,6 +14,7 @@ EXPECTED = {
     "prasan.centres.structure.groups": ("GroupError",),
     "prasan.centres.structure.rolled": ("NoSuchUnitError",),
     "prasan.cli.account": ("KeepingError",),
+    "prasan.cli.council_chain": ("ChainError",),
     "prasan.cli.link_tables": ("TableError",),
     "prasan.cli.nation": ("NationError",),
     "prasan.cli.officers": ("OfficerError",),
@@ -48,6 +49,7 @@ EXPECTED = {
     "prasan.registers.ingest": ("DeliveryError",),
     "prasan.registers.keeping": ("CarryError",),
     "prasan.registers.quarantine": ("ExportError",),
+    "prasan.services.errors": ("CatalogueError",),
 }
 
 

@@ -111,6 +111,7 @@ def explain_workload(
         "here": vars(found.here),
         "others": [vars(each) for each in found.others],
         "moved_by": list(found.moved_by),
+        "held": found.held,
     }
     say(result, as_json, _explanation_in_words)
 
@@ -164,7 +165,13 @@ def _plan_in_words(result: Mapping[str, Any]) -> str:
         f"as today {result['today']:,}",
         f"waves in {len(months):,} months" + (f", {months[0]} to {months[-1]}" if months else "")
         + f"; {len(result['bridges']):,} bridges",
+        f"until the last has moved {result['months']:,} months (no order of these moves takes less than {result['months_bound']:,}); "
+        f"waiting costs {result['waiting']:,} baht (none less than {result['waiting_bound']:,})",
     ]  # fmt: skip
+    if result["held"]:
+        lines.append(
+            f"{len(result['held']):,} workloads stay because they found no month to move in: `explain` says what was in the way"
+        )
     if result["ended"] != "effort":
         lines.append(f"stopped by {result['ended']}: the best found so far")
     return "\n".join([*lines, f"{result['file']}. Next: prasan hosting check {result['file']}"])

@@ -23,6 +23,7 @@ VERBS = {
     "plan": "plan:app",
     "agreement": "agreement:app",
     "council": "council:app",
+    "services": "services:app",
     "log": "log:app",
     "account": "account:app",
     "registry": "registry:app",
@@ -98,6 +99,10 @@ _BELOW: dict[str, dict[str, str]] = {
         "from-blueprint": "hosting_data:from_the_blueprint",
         "size": "hosting_data:size",
         "progress": "hosting_data:progress",
+        "reached": "hosting_reached:reached",
+    },
+    "council": {
+        "chain": "council_chain:show_chain",
     },
     "log": {
         "seals": "log_seals:list_seals",

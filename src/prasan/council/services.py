@@ -7,8 +7,8 @@ counted beside it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from prasan.architecture.answers import values
 from prasan.architecture.duplicates import find_duplicates, grouped
@@ -20,7 +20,11 @@ TYPES = ("BusinessService", "ApplicationService")
 
 @dataclass(frozen=True)
 class Service:
-    """A service as its agency's blueprint has it; ``digital`` is yes, partly or no, and all are None where it is not said."""
+    """A service as its agency's blueprint has it; ``digital`` is yes, partly or no, and all are None where it is not said.
+
+    ``service`` is its id in the catalogue of services to people (:mod:`prasan.services`) where the blueprint names one, and
+    ``measured`` are the figures that were counted from applications instead of stated.
+    """
 
     thing: Thing
     digital: str | None
@@ -28,6 +32,8 @@ class Service:
     cost: float | None
     satisfaction: float | None
     completion: float | None
+    service: str | None = None
+    measured: frozenset[str] = field(default=frozenset())
 
     @property
     def known(self) -> int:
@@ -78,7 +84,27 @@ def _service(thing: Thing) -> Service:
         _within(thing, "cost_per_transaction"),
         _within(thing, "satisfaction", 100),
         _within(thing, "completion", 100),
+        thing.value("service"),
     )
+
+
+def with_measured(services: Iterable[Service], measured: Mapping[str, Mapping[str, float | None]]) -> list[Service]:
+    """The services, with figures that were counted in place of those that were stated; those of the most transactions first.
+
+    ``measured`` are by id of the catalogue the figures by name; None where too few people stand behind one: the stated one stays.
+    """
+    found = []
+    for each in services:
+        told = measured.get(each.service or "", {})
+        counted = {name: told[name] for name in FIGURES if told.get(name) is not None}
+        found.append(
+            Service(
+                each.thing, each.digital, counted.get("volume", each.volume), each.cost,
+                counted.get("satisfaction", each.satisfaction), counted.get("completion", each.completion), each.service,
+                frozenset(counted),
+            )
+        )  # fmt: skip
+    return sorted(found, key=lambda each: (-(each.volume or 0), each.thing.key))
 
 
 def _within(thing: Thing, name: str, most: float = float("inf")) -> float | None:

@@ -8,6 +8,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -109,6 +110,8 @@ class Engine:
             )
             # It would stand in the middle of what a verb prints as JSON.
             connection.execute("SET enable_progress_bar = false")
+            # A large file's groups of rows are described at length, which each statement would read again.
+            connection.execute("SET parquet_metadata_cache = true")
             try:
                 yield cls(connection, keeps_order=keep_order)
             finally:
@@ -368,6 +371,11 @@ class Engine:
         """Write the answer of a query, numbers in order, as an index (:mod:`prasan.engine.lookup`); how many there are."""
         return lookup.write_entries(self._answer(statement, None).to_arrow_reader(lookup.ROWS_AT_ONCE), path)
 
+    def write_numbers(self, statement: Statement, path: Path) -> int:
+        """Write the answer of a query of one column of arrays, as many whole numbers each, as rows to be found by their places,
+        in the order of :meth:`write_rows`; how many there are."""
+        return lookup.write_numbers(self._answer(statement, None).to_arrow_reader(lookup.ROWS_AT_ONCE), path)
+
     def write_rows(self, statement: Statement, path: Path) -> int:
         """Write the answer of a query as rows to be found by their places; how many there are.
 
@@ -411,6 +419,7 @@ class Engine:
         return {key: value for key, value in parameters.items() if f"${key}" in statement.sql} or None
 
 
+@cache
 def _quoted(name: str) -> str:
     return exp.to_identifier(name, quoted=True).sql(dialect="duckdb")
 

@@ -1,7 +1,8 @@
 """Rows that are found by a number, without reading the others: files mapped into memory.
 
 An index is entries in order, 64 bits each: a key of at most 31 bits, and the row that has it.  The rows themselves are
-an Arrow file, from which a few are taken as soon as from a table in memory; or lines of text, packed a few together, for who asks
+an Arrow file, from which a few are taken as soon as from a table in memory; or as many numbers each, side by side, so that a
+row is one place of the file and not one of each column; or lines of text, packed a few together, for who asks
 for one row at a time (:class:`Entries`, :class:`Lines`): a line costs one place of the disk and the unpacking of its neighbours.
 """
 
@@ -21,6 +22,7 @@ from pyarrow import ipc
 
 ROWS_AT_ONCE = 1_000_000
 LINES_AT_ONCE = 100_000
+_TAKEN_AT_ONCE = 20_000  # rows
 _KEY = 2**32  # an entry is its key times this, and its row
 # Lines that are packed together: of 16 records of a register a third of the room is left, and one is unpacked in 15 microseconds.
 _TOGETHER = 16
@@ -38,6 +40,20 @@ def write_entries(batches: Iterable[pa.RecordBatch], path: Path) -> int:
             start = entries.offset * 8
             file.write(memoryview(numbers)[start : start + len(entries) * 8])
             count += len(entries)
+    return count
+
+
+def write_numbers(batches: Iterable[pa.RecordBatch], path: Path) -> int:
+    """Write rows of one column, arrays of as many 64-bit numbers each and no NULL, in the order in which they come.  The
+    number of rows."""
+    count = 0
+    with path.open("wb") as file:
+        for batch in batches:
+            [rows] = batch.columns
+            numbers = rows.flatten()
+            start = numbers.offset * 8
+            file.write(memoryview(numbers.buffers()[1])[start : start + len(numbers) * 8])
+            count += len(rows)
     return count
 
 
@@ -183,9 +199,9 @@ def rows_in_order(path: Path, column: str, keys: pa.Array) -> pa.Table:
     """The rows that have one of the keys (different ones, without NULLs), of a file whose rows are in the order of the
     column.  Raises ValueError where they are not."""
     asked = keys.sort()
-    with pa.memory_map(str(path)) as file:
+    with pa.memory_map(str(path)) as file, ThreadPoolExecutor() as workers:
         reader = ipc.open_file(file)
-        found: list[pa.RecordBatch] = []
+        wanted: list[tuple[pa.RecordBatch, pa.Array]] = []
         last = None
         for number in range(reader.num_record_batches):
             batch = reader.get_batch(number)
@@ -202,8 +218,24 @@ def rows_in_order(path: Path, column: str, keys: pa.Array) -> pa.Table:
             many = pc.subtract(pc.search_sorted(told, within, side="right").cast(pa.int64()), first)
             rounds = range(pc.max(many).as_py() or 0)  # those with one row, those with two, and so on
             places = [pc.add(first.filter(pc.greater(many, each)), each) for each in rounds]
-            found.append(batch.take(pa.chunked_array(places, pa.int64()).combine_chunks().sort()))
+            wanted.append((batch, pa.chunked_array(places, pa.int64()).combine_chunks().sort()))
+        # Most of the time goes on pages that are met for the first time: several can be waited for at once.
+        found = list(workers.map(lambda each: each[0].take(each[1]), wanted))
         return pa.Table.from_batches(found, schema=reader.schema)
+
+
+def numbers_at(path: Path, places: pa.Array, width: int, name: str) -> pa.Table:
+    """The rows of :func:`write_numbers`, of ``width`` numbers each, at these places (from 0) as the column ``name``."""
+    kind = pa.list_(pa.int64(), width)
+    if not len(places):
+        return pa.table({name: pa.array([], kind)})
+    with pa.memory_map(str(path)) as file, ThreadPoolExecutor() as workers:
+        numbers = pa.Array.from_buffers(pa.int64(), file.size() // 8, [None, file.read_buffer()])
+        rows = pa.FixedSizeListArray.from_arrays(numbers, width)
+        # Most of the time goes on pages that are met for the first time: several can be waited for at once.
+        pieces = range(0, len(places), _TAKEN_AT_ONCE)
+        taken = list(workers.map(lambda first: rows.take(places.slice(first, _TAKEN_AT_ONCE)), pieces))
+        return pa.table({name: pa.chunked_array(taken, kind)})
 
 
 def rows_at(path: Path, places: pa.Array) -> pa.Table:

@@ -32,7 +32,7 @@ __all__ = [
 Code = Literal[
     "no_register", "no_agreement", "unit", "purpose", "registers", "fields", "not_signed", "suspended", "ended",
     "not_begun", "expired", "onward", "too_many", "too_many_today", "areas", "not_named", "other_purpose",
-    "no_seal",
+    "no_seal", "withdrawn",
 ]  # fmt: skip
 
 
@@ -62,7 +62,8 @@ class Permit:
 
     ``fields`` are by register those that may be used; a register that is not among them, or None: all of its fields.
     ``areas`` are the codes of provinces and districts whose people alone it is for; None: everywhere.  ``max_people`` and
-    ``max_people_a_day`` are how many people a use, and the uses of a day under the agreement, may be of.
+    ``max_people_a_day`` are how many people a use, and the uses of a day under the agreement, may be of.  ``without`` are the
+    spine ids of who took their consent to it back.
     """
 
     request: Request
@@ -74,6 +75,7 @@ class Permit:
     max_people: int | None = None
     max_people_a_day: int | None = None
     onward: bool = True
+    without: frozenset[int] = frozenset()
 
     def must_name(self, *registers: str) -> None:
         """Raises NotPermittedError where it does not name every one of these registers."""
@@ -93,8 +95,8 @@ class Permit:
 
     @property
     def limited(self) -> bool:
-        """Whether it is for some fields or the people of some areas alone."""
-        return self.fields is not None or self.areas is not None
+        """Whether it is for some fields or some people alone."""
+        return self.fields is not None or self.areas is not None or bool(self.without)
 
     def may_use(self, register: str, name: str) -> bool:
         """As :meth:`allows`, also of what is no register that it names: what linkage itself tells, which no agreement limits."""
@@ -120,6 +122,11 @@ class Permit:
     def in_areas(self, area_code: str | None) -> bool:
         """Whether somebody of an area may be among those whom it is for; whose area nobody knows may not, where it has limits."""
         return self.areas is None or (area_code is not None and area_code.startswith(tuple(self.areas)))
+
+    def must_be_of_all(self) -> None:
+        """Raises NotPermittedError where somebody took their consent back, and it cannot be told whose the rows are."""
+        if self.without:
+            raise NotPermittedError(Gap("withdrawn", self.agreement))
 
     def must_hold(self, people: int) -> None:
         """Raises NotPermittedError where a use of so many people is beyond what a request may be of."""
@@ -181,6 +188,7 @@ class Gap:
             "areas": f"agreement {self.agreement} is for the people of area {self.what} alone",
             "not_named": f"the permit by agreement {self.agreement} does not name the register {self.what}",
             "other_purpose": f"the permit by agreement {self.agreement} is not for {self.what}",
+            "withdrawn": f"agreement {self.agreement} rests on consent, which some have taken back: ask by people",
             "no_seal": f"no such seal of the unit is in force: {self.what}",
         }[self.code]
 
@@ -260,6 +268,7 @@ def _permit(request: Request, agreement: Agreement, on: date) -> Permit:
         max_people=agreement.population.a_request,
         max_people_a_day=agreement.population.a_day,
         onward=agreement.onward,
+        without=agreement.withdrawn,
     )
 
 

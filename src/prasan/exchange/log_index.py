@@ -76,6 +76,18 @@ class LogIndex:
         with self._opened() as index:
             return int(_asked(index, wanted, asked).fetchone()[0])
 
+    def by_month_and_unit(self, asked: Search) -> list[tuple[str, str, int]]:
+        """How many uses are asked for, by month in Bangkok (``2026-11``), the newest first, and unit."""
+        month = exp.Anonymous(this="strftime", expressions=[
+            exp.Literal.string("%Y-%m"), exp.column("at", "u"), exp.Literal.string("+7 hours")
+        ])  # fmt: skip
+        wanted = (
+            exp.select(exp.alias_(month, "month"), exp.column("unit", "u"), exp.Count(this=exp.Star()))
+            .from_("use AS u").group_by("1", "2").order_by("1 DESC", "2")
+        )  # fmt: skip
+        with self._opened() as index:
+            return [(str(at or ""), unit, int(count)) for at, unit, count in _asked(index, wanted, asked)]
+
     def values(self, column: str) -> list[str]:
         """What there is to choose from: the distinct ``action``, ``who``, ``unit`` or ``purpose``."""
         wanted = exp.select(exp.column(column, "u")).distinct().from_("use AS u").order_by("1")

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from prasan.exchange.ledger import Ledger
 from prasan.exchange.terms import Agreement, AgreementError, load_agreements, read_agreement
+from prasan.exchange.withdrawals import withdrawals, withdrawn
 
 LEDGER = "agreements"
 FILE = "agreements.yaml"
@@ -76,16 +77,25 @@ def _signed(folder: Path, _head: str) -> tuple[Standing, ...]:
 
 def agreements_in(folder: Path) -> Sequence[Agreement]:
     """All agreements of a data folder, in force or not.  Raises AgreementError where it has neither a file nor a signed one,
-    or one name for two; LedgerError."""
+    or one name for two; LedgerError.  Each has with it who took their consent to it back."""
     try:
         told = (folder / FILE).stat()
         file = (told.st_mtime_ns, told.st_size, told.st_ino)
     except FileNotFoundError:
         file = None
-    return _agreements(folder, acts(folder).head(), file)
+    return _with_withdrawn(folder, acts(folder).head(), file, withdrawals(folder).head())
 
 
 @lru_cache(maxsize=8)  # they are asked for at each use, and change seldom
+def _with_withdrawn(folder: Path, head: str, file: tuple[int, ...] | None, _taken_back: str) -> Sequence[Agreement]:
+    back = withdrawn(folder)
+    return tuple(
+        each.model_copy(update={"withdrawn": back[each.id]}) if each.by_consent and each.id in back else each
+        for each in _agreements(folder, head, file)
+    )
+
+
+@lru_cache(maxsize=8)
 def _agreements(folder: Path, head: str, file: tuple[int, ...] | None) -> Sequence[Agreement]:
     signed = [each.agreement for each in _signed(folder, head)]
     path = folder / FILE

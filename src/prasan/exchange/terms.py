@@ -25,6 +25,8 @@ Side = Literal["provider", "consumer"]
 State = Literal["draft", "signed_by_provider", "in_force", "suspended", "ended"]
 Unit = Annotated[str, Field(pattern=r"^[0-9]{5}$")]
 ALL: Literal["all"] = "all"
+CONSENT = "pdpa-2562-19"
+"""The basis in the library that is the person's own consent, which may be taken back."""
 
 
 class AgreementError(ValueError):
@@ -85,7 +87,8 @@ class Agreement(BaseModel):
 
     ``fields`` are by register the columns that may be used, or ``all`` of them; None in the form before, where every one
     may.  ``areas`` are codes of provinces and districts outside of which nobody's data may be used; none: everywhere.
-    ``onward``: whether what was given may be given on to somebody else.
+    ``onward``: whether what was given may be given on to somebody else.  ``withdrawn`` are the spine ids of who took their
+    consent to it back (:mod:`prasan.exchange.withdrawals`): no term of it, and nothing that a file says.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -109,6 +112,7 @@ class Agreement(BaseModel):
     state: State = "draft"
     since: date | None = None
     signatures: tuple[Signature, ...] = ()
+    withdrawn: frozenset[int] = frozenset()
 
     @model_validator(mode="before")
     @classmethod
@@ -117,6 +121,8 @@ class Agreement(BaseModel):
             return told
         if "form" in told:
             raise ValueError("`form` is not written: an agreement with `units` is of the form before")
+        if "withdrawn" in told:
+            raise ValueError("`withdrawn` is not written: who takes a consent back does so themselves")
         if "units" not in told:
             return told
         later = sorted(told.keys() & {"consumers", "providers", "fields", "areas", "population", "bases", "state"})
@@ -164,6 +170,11 @@ class Agreement(BaseModel):
     def form_before(self) -> bool:
         """Whether it is of the form that names no limits."""
         return self.form == 1
+
+    @property
+    def by_consent(self) -> bool:
+        """Whether it rests on the consent of each person, and on nothing else."""
+        return bool(self.bases) and all(each.id == CONSENT for each in self.bases)
 
     def units_of(self, side: Side) -> frozenset[str]:
         """The units of a side."""

@@ -12,12 +12,13 @@ import yaml
 
 @dataclass(frozen=True)
 class Coefficient:
-    """One number that costs are made of."""
+    """One number that costs are made of; ``source_th`` is the source in Thai, "" where it is given in one language alone."""
 
     value: float
     unit: str
     source: str
     assumption: bool
+    source_th: str = ""
 
 
 @dataclass(frozen=True)

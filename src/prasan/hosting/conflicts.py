@@ -32,7 +32,7 @@ def nowhere(problem: Problem, options: dict[str, Options]) -> None:
 
 def conflict_of(problem: Problem, options: dict[str, Options], seed: int, stop: Stop) -> InfeasibleError | None:
     """The conflict of a problem whose siting failed; None where it is possible after all, or was not settled."""
-    made = SitingModel(problem, units_of(problem, options, finest=True), {}, labelled=True)
+    made = SitingModel(problem, units_of(problem, options), {}, labelled=True)
     labels = list(made.model.literals)
     core = _core(made, labels, seed, stop)
     if core is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 
 from prasan.hosting.errors import HostingError
@@ -11,6 +12,7 @@ from prasan.hosting.plan import Placement, Plan
 from prasan.hosting.pricing import host_cost, licence_cost, move_cost, site_cost, stay_cost
 from prasan.hosting.problem import Problem
 from prasan.hosting.sites import HostType, Site
+from prasan.hosting.teams import EVERYBODY, a_month, movable
 from prasan.hosting.workloads import RESOURCES, Workload
 
 
@@ -31,13 +33,18 @@ class Place:
 
 @dataclass(frozen=True)
 class Explanation:
-    """``here`` is where the plan has it, ``others`` the other places, the cheapest first; ``moved_by`` sentences on what would move it."""
+    """``here`` is where the plan has it, ``others`` the other places, the cheapest first; ``moved_by`` sentences on what would move it.
+
+    ``held`` says why it stays although it could be elsewhere: team, moves (of all together), freeze, budget or window (its own months); "" where
+    none of these is the reason.
+    """
 
     workload: str
     what: str
     here: Place
     others: tuple[Place, ...]
     moved_by: tuple[str, ...]
+    held: str = ""
 
 
 def explain(problem: Problem, plan: Plan, workload_id: str) -> Explanation:
@@ -60,7 +67,34 @@ def explain(problem: Problem, plan: Plan, workload_id: str) -> Explanation:
         (each for each in places if each is not here),
         key=lambda each: (each.baht is None, each.baht or 0, each.site),
     )
-    return Explanation(workload.id, placement.what, here, tuple(others), tuple(_moved_by(here, others)))
+    held = _held(problem, plan, placement, workload)
+    first = [_HELD[held].format(**_limits(problem, workload))] if held else []
+    return Explanation(workload.id, placement.what, here, tuple(others), (*first, *_moved_by(here, others)), held)
+
+
+_HELD = {
+    "team": "a month of its agency's team: it moves at most {team:,} a month, and all months are taken",
+    "moves": "a month of all agencies together: they move at most {everybody:,} a month, and all months are taken",
+    "freeze": "a month that is not frozen: in those in which it may move, its agency moves nothing",
+    "budget": "budget: no year has enough left for its move and the hosts that it needs",
+    "window": "other months: it may not move before the last in which it may",
+}
+
+
+def _limits(problem: Problem, workload: Workload) -> dict[str, int]:
+    return {"team": a_month(problem, workload.agency), "everybody": a_month(problem, EVERYBODY)}
+
+
+def _held(problem: Problem, plan: Plan, placement: Placement, workload: Workload) -> str:
+    if placement.what != "stay" or workload.fate == "stay":
+        return ""
+    if workload.id in plan.held:
+        return plan.held[workload.id]
+    moved = Counter(problem.workload[each.workload].agency for each in plan.placements if each.what == "move")
+    limits = movable(problem)
+    if moved[workload.agency] >= limits.get(workload.agency, len(plan.placements)):
+        return "team"
+    return "moves" if sum(moved.values()) >= limits.get(EVERYBODY, len(plan.placements)) else ""
 
 
 def _moved_by(here: Place, others: list[Place]) -> list[str]:

@@ -15,6 +15,13 @@ from prasan.hosting.workloads import CLASSIFICATIONS, RESOURCES
 
 _MACHINES = ("Node", "Device")
 _APPLICATIONS = ("ApplicationComponent",)
+# By these an application has a service, an interface or a function, which talks in its place.
+_OFFERS = ("Realization", "Composition", "Aggregation", "Assignment")
+_OFFERED = (
+    "ApplicationService", "ApplicationInterface", "ApplicationFunction", "ApplicationProcess", "ApplicationEvent",
+    "ApplicationInteraction",
+)  # fmt: skip
+_DEPTH = 3
 _TALKS = ("Flow", "Serving", "Access")
 _RUNS = ("Assignment", "Realization", "Serving")
 # Where nothing is said: a small virtual machine.
@@ -42,6 +49,11 @@ class FromBlueprint:
     merges: tuple[tuple[str, str, float], ...]
 
 
+def workload_of(key: str) -> str:
+    """The id of the workload that stands for an application of the blueprints, by the application's key."""
+    return key.replace("/", "-")
+
+
 def from_blueprint(estate: Estate, start: int, units: frozenset[str] | None = None) -> FromBlueprint:
     """The workloads of the estate's applications (of ``units``, all where None), from fiscal year ``start``.
 
@@ -50,7 +62,7 @@ def from_blueprint(estate: Estate, start: int, units: frozenset[str] | None = No
     missing: list[Missing] = []
     apps = [each for each in estate.of_type(*_APPLICATIONS) if units is None or each.unit in units]
     lived = [each for each in apps if (each.value("lifecycle") or "") != "retired"]
-    known = {each.key: each.key.replace("/", "-") for each in lived}
+    known = {each.key: workload_of(each.key) for each in lived}
     machines = {each.key: _machines(estate, each) for each in lived}
     sharers: dict[str, int] = {}
     for each in machines.values():
@@ -116,6 +128,27 @@ def _machines(estate: Estate, app: Thing) -> list[Thing]:
     return list(found.values())
 
 
+def _offered(estate: Estate, apps: list[str]) -> dict[str, str]:
+    """The application of each of its services, interfaces and functions, and of itself; what two offer is of neither."""
+    found = {key: key for key in apps}
+    shared: set[str] = set()
+    edge = list(apps)
+    for _ in range(_DEPTH):
+        beyond = []
+        for key in edge:
+            for tie in estate.outgoing.get(key, ()):
+                target = estate.things.get(tie.target)
+                if tie.type not in _OFFERS or target is None or target.type not in _OFFERED:
+                    continue
+                if found.get(target.key, found[key]) != found[key]:
+                    shared.add(target.key)
+                elif target.key not in found:
+                    found[target.key] = found[key]
+                    beyond.append(target.key)
+        edge = beyond
+    return {key: app for key, app in found.items() if key not in shared}
+
+
 def _need(app: Thing, machines: list[Thing], sharers: Mapping[str, int], resource: str) -> float | None:
     own = _number(app.value(resource))
     if own is not None:
@@ -160,9 +193,11 @@ def _number(told: str | None) -> float | None:
 
 
 def _links(estate: Estate, known: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    """Who talks to whom: applications that are tied, and those whose services, interfaces or functions are."""
+    of = {key: known[app] for key, app in _offered(estate, list(known)).items()}
     seen = set()
     for tie in estate.ties.values():
-        one, other = known.get(tie.source), known.get(tie.target)
+        one, other = of.get(tie.source), of.get(tie.target)
         if tie.type in _TALKS and one and other and one != other and frozenset((one, other)) not in seen:
             seen.add(frozenset((one, other)))
             yield {"one": one, "other": other}

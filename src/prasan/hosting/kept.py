@@ -118,9 +118,9 @@ class Plans:
         raw = read_raw(file)
         return self._begin({"plan": raw.plan, **raw.tables}, title, by, effort, seconds)
 
-    def demonstrate(self, tables: dict[str, Any], title: str, by: str) -> None:
-        """Make the demonstration's plan here and now, within a few seconds; nothing where it is there already."""
-        run = self.root / DEMONSTRATION
+    def demonstrate(self, tables: dict[str, Any], title: str, by: str, name: str = DEMONSTRATION) -> None:
+        """Make a plan of the demonstration here and now, within a few seconds; nothing where it is there already."""
+        run = self.root / name
         if run.exists():
             return
         run.mkdir(parents=True)
@@ -256,7 +256,8 @@ def work(run: Path, stop: Stop) -> None:
             "cost": plan.cost, "bound": plan.bound, "gap": plan.gap, "today": plan.today, "npv": case.npv,
             "breaks_even": case.breaks_even, "workloads": len(plan.placements), "hosts": len(plan.hosts),
             "moves": sum(each.what == "move" for each in plan.placements), "ended": plan.ended,
-            "violations": len(broken),
+            "violations": len(broken), "waiting": plan.waiting, "waiting_bound": plan.waiting_bound, "months": plan.months,
+            "months_bound": plan.months_bound,
         }  # fmt: skip
         result: dict[str, Any] = {"told": told}
     except InfeasibleError as error:

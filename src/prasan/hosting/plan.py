@@ -45,7 +45,9 @@ class PlannedHost:
 @dataclass
 class Plan:
     """``cost`` and ``bound`` are baht (net present value); ``today`` what leaving everything as it is costs.  ``years`` is by agency and
-    fiscal year, see ``costing``.  ``file`` is the problem's, seen from the plan's folder.  ``ended`` says what ended the search: effort, time or hand."""
+    fiscal year, see ``costing``.  ``waiting`` is what the waves cost beyond that (baht of rooms kept until then, and bridges) and no order of
+    these moves costs less than ``waiting_bound``; ``months`` they take, of ``months_bound`` at least.  ``held`` are workloads that stay for want of a
+    month, with what was in the way.  ``file`` is the problem's, seen from the plan's folder.  ``ended`` says what ended the search: effort, time or hand."""
 
     problem: str
     file: str
@@ -60,6 +62,11 @@ class Plan:
     ended: str = "effort"
     bridges: list[dict[str, Any]] = field(default_factory=list)
     years: list[dict[str, Any]] = field(default_factory=list)
+    waiting: int = 0
+    waiting_bound: int = 0
+    months: int = 0
+    months_bound: int = 0
+    held: dict[str, str] = field(default_factory=dict)
 
     @property
     def gap(self) -> float:

@@ -17,7 +17,7 @@ from prasan.hosting.relaxation import lowest_cost
 from prasan.hosting.rounding import rounded
 from prasan.hosting.siting import Siting, SitingModel
 from prasan.hosting.stopping import Stop
-from prasan.hosting.units import MANY, Unit, units_of
+from prasan.hosting.units import Unit, units_of
 from prasan.hosting.waves import schedule
 
 _TRIES = 6
@@ -45,10 +45,11 @@ def make_plan(
     options = all_options(problem)
     nowhere(problem, options)
     progress("bound", 0, 1)
-    bound = lowest_cost(problem, options, stop)
+    bound = lowest_cost(problem, options, stop.part(0.2))
     progress("bound", 1, 1)
     best, sited = _placed(problem, options, asked, stop, progress)
     bound = max(bound, sited)
+    waiting: dict[str, str] = {}
     for turn in range(_TRIES):
         best = replace(best, bound=bound, today=cost_today(problem), seed=asked.seed, effort=asked.effort)
         try:
@@ -56,24 +57,25 @@ def make_plan(
             break
         except InfeasibleError as error:
             # What cannot move in time, or not together with what it is tied to, stays where that is allowed.
-            held = {each for each in error.workloads if options[each].stays}
+            held = {each: why for each, why in error.workloads.items() if options[each].stays}
             if not held or turn == _TRIES - 1:
                 raise
+            waiting |= held
             options |= {each: Options((), (), stays=True) for each in held}
             try:
                 best, _ = _placed(problem, options, asked, stop, progress)
             except HostingError:
                 raise error from None
-    return replace(best, years=by_year(problem, best), ended=stop.cut or "effort")
+    return replace(
+        best, years=by_year(problem, best), held=waiting, ended=stop.cut or ("time" if stop.shortened else "effort")
+    )
 
 
 def _placed(
     problem: Problem, options: dict[str, Options], asked: Asked, stop: Stop, progress: Progress
 ) -> tuple[Plan, int]:
     """The best placement by these options, without months, and the bound that its siting proved (0 where none)."""
-    # Where they are few, each workload is sited by itself: then no group stands in the way of the best, and the bound holds.
-    alone = len(options) <= MANY
-    units = units_of(problem, options, finest=alone)
+    units = units_of(problem, options)
     every_plan = _in_every_plan(problem)
     bound = 0
     fill: dict[str, float] = {}
@@ -89,12 +91,10 @@ def _placed(
             found = conflict_of(problem, options, asked.seed, stop)
             if found is not None:
                 raise found
-            alone = True
-            units = units_of(problem, options, finest=True)
             siting = SitingModel(problem, units, fill).solve(asked.effort, asked.seed, Stop())
             if siting is None:
                 break
-        if alone and not fill:
+        if not fill:
             bound = max(bound, siting.bound + every_plan)
         made, full, last = _packed(problem, units, siting, asked, stop, progress)
         if made is not None:
@@ -127,6 +127,8 @@ def _sited(
     needed: bool,
 ) -> Siting | None:
     """A siting by CP-SAT, of many units begun from a program that is rounded; of very many by that program alone."""
+    # The program is small, and without its answer there may be none: it has the time that it takes, if not a hand ends it.
+    stop = stop.part(0.4)
     quick = rounded(problem, units, fill, stop) if len(units) > _HINTED else None
     if quick is not None and len(units) > _ROUNDED:
         return quick
@@ -168,7 +170,9 @@ def _packed(
     full: dict[str, float] = {}
     for number, (site, own) in enumerate(sorted(copies.items())):
         effort = asked.effort * 0.4 * len(own) / total
-        found = hosts_at(problem, site, own, asked.seed + number, effort, stop, progress)
+        done = sum(len(each) for _, each in sorted(copies.items())[:number])
+        part = stop.part(0.8 * len(own) / (total - done))
+        found = hosts_at(problem, site, own, asked.seed + number, effort, part, progress)
         full[site] = found.fill
         if found.unplaced:
             full[site] = min(found.fill, 0.995 - 0.03 * found.unplaced / len(own))

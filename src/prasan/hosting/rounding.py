@@ -17,6 +17,7 @@ from prasan.hosting.pricing import host_cost, leaving_cost, licence_cost, site_c
 from prasan.hosting.problem import Problem
 from prasan.hosting.siting import Siting
 from prasan.hosting.stopping import Stop
+from prasan.hosting.teams import EVERYBODY, movable
 from prasan.hosting.units import Unit
 from prasan.hosting.workloads import RESOURCES
 
@@ -61,7 +62,7 @@ def rounded(problem: Problem, units: list[Unit], fill: dict[str, float], stop: S
         alike.setdefault(
             (block.places, block.room, tuple(sorted(block.load)), tuple(sorted(block.licensed))), []
         ).append(block)
-    shares = _program(problem, list(alike.values()), fill, stop)
+    shares = _program(problem, units, list(alike.values()), fill, stop)
     if shares is None:
         return None
     centres, standbys = [""] * len(units), [""] * len(units)
@@ -96,8 +97,14 @@ def _blocks(problem: Problem, units: list[Unit]) -> list[_Block] | None:
             each = parent[each]
         return each
 
+    farthest = max(
+        (problem.latency(a.id, b.id) for a in problem.sites for b in problem.sites if "centre" in (a.kind, b.kind)),
+        default=0.0,
+    )
     for link in problem.links:
-        if link.latency_ms is not None and link.one in of and link.other in of:
+        # What bears the farthest way binds nothing.
+        near = link.latency_ms is not None and link.latency_ms < farthest
+        if near and link.one in of and link.other in of:
             first, second = sorted((root(of[link.one]), root(of[link.other])))
             parent[second] = first
     sets: dict[int, list[int]] = {}
@@ -138,7 +145,7 @@ def _common(one: set[Place], other: set[Place]) -> set[Place]:
 
 
 def _program(
-    problem: Problem, alike: list[list[_Block]], fill: dict[str, float], stop: Stop
+    problem: Problem, units: list[Unit], alike: list[list[_Block]], fill: dict[str, float], stop: Stop
 ) -> list[dict[Place, float]] | None:
     """For each kind of block the share that goes to each place."""
     solver = pywraplp.Solver.CreateSolver("GLOP")
@@ -174,12 +181,13 @@ def _program(
                     loads[place[1], colour].append((share, standby[colour]))
             for licence in first.licensed:
                 licences[place[0], licence].append((share, _sum(each.licensed[licence] for each in own)))
+    _teams(problem, solver, units, alike, shares)
     used = [
         _centre(problem, solver, site.id, fill.get(site.id, _FILL), loads, licences)
         for site in problem.sites
         if site.kind == "centre"
     ]
-    if solver.Solve() != pywraplp.Solver.OPTIMAL:
+    if stop.solve(solver) != pywraplp.Solver.OPTIMAL:
         return None
     least = objective.Value()
     best = [{place: share.solution_value() for place, share in choice.items()} for choice in shares]
@@ -188,12 +196,30 @@ def _program(
         if stop.over():
             break
         each.SetBounds(0, 0)
-        if solver.Solve() == pywraplp.Solver.OPTIMAL and objective.Value() < least:
+        if stop.solve(solver) == pywraplp.Solver.OPTIMAL and objective.Value() < least:
             least = objective.Value()
             best = [{place: share.solution_value() for place, share in choice.items()} for choice in shares]
         else:
             each.SetBounds(1, 1)
     return best
+
+
+def _teams(
+    problem: Problem,
+    solver: pywraplp.Solver,
+    units: list[Unit],
+    alike: list[list[_Block]],
+    shares: list[dict[Place, pywraplp.Variable]],
+) -> None:
+    """No more leave their rooms than can be moved."""
+    for agency, most in movable(problem).items():
+        row = solver.Constraint(-solver.infinity(), most)
+        for own, choice in zip(alike, shares, strict=True):
+            members = [each for block in own for number in block.units for each in units[number].members]
+            own_members = [each for each in members if each.site and agency in (EVERYBODY, each.agency)]
+            for place, share in choice.items():
+                if place != _STAY:
+                    row.SetCoefficient(share, sum(each.site != place[0] for each in own_members))
 
 
 def _centre(

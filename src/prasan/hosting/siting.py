@@ -14,6 +14,7 @@ from ortools.sat.python import cp_model
 from prasan.hosting.pricing import host_cost, leaving_cost, licence_cost, site_cost
 from prasan.hosting.problem import Problem
 from prasan.hosting.stopping import Stop, solver_for
+from prasan.hosting.teams import EVERYBODY, movable
 from prasan.hosting.units import Unit
 from prasan.hosting.workloads import RESOURCES
 
@@ -73,6 +74,7 @@ class SitingModel:
         self._hosts()
         self._together()
         self._apart()
+        self._teams()
 
     def _choices(self) -> None:
         for unit, at, stay, standby in zip(self.units, self.at, self.stay, self.standby, strict=True):
@@ -235,6 +237,23 @@ class SitingModel:
                         sum(variables) <= 1, f"apart {group}", f"no two workloads of the group {group} are in one zone"
                     )
 
+    def _teams(self) -> None:
+        """No more leave their rooms than can be moved."""
+        for agency, most in movable(self.problem).items():
+            moving = [
+                variable
+                for unit, at in zip(self.units, self.at, strict=True)
+                for workload in unit.members
+                if agency in (EVERYBODY, workload.agency) and workload.site
+                for centre, variable in at.items()
+                if centre != workload.site
+            ]
+            whose = "all agencies together" if agency == EVERYBODY else f"agency {agency}"
+            self.model.limit(
+                sum(moving) <= most, f"team {agency}",
+                f"{whose} can move {most:,} workloads in the plan's months, by teams and freezes",
+            )  # fmt: skip
+
     def solve(
         self, effort: float, seed: int, stop: Stop, start: Siting | None = None, first: bool = False
     ) -> Siting | None:
@@ -242,9 +261,7 @@ class SitingModel:
         cp = self.model.cp
         cp.minimize(sum(self.costs))
         if start is not None:
-            for choice, centre in zip(self.at, start.centres, strict=True):
-                for place, variable in choice.items():
-                    cp.add_hint(variable, place == centre)
+            self._begin(start, effort, seed, stop)
         solver = solver_for(effort, seed)
         solver.parameters.stop_after_first_solution = first
         with stop.reaching(solver):
@@ -255,3 +272,25 @@ class SitingModel:
         centres = [next((c for c, v in at.items() if solver.boolean_value(v)), "") for at in self.at]
         standbys = [next((c for c, v in each.items() if solver.boolean_value(v)), "") for each in self.standby]
         return Siting(centres, standbys, math.floor(solver.best_objective_bound + 1e-6))
+
+    def _begin(self, start: Siting, effort: float, seed: int, stop: Stop) -> None:
+        """Hint at a siting with everything that follows from it: an incomplete hint is often lost."""
+        cp = self.model.cp
+        cp.clear_hints()  # type: ignore[no-untyped-call]
+        for unit, centre, standby in zip(range(len(self.units)), start.centres, start.standbys, strict=True):
+            own = self.stay[unit]
+            if own is not None:
+                cp.add_hint(own, not centre)
+            for places, chosen in ((self.at[unit], centre), (self.standby[unit], standby if centre else "")):
+                for place, variable in places.items():
+                    cp.add_hint(variable, place == chosen)
+        solver = solver_for(effort, seed, workers=1)
+        solver.parameters.fix_variables_to_their_hinted_value = True
+        solver.parameters.relative_gap_limit = 1e-4
+        with stop.reaching(solver):
+            status = solver.solve(cp)
+        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            cp.clear_hints()  # type: ignore[no-untyped-call]
+            for number in range(len(cp.proto.variables)):
+                variable = cp.get_int_var_from_proto_index(number)
+                cp.add_hint(variable, solver.value(variable))

@@ -7,20 +7,29 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from ortools.linear_solver import pywraplp
 from ortools.sat.python import cp_model
 
 
 class Stop:
     """Asked often.  ``seconds`` is a ceiling by the clock; without it only a hand stops the work.
 
-    A result is the same for a seed as long as neither cut the work short: ``cut`` says which did.
+    A result is the same for a seed as long as neither cut the work short: ``cut`` says which did, ``shortened`` whether the
+    clock ended a part of the work (see :meth:`part`), which is then not what it would be on a faster machine.
     """
 
-    def __init__(self, seconds: float | None = None) -> None:
+    def __init__(self, seconds: float | None = None, whole: Stop | None = None) -> None:
         self._until = None if seconds is None else time.monotonic() + seconds
+        self._whole = whole
+        self.shortened = False
         self._by_hand = threading.Event()
         self._interrupts: list[Callable[[], object]] = []
         self.cut: str | None = None
+
+    def part(self, share: float) -> Stop:
+        """For a stage that may take a share of the time left; a hand, or the end of the whole, ends it too."""
+        left = self.left()
+        return self if left is None else Stop(left * share, self)
 
     def by_hand(self) -> None:
         """Ask the work, in another thread, to end with the best found."""
@@ -30,10 +39,15 @@ class Stop:
 
     def over(self) -> bool:
         """Whether to end now."""
-        if self._by_hand.is_set():
+        if self._whole is not None and self._whole.over():
+            self.cut = self._whole.cut
+        elif self._by_hand.is_set():
             self.cut = "hand"
         elif self._until is not None and time.monotonic() >= self._until:
             self.cut = "time"
+            whole: Stop | None = self
+            while whole is not None:
+                whole.shortened, whole = True, whole._whole
         return self.cut is not None
 
     def left(self) -> float | None:
@@ -49,9 +63,21 @@ class Stop:
         with self.interrupting(solver.stop_search):
             yield
 
+    def solve(self, solver: pywraplp.Solver, seconds: float = 600.0) -> int:
+        """Solve a linear program that a hand, or the ceiling, ends; its status.  ``seconds`` is for a machine far too slow."""
+        left = 0.0 if self.over() else self.left()
+        solver.SetTimeLimit(int(1000 * (seconds if left is None else max(0.05, min(seconds, left)))))
+        with self.interrupting(solver.InterruptSolve):
+            status: int = solver.Solve()
+        return status
+
     @contextmanager
     def interrupting(self, interrupt: Callable[[], object]) -> Iterator[None]:
         """Work that a hand ends by calling ``interrupt`` from its own thread."""
+        if self._whole is not None:
+            with self._whole.interrupting(interrupt):
+                yield
+            return
         self._interrupts.append(interrupt)
         try:
             yield

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,10 +11,12 @@ import numpy as np
 from prasan.engine.progress import Progress
 from prasan.hosting.calendar import first_month, fiscal_year, month_text
 from prasan.hosting.errors import InfeasibleError
+from prasan.hosting.least_waiting import least_waiting
 from prasan.hosting.plan import Placement, Plan
 from prasan.hosting.pricing import move_cost, stay_yearly
 from prasan.hosting.problem import Problem
 from prasan.hosting.stopping import Stop
+from prasan.hosting.teams import EVERYBODY, a_month, frozen
 
 _TRIES = 12
 # Of so many clusters an order takes long: fewer are tried.
@@ -42,25 +44,25 @@ def schedule(problem: Problem, plan: Plan, seed: int, stop: Stop, progress: Prog
     clusters = _clusters(problem, plan)
     rng = np.random.default_rng(seed)
     best: tuple[float, dict[str, int]] | None = None
-    failed: list[int] = []
+    failed: dict[int, str] = {}
     tries = _TRIES if len(clusters) <= _MANY else _FEW_TRIES
     for turn in range(tries):
         progress("waves", turn, tries)
         months, left = _one_order(problem, plan, clusters, rng, turn)
         if left:
-            failed = left if turn == 0 or len(left) < len(failed) else failed
+            failed = left if not failed or len(left) < len(failed) else failed
         else:
             cost = _cost(problem, plan, months)
             if best is None or cost < best[0]:
                 best = (cost, months)
-        if best is not None and stop.over():
+        if (best is not None or failed) and stop.over():
             break
     progress("waves", tries, tries)
     if best is None:
         raise InfeasibleError(
-            [_why(problem, clusters[at]) for at in failed[:12]],
+            [_why(problem, clusters[at]) for at in list(failed)[:12]],
             smallest=False,
-            workloads=tuple(each.workload for at in failed for each in clusters[at].members),
+            workloads={each.workload: why for at, why in failed.items() for each in clusters[at].members},
         )
     months = best[1]
     placements = [
@@ -69,7 +71,13 @@ def schedule(problem: Problem, plan: Plan, seed: int, stop: Stop, progress: Prog
     ]
     needed = _needed(problem, placements)
     hosts = [replace(each, month=needed.get(each.id, first_month(problem.start))) for each in plan.hosts]
-    return replace(plan, placements=placements, hosts=hosts, bridges=_bridges(problem, placements))
+    least, least_months = least_waiting(problem, plan)
+    waiting = max(least, round(best[0]))
+    taken = max(months.values(), default=first_month(problem.start) - 1) - first_month(problem.start) + 1
+    return replace(
+        plan, placements=placements, hosts=hosts, bridges=_bridges(problem, placements), waiting=waiting, waiting_bound=least,
+        months=taken, months_bound=least_months,
+    )  # fmt: skip
 
 
 def _needed(problem: Problem, placements: list[Placement]) -> dict[str, int]:
@@ -126,15 +134,10 @@ def _clusters(problem: Problem, plan: Plan) -> list[_Cluster]:
     return clusters
 
 
-def frozen(problem: Problem, agency: str, month: int) -> bool:
-    """Whether an agency moves nothing in a month."""
-    return any(each.agency in ("*", agency) and each.first <= month <= each.last for each in problem.freezes)
-
-
 def _one_order(
     problem: Problem, plan: Plan, clusters: list[_Cluster], rng: np.random.Generator, turn: int
-) -> tuple[dict[str, int], list[int]]:
-    """Fill month after month in one order of importance; the clusters that could not be moved."""
+) -> tuple[dict[str, int], dict[int, str]]:
+    """Fill month after month in one order of importance; the clusters that could not be moved, with what was in their way most often."""
     rooms: dict[str, float] = defaultdict(float)
     sizes: dict[str, int] = defaultdict(int)
     for cluster in clusters:
@@ -153,9 +156,12 @@ def _one_order(
     months: dict[str, int] = {}
     done: set[int] = set()
     teams = {each.agency: each.moves_a_month for each in problem.teams}
-    everybody = min(problem.rules.moves_a_month, teams.get("*", problem.rules.moves_a_month))
+    everybody = a_month(problem, EVERYBODY)
+    hindered: dict[int, Counter[str]] = defaultdict(Counter)
     budget = {year: float(baht) for year, baht in problem.budget.items()}
     prices = {each.id: 0 if each.owned else _price(problem, each.site, each.kind) for each in plan.hosts}
+    agencies = {agency for cluster in clusters for agency in cluster.agencies}
+    still = {(agency, month) for agency in agencies for month in problem.months if frozen(problem, agency, month)}
     bought: set[str] = set()
     _start(problem, plan, prices, bought, budget)
     for month in problem.months:
@@ -168,12 +174,16 @@ def _one_order(
         }
         for at in sorted(waiting, key=lambda each: each not in recent) if turn % 3 == 0 else waiting:
             cluster = clusters[at]
-            if not cluster.first <= month <= cluster.last or len(cluster.members) > left:
+            if not cluster.first <= month <= cluster.last:
                 continue
-            if any(
-                of_team.get(agency, left) < many or frozen(problem, agency, month)
-                for agency, many in cluster.agencies.items()
-            ):
+            if len(cluster.members) > left:
+                hindered[at]["moves"] += 1
+                continue
+            if any((agency, month) in still for agency in cluster.agencies):
+                hindered[at]["freeze"] += 1
+                continue
+            if any(of_team.get(agency, left) < many for agency, many in cluster.agencies.items()):
+                hindered[at]["team"] += 1
                 continue
             new = {host for each in cluster.members for host in (each.host, each.standby_host) if host} - bought
             baht = sum(prices[host] for host in new) + sum(
@@ -181,6 +191,7 @@ def _one_order(
             )
             year = fiscal_year(month)
             if year in budget and baht > budget[year]:
+                hindered[at]["budget"] += 1
                 continue
             if year in budget:
                 budget[year] -= baht
@@ -194,7 +205,13 @@ def _one_order(
             done.add(at)
             if left <= 0:
                 break
-    return months, [at for at in order if at not in done]
+    return months, {at: _hindrance(clusters[at], hindered[at]) for at in order if at not in done}
+
+
+def _hindrance(cluster: _Cluster, found: Counter[str]) -> str:
+    if cluster.first > cluster.last:
+        return "window"
+    return found.most_common(1)[0][0] if found else "moves"
 
 
 def _price(problem: Problem, site: str, kind: str) -> int:

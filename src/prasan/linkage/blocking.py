@@ -153,22 +153,25 @@ def count_left_out(engine: Engine, plan: Plan, crowded: Collection[str]) -> None
             plan.left_out[rule] = int(engine.value(tree(query)))
 
 
-def largest_blocks(engine: Engine, people: int) -> dict[str, list[dict[str, int]]]:
+def largest_blocks(engine: Engine, seen: int = 1) -> dict[str, list[dict[str, int]]]:
     """By rule the largest blocks of the relation ``spine``, and all of more than ``LARGEST_BLOCK`` people.
 
-    Each is ``block`` and ``people``.  Of more than a million people, one in sixteen shows which blocks may be large, for
-    ids are drawn; those alone are counted.  Parts of ids are shared by a thousand at most.
+    Each is ``block`` and ``people``.  Where there is a relation ``few`` of one person in so many (``seen``), drawn at random,
+    it shows which blocks may be large; those alone are counted.  Parts of ids are shared by a thousand at most.
     """
     asked = {"largest": LARGEST_BLOCK}
     found = {}
     for rule in RULES:
         if rule not in _ID_RULES:
-            every = exp.select("spine_id", exp.alias_(exp.column(rule), "block")).from_("spine")
-            engine.view("blocks", tree(every))
-            if people > 1_000_000:
-                engine.table("likely_blocks", named(ROOM, "likely_blocks"), asked)
+            block = exp.alias_(exp.column(rule), "block")
+            every = exp.select(block).from_("spine")
+            if seen > 1:
+                engine.view("blocks", tree(exp.select(block).from_("few")))
+                least = {"most": LARGEST_BLOCK // (2 * seen)}
+                engine.table("likely_blocks", named(ROOM, "likely_blocks"), least)
                 likely = exp.Subquery(this=exp.select("block").from_("likely_blocks"))
-                engine.view("blocks", tree(every.where(exp.In(this=exp.column(rule), query=likely))))
+                every = every.where(exp.In(this=exp.column(rule), query=likely))
+            engine.view("blocks", tree(every))
             found[rule] = engine.records(named(ROOM, "largest_blocks"), asked)
     return found
 

@@ -144,8 +144,7 @@ def view_touched(
     view_registers(engine, parts)
     engine.table("renewed", named(ROOM, "renewed"))
     if were_kept(upon.linkage):
-        engine.view("no_names", tree(exp.select("*").from_("names_base").where(exp.false())))
-        view_strangers_before(engine, upon.linkage, "names_more" if spine.facts["changed"] else "no_names")
+        view_strangers_before(engine, upon.linkage, "names_more" if spine.facts["changed"] else None)
 
 
 def _find_brought_by_changed_people(engine: Engine, upon: Upon, index: Snapshot) -> None:

@@ -108,6 +108,7 @@ def link(
             delta.view_touched(engine, upon, spine, registers, links, permit)
         else:
             view_registers(engine, [(number, f"register {number}") for number in range(len(registers))])
+        standing = upon.linkage if upon and were_kept(upon.linkage) else None
         where = Near(spine, indexes) if upon and indexes else Everywhere(parts_of(spine))
         learned = resolve(
             engine,
@@ -118,14 +119,14 @@ def link(
             key=drawing_key(key),
             crowded=crowded,
             learned=learned,
-            standing=upon is not None and were_kept(upon.linkage),
+            standing=standing is not None,
             progress=progress,
         )
         engine.table("review_new", named(ROOM, "review"), {"margin": MARGIN})
         engine.table("leftover_new", named(ROOM, "leftover_kept"))
         for left in ("leftover", "scored", "best", "same_id_compared"):
             engine.drop(left)
-        strangers = write_strangers(engine, draft)
+        strangers = write_strangers(engine, draft, standing)
         stages = engine.tuples(named(ROOM, "stages"))
         if upon and links:
             delta.write(engine, draft, upon, where, links)
@@ -167,7 +168,7 @@ def _write_whole(engine: Engine, draft: Draft, names: Sequence[str]) -> None:
     pieces = [{**each, "registers": list(names)} for each in ranges_of_ids(engine.count("matched"))]
     engine.write_parquet_in_pieces(named(ROOM, "links"), draft.file("links.parquet"), pieces)
     engine.write_parquet(named(ROOM, "review_in_order"), draft.file("review.parquet"))
-    engine.write_parquet(named(ROOM, "leftover_in_order"), draft.file("leftover.parquet"))
+    engine.write_parquet(named(ROOM, "leftover_in_order"), draft.file("leftover.parquet"), compression="snappy")
 
 
 def _write_model(draft: Draft, names: Sequence[str], learned: Learned, cuts: Mapping[str, float]) -> None:

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from sqlglot import exp
 
 from prasan.engine.connection import Engine
-from prasan.engine.lookup import rows_at, rows_with
+from prasan.engine.lookup import numbers_at, rows_at, rows_with
 from prasan.engine.progress import Progress, silent
 from prasan.engine.snapshots import Snapshot, SnapshotBusyError, SnapshotStore
 from prasan.engine.statement import Statement, named, tree
@@ -28,10 +28,12 @@ from prasan.linkage.spine import SPINE as SPINE_FILE
 
 ROOM = "prasan.linkage"
 KIND = "spine_index"
-PEOPLE, NAMES = "people.arrow", "names.arrow"
+PEOPLE, NAMES = "people.numbers", "names.arrow"
+_WIDTH = 10  # numbers of a person, as sql/people_to_find.sql has them
 _TAIL, _SPOUSE = "id_tail", "spouse_tail"  # ids are found by their last eight digits
 _NAME, _SOUND, _NUMBER = "name", "sound", "number"
 _ENTRY = 2**32
+_FORM = "2"  # of the files; those of another form are made anew
 
 
 class Where(Protocol):
@@ -122,14 +124,21 @@ class Near:
     def spell(self, engine: Engine) -> None:
         numbered = _rows(self._indexes, engine, _NUMBER, named(ROOM, "numbers_unknown"))
         engine.table_from_arrow("names_of_pairs", rows_at(self._indexes.file(NAMES), _places([numbered])))
-        both = [exp.select("name_no", "name").from_(each) for each in ("names", "names_of_pairs")]
+        both = [exp.select("name_no", "name", "head", "tail").from_("names"), spelled("names_of_pairs")]
         engine.view("names_spelled", tree(exp.union(*both, distinct=False)))
 
     def _take(self, engine: Engine, found: Sequence[pa.Array], into: str = "near") -> Sequence[str]:
-        engine.table_from_arrow("near_rows", rows_at(self._indexes.file(PEOPLE), _places(found)))
+        people = numbers_at(self._indexes.file(PEOPLE), _places(found), _WIDTH, "person")
+        engine.table_from_arrow("near_rows", people)
         engine.table(into, named(ROOM, "near"))
         engine.drop("near_rows")
         return [into, "spine_changed"] if self._later else [into]
+
+
+def spelled(relation: str) -> exp.Select:
+    """The names of a relation by their numbers, with their first and last letters."""
+    head, tail = (exp.func(side, exp.column("name"), exp.Literal.number(1)) for side in ("left", "right"))
+    return exp.select("name_no", "name", exp.alias_(head, "head"), exp.alias_(tail, "tail")).from_(relation)
 
 
 def indexes_of(store: SnapshotStore, spine: Snapshot, *, progress: Progress = silent) -> Snapshot:
@@ -140,13 +149,14 @@ def indexes_of(store: SnapshotStore, spine: Snapshot, *, progress: Progress = si
     """
     first = str(spine.facts.get("first", spine.id))
     live = store.find(KIND)
-    if live is not None and live.facts["of"] == first:
+    made_of = f"{first} {_FORM}"
+    if live is not None and live.facts["of"] == made_of:
         return live
     progress(KIND, 0, 1)
     with store.writing(KIND) as draft:
         _write_indexes(spine.file(SPINE_FILE), spine.file(NAMES_FILE), draft.path)
-        draft.facts["of"] = first
-        draft.content = {path.name: first for path in draft.path.iterdir()}  # what it is made of says what is in it
+        draft.facts["of"] = made_of
+        draft.content = {path.name: made_of for path in draft.path.iterdir()}  # what it is made of says what is in it
     with suppress(SnapshotBusyError):
         store.retire(KIND, newest=1, days=None)
     progress(KIND, 1, 1)
@@ -163,7 +173,7 @@ def _write_indexes(spine: Path, names: Path, folder: Path) -> None:
         engine.execute(named(ROOM, "block_keys"))
         engine.view_places("spine_places", spine)
         engine.view_places("name_places", names)
-        engine.write_rows(named(ROOM, "people_to_find"), folder / PEOPLE)
+        engine.write_numbers(named(ROOM, "people_to_find"), folder / PEOPLE)
         engine.write_rows(named(ROOM, "names_to_find"), folder / NAMES)
         for rule in RULES:
             _write_index(engine, folder, rule, exp.column(rule), "spine_places")

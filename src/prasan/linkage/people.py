@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlglot import exp
 
@@ -17,6 +18,7 @@ from prasan.registers.opening import in_areas
 
 ROOM = "prasan.linkage"
 _PLACES = {"house_code": ("house_code", "house_number"), "area_code": ("area_code", "province", "district")}
+STRANGERS, STRANGERS_CHANGED = "strangers.parquet", "strangers_changed.parquet"
 _REMEDY = "Run `prasan link`."
 
 
@@ -36,14 +38,14 @@ def view_linked(engine: Engine, store: SnapshotStore, linkage: Snapshot, permit:
 
     ``people``: spine_id, civil_key (NULL for who is in no civil record), house_code, both also as a number, by which
     many are found sooner (civil_number, house_number), area_code, province, district,
-    registered.  With a permit they are those of its areas, and what it masks of the civil register is NULL; without one
+    registered.  With a permit they are those of its areas who did not take their consent back, and what it masks of the civil register is NULL; without one
     only links are asked for, and nobody is shown.  ``links``: register, record_key, spine_id, weight and margin (bits), probability, stage, is_primary.
     """
     [spine] = [each for each in linkage.manifest["inputs"] if each.startswith("spine@")]
     view_spine(engine, store.referred(spine))
     engine.view("spine_people", named(ROOM, "spine_people"))
     view_register_links(engine, linkage)
-    engine.view_parquet("strangers", linkage.file("strangers.parquet"))
+    view_strangers(engine, linkage.path)
     engine.view("people", named(ROOM, "people"))
     if permit is not None:
         _limit(engine, permit)
@@ -55,7 +57,8 @@ def _limit(engine: Engine, permit: Permit) -> None:
     """Let ``people`` be as the permit allows."""
     masked = {column for field, told in _PLACES.items() if not permit.may_use(CIVIL, field) for column in told}
     within = in_areas(exp.column("area_code"), permit)
-    if not masked and within is None:
+    agreed = not_withdrawn(exp.column("spine_id"), permit)
+    if not masked and within is None and agreed is None:
         return
     engine.view("people_of_all", named(ROOM, "people"))
     columns = engine.columns("people_of_all")
@@ -64,9 +67,17 @@ def _limit(engine: Engine, permit: Permit) -> None:
     ]
     # The condition is on the area that stands below, which may be masked above.
     everybody = exp.select("*").from_("people_of_all")
-    if within is not None:
-        everybody = everybody.where(within)
+    for condition in (within, agreed):
+        if condition is not None:
+            everybody = everybody.where(condition)
     engine.view("people", tree(exp.select(*chosen).from_(everybody.subquery("within"))))
+
+
+def not_withdrawn(spine_id: exp.Expr, permit: Permit) -> exp.Expr | None:
+    """The condition that somebody did not take their consent back; None where nobody did."""
+    if not permit.without:
+        return None
+    return exp.not_(exp.In(this=spine_id, expressions=[exp.Literal.number(each) for each in sorted(permit.without)]))
 
 
 def view_households(engine: Engine, linkage: Snapshot, households: Snapshot, *, joined: bool) -> None:
@@ -99,6 +110,17 @@ def view_register_links(engine: Engine, linkage: Snapshot) -> None:
     engine.view_parquet("links_changed_before", linkage.file("links_changed.parquet"))
     engine.view_parquet("links_replaced_before", linkage.file("links_replaced.parquet"))
     engine.view("register_links", named(ROOM, "links_upon"))
+
+
+def view_strangers(engine: Engine, linkage: Path) -> None:
+    """Name the people of no civil record of a linkage's folder ``strangers`` (spine_id, house_code, area_code)."""
+    changed = linkage / STRANGERS_CHANGED
+    if not changed.is_file():
+        engine.view_parquet("strangers", linkage / STRANGERS)
+        return
+    engine.view_parquet("strangers_base", linkage / STRANGERS)
+    engine.view_parquet("strangers_changed", changed)
+    engine.view("strangers", named(ROOM, "strangers_upon"))
 
 
 def links_of(store: SnapshotStore, spine_id: int) -> list[Link]:

@@ -21,7 +21,7 @@ from prasan.linkage.blocking import Plan, agreements_of_proven, bring, count_lef
 from prasan.linkage.comparing import compare_pairs
 from prasan.linkage.learning import WEIGHED, Counts, learn_model, weights_of_patterns
 from prasan.linkage.model import Model
-from prasan.linkage.near import EVERYWHERE, Where
+from prasan.linkage.near import EVERYWHERE, Where, spelled
 from prasan.linkage.spine import SAMPLED, lowest
 from prasan.linkage.strangers import cluster_strangers
 
@@ -127,7 +127,7 @@ def prepare_records(engine: Engine, where: Where = EVERYWHERE) -> None:
     engine.table("new_names", named(ROOM, "new_names"))
     engine.execute(named(ROOM, "new_given_names"))
     engine.execute(named(ROOM, "new_family_names"))
-    both = [exp.select("name_no", "name").from_(relation) for relation in ("spine_names", "new_names")]
+    both = [spelled(relation) for relation in ("spine_names", "new_names")]
     engine.table("names", tree(exp.union(*both, distinct=False)))
     engine.view("records", tree(exp.select(exp.alias_(exp.column("rowid"), "rec"), "*").from_("records_read")))
 

@@ -32,6 +32,8 @@ SPINE, NAMES, SAMPLE = "spine.parquet", "names.parquet", "sample.parquet"
 CHANGED, REPLACED, MORE_NAMES = "changed.parquet", "replaced.parquet", "more_names.parquet"
 SORTED_AT_ONCE = 30_000_000  # rows, some 3 GB
 SAMPLED = 50_000  # people
+COUNTED_AT_ONCE = 1_000_000  # people whose blocks are all counted; of more, one in ``SEEN`` shows which may be large
+SEEN = 16
 MOST_CHANGED = 0.02  # of the people; beyond it the spine is made anew
 _NUMBERS = pa.schema([("names", pa.int32()), ("sounds", pa.int32())])
 CROWDED = pa.schema([("rule", pa.string()), ("block", pa.int32())])
@@ -130,7 +132,7 @@ def ranges_of_ids(rows: int) -> list[dict[str, Any]]:
 def _write_whole(engine: Engine, draft: Draft, civil: Snapshot, key: str, permit: Permit, progress: Progress) -> None:
     view_register(engine, "civil_told", civil, permit)
     view_civil(engine, "civil_told", "civil")
-    engine.write_parquet(named(ROOM, "spine_names"), draft.file(NAMES))
+    engine.write_parquet(named(ROOM, "spine_names"), draft.file(NAMES), compression="snappy")
     engine.view_parquet("names", draft.file(NAMES))
     # Sex and birth are worth a dictionary; of ids and block keys it is only found out that they are not.
     engine.write_parquet(
@@ -142,10 +144,15 @@ def _write_whole(engine: Engine, draft: Draft, civil: Snapshot, key: str, permit
     if any(engine.value(named(ROOM, "colliding"), each) for each in ranges_of_ids(count)):
         raise AssertionError("two people have one spine id: change the installation's spine key and link again")
     progress(KIND, 2, 3)
-    # Whom rules are tried on and pairs taken at random are of; ids are drawn, so that the lowest are anybody's.
+    seen = SEEN if count > COUNTED_AT_ONCE else 1
+    if seen > 1:
+        engine.view("among", _all_of("spine"))
+        engine.table("few", named(ROOM, "drawn_people"), {"below": lowest(count, count // seen)})
+    # Whom rules are tried on and pairs taken at random are of.
+    engine.view("among", _all_of("few" if seen > 1 else "spine"))
     engine.write_parquet(named(ROOM, "drawn_people"), draft.file(SAMPLE), {"below": lowest(count, SAMPLED)})
     [numbers] = engine.records(named(ROOM, "numbered"))
-    draft.facts |= {"people": count, "changed": 0, "blocks": largest_blocks(engine, count), "numbers": numbers}
+    draft.facts |= {"people": count, "changed": 0, "blocks": largest_blocks(engine, seen), "numbers": numbers}
 
 
 def _write_changed(

@@ -3,6 +3,7 @@
 What was weighed is kept beside the links: the strangers with their names, sounds and block keys (``strangers_known.parquet``),
 the pairs of them with their weights (``stranger_pairs.parquet``) and the blocks that were passed over as too large
 (``stranger_crowds.parquet``).  After a delta only pairs with a stranger who is new are weighed; clusters are made of all.
+What changed of the strangers, and of the people whom they are, stands beside the files of the last whole run.
 """
 
 from __future__ import annotations
@@ -18,9 +19,11 @@ from prasan.engine.snapshots import Draft, Snapshot
 from prasan.engine.statement import Statement, named, tree
 from prasan.linkage.blocking import Plan, agrees
 from prasan.linkage.general.deciding import cluster, components
+from prasan.linkage.people import STRANGERS, STRANGERS_CHANGED, view_strangers
 
 ROOM = "prasan.linkage"
 KNOWN, PAIRS, CROWDS = "strangers_known.parquet", "stranger_pairs.parquet", "stranger_crowds.parquet"
+KNOWN_CHANGED = "strangers_known_changed.parquet"
 PROBABLE = 0.95  # the least probability, on average, of the pairs of a cluster
 LEAST = 10.0  # bits below even odds at which a pair is no longer looked at
 LARGEST_BLOCK = 500  # strangers
@@ -33,60 +36,117 @@ def were_kept(linkage: Snapshot) -> bool:
     return all(linkage.file(name).is_file() for name in (KNOWN, PAIRS, CROWDS))
 
 
-def view_strangers_before(engine: Engine, linkage: Snapshot, names_learned: str) -> None:
+def view_strangers_kept(engine: Engine, linkage: Snapshot) -> None:
+    """Name the strangers that a linkage kept, and whom they were found to be, ``strangers_before``; each has a number
+    (``stranger``) by which its pairs know it."""
+    engine.view_parquet("strangers_known_base", linkage.file(KNOWN))
+    numbered = [exp.select("stranger").from_("strangers_known_base")]
+    if linkage.file(KNOWN_CHANGED).is_file():
+        engine.view_parquet("strangers_known_changed", linkage.file(KNOWN_CHANGED))
+        engine.view("strangers_before", named(ROOM, "strangers_kept"))
+        numbered.append(exp.select("stranger").from_("strangers_known_changed"))
+    else:
+        engine.view("strangers_before", _all_of("strangers_known_base"))
+    # Also of those who are gone: a number is nobody else's.
+    engine.view("strangers_numbered", tree(exp.union(*numbered, distinct=False) if len(numbered) > 1 else numbered[0]))
+
+
+def view_strangers_before(engine: Engine, linkage: Snapshot, names_learned: str | None) -> None:
     """Make ``strangers_standing`` of what a linkage kept of strangers: those who are not ``renewed`` (keys of records).
 
-    ``names_learned`` names the relation of names that the civil register has come to know since the spine was first made.
+    ``names_learned`` names the relation of names that the civil register has come to know since the spine was first made, if
+    there are any.
     """
-    engine.view_parquet("strangers_before", linkage.file(KNOWN))
+    view_strangers_kept(engine, linkage)
     engine.view_parquet("pairs_before", linkage.file(PAIRS))
     engine.view_parquet("crowds_before", linkage.file(CROWDS))
-    engine.view("names_learned", tree(exp.select("*").from_(names_learned)))
-    engine.table("strangers_standing", named(ROOM, "strangers_standing"))
+    engine.view("strangers_told", named(ROOM, "strangers_told"))
+    engine.table("strangers_gone", named(ROOM, "strangers_gone"))
+    learned: Statement = tree(exp.select("*").from_("strangers_told").where(exp.false()))
+    if names_learned is not None:
+        engine.view("names_learned", _all_of(names_learned))
+        learned = named(ROOM, "strangers_learned")
+    engine.table("strangers_learned", learned)
+    engine.view("strangers_standing", named(ROOM, "strangers_standing"))
 
 
 def cluster_strangers(engine: Engine, plan: Plan, key: str, *, standing: bool = False) -> None:
-    """The table ``strangers_found`` (rec, register_no, record_key, spine_id): one spine id for all records of a cluster.
+    """The table ``strangers_found`` (rec, stranger, register_no, record_key, spine_id): one spine id for all records of a cluster.
 
     It is drawn from the first of them, by register and record key.  Pairs weigh what they do by the models of both
     registers, on average; how many pairs are of one person is learned from the weights themselves (EM with m and u
     held fixed), and clusters hang together on average.  With ``standing`` the strangers of :func:`view_strangers_before`
     are among them; of these only those are found who are another person now, without a ``rec``.
     """
-    engine.table("strangers_fresh", named(ROOM, "strangers_fresh"), {"key": key})
-    if not standing:
-        engine.table("strangers_standing", named(ROOM, "no_strangers_standing"))
-    engine.table("strangers_pool", named(ROOM, "strangers_pool"))
+    highest = exp.select(exp.func("coalesce", exp.Max(this=exp.column("stranger")), exp.Literal.number(0)))
+    top = engine.value(tree(highest.from_("strangers_numbered"))) if standing else 0
+    engine.table("strangers_fresh", named(ROOM, "strangers_fresh"), {"key": key, "top": top})
+    if standing:
+        both = [exp.select("*").from_(each) for each in ("strangers_fresh", "strangers_learned")]
+        engine.view("strangers_compared", tree(exp.union(*both, distinct=False)))
+    else:
+        engine.view("strangers_compared", _all_of("strangers_fresh"))
+        engine.view("strangers_standing", named(ROOM, "no_strangers_standing"))
+    engine.view("strangers_pool", named(ROOM, "strangers_pool"))
+    engine.table("strangers_blocks", named(ROOM, "strangers_blocks"))
     engine.table("stranger_crowds", _crowds(plan))
-    if standing and _crowds_of(engine, "stranger_crowds") != _crowds_of(engine, "crowds_before"):
-        # Pairs that were passed over are not among those that were kept, or the other way round.
-        engine.table("strangers_pool", named(ROOM, "strangers_anew"))
+    # Pairs that were passed over are not among those that were kept, or the other way round.
+    kept = standing and _crowds_of(engine, "stranger_crowds") == _crowds_of(engine, "crowds_before")
+    if standing and not kept:
+        engine.table("strangers_blocks", named(ROOM, "strangers_anew"))
     crowds = {rule for rule, _ in _crowds_of(engine, "stranger_crowds")}
     brought = [_brought(rule, in_crowds=rule in crowds) for rule in plan.rules]
     engine.table("strangers_brought", tree(exp.union(*brought) if len(brought) > 1 else brought[0].distinct()))
+    engine.table("strangers_beside", named(ROOM, "strangers_beside"))
     engine.table("pairs_of_strangers", named(ROOM, "pairs_of_strangers"))
     engine.table("stranger_pairs", named(ROOM, "strangers_scored"))
-    if standing:
-        engine.table("pairs_anew", tree(exp.select("*").from_("stranger_pairs")))
+    if kept:
+        engine.table("pairs_anew", _all_of("stranger_pairs"))
         engine.table("stranger_pairs", named(ROOM, "stranger_pairs"))
-    rows = engine.tuples(tree(exp.select("one", "two", "weight").from_("stranger_pairs").order_by("one", "two")))
-    clusters = _clusters({(one, two): weight for one, two, weight in rows}, engine.count("strangers_pool"))
-    heads = [{"stranger": each, "head": members[0]} for members in clusters for each in members]
-    engine.table_from_rows("stranger_heads", heads, _HEADS)
+    engine.table_from_rows("clustered", _found_together(engine), _HEADS)
+    engine.table("strangers_heads", named(ROOM, "strangers_heads"))
     engine.table("strangers_found", named(ROOM, "strangers_found"))
-    for left in ("strangers_fresh", "strangers_standing", "strangers_brought", "pairs_of_strangers"):
+    for left in ("strangers_blocks", "strangers_brought", "strangers_beside", "pairs_of_strangers"):
         engine.drop(left)
 
 
-def write_strangers(engine: Engine, draft: Draft) -> int:
-    """Write the people of no civil record, and what a later run after a delta asks for; how many people they are."""
-    engine.write_parquet(named(ROOM, "strangers_to_keep"), draft.file(KNOWN), compression="snappy")
+def write_strangers(engine: Engine, draft: Draft, upon: Snapshot | None = None) -> int:
+    """Write the people of no civil record, and what a later run after a delta asks for; how many people they are.
+
+    ``upon`` is the linkage whose strangers stood (:func:`view_strangers_before`): what changed is written beside its files.
+    """
     for relation, name in (("stranger_pairs", PAIRS), ("stranger_crowds", CROWDS)):
         columns = list(engine.columns(relation))[:2]
         engine.write_parquet(
             tree(exp.select("*").from_(relation).order_by(*columns)), draft.file(name), compression="snappy"
         )
-    return engine.write_parquet(named(ROOM, "strangers"), draft.file("strangers.parquet"))
+    if upon is None:
+        engine.write_parquet(named(ROOM, "strangers_to_keep"), draft.file(KNOWN), compression="snappy")
+        return engine.write_parquet(named(ROOM, "strangers"), draft.file(STRANGERS))
+    for base, changed, relation, by in (
+        (KNOWN, KNOWN_CHANGED, "strangers_to_change", "stranger"),
+        (STRANGERS, STRANGERS_CHANGED, "strangers_changed", "spine_id"),
+    ):
+        draft.keep(upon, base)
+        engine.table("changed_now", named(ROOM, relation))
+        query: exp.Query = exp.select("*").from_("changed_now")
+        if upon.file(changed).is_file():
+            engine.view_parquet("changed_earlier", upon.file(changed))
+            earlier = exp.select("*").from_("changed_earlier").join("changed_now", using=[by], join_type="anti")
+            query = exp.union(earlier, query, distinct=False)
+        ordered = tree(exp.select("*").from_(query.subquery("every")).order_by(by))
+        engine.write_parquet(ordered, draft.file(changed), compression="snappy")
+    view_strangers(engine, draft.path)
+    return engine.count("strangers")
+
+
+def _found_together(engine: Engine) -> list[dict[str, int]]:
+    """The strangers of each cluster of several, with the first of them."""
+    order = [stranger for (stranger,) in engine.tuples(named(ROOM, "strangers_paired"))]
+    place = {stranger: number for number, stranger in enumerate(order)}
+    weights = {(place[one], place[two]): weight for one, two, weight in engine.tuples(_all_of("stranger_pairs"))}
+    clusters = _clusters({pair: weights[pair] for pair in sorted(weights)}, engine.count("strangers_pool"))
+    return [{"stranger": order[each], "head": order[members[0]]} for members in clusters for each in members]
 
 
 def _clusters(weights: Mapping[tuple[int, int], float], strangers: int) -> list[list[int]]:
@@ -123,8 +183,8 @@ def _brought(rule: str, *, in_crowds: bool) -> exp.Select:
             exp.alias_(exp.Least(this=one, expressions=[two]), "one"),
             exp.alias_(exp.Greatest(this=one.copy(), expressions=[two.copy()]), "two"),
         )
-        .from_("strangers_pool AS r")
-        .join("strangers_pool AS p", on=exp.and_(agrees(rule), each_once))
+        .from_("strangers_blocks AS r")
+        .join("strangers_blocks AS p", on=exp.and_(agrees(rule), each_once))
     )
     if not in_crowds:
         return query
@@ -139,10 +199,14 @@ def _crowds(plan: Plan) -> Statement:
         many = exp.GT(this=exp.Count(this=exp.Star()), expression=exp.Literal.number(LARGEST_BLOCK))
         block = exp.column(rule)
         query = exp.select(exp.alias_(exp.Literal.string(rule), "rule"), exp.alias_(block, "block"))
-        query = query.from_("strangers_pool").where(block.copy().is_(exp.null()).not_())
+        query = query.from_("strangers_blocks").where(block.copy().is_(exp.null()).not_())
         found.append(query.group_by(block.copy()).having(many))
     return tree(exp.union(*found, distinct=False) if len(found) > 1 else found[0])
 
 
 def _crowds_of(engine: Engine, relation: str) -> set[tuple[str, int]]:
     return {(rule, block) for rule, block in engine.tuples(tree(exp.select("rule", "block").from_(relation)))}
+
+
+def _all_of(relation: str) -> Statement:
+    return tree(exp.select("*").from_(relation))

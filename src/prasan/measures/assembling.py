@@ -22,7 +22,7 @@ from prasan.engine.snapshots import Snapshot, SnapshotBusyError, SnapshotStore
 from prasan.engine.statement import Statement, tree
 from prasan.exchange.agreements import Permit
 from prasan.exchange.log import canonical
-from prasan.linkage.people import view_households, view_linked
+from prasan.linkage.people import not_withdrawn, view_households, view_linked
 from prasan.linkage.spine import ranges_of_ids
 from prasan.measures import values
 from prasan.measures.alike import ALIKE, kinds
@@ -116,9 +116,12 @@ def _told(registers: Mapping[str, Snapshot], schema: Schema) -> dict[str, Any]:
 def limits_of(permit: Permit, registers: Iterable[str]) -> dict[str, Any] | None:
     """What a permit limits of these registers and their people; None where it limits nothing."""
     fields = {name: sorted(each) for name, each in (permit.fields or {}).items() if name in {*registers, CIVIL}}
-    if not fields and permit.areas is None:
+    if not fields and permit.areas is None and not permit.without:
         return None
-    return {"fields": fields, "areas": None if permit.areas is None else sorted(permit.areas)}
+    told: dict[str, Any] = {"fields": fields, "areas": None if permit.areas is None else sorted(permit.areas)}
+    if permit.without:  # whom it is without is said of nobody: a digest tells whether they are the same
+        told["without"] = hashlib.sha256(canonical(sorted(permit.without))).hexdigest()
+    return told
 
 
 def _found(store: SnapshotStore, wanted: Mapping[str, Any]) -> Snapshot | None:
@@ -139,7 +142,8 @@ def _view(engine: Engine, folder: Path, permit: Permit) -> list[Path]:
 
 
 def view_assembled(engine: Engine, relation: str, files: Sequence[Path], permit: Permit) -> None:
-    """Name the people in files of ``assembled`` as the permit allows: those of its areas, and NULL for what it masks."""
+    """Name the people in files of ``assembled`` as the permit allows: those of its areas who did not take their
+    consent back, and NULL for what it masks."""
     if not permit.limited:
         engine.view_parquet(relation, *files)
         return
@@ -152,8 +156,10 @@ def view_assembled(engine: Engine, relation: str, files: Sequence[Path], permit:
         for name, kind in columns.items()
     ]
     query = exp.select(*chosen).from_(exp.Table(this=exp.to_identifier(told, quoted=True)))
-    within = in_areas(exp.cast(column("area"), "VARCHAR"), permit)
-    engine.view(relation, tree(query if within is None else query.where(within)))
+    for condition in (in_areas(exp.cast(column("area"), "VARCHAR"), permit), not_withdrawn(column("spine_id"), permit)):
+        if condition is not None:
+            query = query.where(condition)
+    engine.view(relation, tree(query))
 
 
 def _is_masked(name: str, permit: Permit) -> bool:

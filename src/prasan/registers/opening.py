@@ -71,12 +71,15 @@ def view_register(
     A masked field is NULL in each row; a row of another area, or of none, is not there where the permit has areas.  With
     ``of_people`` the rows of all areas are: the caller asks for those of people who are limited already
     (:func:`prasan.linkage.people.view_linked`), wherever their land or their shop is.  The column ``record_key`` stays.
-    Raises NotPermittedError where the permit does not name the register.
+    Raises NotPermittedError where the permit does not name the register, and where somebody took their consent back: whose
+    a row is, is known to linkage alone.
     """
     name = snapshot.kind.partition("/")[2]
     permit.must_name(name)
     if of_people:
         permit = replace(permit, areas=None)
+    else:
+        permit.must_be_of_all()
     told = f"{relation} as told"
     limited = permit.allowed(name) is not None or permit.areas is not None
     engine.view_parquet(told if limited else relation, snapshot.file(ACCEPTED))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from prasan.centres.organisation import load_tree
 from prasan.exchange.agreements import AgreementError, Permit, Request, permit
 from prasan.exchange.ledger import LedgerError
-from prasan.exchange.log import AccessLog, Entry
+from prasan.exchange.log import SALT, AccessLog, Entry, salt
 from prasan.exchange.log_index import ALTERED, UNDER_SEAL, LogIndex, Search
 from prasan.exchange.pseudonyms import PURPOSE as KEEP_PSEUDONYMS
 from prasan.exchange.seals import PURPOSE as KEEP_SEALS
@@ -29,11 +29,24 @@ from prasan.web.shell.templatetags.prasan import be_date, in_words, number
 from prasan.web.snapshots import data_folder, measures_in_force
 
 CITIZEN, CITIZEN_UNIT, CITIZEN_ACCESS = "citizen", "00000", "citizen_access"
+ANSWER_REQUESTS = "answer_requests"
+ANSWER_CITIZENS = "answer_citizens"
+"""The purpose for which officers read what citizens ask, and answer."""
 
 
 def access_log() -> AccessLog:
     """The log of every use of personal data."""
     return AccessLog(data_folder() / "log" / "access.jsonl")
+
+
+def note_act(action: str, who: str, unit: str, spine_id: int | None, **more: Any) -> None:
+    """Write down what an officer did for citizens, or somebody in a citizen's name, that opened no register.
+
+    Of one person it is told to that person like any use.
+    """
+    purpose = ANSWER_CITIZENS if unit else CITIZEN_ACCESS
+    event = {"action": action, "who": who, "unit": unit or CITIZEN_UNIT, "purpose": purpose, "spine_id": spine_id}
+    access_log().append({**event, SALT: salt(), **more})
 
 
 class Uses:
@@ -50,12 +63,21 @@ class Uses:
         return self._index.search(self.asked, limit=part.stop - part.start, offset=part.start)
 
 
-def citizen_permit() -> Permit:
+def citizen_permit(who: str = CITIZEN) -> Permit:
     """The permit under which citizens read their own data.  Raises AgreementError and NotPermittedError.
 
-    It names the role and not the account: the log holds nothing of a person beyond the spine id.
+    It names the role and not the account: the log holds nothing of a person beyond the spine id.  ``who`` is another where
+    somebody acts for the person: ``citizen/<how>``, or the account of an officer at a counter.
     """
-    return _permit(Request(CITIZEN, CITIZEN_UNIT, CITIZEN_ACCESS, tuple(shipped_contracts())))
+    return _permit(Request(who, CITIZEN_UNIT, CITIZEN_ACCESS, tuple(shipped_contracts())))
+
+
+def request_permit(user: User, register: str) -> Permit:
+    """The permit under which an officer of a register's owner answers what people ask of it.
+
+    Raises AgreementError and NotPermittedError.
+    """
+    return _permit(Request(user.get_username(), user.unit_code, ANSWER_REQUESTS, (register,)))
 
 
 def review_permit(user: User, registers: tuple[str, ...]) -> Permit:
@@ -65,15 +87,16 @@ def review_permit(user: User, registers: tuple[str, ...]) -> Permit:
     return _permit(asked)
 
 
-def measure_permit(user: User, measure: Measure, *more: str, pays: bool = False) -> Permit:
-    """The permit under which somebody acts on a measure's rounds and appeals: for its purpose, its registers and ``more``, and
+def measure_permit(user: User | str, measure: Measure, *more: str, pays: bool = False) -> Permit:
+    """The permit under which somebody (an account, or who as :func:`citizen_permit` says) acts on a measure's rounds and appeals: for its purpose, its registers and ``more``, and
     where it ``pays``, for the national ids that go to who pays.
 
     Raises AgreementError and NotPermittedError.
     """
     registers = tuple(dict.fromkeys((*measure.registers, *more)))
     fields = fields_to_pay(measure) if pays else fields_needed(measure)
-    return _permit(Request(user.get_username(), measure.owner, purpose(measure), registers, fields, onward=pays))
+    who = user if isinstance(user, str) else user.get_username()
+    return _permit(Request(who, measure.owner, purpose(measure), registers, fields, onward=pays))
 
 
 def _permit(request: Request) -> Permit:
@@ -128,7 +151,7 @@ class Telling:
             at=entry.at,
             action=str(event.get("action", "")),
             action_words=_with_subject(action_words(str(event.get("action", ""))), event),
-            by=_("The person themself") if event.get("who") == CITIZEN else f"{event.get('who', '')} · {unit}",
+            by=_for_whom(event) or f"{event.get('who', '')} · {unit}",
             purpose=self.purpose(str(event.get("purpose", ""))),
             legal_basis=str(event.get("legal_basis", "")),
             registers=", ".join(self._registers.get(name, name) for name in event.get("registers") or ()),
@@ -178,9 +201,28 @@ class Telling:
             "keep_plan": _("Keeping the national plan (nobody's data)"),
             KEEP_PSEUDONYMS: _("Keeping what units call people"),
             KEEP_SEALS: _("Keeping the seals on cases"),
+            "serve_applications": _("Answering applications for services"),
             CITIZEN_ACCESS: _("Right of access of the person"),
+            ANSWER_REQUESTS: _("Answering what people ask of their own data"),
+            "farm_advice": _("Sending farming advice to those who agreed"),
+            ANSWER_CITIZENS: _("Answering citizens"),
         }
         return known.get(purpose) or self._measures.get(purpose, purpose)
+
+
+def _for_whom(event: Mapping[str, Any]) -> str:
+    """Who used their own data, or another's in that one's name; empty for all other uses."""
+    who = str(event.get("who", ""))
+    known = {
+        CITIZEN: _("The person themself"),
+        f"{CITIZEN}/parent": _("A parent, for the child"),
+        f"{CITIZEN}/carer": _("A carer, for the person"),
+        f"{CITIZEN}/guardian": _("A guardian, for the person"),
+        f"{CITIZEN}/given": _("Somebody whom the person chose, for the person"),
+    }
+    if who in known or event.get("purpose") != CITIZEN_ACCESS:
+        return known.get(who, "")
+    return _("An officer at a counter, for the person: %(officer)s") % {"officer": who}
 
 
 def _with_subject(words: str, event: Mapping[str, Any]) -> str:
@@ -211,7 +253,53 @@ def action_words(action: str) -> str:
         "run_measure": _("Worked out a measure"),
         "simulate_measure": _("Simulated a measure, in counts alone"),
         "view_own_data": _("Viewed own data"),
+        "copy_own_data": _("Took a copy of own data"),
+        "request_asked": _("Asked something of their own data"),
+        "request_replied": _("Answered what an agency asked back"),
+        "request_taken_back": _("Took back what was asked"),
+        "request_appealed": _("Appealed against an agency’s answer"),
+        "request_opened": _("Opened a record to answer what the person asked"),
+        "request_paper": _("Opened a paper that was handed in with what was asked"),
+        "request_take": _("Took what the person asked, to look into it"),
+        "request_ask_back": _("Asked the person back"),
+        "request_extend": _("Took more days to answer the person"),
+        "request_accept": _("Accepted what the person asked"),
+        "request_refuse": _("Refused what the person asked"),
+        "request_uphold": _("Left a refusal as it is, on appeal"),
+        "request_overturn": _("Took a refusal away, on appeal"),
+        "corrected_rows": _("Took a corrected row out, to go back to its register"),
+        "consent_withdrawn": _("Took a consent back"),
+        "consent_given": _("Gave a consent again"),
+        "view_own_uses": _("Viewed who looked"),
+        "view_own_measures": _("Viewed own measures"),
         "prove_own_uses": _("Took the list of who looked as a file"),
+        "fill_in_form": _("Filled in a form from the registers"),
+        "read_application": _("Read an application for a service"),
+        "application_taken": _("Took an application for a service"),
+        "application_asked": _("Asked an applicant something"),
+        "application_granted": _("Granted an application for a service"),
+        "application_refused": _("Refused an application for a service"),
+        "find_children": _("Looked for a parent's children"),
+        "told_child": _("Told a parent the name of a child"),
+        "told_name": _("Told who acts for a person what the person is called"),
+        "counter_person": _("Looked a person up who stands at a counter"),
+        "counter_begin": _("Began to act for a person at a counter"),
+        "counter_end": _("Ceased to act for a person at a counter"),
+        "acting_begin": _("Began to act for a person"),
+        "grant_person": _("Looked a person up whom somebody asks to act for"),
+        "grant_asked": _("Asked to act for a person"),
+        "grant_confirmed": _("Confirmed that somebody may act for a person"),
+        "grant_refused": _("Refused that somebody acts for a person"),
+        "grant_evidence_open": _("Opened a paper about acting for a person"),
+        "grant_ended": _("Ended that somebody acts for a person"),
+        "question_asked": _("Asked why a use was made"),
+        "question_answered": _("Answered why a use was made"),
+        "question_passed_on": _("Passed a question about a use on to the auditor"),
+        "question_found": _("Gave the auditor's finding on a use"),
+        "claim_sent": _("Sent an application for a measure"),
+        "claim_opened": _("Looked at an application for a measure"),
+        "claim_evidence_open": _("Opened evidence of an application"),
+        "claim_answered": _("Answered an application for a measure"),
         "view_quarantine": _("Looked at rows in quarantine"),
         "export_quarantine": _("Took rows in quarantine out for correction"),
         "households": _("Made households"),
@@ -316,6 +404,11 @@ def action_words(action: str) -> str:
         "plan_report": _("Reported on a part of the national plan"),
         "plan_budget": _("Took a file of the budget"),
         "plan_budget_decided": _("Decided what lines of the budget pay for"),
+        "blueprint_sent": _("Sent a blueprint"),
+        "blueprint_edited": _("Changed the draft of a blueprint"),
+        "blueprint_proposed": _("Proposed the draft of a blueprint"),
+        "blueprint_thrown_away": _("Threw the draft of a blueprint away"),
+        "blueprint_merged": _("Proposed a merge of blueprints"),
         "import_workbook": _("Took a workbook into a blueprint"),
         "import_figures": _("Imported figures"),
         "remind_reports": _("Reminded a unit of its reports"),

@@ -63,6 +63,10 @@ def _gap(gap: Gap) -> str:
             names = {f"measure:{measure.id}": in_words(measure) for measure in measures_in_force()}
             purpose = names.get(gap.what, gap.what)
             return _("Agreement %(agreement)s is not for this purpose: %(what)s.") % {**told, "what": purpose}
+        case "withdrawn":
+            return (
+                _("Agreement %(agreement)s rests on consent, which some people have taken back: ask by people.") % told
+            )
         case "no_seal":
             return _("No seal %(what)s of the unit is in force.") % told
         case "registers" | "not_named":

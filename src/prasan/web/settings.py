@@ -17,6 +17,8 @@ PRASAN_CITIZEN_OIDC_URL   https://CLIENT:SECRET@provider/issuer: citizens sign i
 PRASAN_STAFF_OIDC_URL     the same for staff                  default none: staff sign in by password
 PRASAN_SECOND_FACTOR_ROLES  comma-separated roles that must have a second factor   default none
 PRASAN_STEP_UP_MINUTES    how long a proof counts for dangerous acts   default 15
+PRASAN_CITIZEN_IDLE_MINUTES   after how long without a request a citizen is signed out   default 15
+PRASAN_COUNTER_MINUTES    how long an officer acts for a person at a counter before the card is asked for again   default 20
 PRASAN_PROXIES            how many proxies stand before the site, each adding to X-Forwarded-For   default 0
 PRASAN_CERTIFICATE_HEADER the header in which the proxy passes a client's certificate   default none
 PRASAN_KEY_REQUESTS       requests that a system's key may make in a minute   default 30000
@@ -154,6 +156,11 @@ INSTALLED_APPS = [
     "prasan.web.linkage",
     "prasan.web.review",
     "prasan.web.portal",
+    "prasan.web.portal.requests",
+    "prasan.web.portal.others",
+    "prasan.web.portal.looks",
+    "prasan.web.portal.measures",
+    "prasan.web.portal.check",
     "prasan.web.audit",
     "prasan.web.seals",
     "prasan.web.blueprint",
@@ -165,6 +172,8 @@ INSTALLED_APPS = [
     "prasan.web.plan",
     "prasan.web.agreements",
     "prasan.web.council",
+    "prasan.web.services",
+    "prasan.web.learn",
 ]
 MIDDLEWARE = [
     "prasan.web.operations.middleware.watched",
@@ -177,6 +186,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "prasan.web.accounts.idle.end_idle",
     "allauth.account.middleware.AccountMiddleware",
     "prasan.web.accounts.duties.first_duties",
     "prasan.web.scope.middleware.scoped",
@@ -194,6 +204,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "prasan.web.shell.themes.chosen_theme",
+                "prasan.web.portal.shown.for_whom",
             ],
         },
     }
@@ -228,6 +239,8 @@ PRASAN_SECOND_FACTOR_ROLES = frozenset(
     role.strip() for role in os.environ.get("PRASAN_SECOND_FACTOR_ROLES", "").split(",") if role.strip()
 )
 PRASAN_STEP_UP_MINUTES = float(os.environ.get("PRASAN_STEP_UP_MINUTES") or 15)
+PRASAN_CITIZEN_IDLE_MINUTES = float(os.environ.get("PRASAN_CITIZEN_IDLE_MINUTES") or 15)
+PRASAN_COUNTER_MINUTES = float(os.environ.get("PRASAN_COUNTER_MINUTES") or 20)
 PRASAN_CERTIFICATE_HEADER = os.environ.get("PRASAN_CERTIFICATE_HEADER") or ""
 PRASAN_KEY_REQUESTS = int(os.environ.get("PRASAN_KEY_REQUESTS") or 30_000)
 

@@ -13,6 +13,7 @@ from prasan.architecture.submissions import Submissions
 from prasan.engine.snapshots import SnapshotStore
 from prasan.measures import Measure
 from prasan.measures.appeals import Appeals
+from prasan.measures.appeals.keeping import Papers
 from prasan.measures.authoring import Catalogue
 from prasan.measures.rounds import Rounds
 
@@ -56,6 +57,11 @@ def rounds() -> Rounds:
 def appeals() -> Appeals:
     """The appeals against all measures."""
     return Appeals(data_folder() / "appeals" / "decisions.jsonl")
+
+
+def papers(of: str) -> Papers:
+    """The files that people handed in for ``grants`` or ``claims``."""
+    return Papers(data_folder() / of / "evidence")
 
 
 def measures_in_force() -> list[Measure]:

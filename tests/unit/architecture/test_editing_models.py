@@ -6,9 +6,13 @@ from pathlib import Path
 
 import pytest
 from blueprint_world import UNIT, model, send
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import etree
 
-from prasan.architecture.editing import ChangedSinceError, EditError, draft_of, opened, propose, save
+from prasan.architecture.branches import merged_from
+from prasan.architecture.earlier import difference, kept_file, restored
+from prasan.architecture.editing import ChangedSinceError, EditError, draft_of, opened, propose, save, throw_away
 from prasan.architecture.editing.concepts import (
     add_element,
     add_property,
@@ -23,6 +27,7 @@ from prasan.architecture.editing.concepts import (
     set_property,
 )
 from prasan.architecture.editing.placing import add_view, draw_lines, move, place, view_of
+from prasan.architecture.errors import ModelFileError
 from prasan.architecture.estate import concepts_of
 from prasan.architecture.model import Connection, Element, Item, Model, Rest, Text
 from prasan.architecture.pictures.views import draw_view
@@ -201,3 +206,69 @@ def test_a_draft_is_beside_the_accepted_model_until_it_is_proposed_and_accepted(
     changed.elements[1].names = [Text("เปลี่ยนสิ่งที่อีกคนลบ", "th")]
     send(tmp_path, UNIT, changed)
     assert isinstance(propose(kept, UNIT, opened(kept, UNIT).number, "a"), list)
+
+
+def test_a_drafts_earlier_files_come_back_and_take_little_room(tmp_path: Path) -> None:
+    kept = _kept(tmp_path, "exchange-3")
+    whole = [(kept.folder / UNIT / "1" / "model.xml").read_bytes()]
+    for number in range(1, 9):
+        ids = [each.id for each in kept.read(opened(kept, UNIT)).elements]
+        if number % 4:
+            newest, _ = save(kept, UNIT, number, "a", lambda found, n=number: add_view(found, {"th": f"ภาพ {n}"}))
+        else:
+            newest, _ = save(kept, UNIT, number, "a", lambda found, own=ids[-1]: remove(found, own))
+        whole.append((kept.folder / UNIT / str(newest.number) / newest.file).read_bytes())
+    folder = kept.folder / UNIT
+    assert [each.number for each in kept.every(UNIT) if (folder / str(each.number) / each.file).exists()] == [1, 9]
+    assert [kept_file(folder, number, "model.xml") for number in range(1, 10)] == whole
+    assert kept.read(kept.get(UNIT, 4)).views[-1].name == "ภาพ 3"
+    sizes = [sum(file.stat().st_size for file in (folder / str(n)).iterdir()) for n in range(2, 9)]
+    assert max(sizes) < len(whole[0]) / 3
+
+
+def test_a_save_that_was_broken_off_leaves_the_last_and_the_next_one_tidies_up(tmp_path: Path) -> None:
+    kept = _kept(tmp_path, "exchange-3")
+
+    def broken(_: Submission) -> None:
+        raise KeyboardInterrupt
+
+    save(kept, UNIT, 1, "a", lambda found: add_view(found, {"th": "หนึ่ง"}))
+    with pytest.raises(KeyboardInterrupt):
+        save(kept, UNIT, 2, "a", lambda found: add_view(found, {"th": "สอง"}), telling=broken)
+    assert (opened(kept, UNIT).number, kept.read(opened(kept, UNIT)).views[-1].name) == (2, "หนึ่ง")
+    old = kept.folder / UNIT / "2" / "model.xml"
+    text = old.read_bytes()
+    save(kept, UNIT, 2, "a", lambda found: add_view(found, {"th": "สอง"}))
+    old.write_bytes(text)  # as where the file was not yet taken away, and as drafts were kept before
+    save(kept, UNIT, 3, "a", lambda found: add_view(found, {"th": "สาม"}))
+    assert not old.exists()
+    assert [each.name for each in kept.read(kept.get(UNIT, 2)).views[1:]] == ["หนึ่ง"]
+
+
+@given(st.lists(st.sampled_from(["a\n", "bb\n", "ก\n", "long line\n", "\r", "x"]), max_size=60), st.data())
+def test_an_earlier_file_comes_back_from_any_later_one(lines: list[str], data: st.DataObject) -> None:
+    later = "".join(data.draw(st.permutations(lines))[: data.draw(st.integers(0, 60))]).encode()
+    earlier = "".join(lines).encode()
+    assert restored(*difference(earlier, later), later) == earlier
+
+
+def test_a_draft_that_is_thrown_away_is_over_and_can_still_be_seen(tmp_path: Path) -> None:
+    kept = _kept(tmp_path, "exchange-3")
+    with pytest.raises(EditError):
+        throw_away(kept, UNIT, 1, Officer("a", "account"))
+    save(kept, UNIT, 1, "a", lambda found: remove(found, "wp2"))
+    save(kept, UNIT, 2, "a", lambda found: remove(found, "wp"))
+    with pytest.raises(ChangedSinceError):
+        throw_away(kept, UNIT, 2, Officer("a", "account"))
+    throw_away(kept, UNIT, 3, Officer("a", "account"))
+    assert draft_of(kept, UNIT) == ("edits-2", None)
+    assert opened(kept, UNIT).number == 1
+    assert [kept.standing(each).state for each in kept.every(UNIT)] == ["accepted", "dropped", "dropped"]
+    assert "wp2" not in {each.id for each in kept.read(kept.get(UNIT, 3)).elements}
+    with pytest.raises(ModelFileError, match="was dropped"):
+        merged_from(kept, UNIT, "edits-1", None)
+    again, _ = save(kept, UNIT, 1, "a", lambda found: remove(found, "cap2"))
+    assert (again.number, again.branch) == (4, "edits-2")
+    assert "wp2" in {each.id for each in kept.read(again).elements}
+    with pytest.raises(ModelFileError, match="was dropped"):
+        kept.take_data(b"<model/>", Path("m.xml"), UNIT, "a", branch="edits-1", written=model())

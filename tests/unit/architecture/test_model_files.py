@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from prasan.architecture.errors import ModelFileError
-from prasan.architecture.files import model_as, read_model
+from prasan.architecture.files import hand_out, model_as, read_model
 from prasan.architecture.model import (
     Colour,
     Connection,
@@ -112,6 +113,56 @@ def again(model: Model, form: str, folder: Path) -> Model:
 def test_a_model_comes_back_from_a_file_as_it_was(tmp_path: Path, model: Model) -> None:
     found = again(model, "exchange-3", tmp_path)
     assert found == model
+
+
+def test_words_with_marks_tabs_and_breaks_come_back_and_a_mark_of_an_undeclared_namespace_too(tmp_path: Path) -> None:
+    odd = "a & b < c > d \"e\" 'f'\tg\nh\ri ]]> ก"
+    marked = Rest({"{urn:one}m": odd, "{urn:two}m": "2"}, ['<m xmlns="urn:one">x &lt; y<n></n> z</m>'])
+    model = Model("exchange-3", "m", [Text(odd, "th")], namespaces={"ns0": "urn:taken"})
+    model.elements = [
+        Element("a", odd, [Text(odd)], [Text(" ")], [Property("p", [Text(odd), Text("")], marked)], marked)
+    ]
+    model.definitions = [PropertyDefinition("p", [Text(odd)])]
+    assert again(model, "exchange-3", tmp_path) == model
+    old = replace(
+        model, form="exchange-2.1", definitions=[PropertyDefinition("p", [Text(odd)], [Text(odd)], rest=marked)]
+    )
+    assert again(old, "exchange-2.1", tmp_path) == old
+
+
+def test_a_word_that_no_xml_can_hold_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="XML"):
+        model_as(Model("exchange-3", "m", [Text("a\x01b")]), "exchange-3")
+
+
+@pytest.mark.skipif(not SCHEMA.exists(), reason="the schema is not here")
+def test_what_is_written_is_valid_by_the_schema() -> None:
+    black = Colour("0", "0", "0", "100")
+    style = Style(black, black, Font("Sarabun", "9.5", "bold", black), "1")
+    box = Node(
+        "n1", "Element", "a", 1, 2, 3, 4, style=style, nodes=[Node("n2", "Label", x=1, w=9, h=9, labels=[Text("note")])]
+    )
+    line = Connection(
+        "c1",
+        "Relationship",
+        "r",
+        "n1",
+        "n1",
+        style=style,
+        bends=[(1, 2)],
+        attached=((1, 1), (2, 2)),
+        labels=[Text("l")],
+    )
+    model = Model(
+        "exchange-3", "m", [Text("แบบ & พิมพ์", "th")], [Text("d")], [Property("p", [Text("v", "th")])], "1",
+        elements=[Element("a", "Node", [Text("a")], [Text("d")], [Property("p", [Text("1"), Text("2", "en")])])],
+        relationships=[Relationship("r", "Association", [Text("r")], source="a", target="a", directed="true")],
+        organizations=[Item(items=[Item(labels=[Text("f", "en")], items=[Item(ref="a")])])],
+        definitions=[PropertyDefinition("p", [Text("p")])],
+        views=[View("v", names=[Text("v")], viewpoint="Layered", nodes=[box], connections=[line])],
+    )  # fmt: skip
+    schema = etree.XMLSchema(file=str(SCHEMA / "archimate3_Diagram.xsd"))
+    schema.assertValid(etree.fromstring(model_as(model, "exchange-3")[0]))
 
 
 ARCHI = """<?xml version="1.0" encoding="UTF-8"?>
@@ -245,7 +296,15 @@ def _locked() -> bytes:
     [
         (b'<!DOCTYPE m [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><model>&b;</model>', "document type"),
         (b'<!DOCTYPE m SYSTEM "file:///etc/passwd"><model/>', "document type"),
-        (b"<model>", "line 1: this is no well-formed XML"),
+        (
+            b"<!DOCTYPE m ["
+            + b"".join(b'<!ENTITY a%d "%s">' % (n, b"&a%d;" % (n - 1) * 10 if n else b"aaa") for n in range(12))
+            + b"]><m>&a11;</m>",
+            "document type",
+        ),
+        (b"<model>", "line 1: the file ends before the model does"),
+        (b"<model></mdl>", "line 1: this is no well-formed XML"),
+        (b'<model xmlns="urn:other"/>', "its root is <model> of urn:other"),
         (b"", "this is no well-formed XML"),
         (b"<html/>", "its root is <html>"),
         (b"PK\x03\x04broken", "a broken or locked archive"),
@@ -260,6 +319,11 @@ def test_what_is_no_model_or_is_not_safe_is_refused_in_a_sentence(tmp_path: Path
     assert "Remedy" in str(refused.value)
 
 
+def test_a_file_that_cannot_be_written_there_is_told_in_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(ModelFileError, match="it cannot be written"):
+        hand_out(tmp_path / "gone" / "model.xml", b"x")
+
+
 def test_what_a_file_says_that_cannot_be_kept_is_told_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "model.xml"
     path.write_text(
@@ -268,6 +332,25 @@ def test_what_a_file_says_that_cannot_be_kept_is_told_with_its_line(tmp_path: Pa
     model, losses = read_model(path)
     assert model.name == "ac"
     assert [loss.place for loss in losses] == ["line 2, comment", "line 3, name"]
+
+
+def test_what_a_colour_a_font_or_a_bend_says_more_is_kept_or_told(tmp_path: Path) -> None:
+    path = tmp_path / "model.xml"
+    path.write_text(
+        '<model xmlns="http://www.opengroup.org/xsd/archimate/3.0/" identifier="m"><views><diagrams><view identifier="v">'
+        '<connection identifier="c"><style><lineColor r="1" g="2" b="3" hue="4"/><font name="F" wide="5"/></style>'
+        '<bendpoint x="1" y="2" soft="6"/><bendpoint x="3" y="4"/></connection></view></diagrams></views></model>'
+    )
+    model, losses = read_model(path)
+    assert [loss.what for loss in losses] == [
+        "of a colour, hue: red, green, blue and alpha are kept", "of a font, wide: name, size, style and colour are kept"
+    ]  # fmt: skip
+    [line] = model.views[0].connections
+    assert line.bends == [(3, 4)]
+    assert line.rest is not None
+    assert 'soft="6"' in line.rest.content[0]
+    path.write_bytes(model_as(model, "exchange-3")[0])
+    assert read_model(path)[0] == model
 
 
 def _canonical(data: bytes) -> bytes:

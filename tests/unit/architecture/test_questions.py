@@ -17,6 +17,7 @@ from prasan.architecture.answers.derivation import DEPENDENCY, DYNAMIC, STRUCTUR
 from prasan.architecture.answers.words import KINDS, QUESTIONS
 from prasan.architecture.estate import Estate, Thing, Tie
 from prasan.architecture.metamodel import direct
+from prasan.architecture.national import numbered
 from prasan.registers.contract import shipped_contracts
 
 TODAY = date(2026, 11, 29)
@@ -253,6 +254,32 @@ def test_what_a_project_touches_and_which_collide() -> None:
     assert ("collision", "p") not in found(dateless)
     assert [(each.subject, each.wants) for each in dateless.undetermined] == [("07011/q", ("end",))]
     assert found(ask(_projects(q={"stage": "stopped"}), "collisions")) == []
+
+
+def test_projects_of_two_agencies_collide_on_what_the_office_confirmed_as_one_and_it_is_said_from_which_id() -> None:
+    when = {"start": "2026-01-01", "end": "2026-12-31"}
+    graph = estate(
+        {"p": ("WorkPackage", when), "app": ("ApplicationComponent", {"national_id": "N-1"}),
+         "15003/q": ("WorkPackage", when), "15003/app": ("ApplicationComponent", {"national_id": "N-1"}),
+         "06004/r": ("WorkPackage", when), "06004/app": "ApplicationComponent", "05002/p": ("WorkPackage", when)},
+        [("p", "Realization", "app"), ("15003/q", "Realization", "15003/app"), ("06004/r", "Realization", "06004/app"),
+         ("05002/p", "Realization", "06004/app")],
+    )  # fmt: skip
+    assert [each.subject for each in ask(graph, "collisions").findings] == ["07011/p", "06004/r"]
+    given = {"07011/app": "TH-000001", "06004/app": "TH-000001", "06004/r": "TH-000002", "05002/p": "TH-000002"}
+    known = Estate(
+        [numbered(thing, given[thing.key]) if thing.key in given else thing for thing in graph.things.values()],
+        graph.ties.values(),
+    )
+    pairs = {(each.subject, each.others[0]): each for each in ask(known, "collisions").findings}
+    assert set(pairs) == {
+        ("07011/p", "15003/q"), ("07011/p", "06004/r"), ("07011/p", "05002/p"), ("15003/q", "06004/r"), ("15003/q", "05002/p")
+    }  # fmt: skip
+    confirmed = pairs["07011/p", "06004/r"]
+    assert confirmed.others == ("06004/r", "07011/app", "06004/app")
+    assert confirmed.facts["elements"] == 1
+    assert Because("06004/app", "confirmed_national_id", "TH-000001") in confirmed.because
+    assert Because("15003/app", "national_id", "N-1") in pairs["07011/p", "15003/q"].because
 
 
 def test_the_chain_from_pillar_to_budget_and_where_it_breaks() -> None:

@@ -328,6 +328,16 @@ def test_filed_figures_are_not_hidden_however_small(store: SnapshotStore) -> Non
     assert snapshot.facts["suppressed"] == 0
 
 
+def test_a_report_that_nobody_owes_counts_where_it_is_filed_and_nobody_is_missing(store: SnapshotStore) -> None:
+    names = ("hosting_workloads_planned", "hosting_workloads_moved", "hosting_rooms_planned", "hosting_rooms_closed")
+    values = [DataValue("01001", name, "2558Q1", "", value) for name, value in zip(names, (8, 6, 2, 1), strict=True)]
+    filed = replace(report("01001", "2558Q1"), data_set="hosting_waves")
+    snapshot = roll_up(store, values, [filed], tree=TWO)
+    found = cell(snapshot, ROOT, of="hosting_moved_share")
+    assert (found["value"], covers(found)) == (75, (1, 1, 0))
+    assert cell(snapshot, ROOT, of="hosting_rooms_closed")["value"] == 1
+
+
 def test_progress_reaches_its_end(store: SnapshotStore) -> None:
     heard: list[tuple[int, int]] = []
     roll_up(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 import pyarrow as pa
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prasan.engine.connection import Engine
-from prasan.engine.lookup import rows_at, rows_in_order, rows_with, write_rows
+from prasan.engine.lookup import numbers_at, rows_at, rows_in_order, rows_with, write_numbers, write_rows
 from prasan.engine.statement import Statement
 
 KEYS = st.integers(0, 2**31 - 1) | st.integers(0, 20)
@@ -66,3 +67,19 @@ def test_rows_are_read_by_their_places_over_several_batches(tmp_path: Path) -> N
         "2.3",
     ]
     assert rows_at(tmp_path / "rows.arrow", pa.array([], pa.int64())).num_rows == 0
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.integers(-(2**63), 2**63 - 1), st.integers(0, 9)), min_size=1, max_size=50), st.data())
+def test_rows_of_numbers_are_found_by_their_places(told: list[tuple[int, int]], data: st.DataObject) -> None:
+    kind = pa.list_(pa.int64(), 2)
+    size = data.draw(st.integers(1, len(told)))
+    batches = [pa.record_batch({"row": pa.array(told[at : at + size], kind)}) for at in range(0, len(told), size)]
+    places = data.draw(st.lists(st.integers(0, len(told) - 1), unique=True).map(sorted))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "rows.numbers"
+        # A slice of a batch has the numbers of the others in its memory too.
+        halves = [batch.slice(at, 1) for batch in batches for at in range(batch.num_rows)]
+        assert write_numbers(halves, path) == len(told)
+        found = numbers_at(path, pa.array(places, pa.int64()), 2, "row").column("row").to_pylist()
+    assert found == [list(told[place]) for place in places]

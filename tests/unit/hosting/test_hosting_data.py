@@ -54,6 +54,28 @@ def test_an_application_has_its_share_of_the_machine_it_runs_on_and_what_is_miss
     assert len(read_problem(tmp_path / "p.xlsx").workloads) == 2
 
 
+def test_applications_are_linked_through_the_services_and_interfaces_that_they_offer() -> None:
+    kinds = {
+        "a": "ApplicationComponent", "b": "ApplicationComponent", "c": "ApplicationComponent", "service": "ApplicationService",
+        "function": "ApplicationFunction", "interface": "ApplicationInterface", "common": "ApplicationService",
+    }  # fmt: skip
+    ties = [
+        ("Assignment", "a", "function"), ("Realization", "function", "service"), ("Serving", "service", "b"),
+        ("Composition", "b", "interface"), ("Serving", "interface", "c"),
+        # Nobody knows whose a service is that two offer.
+        ("Realization", "a", "common"), ("Realization", "b", "common"), ("Serving", "common", "c"),
+    ]  # fmt: skip
+    estate = Estate(
+        [Thing(f"07011/{each}", "07011", each, kind, ((None, each),), "", {}) for each, kind in kinds.items()],
+        [
+            Tie(f"07011/{at}", "07011", str(at), kind, f"07011/{source}", f"07011/{target}")
+            for at, (kind, source, target) in enumerate(ties)
+        ],
+    )
+    links = from_blueprint(estate, 2570).tables["links"]
+    assert sorted((each["one"], each["other"]) for each in links) == [("07011-a", "07011-b"), ("07011-b", "07011-c")]
+
+
 def test_use_sizes_by_the_95th_percentile_and_shows_what_is_over(tmp_path: Path) -> None:
     tables = example(3)
     first, second = (each["id"] for each in tables["workloads"][:2])

@@ -314,7 +314,7 @@ def test_a_siting_by_a_rounded_program_keeps_every_choice_and_link(tmp_path: Pat
         tables["workloads"][at] |= {"apart": "pair", "classification": "general"}
     write_tables(tables, tmp_path / "p.json")
     problem = read_problem(tmp_path / "p.json")
-    units = units_of(problem, all_options(problem), finest=True)
+    units = units_of(problem, all_options(problem))
     siting = rounded(problem, units, {}, Stop())
     assert siting is not None
     where: dict[str, str] = {}

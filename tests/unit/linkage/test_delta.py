@@ -19,6 +19,7 @@ from prasan.linkage.delta import view_leftover
 from prasan.linkage.link import link
 from prasan.linkage.people import view_linked
 from prasan.linkage.spine import live_spine
+from prasan.linkage.strangers import view_strangers_kept
 from prasan.registers.contract import shipped_contracts
 from prasan.registers.ingest import ingest
 from prasan.thai.national_id import check_digit
@@ -32,8 +33,12 @@ REVIEW = """
     SELECT register, record_key, spine_id, reason, place, round(weight, 9), round(margin, 9) FROM review ORDER BY ALL
 """
 LEFTOVER = "SELECT * FROM leftover ORDER BY ALL"
-STRANGERS = "SELECT * FROM strangers_known ORDER BY ALL"
-PAIRS = "SELECT one, two, round(weight, 9) FROM stranger_pairs ORDER BY ALL"
+STRANGERS = "SELECT * EXCLUDE (stranger) FROM strangers_before ORDER BY ALL"
+PAIRS = """
+    SELECT r.register, r.record_key, p.register, p.record_key, round(weight, 9)
+    FROM stranger_pairs JOIN strangers_before AS r ON r.stranger = one JOIN strangers_before AS p ON p.stranger = two
+    ORDER BY ALL
+"""
 
 
 def told(linked: Linked, snapshot: Snapshot) -> dict[str, list[tuple[Any, ...]]]:
@@ -41,7 +46,7 @@ def told(linked: Linked, snapshot: Snapshot) -> dict[str, list[tuple[Any, ...]]]
         view_linked(engine, linked.store, snapshot)
         engine.view_parquet("review", snapshot.file("review.parquet"))
         view_leftover(engine, snapshot, "leftover")
-        engine.view_parquet("strangers_known", snapshot.file("strangers_known.parquet"))
+        view_strangers_kept(engine, snapshot)
         engine.view_parquet("stranger_pairs", snapshot.file("stranger_pairs.parquet"))
         asked = {"links": LINKS, "people": PEOPLE, "review": REVIEW, "leftover": LEFTOVER}
         asked |= {"strangers": STRANGERS, "pairs": PAIRS}

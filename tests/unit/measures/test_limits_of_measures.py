@@ -13,6 +13,7 @@ from measure_engines import World
 from rounds_world import FIRST, POOR, SECOND, WELFARE, WELFARE_2565, Office, permit_for, villagers
 from stored_world import house, stored
 
+from prasan.engine.connection import Engine
 from prasan.exchange.agreements import NotPermittedError, Permit
 from prasan.exchange.officers import Officer
 from prasan.measures import Measure
@@ -23,6 +24,7 @@ from prasan.measures.rounds.comparing import compare_rounds
 from prasan.measures.rounds.paying import pay_round
 from prasan.measures.run import VERDICTS, fields_needed, run_measure
 from prasan.measures.simulation import read_scenario, registers_needed, simulate
+from prasan.registers.opening import view_register
 
 KORAT = frozenset({"30"})
 
@@ -86,6 +88,19 @@ def test_a_simulation_is_of_the_same_people(office: Office) -> None:
     [result] = simulate(store, [scenario], limited(areas=KORAT), log=office.log).results
     assert (result.population, result.eligible) == (3, 1)
     assert {group.key for group in result.by_province} <= {"TH", "30"}
+
+
+def test_who_took_their_consent_back_is_in_no_run_and_no_simulation(office: Office) -> None:
+    store, scenario = stored(two_provinces(), office.root), read_scenario(WELFARE)
+    back = limited(without=frozenset({1, 6}))
+    run = run_measure(store, WELFARE, back, log=office.log)
+    assert sorted(pq.read_table(run.file(VERDICTS))["spine_id"].to_pylist()) == [2, 3, 4, 5, 7]
+    assert run_measure(store, WELFARE, permit_for(WELFARE), log=office.log).facts["population"] == 7
+    [result] = simulate(store, [scenario], back, log=office.log).results
+    assert (result.population, result.eligible) == (5, 2)
+    with Engine.open() as engine, pytest.raises(NotPermittedError) as refused:  # whose rows they are is not known there
+        view_register(engine, "rows", store.live("register/civil"), back)
+    assert _code(refused) == "withdrawn"
 
 
 def test_a_measure_of_the_house_takes_its_house_alone_and_one_of_joined_houses_the_whole_country(

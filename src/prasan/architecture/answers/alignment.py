@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Collection
 
 from prasan.architecture.answers import values
-from prasan.architecture.answers.basis import Answer, Because, Fact, Finding, Unjudged
+from prasan.architecture.answers.basis import Answer, Because, Fact, Finding, Unjudged, one_by
 from prasan.architecture.estate import Estate, Thing
 
 _RANKS = {
@@ -122,10 +122,7 @@ def _above(estate: Estate, start: str) -> dict[str, tuple[str, Because]]:
         here = waiting.popleft()
         thing = estate.things[here]
         rank = _rank(thing) or 0.0
-        ahead = [
-            (other, Because(here, "national_id", thing.national or ""))
-            for other in estate.same.get(thing.national or "", ())
-        ]
+        ahead = [(other, one_by(thing)) for other in estate.same.get(thing.national or "", ())]
         for tie in estate.outgoing.get(here, ()):
             higher = _rank(estate.things.get(tie.target))
             if tie.type != "Specialization" and higher is not None and higher < rank:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from prasan.architecture.answers.alignment import alignment
-from prasan.architecture.answers.basis import Answer, Because, Finding
+from prasan.architecture.answers.basis import Answer, Because, Finding, one_by
 from prasan.architecture.answers.data import data_in_order
 from prasan.architecture.answers.derivation import derived_between
 from prasan.architecture.answers.digital import without_digital_service
@@ -97,7 +97,7 @@ class Questions:
                     (
                         Because(each.by, self.estate.ties[each.by].type)
                         if each.by
-                        else Because(each.key, "national_id", self.estate.things[each.key].national or ""),
+                        else one_by(self.estate.things[each.key]),
                     ),
                 )
                 for each in found

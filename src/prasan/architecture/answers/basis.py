@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from prasan.architecture.estate import Thing
+
 Fact = str | int | float | None
 
 
@@ -20,6 +22,13 @@ class Because:
     key: str
     what: str
     value: str = ""
+
+
+def one_by(thing: Thing) -> Because:
+    """That a thing is one with others by its national object id: as the architecture office confirmed it, or as its model says."""
+    if thing.confirmed:
+        return Because(thing.key, "confirmed_national_id", thing.confirmed)
+    return Because(thing.key, "national_id", thing.national or "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from prasan.architecture.answers import values
-from prasan.architecture.answers.basis import Answer, Because, Finding, Unjudged
+from prasan.architecture.answers.basis import Answer, Because, Finding, Unjudged, one_by
 from prasan.architecture.estate import Estate, Thing
 from prasan.registers.contract import Contract
 
@@ -85,6 +85,9 @@ def _groups(data: list[Thing], estate: Estate) -> list[list[tuple[Thing, Because
 
     why: dict[str, Because] = {}
     for thing in data:
+        if thing.confirmed:
+            lead[head(f"national_id={thing.confirmed}")] = head(thing.key)
+            why[thing.key] = one_by(thing)
         for name in ("national_id", "register", "part"):
             value = thing.value(name)
             if value is not None:

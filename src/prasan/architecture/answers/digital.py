@@ -7,7 +7,7 @@ serves or realizes it, or a process that realizes it, or every part of it; partl
 from __future__ import annotations
 
 from prasan.architecture.answers import values
-from prasan.architecture.answers.basis import Answer, Because, Finding, Unjudged
+from prasan.architecture.answers.basis import Answer, Because, Finding, Unjudged, one_by
 from prasan.architecture.estate import Estate, Thing
 
 _ASKED = ("BusinessProcess", "BusinessService")
@@ -79,7 +79,7 @@ def _served(estate: Estate) -> tuple[dict[str, Because], dict[str, tuple[Because
         here = waiting.pop()
         for other in estate.same.get(estate.things[here].national or "", ()):
             if other not in served:
-                served[other] = Because(here, "national_id", estate.things[here].national or "")
+                served[other] = one_by(estate.things[here])
                 waiting.append(other)
         for tie in estate.outgoing.get(here, ()):
             if tie.type in _UPWARD and tie.target in estate.things and tie.target not in served:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from prasan.architecture.answers import values
-from prasan.architecture.answers.basis import Answer, Because, Finding, Unjudged
+from prasan.architecture.answers.basis import Answer, Because, Finding, Unjudged, one_by
 from prasan.architecture.estate import Estate, Thing
 from prasan.architecture.impact import Dependence
 
@@ -95,7 +95,7 @@ def _end_of(
         other = estate.things[key]
         if ends := values.day(other.value("end_of_support")):
             return ends, (
-                Because(thing.key, "national_id", thing.national or ""),
+                one_by(thing),
                 Because(key, "end_of_support", other.value("end_of_support") or ""),
             )
     if (name := _product(thing)) and name in of_product:

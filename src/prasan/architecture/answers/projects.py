@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from prasan.architecture.answers import values
-from prasan.architecture.answers.basis import Answer, Because, Fact, Finding, Unjudged
+from prasan.architecture.answers.basis import Answer, Because, Fact, Finding, Unjudged, one_by
 from prasan.architecture.estate import Estate
 from prasan.architecture.impact import Dependence
 from prasan.architecture.vocabulary import plain
@@ -95,7 +95,9 @@ def projects_that_collide(estate: Estate, dependence: Dependence | None = None, 
 
     ``collision``: both build, change or retire the same element while both run.  ``contradiction``: one retires what the other builds
     or changes, or what that needs within ``steps`` steps, whenever they run.  A collision is undetermined where a project lacks
-    ``start`` or ``end``.  Facts: ``elements``, how many they share; ``from`` and ``to``, when both run.
+    ``start`` or ``end``.  An element that two agencies draw is one where the architecture office confirmed it or their models say one
+    national object id, and the reasons say which; two that draw one project by that do not collide.  Facts: ``elements``, how many
+    they share; ``from`` and ``to``, when both run.
     """
     projects = [thing for thing in estate.of_type(PROJECT) if plain(thing.value("stage") or "") not in _OVER]
     touched = {
@@ -104,7 +106,7 @@ def projects_that_collide(estate: Estate, dependence: Dependence | None = None, 
         ]
         for project in projects
     }  # fmt: skip
-    one = {key: keys[0] for keys in estate.same.values() for key in keys}
+    one = _one(estate)
     by_element: dict[str, list[tuple[str, Touch]]] = {}
     for project, touches in touched.items():
         for touch in touches:
@@ -115,7 +117,8 @@ def projects_that_collide(estate: Estate, dependence: Dependence | None = None, 
     for at in by_element.values():
         for place, (first, mine) in enumerate(at):
             for second, theirs in at[place + 1 :]:
-                if first not in within[second] and second not in within[first]:
+                itself = one.get(first, first) == one.get(second, second)
+                if not itself and first not in within[second] and second not in within[first]:
                     shared.setdefault((first, second), []).append((mine, theirs))
     found: list[Finding] = []
     open_: dict[str, Unjudged] = {}
@@ -125,7 +128,7 @@ def projects_that_collide(estate: Estate, dependence: Dependence | None = None, 
     for pair, both in shared.items():
         wrong = [(mine, theirs) for mine, theirs in both if (mine.effect == "retires") != (theirs.effect == "retires")]
         if wrong:
-            found.append(_finding("contradiction", pair, wrong, {}))
+            found.append(_finding(estate, "contradiction", pair, wrong, {}))
         starts = [when for key in pair if (when := times[key][0]) is not None]
         ends = [when for key in pair if (when := times[key][1]) is not None]
         for key in pair:
@@ -134,7 +137,7 @@ def projects_that_collide(estate: Estate, dependence: Dependence | None = None, 
                 open_.setdefault(key, Unjudged(key, wants))
         if len(starts) == len(ends) == 2 and max(starts) <= min(ends):
             when_both = {"from": max(starts).isoformat(), "to": min(ends).isoformat()}
-            found.append(_finding("collision", pair, both, when_both))
+            found.append(_finding(estate, "collision", pair, both, when_both))
     found += _undermined(estate, dependence or Dependence(estate), touched, within, steps)
     found.sort(key=lambda each: (each.kind != "contradiction", -int(each.facts["elements"] or 0)))
     return Answer("collisions", {"steps": steps}, len(projects), tuple(found), tuple(open_.values()))
@@ -157,10 +160,36 @@ def _wholes(estate: Estate, projects: Iterable[str]) -> dict[str, set[str]]:
     return found
 
 
-def _finding(kind: str, pair: tuple[str, str], both: list[tuple[Touch, Touch]], facts: Mapping[str, Fact]) -> Finding:
-    because = tuple(each for mine, theirs in both[:20] for each in (*mine.because, *theirs.because))
-    elements = tuple(dict.fromkeys(mine.key for mine, _ in both))
-    return Finding(kind, pair[0], (pair[1], *elements), {"elements": len(elements), **facts}, because)
+def _one(estate: Estate) -> dict[str, str]:
+    """For each thing with a national object id one key of all that are the same: by the office's word, and by the models'."""
+    lead: dict[str, str] = {}
+
+    def head(mark: str) -> str:
+        while lead.setdefault(mark, mark) != mark:
+            lead[mark] = lead[lead[mark]]
+            mark = lead[mark]
+        return mark
+
+    marked = []
+    for thing in estate.things.values():
+        for number in {thing.confirmed or None, thing.value("national_id")} - {None}:
+            marked.append(thing.key)
+            lead[head(f"id:{number}")] = head(thing.key)
+    return {key: head(key) for key in marked}
+
+
+def _finding(
+    estate: Estate, kind: str, pair: tuple[str, str], both: list[tuple[Touch, Touch]], facts: Mapping[str, Fact]
+) -> Finding:
+    because: list[Because] = []
+    for mine, theirs in both[:20]:
+        because += mine.because
+        if mine.key != theirs.key:
+            because += [one_by(estate.things[mine.key]), one_by(estate.things[theirs.key])]
+        because += theirs.because
+    elements = tuple(dict.fromkeys(key for mine, theirs in both for key in (mine.key, theirs.key)))
+    shared = len({(mine.key, theirs.key) for mine, theirs in both})
+    return Finding(kind, pair[0], (pair[1], *elements), {"elements": shared, **facts}, tuple(because))
 
 
 def _undermined(
@@ -185,7 +214,7 @@ def _undermined(
                     (
                         each.key,
                         tuple(
-                            Because(step.by, estate.ties[step.by].type) if step.by else Because(step.key, "national_id")
+                            Because(step.by, estate.ties[step.by].type) if step.by else one_by(estate.things[step.key])
                             for step in dependence.why(affected, each.key)
                         ),
                     )

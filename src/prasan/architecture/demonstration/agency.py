@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from prasan.architecture.demonstration.building import Builder
 from prasan.architecture.demonstration.planting import Agency, Planned
-from prasan.architecture.demonstration.words import Pair
+from prasan.architecture.demonstration.words import Pair, words
 from prasan.architecture.model import Model
 from prasan.architecture.parts import Library, Part
 from prasan.architecture.vocabulary import PILLARS
@@ -204,7 +204,8 @@ class _Drawing:
         if number % 2 == 0:
             worth = random.Random(f"{self.agency.code}/{number}")  # noqa: S311  (its own: what is planted elsewhere stays)
             offered = add(
-                "BusinessService", planned.service, digital=chance.choice(("yes", "partly", "no")),
+                "BusinessService", planned.service, service=words().catalogue.get(planned.service[1]),
+                digital=chance.choice(("yes", "partly", "no")),
                 transactions=worth.randint(1, 900) * 1000 if worth.random() < 0.9 else None,
                 cost_per_transaction=worth.randint(4, 250) if worth.random() < 0.7 else None,
                 satisfaction=worth.randint(55, 97) if worth.random() < 0.6 else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -27,12 +28,14 @@ class System:
 
 @dataclass(frozen=True)
 class Words:
-    """``shared`` systems are run by several agencies, ``own`` ones by each for its subject; ``traps`` are names that many use."""
+    """``shared`` systems are run by several agencies, ``own`` ones by each for its subject; ``traps`` are names that many use.
+    ``catalogue`` are by English name of a service its id in the catalogue of services to people."""
 
     shared: tuple[System, ...]
     own: tuple[System, ...]
     traps: tuple[Pair, ...]
     for_whom: tuple[Pair, ...]
+    catalogue: Mapping[str, str]
 
 
 @cache
@@ -53,7 +56,7 @@ def words() -> Words:
         )
         for each in told["own"]
     )  # fmt: skip
-    return Words(shared, own, _pairs(told["traps"]), _pairs(told["for_whom"]))
+    return Words(shared, own, _pairs(told["traps"]), _pairs(told["for_whom"]), told["catalogue"])
 
 
 def _pairs(told: list[list[str]]) -> tuple[Pair, ...]:

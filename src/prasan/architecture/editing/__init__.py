@@ -4,6 +4,6 @@ A change is made to the model as it was read and written in the form that it cam
 """
 
 from prasan.architecture.editing.errors import ChangedSinceError, EditError
-from prasan.architecture.editing.saving import draft_of, opened, propose, save
+from prasan.architecture.editing.saving import draft_of, opened, propose, save, throw_away
 
-__all__ = ["ChangedSinceError", "EditError", "draft_of", "opened", "propose", "save"]
+__all__ = ["ChangedSinceError", "EditError", "draft_of", "opened", "propose", "save", "throw_away"]

@@ -2,131 +2,111 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from lxml import etree
 
 from prasan.architecture.exchange_file.dialects import THREE, Dialect
-from prasan.architecture.exchange_file.parts import Reader
-from prasan.architecture.exchange_file.reading_views import read_views
-from prasan.architecture.keeping import kept, other
-from prasan.architecture.model import Concept, Element, Item, Loss, Model, PropertyDefinition, Relationship, Rest, Text
-from prasan.architecture.xml import TYPE, XSI, as_text
+from prasan.architecture.exchange_file.reading_views import ViewReader
+from prasan.architecture.model import Element, Item, Loss, Model, PropertyDefinition, Relationship, Text
+from prasan.architecture.xml import XSI, as_text
 
 _JUNCTIONS = {"and": "AndJunction", "or": "OrJunction"}
-_OF_RELATIONSHIP = ("source", "target", "accessType", "isDirected", "modifier")
 
 
 def read(root: etree._Element, dialect: Dialect) -> tuple[Model, list[Loss]]:
     """The model of a file, and what of the file it does not hold."""
-    reader = Reader(dialect)
-    found = Model(dialect.form, root.get("identifier", ""), version=root.get("version"))
-    found.namespaces = {prefix: uri for prefix, uri in root.nsmap.items() if uri not in {dialect.namespace, XSI}}
-    rest = Rest(other(root, "identifier", "version"))
-
-    def metadata(node: etree._Element) -> None:
-        if found.metadata is None:
-            found.metadata = as_text(node)
-        else:
-            rest.content.append(as_text(node))
-
-    def properties(node: etree._Element) -> None:
-        reader.properties(node, found.properties)
-
-    def organization(node: etree._Element) -> None:
-        found.organizations.append(_item(reader, node))
-
-    def element(node: etree._Element) -> None:
-        found.elements.append(_element(reader, node))
-
-    def relationship(node: etree._Element) -> None:
-        found.relationships.append(_relationship(reader, node))
-
-    def definition(node: etree._Element) -> None:
-        found.definitions.append(_definition(reader, node))
-
-    def views(node: etree._Element) -> None:
-        read_views(reader, node, found)
-
-    reader.children(
-        root,
-        {
-            "name": reader.into(found.names),
-            "documentation": reader.into(found.documentation),
-            "properties": properties,
-            "metadata": metadata,
-            "elements": reader.each("element", element),
-            "relationships": reader.each("relationship", relationship),
-            dialect.organization: organization,
-            dialect.definitions: reader.each(dialect.definition, definition),
-            "views": views,
-        },
-        rest,
-    )
-    found.rest = kept(rest)
-    return found, reader.losses
+    reader = _ModelReader(dialect)
+    return reader.model(root), reader.losses
 
 
-def _element(reader: Reader, node: etree._Element) -> Element:
-    found = Element(node.get("identifier", ""), reader.type(node))
-    known = ["identifier", TYPE]
-    if reader.dialect is not THREE and found.type == "Junction" and node.get("junctiontype") in _JUNCTIONS:
-        found.type = _JUNCTIONS[node.get("junctiontype", "")]
-        known.append("junctiontype")
-    _concept(reader, node, found, *known)
-    return found
+class _ModelReader(ViewReader):
+    """One reading of a model: what is of no view."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        super().__init__(dialect)
+        self._in_concept = self.known(
+            {dialect.concept_name: self.names, "documentation": self.documentation, "properties": self.properties}
+        )
+        self._in_definition = self.known({"name": self.names, "documentation": self.documentation})
+        self._in_item = self.known(
+            {
+                "label": self.labels,
+                "documentation": self.documentation,
+                "item": lambda node, found: self._item(node, found.items),
+            }
+        )
+
+    def model(self, root: etree._Element) -> Model:
+        dialect, attributes = self.dialect, _attributes(root)
+        found = Model(dialect.form, attributes.pop("identifier", ""), version=attributes.pop("version", None))
+        found.namespaces = {prefix: uri for prefix, uri in root.nsmap.items() if uri not in {dialect.namespace, XSI}}
+        known = self.known(
+            {
+                "name": self.names,
+                "documentation": self.documentation,
+                "properties": self.properties,
+                "metadata": self._metadata,
+                "elements": self.each("element", self._element),
+                "relationships": self.each("relationship", self._relationship),
+                dialect.organization: lambda node, into: self._item(node, into.organizations),
+                dialect.definitions: self.each(dialect.definition, self._definition),
+                "views": self.views,
+            }
+        )
+        self.children(root, known, found, attributes)
+        return found
+
+    def _metadata(self, node: etree._Element, found: Model) -> bool:
+        if found.metadata is not None:
+            return True
+        found.metadata = as_text(node)
+        return False
+
+    def _element(self, node: etree._Element, model: Model) -> None:
+        attributes = _attributes(node)
+        found = Element(attributes.pop("identifier", ""), self.type(attributes))
+        if (
+            self.dialect is not THREE
+            and found.type == "Junction"
+            and (kind := _JUNCTIONS.get(attributes.get("junctiontype", "")))
+        ):
+            found.type = kind
+            del attributes["junctiontype"]
+        self.children(node, self._in_concept, found, attributes)
+        model.elements.append(found)
+
+    def _relationship(self, node: etree._Element, model: Model) -> None:
+        attributes = _attributes(node)
+        taken = attributes.pop
+        found = Relationship(
+            taken("identifier", ""),
+            self.type(attributes),
+            source=taken("source", ""),
+            target=taken("target", ""),
+            access=taken("accessType", None),
+            directed=taken("isDirected", None),
+            modifier=taken("modifier", None),
+        )
+        self.children(node, self._in_concept, found, attributes)
+        model.relationships.append(found)
+
+    def _definition(self, node: etree._Element, model: Model) -> None:
+        attributes = _attributes(node)
+        found = PropertyDefinition(attributes.pop("identifier", ""), type=attributes.pop("type", "string"))
+        if self.dialect is not THREE:
+            found.names.append(Text(attributes.pop("name", "")))
+            if node.text and node.text.strip():
+                found.documentation.append(Text(node.text))
+        self.children(node, self._in_definition, found, attributes)
+        model.definitions.append(found)
+
+    def _item(self, node: etree._Element, into: list[Item]) -> None:
+        attributes = _attributes(node)
+        found = Item(id=attributes.pop("identifier", None), ref=attributes.pop(self.dialect.item_ref, None))
+        self.children(node, self._in_item, found, attributes)
+        into.append(found)
 
 
-def _relationship(reader: Reader, node: etree._Element) -> Relationship:
-    found = Relationship(
-        node.get("identifier", ""),
-        reader.type(node),
-        source=node.get("source", ""),
-        target=node.get("target", ""),
-        access=node.get("accessType"),
-        directed=node.get("isDirected"),
-        modifier=node.get("modifier"),
-    )
-    _concept(reader, node, found, "identifier", TYPE, *_OF_RELATIONSHIP)
-    return found
-
-
-def _concept(reader: Reader, node: etree._Element, found: Concept, *known: str) -> None:
-    rest = Rest(other(node, *known))
-    reader.children(
-        node,
-        {
-            reader.dialect.concept_name: reader.into(found.names),
-            "documentation": reader.into(found.documentation),
-            "properties": lambda each: reader.properties(each, found.properties),
-        },
-        rest,
-    )
-    found.rest = kept(rest)
-
-
-def _definition(reader: Reader, node: etree._Element) -> PropertyDefinition:
-    found = PropertyDefinition(node.get("identifier", ""), type=node.get("type", "string"))
-    rest = Rest(other(node, "identifier", "type"))
-    if reader.dialect is not THREE:
-        found.names.append(Text(rest.attributes.pop("name", "")))
-        if node.text and node.text.strip():
-            found.documentation.append(Text(node.text))
-    reader.children(node, {"name": reader.into(found.names), "documentation": reader.into(found.documentation)}, rest)
-    found.rest = kept(rest)
-    return found
-
-
-def _item(reader: Reader, node: etree._Element) -> Item:
-    ref = reader.dialect.item_ref
-    found = Item(id=node.get("identifier"), ref=node.get(ref))
-    rest = Rest(other(node, "identifier", ref))
-    reader.children(
-        node,
-        {
-            "label": reader.into(found.labels),
-            "documentation": reader.into(found.documentation),
-            "item": lambda each: found.items.append(_item(reader, each)),
-        },
-        rest,
-    )
-    found.rest = kept(rest)
-    return found
+def _attributes(node: etree._Element) -> dict[str, Any]:
+    return dict(node.items())

@@ -3,130 +3,132 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from lxml import etree
 
-from prasan.architecture.exchange_file.parts import Reader, Reads
-from prasan.architecture.keeping import kept, other
-from prasan.architecture.model import Colour, Connection, Font, Model, Node, Rest, Style, View
-from prasan.architecture.xml import TYPE, as_text, local
+from prasan.architecture.exchange_file.dialects import Dialect
+from prasan.architecture.exchange_file.parts import Reader
+from prasan.architecture.model import Connection, Font, Model, Node, Style, View
+from prasan.architecture.xml import as_text, local
 
 _WHOLE = re.compile("-?[0-9]+")
-_PLACE = ("x", "y", "w", "h")
 
 
-def read_views(reader: Reader, node: etree._Element, model: Model) -> None:
-    """What is under ``views``: viewpoints as they came, and the diagrams."""
+class ViewReader(Reader):
+    """One reading: what is under ``views``."""
 
-    def view(each: etree._Element) -> None:
-        model.views.append(_view(reader, each))
+    def __init__(self, dialect: Dialect) -> None:
+        super().__init__(dialect)
+        self._element_ref, self._relationship_ref = dialect.element_ref, dialect.relationship_ref
+        # In 2.1 the views lie there themselves, in 3 within ``diagrams``.
+        self._in_views = self.known({"diagrams": self.each("view", self._view), "view": self._view})
+        self._in_view = self.known(
+            {
+                dialect.concept_name: self.names,
+                "documentation": self.documentation,
+                "properties": self.properties,
+                "node": self._node,
+                "connection": self._connection,
+            }
+        )
+        drawn = {
+            "label": self.labels,
+            "documentation": self.documentation,
+            "properties": self.properties,
+            "style": self._style,
+            "viewRef": self._view_ref,
+        }
+        self._in_node = self.known({**drawn, "node": self._node})
+        places = dict.fromkeys(("bendpoint", "sourceAttachment", "targetAttachment"), self._place)
+        self._in_connection = self.known({**drawn, **places})
+        self._in_style = self.known({"lineColor": self._line, "fillColor": self._fill, "font": self._font})
 
-    rest = Rest()
-    # In 2.1 the views lie there themselves, in 3 within ``diagrams``.
-    reader.children(node, {"diagrams": reader.each("view", view), "view": view}, rest)
-    model.viewpoints.extend(rest.content)
+    def views(self, node: etree._Element, model: Model) -> None:
+        """The viewpoints as they came, and the diagrams."""
+        for child in node:
+            if (reads := self._in_views.get(child.tag)) is not None:
+                reads(child, model)
+            elif isinstance(child.tag, str):
+                model.viewpoints.append(as_text(child))
+            else:
+                self.lose(child, "a comment or an instruction to a program is not kept")
 
+    def _view(self, node: etree._Element, model: Model) -> None:
+        attributes: dict[str, Any] = dict(node.items())
+        found = View(
+            attributes.pop("identifier", ""),
+            kind=self.type(attributes) or "Diagram",
+            viewpoint=attributes.pop("viewpoint", None),
+            viewpoint_ref=attributes.pop("viewpointRef", None),
+        )
+        self.children(node, self._in_view, found, attributes)
+        model.views.append(found)
 
-def _view(reader: Reader, node: etree._Element) -> View:
-    found = View(
-        node.get("identifier", ""),
-        kind=reader.type(node) or "Diagram",
-        viewpoint=node.get("viewpoint"),
-        viewpoint_ref=node.get("viewpointRef"),
-    )
-    rest = Rest(other(node, "identifier", TYPE, "viewpoint", "viewpointRef"))
-    reader.children(
-        node,
-        {
-            reader.dialect.concept_name: reader.into(found.names),
-            "documentation": reader.into(found.documentation),
-            "properties": lambda each: reader.properties(each, found.properties),
-            "node": lambda each: found.nodes.append(_node(reader, each)),
-            "connection": lambda each: found.connections.append(_connection(reader, each)),
-        },
-        rest,
-    )
-    found.rest = kept(rest)
-    return found
-
-
-def _node(reader: Reader, node: etree._Element) -> Node:
-    element_ref = reader.dialect.element_ref
-    element = node.get(element_ref)
-    found = Node(node.get("identifier", ""), reader.type(node), element=element)
-    rest = Rest(other(node, "identifier", TYPE, element_ref))
-    for name in _PLACE:
+    def _node(self, node: etree._Element, around: View | Node) -> None:
+        attributes: dict[str, Any] = dict(node.items())
+        found = Node(attributes.pop("identifier", ""), self.type(attributes), attributes.pop(self._element_ref, None))
+        whole, said = _WHOLE.fullmatch, attributes.get
         # A place that is no whole number stays as it is written, and the box is drawn at the edge.
-        if _WHOLE.fullmatch(rest.attributes.get(name, "")):
-            setattr(found, name, int(rest.attributes.pop(name)))
-    _drawn(reader, node, found, rest, {"node": lambda each: found.nodes.append(_node(reader, each))})
-    return found
+        if whole(said("x", "")):
+            found.x = int(attributes.pop("x"))
+        if whole(said("y", "")):
+            found.y = int(attributes.pop("y"))
+        if whole(said("w", "")):
+            found.w = int(attributes.pop("w"))
+        if whole(said("h", "")):
+            found.h = int(attributes.pop("h"))
+        self.children(node, self._in_node, found, attributes)
+        around.nodes.append(found)
 
+    def _connection(self, node: etree._Element, view: View) -> None:
+        attributes: dict[str, Any] = dict(node.items())
+        found = Connection(
+            attributes.pop("identifier", ""),
+            self.type(attributes),
+            attributes.pop(self._relationship_ref, None),
+            attributes.pop("source", None),
+            attributes.pop("target", None),
+        )
+        self.children(node, self._in_connection, found, attributes)
+        view.connections.append(found)
 
-def _connection(reader: Reader, node: etree._Element) -> Connection:
-    relationship_ref = reader.dialect.relationship_ref
-    found = Connection(
-        node.get("identifier", ""),
-        reader.type(node),
-        relationship=node.get(relationship_ref),
-        source=node.get("source"),
-        target=node.get("target"),
-    )
-    rest = Rest(other(node, "identifier", TYPE, relationship_ref, "source", "target"))
-    attached: dict[str, tuple[int, int] | None] = {"sourceAttachment": None, "targetAttachment": None}
-
-    def place(each: etree._Element) -> None:
-        x, y = each.get("x", ""), each.get("y", "")
-        if not (_WHOLE.fullmatch(x) and _WHOLE.fullmatch(y)):
-            rest.content.append(as_text(each))
-        elif (end := local(each.tag)) in attached:
-            attached[end] = (int(x), int(y))
+    def _place(self, node: etree._Element, line: Connection) -> bool:
+        said: dict[str, Any] = dict(node.items())
+        x, y = said.get("x", ""), said.get("y", "")
+        if len(said) > 2 or not (_WHOLE.fullmatch(x) and _WHOLE.fullmatch(y)):
+            return True
+        place, which = (int(x), int(y)), local(node.tag)
+        if which == "bendpoint":
+            line.bends.append(place)
+        elif which == "sourceAttachment":
+            line.attached = (place, line.attached[1])
         else:
-            found.bends.append((int(x), int(y)))
+            line.attached = (line.attached[0], place)
+        return False
 
-    _drawn(reader, node, found, rest, {"bendpoint": place, "sourceAttachment": place, "targetAttachment": place})
-    found.attached = (attached["sourceAttachment"], attached["targetAttachment"])
-    return found
+    def _view_ref(self, node: etree._Element, found: Node | Connection) -> None:
+        found.views.append(node.get("ref", ""))
 
+    def _style(self, node: etree._Element, drawn: Node | Connection) -> None:
+        attributes: dict[str, Any] = dict(node.items())
+        found = Style(line_width=attributes.pop("lineWidth", None))
+        self.children(node, self._in_style, found, attributes)
+        drawn.style = found
 
-def _drawn(reader: Reader, node: etree._Element, found: Node | Connection, rest: Rest, known: dict[str, Reads]) -> None:
-    def style(each: etree._Element) -> None:
-        found.style = _style(reader, each)
+    def _line(self, node: etree._Element, style: Style) -> None:
+        style.line_colour = self.colour(node)
 
-    reader.children(
-        node,
-        {
-            "label": reader.into(found.labels),
-            "documentation": reader.into(found.documentation),
-            "properties": lambda each: reader.properties(each, found.properties),
-            "style": style,
-            "viewRef": lambda each: found.views.append(each.get("ref", "")),
-            **known,
-        },
-        rest,
-    )
-    found.rest = kept(rest)
+    def _fill(self, node: etree._Element, style: Style) -> None:
+        style.fill_colour = self.colour(node)
 
-
-def _style(reader: Reader, node: etree._Element) -> Style:
-    found = Style(line_width=node.get("lineWidth"))
-    rest = Rest(other(node, "lineWidth"))
-
-    def line(each: etree._Element) -> None:
-        found.line_colour = _colour(each)
-
-    def fill(each: etree._Element) -> None:
-        found.fill_colour = _colour(each)
-
-    def font(each: etree._Element) -> None:
-        found.font = Font(each.get("name"), each.get("size"), each.get("style"))
-        for colour in each:
-            found.font.colour = _colour(colour)
-
-    reader.children(node, {"lineColor": line, "fillColor": fill, "font": font}, rest)
-    found.rest = kept(rest)
-    return found
-
-
-def _colour(node: etree._Element) -> Colour:
-    return Colour(node.get("r", "0"), node.get("g", "0"), node.get("b", "0"), node.get("a"))
+    def _font(self, node: etree._Element, style: Style) -> None:
+        said: dict[str, Any] = dict(node.items())
+        style.font = Font(said.pop("name", None), said.pop("size", None), said.pop("style", None))
+        if said:
+            self.lose(node, f"of a font, {', '.join(said)}: name, size, style and colour are kept")
+        for child in node:
+            if local(child.tag) == "color":
+                style.font.colour = self.colour(child)
+            else:
+                self.lose(child, "not the colour of a font")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ _PAGE = b"""#set page(width: float(sys.inputs.width) * 0.75pt, height: float(sys
 """
 _LONGEST = 19_000  # pixels of a page's side (14,400 points, the most that PDF has)
 _MOST = 8_000  # pixels of a PNG's longer side
+_PIXELS = 24_000_000  # of a PNG in all: each takes four bytes while it is set
 
 
 def as_file(drawn: Picture, form: str, fonts: Path, language: str = "th") -> bytes:
@@ -34,5 +36,6 @@ def as_file(drawn: Picture, form: str, fonts: Path, language: str = "th") -> byt
     }
     asked: dict[str, Any] = {"format": form, "sys_inputs": inputs}
     if form == "png":
-        asked["ppi"] = min(192.0, 96 * _MOST / (longest * scale))
+        area = max(drawn.width, 1) * max(drawn.height, 1) * scale**2
+        asked["ppi"] = min(192.0, 96 * _MOST / (longest * scale), 96 * math.sqrt(_PIXELS / area))
     return bytes(typst.compile(_PAGE, font_paths=[str(fonts)], ignore_system_fonts=True, **asked))

@@ -203,6 +203,8 @@ TABLES = (
         "services", "บริการ", "Services", "BusinessService", (), (
             *_first("บริการ", "Service"), _OWNER,
             _codes("by", "ระบบที่ใช้ให้บริการ", "Given by", Link("Serving", ("applications",), towards=True)),
+            Column("service", "รหัสบริการ", "Service id", "text", "รหัสในบัญชีบริการภาครัฐ หากทราบ",
+                   "Its id in the catalogue of services, if known."),
             Column("digital", "เป็นบริการดิจิทัล", "Digital", "choice", "เลือกจากรายการ", "Choose from the list.", _DIGITAL),
             _amount("transactions", "จำนวนครั้งต่อปี", "Transactions a year"), _amount("users", "จำนวนผู้ใช้", "Users"),
             _amount("cost_per_transaction", "ค่าใช้จ่ายต่อครั้ง", "Cost a transaction"),

@@ -88,7 +88,7 @@ def _improved(
         if made is None:
             patience = min(patience * 1.02, 60.0)
             continue
-        made = _cheaper_types(instance, made, others) if uneven else made
+        made = cheaper_types(instance, made, others) if uneven else made
         new = made.cost(instance)
         if len(made.unplaced) < len(best.unplaced) or (len(made.unplaced) == len(best.unplaced) and new <= cost):
             if new < cost:
@@ -186,7 +186,7 @@ def _again(
     return made, len(items)
 
 
-def _cheaper_types(instance: Instance, packing: Packing, others: list[int]) -> Packing:
+def cheaper_types(instance: Instance, packing: Packing, others: list[int]) -> Packing:
     """Each bin becomes the cheapest type that holds what is in it."""
     stock = Stock(instance, others + [kind for kind, _ in packing.bins])
     capacities = instance.capacities

@@ -9,6 +9,7 @@ import numpy as np
 from prasan.engine.progress import Progress, silent
 from prasan.hosting.packing.bounds import weight_bound
 from prasan.hosting.packing.columns import Columns
+from prasan.hosting.packing.consolidate import consolidate
 from prasan.hosting.packing.construct import first_packings
 from prasan.hosting.packing.improve import improve
 from prasan.hosting.packing.instance import Instance, Packing
@@ -68,9 +69,12 @@ def pack(
         columns.learn_all()
     learn = columns.learn if generate else None
     # A little search first: where it finds what a quick bound proves, column generation is not needed.
-    rounds = (0.05, 0.6) if generate else (1.0,)
+    rounds = (0.05, 0.6) if generate else (0.4, 0.6)
     for part, share in enumerate(rounds):
         if stop.over() or _proved(best, instance, bound):
+            break
+        if part and not generate and not best.unplaced:
+            best = consolidate(instance, best, bound, rng, effort * share, stop, progress)
             break
         best = improve(instance, best, bound, rng, effort * share, stop, progress, learn)
         if generate and part == 0 and not best.unplaced and not _proved(best, instance, bound):

@@ -80,6 +80,7 @@ def read_changes(
                 "after": after,
                 "people": list(people),
                 "areas": sorted(permit.areas or ()),
+                "without": sorted(permit.without),
                 "most": most - len(found),
             }
             rows = engine.tuples(named(ROOM, "changes_page"), asked)

@@ -134,6 +134,8 @@ def person_with_id(store: SnapshotStore, national_id: str) -> int | None:
 def reaches(store: SnapshotStore, spine_id: int, permit: Permit) -> bool:
     """Whether a permit is for somebody: where it has areas, it is where they are registered that counts, and not where their
     land or their shop is.  Raises SnapshotMissingError."""
+    if spine_id in permit.without:
+        return False
     if permit.areas is None:
         return True
     return any(permit.in_areas(each.values["area_code"]) for each in live_lookups(store, CIVIL).of(spine_id))
@@ -168,7 +170,7 @@ def person_named(
     candidates = [
         each
         for each in live_lookups(store, CIVIL).named(given, family, born)
-        if permit.in_areas(each.values["area_code"])
+        if permit.in_areas(each.values["area_code"]) and each.spine_id not in permit.without
     ]
     scored = sorted(((_score(each.values, given, family, sex), each.spine_id) for each in candidates), reverse=True)
     if not scored or scored[0][0] < FOUND:

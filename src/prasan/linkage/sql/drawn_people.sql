@@ -1,2 +1,2 @@
 -- People taken at random: spine ids are drawn, so that the lowest are anybody's.
-SELECT * FROM spine WHERE spine_id < $below
+SELECT * FROM among WHERE spine_id < $below

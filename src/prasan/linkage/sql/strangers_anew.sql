@@ -1,2 +1,2 @@
 -- All strangers, to be compared anew.
-SELECT * REPLACE (TRUE AS fresh) FROM strangers_pool
+SELECT * REPLACE (TRUE AS fresh) FROM strangers_blocks

@@ -1,5 +1,6 @@
 -- The records that are nobody's whom the civil register knows, with their names and sounds as text and their block keys
--- by those, which are the same in every run; `alone` is the spine id that each has by itself.
+-- by those, which are the same in every run; `alone` is the spine id that each has by itself.  They are numbered on from
+-- those before, in a fixed order.
 WITH said AS (
     SELECT name_no, name, key FROM spine_names
     UNION ALL
@@ -15,7 +16,7 @@ WITH said AS (
     LEFT JOIN said AS g ON g.name_no = l.given
     LEFT JOIN said AS f ON f.name_no = l.family
 )
-SELECT rec, register_no, record_key, given, given_key, family, family_key, sex, y, m, d, house, area, id, id_valid,
+SELECT $top + row_number() OVER (ORDER BY register_no, record_key)::INTEGER AS stranger, NULL::BIGINT AS spine_id, rec, register_no, record_key, given, given_key, family, family_key, sex, y, m, d, house, area, id, id_valid,
        given_rarity, family_rarity,
        block_given_birth(given_code, y, m, d) AS given_birth, block_family_birth(family_code, y, m, d) AS family_birth,
        block_names(given_code, family_code) AS names, house_sex, block_house_given(house, given_code) AS house_given,

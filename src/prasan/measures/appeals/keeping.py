@@ -124,20 +124,11 @@ def deadline(noticed: date, days: int | None, today: date) -> Deadline:
     return Deadline(noticed, last, (last - today).days)
 
 
-class Appeals:
-    """The appeals of all measures, as the file at a path has them.  Reading raises LedgerError where it was altered."""
+class Papers:
+    """Files that people hand in, each kept by its SHA-256 for its owner's eyes alone."""
 
-    def __init__(self, path: Path) -> None:
-        self.ledger = Ledger(path)
-        self.folder = path.parent / "evidence"
-
-    def all(self) -> list[Appeal]:
-        """Every appeal, in the order in which they were lodged."""
-        return standing(self.ledger.lines())
-
-    def find(self, measure: str, number: int, unit_key: str) -> Appeal | None:
-        """The appeal of a unit against a round, if there is one."""
-        return appeal_of(self.all(), measure, number, unit_key)
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
 
     def keep(self, content: bytes) -> tuple[str, str]:
         """Keep a file for its owner's eyes alone: its SHA-256, which is also its name, and its kind.
@@ -167,6 +158,22 @@ class Appeals:
             sentence = f"the evidence {digest[:12]} is not as it was handed in. Remedy: put it back from a backup"
             raise AppealError("altered_evidence", sentence)
         return content
+
+
+class Appeals(Papers):
+    """The appeals of all measures, as the file at a path has them.  Reading raises LedgerError where it was altered."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path.parent / "evidence")
+        self.ledger = Ledger(path)
+
+    def all(self) -> list[Appeal]:
+        """Every appeal, in the order in which they were lodged."""
+        return standing(self.ledger.lines())
+
+    def find(self, measure: str, number: int, unit_key: str) -> Appeal | None:
+        """The appeal of a unit against a round, if there is one."""
+        return appeal_of(self.all(), measure, number, unit_key)
 
 
 def appeal_of(every: Sequence[Appeal], measure: str, number: int, unit_key: str) -> Appeal | None:

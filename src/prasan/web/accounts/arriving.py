@@ -25,6 +25,7 @@ from prasan.linkage.people import person_of_id
 from prasan.thai.national_id import is_valid
 from prasan.web.accounts.models import Role, User
 from prasan.web.accounts.providers import CITIZENS
+from prasan.web.accounts.sessions import SHARED
 from prasan.web.exchange import access_log, citizen_permit
 from prasan.web.snapshots import store
 
@@ -52,7 +53,11 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
 
 
 def go(request: HttpRequest, provider_id: str) -> HttpResponse:
-    """Out to the provider; one that does not say where to go is told of, and is no fault of ours."""
+    """Out to the provider; one that does not say where to go is told of, and is no fault of ours.
+
+    ``?shared=1`` says that others use the computer too: the session then ends with the browser.
+    """
+    request.session[SHARED] = bool(request.GET.get("shared"))
     try:
         return provider_views.login(request, provider_id)
     except (RequestException, ValueError, KeyError):
@@ -79,8 +84,10 @@ def _arrived(request: HttpRequest, sociallogin: Any) -> HttpResponse:
     claims = {**(stated.get("id_token") or {}), **(stated.get("userinfo") or {})}
     claim = str(claims.get(provider.claim, "")).strip()
     onward = sociallogin.get_redirect_url(request)
+    shared = bool(request.session.get(SHARED))
     if request.user.is_authenticated:
         logout(request)
+        request.session[SHARED] = shared
     if provider.id != CITIZENS:
         user = User.objects.exclude(role=Role.CITIZEN).filter(username=claim).first() if claim else None
         return perform_login(request, user, redirect_url=onward) if user else _not_arrived(request, "no_account")

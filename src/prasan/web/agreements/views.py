@@ -13,20 +13,17 @@ from django.views.decorators.http import require_POST
 
 from prasan.exchange.legal_bases import legal_bases
 from prasan.exchange.log_index import LogIndex
-from prasan.exchange.standing import agreements_in
-from prasan.exchange.terms import Agreement
 from prasan.web.accounts.access import Act, for_roles, may, stepped_up
 from prasan.web.accounts.models import Role, User
 from prasan.web.agreements import actions
+from prasan.web.agreements.access import sees, standing
 from prasan.web.agreements.actions import AgreementActError
 from prasan.web.agreements.forms import BASES, DraftForm
 from prasan.web.agreements.models import Version
 from prasan.web.agreements.words import AgreementWords, Wording, section_words
-from prasan.web.centres.organisation import organisation
 from prasan.web.exchange import access_log
 from prasan.web.refusals import Refused, refusal_words
 from prasan.web.shell.templatetags.prasan import number
-from prasan.web.snapshots import data_folder
 
 _readers = for_roles(Role.EXECUTIVE, Role.OFFICER, Role.APPROVER, Role.AUDITOR)
 _officers = for_roles(Role.OFFICER)
@@ -60,13 +57,13 @@ def listed(request: HttpRequest) -> HttpResponse:
         ]
         told = [(each, each.told()) for each in drafts]
         used = LogIndex(access_log()).by_agreement()
-        rows = [_row(wording.of(each), None, used) for each in _standing() if _sees(user, each)]
+        rows = [_row(wording.of(each), None, used) for each in standing() if sees(user, each)]
     except Refused as error:
         return render(request, "agreements/list.html", {"error": refusal_words(error)}, status=500)
     waiting = [
         _row(wording.of(each), version, {})
         for version, each in told
-        if _sees(user, each) and version.state in (State.DRAFT, State.SIGNED_BY_PROVIDER)
+        if sees(user, each) and version.state in (State.DRAFT, State.SIGNED_BY_PROVIDER)
     ]
     holds = [each for each in rows if each.words.agreement.in_force(today)]
     context = {
@@ -109,8 +106,8 @@ def agreement(request: HttpRequest, name: str, *, error: str = "") -> HttpRespon
     try:
         versions = list(Version.objects.filter(agreement=name).prefetch_related("signatures"))
         last = versions[-1] if versions else None
-        shown = last.told() if last else next((each for each in _standing() if each.id == name), None)
-        if shown is None or not _sees(user, shown):
+        shown = last.told() if last else next((each for each in standing() if each.id == name), None)
+        if shown is None or not sees(user, shown):
             raise Http404
         wording, used = Wording(today), LogIndex(access_log()).by_agreement().get(name)
         row = _row(wording.of(shown), last, {name: used} if used else {})
@@ -204,14 +201,6 @@ def act(request: HttpRequest, name: str) -> HttpResponse:
     return redirect("agreements:agreement", name)
 
 
-def _standing() -> list[Agreement]:
-    """The agreements of the file and the last version of each that was signed on the site; none where there are neither."""
-    folder = data_folder()
-    if not (folder / "agreements.yaml").exists() and not (folder / "agreements").exists():
-        return []
-    return list({each.id: each for each in agreements_in(folder)}.values())
-
-
 def _row(words: AgreementWords, version: Version | None, used: Mapping[str, Mapping[str, Any]]) -> Row:
     told = used.get(words.agreement.id)
     last = datetime.fromisoformat(told["last"]) if told else None
@@ -230,15 +219,6 @@ def _fits(terms: Mapping[str, Any]) -> bool:
 def _version(user: User, name: str) -> Version:
     """The last version of an agreement that the user's unit takes part in; Http404 where there is none."""
     version = Version.objects.filter(agreement=name).order_by("-number").first()
-    if version is None or not _sees(user, version.told()):
+    if version is None or not sees(user, version.told()):
         raise Http404
     return version
-
-
-def _sees(user: User, told: Agreement) -> bool:
-    if user.role == Role.AUDITOR:
-        return True
-    units = {user.unit_code}
-    if user.role == Role.EXECUTIVE and user.unit_code:
-        units = set(organisation(timezone.localdate()).visible(user.unit_code))
-    return bool(units & (told.providers | told.consumers))

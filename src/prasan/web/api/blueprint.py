@@ -28,9 +28,9 @@ _MOST = 1000
 
 
 class _ByReader(BySession):
-    roles = (Role.EXECUTIVE, Role.OFFICER, Role.ARCHITECT, Role.AUDITOR)
+    roles = (Role.EXECUTIVE, Role.OFFICER, Role.ARCHITECT, Role.AUDITOR, Role.CIO, Role.SECRETARY)
     of_a_unit = False
-    refusal = "blueprints are for executives, officers, architects and auditors"
+    refusal = "blueprints are for executives, officers, architects, auditors and the council"
 
 
 READERS = [BySystemKey(), _ByReader()]

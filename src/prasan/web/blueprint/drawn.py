@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from prasan.architecture.model import View
-from prasan.architecture.pictures.files import FORMS, as_file
+from prasan.architecture.pictures.files import FORMS
 from prasan.architecture.pictures.svg import Picture
 from prasan.architecture.pictures.views import draw_view, in_language
 from prasan.web.blueprint.loaded import Blueprint
+from prasan.web.blueprint.taken import BusyError, TooLargeError, taken
 from prasan.web.blueprint.views import agency_context, for_blueprint, language
 from prasan.web.blueprint.words import related, type_name
-from prasan.web.shell.documents import letters
 
 ZOOMS = (25, 50, 75, 100, 150, 200)  # per cent
 
@@ -95,12 +95,20 @@ def picture_context(request: HttpRequest, drawn: Picture) -> dict[str, Any]:
 
 
 def picture_file(request: HttpRequest, drawn: Picture) -> HttpResponse:
-    """A picture as a file in the asked form.  Raises Http404 for a form that there is not."""
+    """A picture as a file in the asked form; where it is too large to be set, a page that says so and offers the SVG.
+
+    Raises Http404 for a form that there is not.
+    """
     form = request.GET.get("as", "svg")
     if form not in FORMS:
         raise Http404
-    with letters() as fonts:
-        made = as_file(drawn, form, fonts, language())
+    try:
+        made = drawn.svg.encode() if form == "svg" else taken(drawn, form, language())
+    except (TooLargeError, BusyError) as refused:
+        asked = request.GET.copy()
+        asked["as"] = "svg"
+        context = {"busy": isinstance(refused, BusyError), "form": form.upper(), "svg": f"?{asked.urlencode()}"}
+        return render(request, "blueprint/not_taken.html", context, status=503 if context["busy"] else 422)
     answer = HttpResponse(made, content_type=FORMS[form])
     answer["Content-Disposition"] = f'attachment; filename="picture.{form}"'
     return answer

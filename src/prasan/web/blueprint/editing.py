@@ -15,9 +15,12 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from prasan.architecture.editing import ChangedSinceError, EditError, propose, save
+from prasan.architecture.branches import before_of
+from prasan.architecture.differences import differences
+from prasan.architecture.editing import ChangedSinceError, EditError, propose, save, throw_away
 from prasan.architecture.editing.concepts import (
     add_element,
     add_property,
@@ -35,8 +38,10 @@ from prasan.architecture.language import element_types
 from prasan.architecture.model import Element, Model
 from prasan.architecture.pictures.layers import LAYERS, layer_of
 from prasan.architecture.pictures.views import in_language
+from prasan.exchange.officers import Officer
 from prasan.web.accounts.access import for_roles
 from prasan.web.accounts.models import Role
+from prasan.web.blueprint.acts import noting
 from prasan.web.blueprint.loaded import Blueprint
 from prasan.web.blueprint.views import agency_context, asked_element, language, may_edit, shown
 from prasan.web.blueprint.words import LAYERS as LAYER_NAMES
@@ -44,6 +49,11 @@ from prasan.web.blueprint.words import related, type_name
 from prasan.web.snapshots import blueprints
 
 HITS = 30
+_CHANGES = {
+    "added": gettext_lazy("Newly added"),
+    "removed": gettext_lazy("Removed"),
+    "changed": gettext_lazy("Changed"),
+}
 View = Callable[[HttpRequest, str], HttpResponse]
 
 
@@ -82,13 +92,21 @@ def changed(
 ) -> tuple[int, Any] | EditError | ChangedSinceError:
     """Save a change against the submission that the form was made from: (the new submission's number, what the change made)."""
     base = request.POST.get("base", "")
-    if not (base.isdecimal() and len(base) < 10):
+    if not _number(base):
         return EditError("nothing", "no submission named")
     try:
-        saved, made = save(blueprints(), unit, int(base), request.user.get_username(), change)
+        user = request.user
+        saved, made = save(
+            blueprints(), unit, int(base), user.get_username(), change, telling=noting(user, "blueprint_edited")
+        )
     except (EditError, ChangedSinceError) as error:
         return error
     return saved.number, made
+
+
+def _number(written: str) -> int:
+    """The number of a submission, 0 where none is written."""
+    return int(written) if written.isdecimal() and len(written) < 10 else 0
 
 
 def to_page(name: str, unit: str, number: int, **asked: str) -> HttpResponse:
@@ -301,10 +319,10 @@ def _offers(found: Element, other: Element) -> dict[str, Any]:
 @for_its_architects
 def propose_draft(request: HttpRequest, unit: str) -> HttpResponse:
     """Propose the draft to those who accept blueprints; where it conflicts with what was accepted meanwhile, on to the choice."""
-    base = request.POST.get("base", "")
+    user, base = request.user, request.POST.get("base", "")
     try:
         made = propose(
-            blueprints(), unit, int(base) if base.isdecimal() and len(base) < 10 else 0, request.user.get_username()
+            blueprints(), unit, _number(base), user.get_username(), telling=noting(user, "blueprint_proposed")
         )
     except (EditError, ChangedSinceError) as error:
         _opened, context = agency_context(request, unit)
@@ -314,6 +332,37 @@ def propose_draft(request: HttpRequest, unit: str) -> HttpResponse:
         return redirect(f"reviews:{page}", unit, number)
     except NoReverseMatch:  # a site without pages of reviews, where the command decides
         return to_page("agency", unit, number)
+
+
+@for_its_architects
+def throw_draft_away(request: HttpRequest, unit: str) -> HttpResponse:
+    """Throw the draft away, once it is said what it holds; the unit's submissions still show it."""
+    opened, context = agency_context(request, unit)
+    error = None
+    if request.method == "POST":
+        user = request.user
+        try:
+            throw_away(
+                blueprints(),
+                unit,
+                _number(request.POST.get("base", "")),
+                Officer(user.get_username(), "account"),
+                telling=noting(user, "blueprint_thrown_away"),
+            )
+        except (EditError, ChangedSinceError) as wrong:
+            error = wrong
+            opened, context = agency_context(request, unit)
+        else:
+            return redirect(f"{reverse('blueprint:agency', args=[unit])}?thrown=1")
+    if opened.submission.branch:
+        kept = blueprints()
+        found = differences(before_of(kept, opened.submission), opened.model)
+        context |= {
+            "edits": len(kept.branches(unit)[opened.submission.branch]),
+            "changes": [(each.name or each.id, _CHANGES[each.what]) for each in found[:HITS]],
+            "more": max(0, len(found) - HITS),
+        }
+    return form_page(request, "blueprint/throw_away.html", context, error)
 
 
 @for_its_architects

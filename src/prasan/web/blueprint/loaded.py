@@ -11,7 +11,6 @@ from django.http import Http404
 
 from prasan.architecture.editing import opened
 from prasan.architecture.estate import Estate, Thing
-from prasan.architecture.files import read_model
 from prasan.architecture.model import Element, Loss, Model, Relationship, View
 from prasan.architecture.submissions import Submission, Submissions
 from prasan.architecture.validation import Finding, validate
@@ -60,8 +59,9 @@ class Blueprint:
 
 @lru_cache(maxsize=_MODELS)
 def _read(folder: Path, unit: str, number: int, sha256: str) -> Blueprint:
-    submission = Submissions(folder).get(unit, number)
-    return Blueprint(submission, *read_model(folder / unit / str(number) / submission.file))
+    kept = Submissions(folder)
+    submission = kept.get(unit, number)
+    return Blueprint(submission, *kept.opened(submission))
 
 
 def blueprint(unit: str, *, draft: bool = False) -> Blueprint:

@@ -22,5 +22,6 @@ urlpatterns = [
     path("agencies/<str:unit>/connect/", editing.connect_element, name="connect_element"),
     path("agencies/<str:unit>/views/new/", editing.new_view, name="new_view"),
     path("agencies/<str:unit>/propose/", editing.propose_draft, name="propose"),
+    path("agencies/<str:unit>/throw-away/", editing.throw_draft_away, name="throw_away"),
     path("agencies/<str:unit>/arrange/", arranging.arrange, name="arrange"),
 ]

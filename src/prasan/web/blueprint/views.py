@@ -23,7 +23,9 @@ from prasan.web.centres.organisation import organisation
 from prasan.web.shell.templatetags.prasan import in_words, thai
 from prasan.web.snapshots import blueprints
 
-for_blueprint = for_roles(Role.EXECUTIVE, Role.OFFICER, Role.ARCHITECT, Role.AUDITOR)
+for_blueprint = for_roles(
+    Role.EXECUTIVE, Role.OFFICER, Role.ARCHITECT, Role.AUDITOR, Role.CIO, Role.SECRETARY
+)  # fmt: skip
 """A view for those who may read the blueprints: they hold no personal data, and are one for all agencies."""
 
 _A_PAGE = 50
@@ -118,6 +120,7 @@ def agency_context(request: HttpRequest, unit: str) -> tuple[Blueprint, dict[str
         "opened": opened,
         "at": datetime.fromisoformat(opened.submission.at),
         "editable": may_edit(request.user, unit),
+        "thrown": request.GET.get("thrown") == "1",
         "saved": saved if (saved := request.GET.get("saved", "")).isdecimal() and len(saved) < 10 else "",
     }
 
@@ -234,6 +237,7 @@ def element(request: HttpRequest, unit: str) -> HttpResponse:
     ]  # fmt: skip
     context |= {
         "element": shown(found),
+        "council_key": f"{unit}/{found.id}",
         "type": found.type,
         "layer": LAYER_NAMES[layer_of(found.type)],
         "names": [(each.lang, each.value) for each in found.names],

@@ -219,6 +219,9 @@ def relationship(kind: str, source: str, target: str) -> str:
 
 def of_property(name: str, value: str, thing: str) -> str:
     """What a thing says in a property as a sentence, or that it says nothing."""
+    if name == "confirmed_national_id":
+        told = _("%(thing)s has the national object id %(value)s, which the architecture office confirmed")
+        return told % {"thing": thing, "value": value}
     if name == "national_id":
         return _("%(thing)s has the national object id %(value)s") % {"thing": thing, "value": value}
     if not value:

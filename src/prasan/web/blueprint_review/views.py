@@ -24,11 +24,12 @@ from prasan.exchange.officers import Officer
 from prasan.web import snapshots
 from prasan.web.accounts.access import for_roles
 from prasan.web.accounts.models import Role, User
+from prasan.web.blueprint.acts import noting
 from prasan.web.blueprint.views import for_blueprint
 from prasan.web.blueprint_review import words
 from prasan.web.blueprint_review.access import decides, is_office, must_decide
 from prasan.web.refusals import Refused, refusal_words
-from prasan.web.shell.days import day_of
+from prasan.web.shell.days import asked_day
 from prasan.web.snapshots import blueprints
 
 _architects = for_roles(Role.ARCHITECT)
@@ -79,8 +80,9 @@ def send(request: HttpRequest) -> HttpResponse:
     name = Path(Path(file.name or "model.xml").name)
     try:
         taken, _losses = blueprints().take_data(
-            file.read(), name, user.unit_code, user.get_username(), propose=True, branch=branch
-        )
+            file.read(), name, user.unit_code, user.get_username(), propose=True, branch=branch,
+            telling=noting(user, "blueprint_sent"),
+        )  # fmt: skip
     except ModelFileError as wrong:
         told = _("The file is not taken in, and nothing has changed. What is wrong, as the reader says it: %(what)s")
         return listed(request, error=told % {"what": str(wrong)}, status=400)
@@ -128,7 +130,7 @@ def submission(request: HttpRequest, unit: str, number: int, *, error: str = "")
         "changes": [_change(each) for each in page], "error": error,
         "acts": waits and decides(request.user, unit) and request.user.get_username() != chosen.by,
         "late": waits and (newest[-1].number if newest else None) != chosen.base,
-        "merges": (waits or chosen.branch) and bool(newest) and _merges(request.user, unit),
+        "merges": (waits or row.standing.state == "branch") and bool(newest) and _merges(request.user, unit),
     }  # fmt: skip
     return render(request, "blueprint_review/submission.html", context, status=409 if error else 200)
 
@@ -160,7 +162,7 @@ def merge(request: HttpRequest, unit: str, number: int) -> HttpResponse:
     """The conflicts between a branch or a late proposal and the newest model; once all are chosen, the merge is proposed."""
     kept = blueprints()
     chosen = _chosen(kept, unit, number)
-    if not _merges(request.user, unit) or not kept.of(unit):
+    if not _merges(request.user, unit) or not kept.of(unit) or kept.standing(chosen).state == "dropped":
         raise Http404
     choices: dict[str, Choice] = {}
     for key, side in request.POST.items():
@@ -168,7 +170,8 @@ def merge(request: HttpRequest, unit: str, number: int) -> HttpResponse:
             choices[key.removeprefix("choice:")] = "mine" if side == "mine" else "theirs"
     model, conflicts = merge_of(kept, chosen, choices)
     if request.method == "POST" and not conflicts:
-        taken = propose_merge(kept, chosen, model, request.user.get_username())
+        user = request.user
+        taken = propose_merge(kept, chosen, model, user.get_username(), telling=noting(user, "blueprint_merged"))
         return redirect("reviews:submission", unit, taken.number)
     context = {
         "code": unit, "row": _row(kept, chosen), "conflicts": [(each, words.conflict_words(each.field)) for each in conflicts],
@@ -183,13 +186,14 @@ def plateaus(request: HttpRequest, unit: str) -> HttpResponse:
     kept = blueprints()
     _every(kept, unit)
     estate = snapshots.estate()
-    day = day_of(request.GET.get("on", "")) or timezone.localdate()
-    then = [each for each in as_of(estate, day).things.values() if each.unit == unit]
+    asked = asked_day(request.GET.get("on", ""), timezone.localdate())
+    then = [each for each in as_of(estate, asked.day).things.values() if each.unit == unit]
     own = {key for key, each in estate.things.items() if each.unit == unit}
     context = {
         "code": unit,
         "unit": _unit(unit),
-        "day": day,
+        "day": asked.day,
+        "asked": asked,
         "stands": len(then),
         "all": len(own),
         "systems": [each for each in then if each.type == "ApplicationComponent"],

@@ -14,6 +14,7 @@ STATES = {
     "waiting": gettext_lazy("Waits for a decision"),
     "returned": gettext_lazy("Returned"),
     "branch": gettext_lazy("On a branch"),
+    "dropped": gettext_lazy("Thrown away"),
 }
 CHANGES = {"added": gettext_lazy("Newly added"), "removed": gettext_lazy("Removed"), "changed": gettext_lazy("Changed")}
 KINDS = {

@@ -140,3 +140,15 @@ def _path(ring: Ring, west: float, north: float, scale: float) -> str:
             steps.append(f"{at[0] - before[0]} {at[1] - before[1]} ")
         before = at
     return "".join(steps).rstrip() + "z" if len(steps) > 2 else ""
+
+
+@cache
+def province_centres() -> dict[str, Point]:
+    """By code of a province the middle of its districts' outlines: mean longitude and latitude, degrees."""
+    points: dict[str, list[Point]] = defaultdict(list)
+    for code, rings in _districts().items():
+        points[code[:2]].extend((east, north) for ring in rings for east, north in ring)
+    return {
+        code: (sum(each[0] for each in found) / len(found), sum(each[1] for each in found) / len(found))
+        for code, found in points.items()
+    }

@@ -18,6 +18,7 @@ from prasan.web.council.holding import seats
 from prasan.web.council.log import must_be_secretary, noted, said
 from prasan.web.council.models import Consultation, Opinion, Statement
 from prasan.web.council.words import refusal
+from prasan.web.scope import everything
 
 _MOST = 40  # statements of one consultation
 
@@ -81,12 +82,18 @@ def consultation(request: HttpRequest, number: int) -> HttpResponse:
         "statements": [(each, own.get(each.pk)) for each in statements],
         "votes": user.role == Role.CIO and user.unit_code in seats() and _runs(of),
         "closes": user.role == Role.SECRETARY and of.closed_at is None,
-        "said": Opinion.objects.filter(statement__in=statements).values("unit").distinct().count(),
+        "said": _answered(statements),
         "error": error,
     }
     if of.closed_at:
         context |= _shown(statements)
     return render(request, "council/consultation.html", context, status=409 if error else 200)
+
+
+def _answered(statements: list[Statement]) -> int:
+    """How many agencies have answered, which everybody may know; not which, nor what."""
+    with everything():
+        return Opinion.objects.filter(statement__in=statements).values("unit").distinct().count()
 
 
 def _runs(of: Consultation) -> bool:

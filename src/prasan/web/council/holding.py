@@ -14,6 +14,7 @@ from prasan.council.errors import CouncilError
 from prasan.council.recommendations import Act as Raising
 from prasan.council.resolutions import Choice, decide
 from prasan.council.resolutions import Vote as Cast
+from prasan.council.words import kept_words
 from prasan.thai.dates import BUDDHIST_ERA
 from prasan.web.accounts.models import Role, User
 from prasan.web.council.log import must_be_secretary, noted, said
@@ -164,7 +165,8 @@ def move(user: User, meeting: Meeting, item: int, text: str, method: str) -> Res
         of = now.items.filter(pk=item).first()
         if of is None or method not in Resolution.Method.values:
             raise CouncilError("no_such")
-        made = Resolution.objects.create(item=of, text=said(text), method=method)
+        words = kept_words(f"{of.title} {text}")
+        made = Resolution.objects.create(item=of, text=said(text), method=method, words=words)
         noted(user, "motion", meeting=now.pk, resolution=made.pk)
     return made
 

@@ -171,7 +171,7 @@ def minutes_pdf(request: HttpRequest, number: int) -> HttpResponse:
     """The minutes in the official form, as PDF."""
     of = _held(number)
     made = minutes_as_pdf(minutes_of(of, thai_digits=request.GET.get("digits") != "arabic"))
-    return _file(made, "application/pdf", f"minutes-{of.year}-{of.number}.pdf")
+    return as_file(made, "application/pdf", f"minutes-{of.year}-{of.number}.pdf")
 
 
 @readers
@@ -180,14 +180,14 @@ def minutes_docx(request: HttpRequest, number: int) -> HttpResponse:
     of = _held(number)
     made = minutes_as_docx(minutes_of(of, thai_digits=request.GET.get("digits") != "arabic"))
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-    return _file(made, kind, f"minutes-{of.year}-{of.number}.docx")
+    return as_file(made, kind, f"minutes-{of.year}-{of.number}.docx")
 
 
 @readers
 def calendar(request: HttpRequest, number: int) -> HttpResponse:
     """The meeting for a calendar."""
     of = get_object_or_404(Meeting, pk=number)
-    return _file(calendar_of(of), "text/calendar; charset=utf-8", f"council-{of.year}-{of.number}.ics")
+    return as_file(calendar_of(of), "text/calendar; charset=utf-8", f"council-{of.year}-{of.number}.ics")
 
 
 @readers
@@ -195,7 +195,7 @@ def paper(request: HttpRequest, number: int) -> HttpResponse:
     """A file of the council, to be saved."""
     of = get_object_or_404(Paper, pk=number)
     try:
-        return _file(content_of(of), of.kind, of.name)
+        return as_file(content_of(of), of.kind, of.name)
     except CouncilError as refused:
         return HttpResponse(refusal(refused), status=500, content_type="text/plain; charset=utf-8")
 
@@ -219,7 +219,8 @@ def _resolution(of: Meeting, number: str) -> Resolution:
     return found
 
 
-def _file(content: bytes, kind: str, name: str) -> HttpResponse:
+def as_file(content: bytes, kind: str, name: str) -> HttpResponse:
+    """A file to be saved, and to be taken for nothing else."""
     response = HttpResponse(content, content_type=kind)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"

@@ -56,8 +56,9 @@ class Minutes:
         self.blocks += [(kind, line.strip()) for line in words.splitlines() if line.strip()]
 
 
-def minutes_of(meeting: Meeting, *, thai_digits: bool = True) -> Minutes:
-    """The minutes of a meeting as they stand.  ``thai_digits``: its numbers in Thai numerals, as the form has them."""
+def minutes_of(meeting: Meeting, *, thai_digits: bool = True, names: bool = True) -> Minutes:
+    """The minutes of a meeting as they stand.  ``thai_digits``: its numbers in Thai numerals, as the form has them; without ``names``
+    agencies alone are named, for what is published."""
     day = date_text(meeting.day.year, meeting.day.month, meeting.day.day, "th")
     made = Minutes(
         f"รายงานการประชุม{meeting.title}",
@@ -73,7 +74,7 @@ def minutes_of(meeting: Meeting, *, thai_digits: bool = True) -> Minutes:
     there = [each for each in attendance if each.how in (Attendance.How.MEMBER, Attendance.How.DELEGATE)]
     made.add("heading", "ผู้มาประชุม")
     for number, each in enumerate(there, 1):
-        made.add("person", f"{number}. {_came(each)}")
+        made.add("person", f"{number}. {_came(each) if names else f'ผู้แทน{_unit(each.unit)}'}")
     away = [each for each in attendance if each not in there]
     if away:
         made.add("heading", "ผู้ไม่มาประชุม")
@@ -93,7 +94,7 @@ def minutes_of(meeting: Meeting, *, thai_digits: bool = True) -> Minutes:
     if meeting.closed_at:
         made.add("heading", f"เลิกประชุมเวลา {timezone.localtime(meeting.closed_at):%H.%M} น.")
     made.signs = ["ฝ่ายเลขานุการคณะกรรมการ ผู้จดรายงานการประชุม"]
-    if meeting.chair:
+    if meeting.chair and names:
         made.signs.append(f"{meeting.chair} ประธานการประชุม ผู้ตรวจรายงานการประชุม")
     if thai_digits:
         made.title = made.title.translate(_DIGITS)

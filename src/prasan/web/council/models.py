@@ -66,7 +66,8 @@ class Paper(models.Model):
 
 class Recommendation(models.Model):
     """What an agency recommends; while it is a draft it is its own.  ``about`` and ``key`` name what it is about, ``words`` the
-    words of its text for the search, ``revision`` counts its changes."""
+    words of its text for the search, ``revision`` counts its changes.  Nobody else sees what has no ``raised_at``, which the
+    policies of the tables go by as well."""
 
     State = recommendations.State
 
@@ -87,6 +88,7 @@ class Recommendation(models.Model):
     key = models.CharField(max_length=200, blank=True, default="")
     words = models.TextField(blank=True, default="")
     revision = models.PositiveIntegerField(default=1)
+    raised_at = models.DateTimeField(null=True)
     asked = models.CharField(max_length=5, blank=True, default="")
     answer_due = models.DateField(null=True)
     answer = models.TextField(blank=True, default="")
@@ -99,6 +101,27 @@ class Recommendation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.state}"
+
+
+class Tie(models.Model):
+    """A thing that a recommendation came to be about besides, or what is done because of it; ``gone_at`` is when that was taken back."""
+
+    recommendation = models.ForeignKey(Recommendation, on_delete=models.PROTECT, related_name="ties")
+    about = models.CharField(max_length=10, choices=Recommendation.About.choices)
+    key = models.CharField(max_length=200)
+    by = models.CharField(max_length=150)
+    unit = models.CharField(max_length=5)
+    at = models.DateTimeField(auto_now_add=True)
+    gone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["about", "key"], name="what_was_tied_to_it")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recommendation", "about", "key"], condition=models.Q(gone_at=None), name="a_thing_is_tied_once"
+            )
+        ]
 
 
 class Change(models.Model):
@@ -195,7 +218,8 @@ class Attendance(models.Model):
 
 
 class Resolution(models.Model):
-    """A motion and how it went; ``carried`` is None while votes are taken.  ``counts`` are the votes by choice."""
+    """A motion and how it went; ``carried`` is None while votes are taken.  ``counts`` are the votes by choice, ``words`` those of the
+    motion and its matter for the public search."""
 
     class Method(models.TextChoices):
         VOTE = "vote", _("by vote")
@@ -211,6 +235,7 @@ class Resolution(models.Model):
     method = models.CharField(max_length=9, choices=Method.choices)
     carried = models.BooleanField(null=True)
     settled = models.CharField(max_length=12, choices=Settled.choices, blank=True, default="")
+    words = models.TextField(blank=True, default="")
     counts = models.JSONField(default=dict)
     at = models.DateTimeField(null=True)
 
@@ -312,3 +337,28 @@ class Opinion(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["statement", "unit"], name="an_agency_says_one_thing")]
+
+
+class OpinionGroup(models.Model):
+    """Opinions of a meeting that the secretary holds to be alike; each stays as it was said.  ``ended_at`` is when they were parted again."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="opinion_groups")
+    title = models.CharField(max_length=200)
+    score = models.FloatField()
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+
+class GroupedOpinion(models.Model):
+    """A recommendation or a comment in a group."""
+
+    group = models.ForeignKey(OpinionGroup, on_delete=models.PROTECT, related_name="opinions")
+    recommendation = models.ForeignKey(Recommendation, on_delete=models.PROTECT, null=True, related_name="+")
+    comment = models.ForeignKey(Comment, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]

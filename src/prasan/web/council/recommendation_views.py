@@ -4,16 +4,18 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from prasan.council import recommendations as rules
 from prasan.council.errors import CouncilError
-from prasan.web.accounts.models import Role
+from prasan.web.accounts.models import Role, User
 from prasan.web.council import recommending
 from prasan.web.council.asked import day_of, members, number_of, readers
+from prasan.web.council.chains import tied_to
 from prasan.web.council.models import Action, Comment, Recommendation, Resolution
+from prasan.web.council.subjects import address, find, named
 from prasan.web.council.words import refusal
 
 _PER_PAGE = 30
@@ -26,20 +28,21 @@ def listed(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         if user.role != Role.CIO:
             raise PermissionDenied
-        try:
-            made = recommending.draft(user, *(asked.get(name, "") for name in ("title", "text", "about", "key")))
-            return redirect("council:recommendation", made.pk)
-        except CouncilError as refused:
-            error = refusal(refused)
+        if "find" not in asked:
+            try:
+                made = recommending.draft(user, asked.get("title", ""), asked.get("text", ""), *_subject(asked))
+                return redirect("council:recommendation", made.pk)
+            except CouncilError as refused:
+                error = refusal(refused)
     sought = request.GET.get("q", "")
     found = recommending.found(recommending.seen_by(user), sought)
     context = {
         "page": Paginator(found, _PER_PAGE).get_page(request.GET.get("page")),
-        "sought": sought,
+        "q": sought,
         "drafts": user.role == Role.CIO,
         "abouts": Recommendation.About.choices,
         "error": error,
-        "asked": asked,
+        **_finding(user, asked),
     }
     return render(request, "council/recommendations.html", context, status=400 if error else 200)
 
@@ -64,7 +67,13 @@ def recommendation(request: HttpRequest, number: int, *, error: str = "") -> Htt
         "stances": Comment.Stance.choices,
         "speaks": user.role == Role.CIO and of.state not in ("draft", "withdrawn"),
         "error": error,
+        "may_tie": recommending.ties(user, of),
+        "ties": [(tie, each, address(user, each)) for tie, each in tied_to(of)],
+        **_finding(user, request.POST, of),
     }
+    if of.about:
+        context["subject"] = named(of.about, of.key)
+        context["subject_address"] = address(user, context["subject"])
     return render(request, "council/recommendation.html", context, status=409 if error else 200)
 
 
@@ -75,6 +84,8 @@ def act(request: HttpRequest, number: int) -> HttpResponse:
     user, asked = request.user, request.POST
     of = get_object_or_404(recommending.seen_by(user), pk=number)
     doing, why = asked.get("act", ""), asked.get("why", "")
+    if "find" in asked:
+        return recommendation(request, number)
     try:
         match doing:
             case "comment":
@@ -86,8 +97,12 @@ def act(request: HttpRequest, number: int) -> HttpResponse:
                 response["Location"] += f"#comment-{made.pk}"
                 return response
             case "amend":
-                told = [asked.get(name, "") for name in ("title", "text", "about", "key")]
-                recommending.amend(user, of, *told, revision=number_of(asked, "revision") or 0)
+                told = [asked.get(name, "") for name in ("title", "text")]
+                recommending.amend(user, of, *told, *_subject(asked), revision=number_of(asked, "revision") or 0)
+            case "tie":
+                recommending.tie(user, of, *_subject(asked))
+            case "untie":
+                recommending.untie(user, of, number_of(asked, "tie") or 0)
             case "refer":
                 recommending.act(user, of, doing, why=why, asked=asked.get("asked", ""), due=day_of(asked, "due"))
             case "raise" | "withdraw" | "answer":
@@ -97,6 +112,23 @@ def act(request: HttpRequest, number: int) -> HttpResponse:
     except CouncilError as refused:
         return recommendation(request, number, error=refusal(refused))
     return redirect("council:recommendation", number)
+
+
+def _subject(asked: QueryDict) -> tuple[str, str]:
+    """The kind and key of the thing that was chosen; empty where nothing was."""
+    kind, _colon, key = asked.get("subject", "").partition(":")
+    return kind, key.strip()[:200]
+
+
+def _finding(user: User, asked: QueryDict, of: Recommendation | None = None) -> dict[str, Any]:
+    """What a form shows that chooses a thing: what is chosen, and what was found by the words that were sought."""
+    kind, key = _subject(asked) if "subject" in asked else (of.about, of.key) if of else ("", "")
+    chosen = named(kind, key) if kind in Recommendation.About.values and key else None
+    if "find" not in asked:
+        return {"chosen": chosen, "finding": "", "asked": asked}
+    words = asked.get("seek", "")[:100]
+    found = [each for each in find(user, words, asked.get("kind", "")) if (each.about, each.key) != (kind, key)]
+    return {"chosen": chosen, "finding": asked["find"], "asked": asked, "sought": words, "found": found}
 
 
 def _threaded(comments: list[Comment]) -> list[tuple[Comment, int]]:

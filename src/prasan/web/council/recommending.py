@@ -5,40 +5,34 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from prasan.centres.organisation import load_tree
 from prasan.council import recommendations as rules
 from prasan.council.errors import CouncilError
 from prasan.council.meetings import State as Held
+from prasan.council.words import kept_words, segmented
 from prasan.web.accounts.models import Role, User
 from prasan.web.council.log import noted, said
-from prasan.web.council.models import Change, Comment, Recommendation, Seat
+from prasan.web.council.models import Change, Comment, Recommendation, Seat, Tie
+from prasan.web.council.subjects import must_be_seen
 
 State, Act = rules.State, rules.Act
+_RAISED = Q(raised_at__isnull=False)  # a draft that was withdrawn was never anybody else's
 
 
 def seen_by(user: User) -> QuerySet[Recommendation]:
     """The recommendations that somebody may see: what was raised, and the own agency's drafts."""
     own = Q(unit=user.unit_code) if user.role == Role.CIO else Q(pk=None)
-    return Recommendation.objects.filter(Q(_raised()) | own)
+    return Recommendation.objects.filter(_RAISED | own)
 
 
 def said_of(about: str, key: str) -> QuerySet[Recommendation]:
-    """What the council was told of a thing, and has not taken back."""
-    return Recommendation.objects.filter(_raised(), about=about, key=key).exclude(state=State.WITHDRAWN)
-
-
-def _raised() -> Exists:
-    # A draft that was withdrawn was never anybody else's.
-    return Exists(Change.objects.filter(recommendation=OuterRef("pk"), act=Act.RAISE))
-
-
-def segmented(text: str) -> list[str]:
-    """The words of a text, Thai as a dictionary parts it (newmm, which takes the longest that fit); without what is no word."""
-    from pythainlp.tokenize import word_tokenize  # its dictionary takes a second: read when something is kept or sought
-
-    return [word for word in word_tokenize(text.casefold(), engine="newmm", keep_whitespace=False) if word[0].isalnum()]
+    """What the council was told of a thing, or came to do about it, and has not taken back."""
+    tied = Tie.objects.filter(about=about, key=key, gone_at=None).values("recommendation")
+    of = Q(about=about, key=key) | Q(pk__in=tied)
+    return Recommendation.objects.filter(_RAISED, of).exclude(state=State.WITHDRAWN)
 
 
 def found(among: QuerySet[Recommendation], asked: str) -> QuerySet[Recommendation]:
@@ -53,13 +47,14 @@ def found(among: QuerySet[Recommendation], asked: str) -> QuerySet[Recommendatio
 
 
 def draft(user: User, title: str, text: str, about: str, key: str) -> Recommendation:
-    """Begin a recommendation of the user's agency.  Raises CouncilError: ``no_seat``, ``no_words``, ``no_key``, ``not_yours``."""
+    """Begin a recommendation of the user's agency.  Raises CouncilError: ``no_seat``, ``no_words``, ``no_key``,
+    ``not_yours``."""
     if user.role != Role.CIO:
         raise CouncilError("not_yours")
     with transaction.atomic():
         _seated(user)
         made = Recommendation(unit=user.unit_code, by=user.get_username())
-        _fill(made, title, text, about, key)
+        _fill(user, made, title, text, about, key)
         made.save()
         _chained(user, made, "draft", "")
         noted(user, "recommendation_draft", recommendation=made.pk)
@@ -73,7 +68,7 @@ def amend(user: User, of: Recommendation, title: str, text: str, about: str, key
         now.state = rules.after(State(now.state), Act.AMEND, own=_own(user, now), secretary=False)
         if now.revision != revision:
             raise CouncilError("changed")
-        _fill(now, title, text, about, key)
+        _fill(user, now, title, text, about, key)
         now.revision += 1
         now.save()
         _chained(user, now, Act.AMEND, "")
@@ -105,9 +100,52 @@ def moved(user: User, now: Recommendation, doing: rules.Act, *, secretary: bool,
     """Do an act to a recommendation whose row is locked, and add it to the chain.  Raises CouncilError."""
     answers = user.role == Role.CIO and user.unit_code == now.asked
     now.state = rules.after(State(now.state), doing, own=_own(user, now), secretary=secretary, asked=answers, words=why)
+    if doing == Act.RAISE:
+        now.raised_at = timezone.now()
     now.revision += 1
     now.save()
     _chained(user, now, doing, why)
+
+
+def tie(user: User, of: Recommendation, about: str, key: str) -> Tie:
+    """Say what else a recommendation is about, or what is done because of it.  Raises CouncilError."""
+    with transaction.atomic():
+        now = _to_be_tied(user, of)
+        if about not in Recommendation.About.values or not about:
+            raise CouncilError("no_key")
+        must_be_seen(user, about, key)
+        if (about, key) == (now.about, now.key) or now.ties.filter(about=about, key=key, gone_at=None).exists():
+            raise CouncilError("tied")
+        made = Tie.objects.create(recommendation=now, about=about, key=key, by=user.get_username(), unit=user.unit_code)
+        _chained(user, now, "tie", f"{about} {key}")
+        noted(user, "tied", recommendation=now.pk, tie=made.pk)
+    return made
+
+
+def untie(user: User, of: Recommendation, number: int) -> None:
+    """Take back that something belongs to a recommendation; that it did is kept.  Raises CouncilError."""
+    with transaction.atomic():
+        now = _to_be_tied(user, of)
+        gone = now.ties.filter(pk=number, gone_at=None).first()
+        if gone is None:
+            raise CouncilError("no_such")
+        gone.gone_at = timezone.now()
+        gone.save(update_fields=["gone_at"])
+        _chained(user, now, "untie", f"{gone.about} {gone.key}")
+        noted(user, "untied", recommendation=now.pk, tie=gone.pk)
+
+
+def ties(user: User, of: Recommendation) -> bool:
+    """Whether somebody may say what a recommendation led to: its agency's CIO and the secretary, while it is raised and not over."""
+    mine = _own(user, of) or user.role == Role.SECRETARY
+    return mine and of.raised_at is not None and of.state not in (State.WITHDRAWN, State.DECLINED)
+
+
+def _to_be_tied(user: User, of: Recommendation) -> Recommendation:
+    now = Recommendation.objects.select_for_update().get(pk=of.pk)
+    if not ties(user, now):
+        raise CouncilError("not_yours")
+    return now
 
 
 def comment(
@@ -139,14 +177,14 @@ def comment(
     return made
 
 
-def _fill(of: Recommendation, title: str, text: str, about: str, key: str) -> None:
+def _fill(user: User, of: Recommendation, title: str, text: str, about: str, key: str) -> None:
     of.title, of.text = said(title, 200), said(text, 20_000)
     if about not in Recommendation.About.values:
         raise CouncilError("no_such")
-    if about and not key.strip():
-        raise CouncilError("no_key")
-    of.about, of.key = about, key.strip()[:200] if about else ""
-    of.words = f" {' '.join(dict.fromkeys(segmented(f'{of.title} {of.text}')))} "
+    if about and (about, key) != (of.about, of.key):
+        must_be_seen(user, about, key)
+    of.about, of.key = about, key if about else ""
+    of.words = kept_words(f"{of.title} {of.text}")
 
 
 def _chained(user: User, of: Recommendation, name: str, why: str) -> None:

@@ -2,7 +2,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from prasan.web.council import consultation_views, following_views, meeting_views, public, recommendation_views
+from prasan.web.council import (
+    chain_views,
+    consultation_views,
+    feeds,
+    following_views,
+    meeting_views,
+    opinion_views,
+    public,
+    recommendation_views,
+)
 
 app_name = "council"
 urlpatterns = [
@@ -22,5 +31,13 @@ urlpatterns = [
     path("consultations/<int:number>/", consultation_views.consultation, name="consultation"),
     path("actions/", following_views.listed, name="actions"),
     path("actions/<int:number>/", following_views.action, name="action"),
+    path("chains/", chain_views.listed, name="chains"),
+    path("chains/<int:number>/", chain_views.chain, name="chain"),
+    path("meetings/<int:number>/opinions/", opinion_views.opinions, name="opinions"),
     path("public/", public.decisions, name="public"),
+    path("public/decisions/<int:number>/", public.decision, name="public_decision"),
+    path("public/minutes/<int:number>.pdf", public.minutes, name="public_minutes"),
+    path("public/decisions.atom", feeds.AtomDecisions(), name="public_atom"),
+    path("public/decisions.rss", feeds.Decisions(), name="public_rss"),
+    path("public/council.ics", public.calendar, name="public_calendar"),
 ]

@@ -20,7 +20,7 @@ from prasan.web.hosting import views, words
 from prasan.web.hosting.views import acts_of, found_plan, plans
 
 _officers = for_roles(Role.OFFICER)
-_asking = for_roles(Role.OFFICER, Role.ARCHITECT, Role.EXECUTIVE)
+_asking = for_roles(*views.ASKING)
 _deciding = for_roles(Role.OFFICER, Role.EXECUTIVE)
 _LARGEST = 100  # MB
 _SUFFIXES = (".xlsx", ".yaml", ".yml", ".json")

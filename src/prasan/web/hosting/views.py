@@ -24,6 +24,8 @@ from prasan.web.shell.templatetags.prasan import in_language
 from prasan.web.snapshots import data_folder
 
 _SHOWN = 50
+_FEW = 12
+ASKING = (Role.OFFICER, Role.ARCHITECT, Role.EXECUTIVE)
 
 
 def plans() -> Plans:
@@ -77,7 +79,7 @@ def plan(request: HttpRequest, run: str, *, error: str = "", status: int = 200) 
         "parent": plans().find(kept.parent) if kept.parent else None,
         "acts": [(each, words.button_words(each)) for each in acts_of(request.user, kept)],
         "done_acts": [(each, words.act_words(each["act"])) for each in kept.acts],
-        "asks": request.user.role != Role.AUDITOR, "stops": request.user.role != Role.AUDITOR,
+        "asks": request.user.role in ASKING, "stops": request.user.role in ASKING,
     }  # fmt: skip
     if kept.state == "done":
         context |= _said(kept)
@@ -103,7 +105,7 @@ def _said(kept: Kept) -> dict[str, Any]:
         "ended": words.ended_words(kept.told["ended"]), "sites": _sites(problem, made),
         "agencies": _agencies(problem, made, money), "calendar": calendar_of(made, problem.start, problem.years),
         "months": [words.month_words(2570 * 12 + at % 12).split()[0] for at in range(9, 21)],
-        "tornado": tornado_of(money["tornado"], money["npv"]),
+        "held": _held(made), "tornado": tornado_of(money["tornado"], money["npv"]),
         "coefficients": [(words.coefficient_words(name), each) for name, each in money["coefficients"].items()],
     }  # fmt: skip
 
@@ -119,6 +121,16 @@ def _sites(problem: Problem, made: Plan) -> list[dict[str, Any]]:
         for site in problem.sites
         if hosted[site.id] or standby[site.id]
     ][:_SHOWN]  # fmt: skip
+
+
+def _held(made: Plan) -> list[tuple[str, dict[str, Any]]]:
+    by_reason: dict[str, list[str]] = defaultdict(list)
+    for workload, why in sorted(made.held.items()):
+        by_reason[why].append(workload)
+    return [
+        (words.held_words(why), {"shown": each[:_FEW], "more": max(0, len(each) - _FEW)})
+        for why, each in sorted(by_reason.items())
+    ]
 
 
 def _agencies(problem: Problem, made: Plan, money: dict[str, Any]) -> list[dict[str, Any]]:
@@ -156,6 +168,7 @@ def workload(request: HttpRequest, run: str) -> HttpResponse:
         "workload": problem.workload[found.workload], "what": words.what_words(found.what), "here": found.here,
         "agency": unit_name(problem.workload[found.workload].agency), "placement": placement,
         "month": words.month_words(placement.month), "others": [_dearer(found.here, each) for each in found.others],
+        "held": words.held_words(found.held) if found.held else "",
         "site": problem.site[found.here.site].name if found.here.site else "",
     }  # fmt: skip
     return render(request, "hosting/workload.html", context)

@@ -74,6 +74,17 @@ def ended_words(ended: str) -> str:
     }[ended]
 
 
+def held_words(held: str) -> str:
+    """What was in the way of a workload that stays for want of a month."""
+    return {
+        "team": _("The agency's team has no month free"),
+        "moves": _("All agencies together can move no more in a month"),
+        "freeze": _("The months in which it may move are frozen"),
+        "budget": _("No year's budget has enough left for the move and its hosts"),
+        "window": _("It may not move before the last month in which it may"),
+    }[held]
+
+
 def act_words(act: str) -> str:
     """What was done with a plan."""
     return {

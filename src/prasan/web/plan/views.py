@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from prasan.council.plan.nodes import KINDS, Node, Plan, changes
 from prasan.council.plan.scorecard import scorecard
-from prasan.thai.dates import BUDDHIST_ERA
 from prasan.web.accounts.access import for_roles
 from prasan.web.accounts.models import Role, User
 from prasan.web.blueprint.views import unit_name
@@ -21,7 +20,7 @@ from prasan.web.plan.models import NodeVersion
 from prasan.web.plan.words import act_words, field_words, kind_words, value_words
 from prasan.web.projects.models import Project
 from prasan.web.projects.standing import sees
-from prasan.web.shell.days import day_of
+from prasan.web.shell.days import asked_day, written
 from prasan.web.shell.templatetags.prasan import in_words
 
 for_plan = for_roles(Role.EXECUTIVE, Role.OFFICER)
@@ -31,14 +30,15 @@ for_plan = for_roles(Role.EXECUTIVE, Role.OFFICER)
 @for_plan
 def overview(request: HttpRequest) -> HttpResponse:
     """The five pillars with their scorecards, as of a day."""
-    day = day_of(request.GET.get("day", "")) or timezone.localdate()
+    asked = asked_day(request.GET.get("day", ""), timezone.localdate())
+    day = asked.day
     plan, ways = plan_on(day), aims()
     pillars = []
     for strategy in plan.children.get(None, []):
         scores = scorecard(plan, strategy.key, ways, shown.RULE)
         pillars += [shown.card(each, scores[each.key], day) for each in plan.children.get(strategy.key, [])]
     context = {
-        "day": day, "today": timezone.localdate(), "strategies": [in_words(each) for each in plan.children.get(None, [])],
+        "day": day, "asked": asked, "today": timezone.localdate(), "strategies": [in_words(each) for each in plan.children.get(None, [])],
         "pillars": pillars, "rules": shown.rule_words(), "keeps": actions.keeps_structure(request.user),
         "own": [
             (each.key, in_words(each), kind_words(each.kind)) for each in plan.nodes.values() if actions.reports_on(request.user, each)
@@ -51,7 +51,8 @@ def overview(request: HttpRequest) -> HttpResponse:
 def part(request: HttpRequest, key: str, *, error: str = "", status: int = 200) -> HttpResponse:
     """A part of the plan: its score, what it consists of, money, milestones, risks, dependencies, and who changed it."""
     today = timezone.localdate()
-    day = day_of(request.GET.get("day", "")) or today
+    asked = asked_day(request.GET.get("day", ""), today)
+    day = asked.day
     plan, ways = plan_on(day), aims()
     node = plan.nodes.get(key)
     if node is None:
@@ -61,12 +62,12 @@ def part(request: HttpRequest, key: str, *, error: str = "", status: int = 200) 
     standing = next((each for each in versions if each.until is None), None)
     now = day == today and standing is not None
     context = {
-        "node": node, "name": in_words(node), "kind": kind_words(node.kind), "day": day, "today": today, "now": now,
+        "node": node, "name": in_words(node), "kind": kind_words(node.kind), "day": day, "asked": asked, "today": today, "now": now,
         "trail": _trail(plan, node), "score": shown.card(node, scores[key], day),
         "owner": unit_name(node.owner) if node.owner else "", "contributors": [unit_name(each) for each in node.contributors],
         "parts": [shown.card(each, scores[each.key], day) for each in plan.children.get(key, [])],
         "figures": shown.figures(node, ways, day, _sees_nation(request.user)), "years": shown.years_of(plan, key),
-        "milestones": [(at, each, each.done is None and each.due < day, _written(each.done)) for at, each in enumerate(node.milestones)],
+        "milestones": [(at, each, each.done is None and each.due < day, written(each.done)) for at, each in enumerate(node.milestones)],
         "risks": sorted(enumerate(node.risks), key=lambda each: -each[1].weight),
         "needs": [(each, in_words(plan.nodes[each])) for each in node.needs if each in plan.nodes],
         "needed": [(each.key, in_words(each)) for each in plan.nodes.values() if key in each.needs],
@@ -82,8 +83,9 @@ def part(request: HttpRequest, key: str, *, error: str = "", status: int = 200) 
 def changed(request: HttpRequest) -> HttpResponse:
     """What became of the plan between two days."""
     today = timezone.localdate()
-    since = day_of(request.GET.get("since", "")) or date(today.year - (today.month < 10), 10, 1)
-    until = day_of(request.GET.get("until", "")) or today
+    asked_since = asked_day(request.GET.get("since", ""), date(today.year - (today.month < 10), 10, 1))
+    asked_until = asked_day(request.GET.get("until", ""), today)
+    since, until = asked_since.day, asked_until.day
     before, now = plan_on(since), plan_on(until)
     lines: list[dict[str, Any]] = []
     for each in changes(before, now):
@@ -94,12 +96,8 @@ def changed(request: HttpRequest) -> HttpResponse:
         ]
         lines.append({"key": each.key, "name": in_words(node), "kind": kind_words(node.kind), "what": each.what,
                       "there": each.key in now.nodes, "fields": fields})  # fmt: skip
-    return render(request, "plan/changes.html", {"since": since, "until": until, "lines": lines})
-
-
-def _written(day: date | None) -> str:
-    """A day as the form has it."""
-    return f"{day.year + BUDDHIST_ERA}-{day:%m-%d}" if day else ""
+    context = {"since": since, "until": until, "lines": lines, "asked_since": asked_since, "asked_until": asked_until}
+    return render(request, "plan/changes.html", context)
 
 
 def _sees_nation(user: User) -> bool:

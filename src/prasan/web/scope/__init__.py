@@ -1,8 +1,8 @@
 """The second wall: which units' rows the database itself lets through, whoever forgot to ask for fewer.
 
-Each request, command and job has a scope; without one it sees no row of the centres' tables.  On PostgreSQL the scope goes to
+Each request, command and job has a scope; without one it sees no row of the centres' tables, nor of the council's and the plan's but what is published.  On PostgreSQL the scope goes to
 the database with the first statement under it (:mod:`prasan.web.scope.postgresql.base`), and policies of the tables hold rows
-against it (``sql/row_policies.sql``); SQLite has no such policies.  This is no filter for queries: what
+against it (``sql/row_policies.sql``, ``sql/council_policies.sql``); SQLite has no such policies.  This is no filter for queries: what
 somebody may see is decided by :mod:`prasan.centres.access`, and the wall has the same decision from there.
 """
 
@@ -24,16 +24,20 @@ ALL = "*"
 
 @dataclass(frozen=True)
 class Scope:
-    """What is seen: the rows of ``unit`` and below (``"*"``: all, ``""``: none), and what ``account`` made for itself."""
+    """What is seen: the rows of ``unit`` and below (``"*"``: all, ``""``: none), what ``account`` made for itself, what all
+    readers of some ``rooms`` see (``council``, ``plan``), and what is of one ``agency`` of the council alone."""
 
     unit: str = ""
     account: str = ""
+    rooms: tuple[str, ...] = ()
+    agency: str = ""
 
-    def settings(self) -> tuple[str, str, str]:
-        """What the policies read: the units that are seen, those above and the unit itself, and the account."""
-        if self.unit in ("", ALL):
-            return self.unit, self.unit, self.account
-        return (*_units(self.unit, timezone.localdate()), self.account)
+    def settings(self) -> tuple[str, str, str, str, str]:
+        """What the policies read: the units that are seen, those above and the unit itself, the account, the rooms, the agency."""
+        if self.unit == ALL:
+            return ALL, ALL, self.account, ALL, ""
+        units = _units(self.unit, timezone.localdate()) if self.unit else ("", "")
+        return (*units, self.account, ",".join(self.rooms), self.agency)
 
 
 NOTHING, EVERYTHING = Scope(), Scope(ALL)

@@ -6,6 +6,7 @@ from functools import cache
 from importlib.resources import files
 
 POLICIES, NO_POLICIES, SAY, PASSES_BY = "row_policies", "no_row_policies", "say_scope", "passes_by"
+COUNCIL, NO_COUNCIL = "council_policies", "no_council_policies"
 
 
 @cache

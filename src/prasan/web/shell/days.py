@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from django import forms
@@ -14,6 +15,27 @@ def day_of(written: str) -> date | None:
     """A whole day as people here write one, in the Buddhist or the common era; None for what is none."""
     read = read_date(written)
     return date(read.year, read.month, read.day) if read and read.month and read.day else None
+
+
+def written(day: date | None) -> str:
+    """A day as a field shows it, in the Buddhist era; "" for none."""
+    return f"{day.year + BUDDHIST_ERA}-{day:%m-%d}" if day else ""
+
+
+@dataclass(frozen=True)
+class AskedDay:
+    """A day that a page was asked for: ``text`` is what its field shows again, ``wrong`` where that was no day."""
+
+    day: date
+    text: str
+    wrong: bool = False
+
+
+def asked_day(typed: str, otherwise: date) -> AskedDay:
+    """The day that was typed; ``otherwise`` where nothing was, or what is no day."""
+    typed = typed.strip()[:40]
+    day = day_of(typed) if typed else otherwise
+    return AskedDay(otherwise, typed, wrong=True) if day is None else AskedDay(day, written(day))
 
 
 class DayField(forms.CharField):
@@ -32,4 +54,4 @@ class DayField(forms.CharField):
 
     def prepare_value(self, value: object) -> object:
         """A day is shown in the Buddhist era, as it may be written."""
-        return f"{value.year + BUDDHIST_ERA}-{value:%m-%d}" if isinstance(value, date) else value
+        return written(value) if isinstance(value, date) else value

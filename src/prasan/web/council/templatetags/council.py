@@ -10,10 +10,11 @@ from django.utils import timezone
 from prasan.web.accounts.models import Role
 from prasan.web.council import words
 from prasan.web.council.following import escalated
-from prasan.web.council.models import Item, Recommendation
+from prasan.web.council.models import Item
 from prasan.web.council.recommending import said_of
 
 READERS = (Role.CIO, Role.SECRETARY, Role.EXECUTIVE)
+FOLLOWERS = (*READERS, Role.OFFICER, Role.ARCHITECT)
 
 register = template.Library()
 register.filter("agency", words.unit_name)
@@ -29,17 +30,12 @@ def heading(number: int) -> str:
     return str(Item.Heading(number).label)
 
 
-@register.filter
-def about_kind(recommendation: Recommendation) -> str:
-    """What kind of thing a recommendation is about."""
-    return str(Recommendation.About(recommendation.about).label)
-
-
 @register.inclusion_tag("council/said.html", takes_context=True)
 def council_said(context: Any, about: str, key: str) -> dict[str, Any]:
     """What the council said of a thing; nothing where it said nothing.  Who may read the council's pages is led there."""
     found = said_of(about, str(key)).prefetch_related("items__meeting", "items__resolutions")
-    return {"recommendations": found, "reads": context["user"].role in READERS, "id": f"council-{about}"}
+    role = context["user"].role
+    return {"recommendations": found, "reads": role in READERS, "follows": role in FOLLOWERS, "id": f"council-{about}"}
 
 
 @register.inclusion_tag("council/escalated.html", takes_context=True)

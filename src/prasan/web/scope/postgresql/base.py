@@ -11,7 +11,7 @@ from prasan.web.scope.statements import SAY, statement
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """A connection whose settings ``prasan.units``, ``prasan.above`` and ``prasan.account`` follow the scope.
+    """A connection whose settings ``prasan.units``, ``above``, ``account``, ``rooms`` and ``agency`` follow the scope.
 
     They are said once for as long as they stay the same, and again on another connection (one out of a pool has what its
     last user said) and after a rollback, which takes back what was said in the transaction.
@@ -19,7 +19,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._said: tuple[str, str, str] | None = None
+        self._said: tuple[str, ...] | None = None
         self._saying = False
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:

@@ -1,0 +1,1 @@
+"""My measures: what each says and why, what was paid, and applying."""

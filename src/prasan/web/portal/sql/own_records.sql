@@ -1,5 +1,0 @@
--- The records of one person in one register, as accepted.
-SELECT *
-FROM records
-WHERE record_key IN (SELECT unnest($keys::VARCHAR[]))
-ORDER BY record_key

@@ -1,0 +1,1 @@
+"""Services to people: the catalogue, life events, applications, and the agencies' queues."""

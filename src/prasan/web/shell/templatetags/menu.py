@@ -1,0 +1,130 @@
+"""The ways through the site, by role."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from prasan.web.accounts.models import Role
+
+register = template.Library()
+
+Way = tuple[str, str]
+
+
+def _ways(role: str) -> list[Way | tuple[str, list[Way]]]:
+    """The pages of a role's menu, by name; those that seldom stand alone are in a group under a heading."""
+    architecture = [
+        ("blueprint:agencies", _("Blueprint")),
+        ("projects:list", _("Projects")),
+        ("hosting:list", _("Hosting")),
+    ]
+    match role:
+        case Role.REVIEWER:
+            return [("review:overview", _("Doubtful links")), ("linkage:overview", _("Linkage"))]
+        case Role.ARCHITECT:
+            return [*architecture, ("reviews:list", _("Reviews"))]
+        case Role.APPROVER:
+            return [
+                ("measures:list", _("Measures")),
+                ("appeals:list", _("Appeals")),
+                ("agreements:list", _("Agreements")),
+                ("corrections:list", _("People’s requests")),
+                ("seals:list", _("Seals")),
+            ]
+        case Role.CIO | Role.SECRETARY:
+            return [
+                ("council:meetings", _("Meetings")),
+                ("council:recommendations", _("Recommendations")),
+                ("council:actions", _("What is to be done")),
+            ]
+        case Role.ADMINISTRATOR:
+            return [("accounts:administration", _("Accounts")), ("accounts:systems", _("Systems"))]
+        case Role.CITIZEN:
+            return [
+                ("portal:me", _("Start")),
+                ("own:data", _("My data")),
+                ("own_measures:list", _("My measures")),
+                ("looked:list", _("Who looked")),
+                ("own:requests", _("My requests")),
+                ("own:rights", _("My rights")),
+                ("others:list", _("For others")),
+                ("services:catalogue", _("Services")),
+                ("learn:index", _("Learn")),
+            ]
+        case Role.AUDITOR:
+            return [
+                ("shell:home", _("Log")),
+                ("registers:list", _("Registers")),
+                ("linkage:overview", _("Linkage")),
+                ("agreements:list", _("Agreements")),
+                ("asked:list", _("Questions of citizens")),
+                (_("Architecture"), architecture),
+            ]
+        case Role.OFFICER:
+            return [
+                ("shell:home", _("Centre")),
+                ("centres:reports", _("Reports")),
+                ("registers:list", _("Registers")),
+                ("measures:list", _("Measures")),
+                ("agreements:list", _("Agreements")),
+                (
+                    _("For citizens"),
+                    [
+                        ("counter:desk", _("At the counter")),
+                        ("corrections:list", _("People’s requests")),
+                        ("services:queue", _("Applications for services")),
+                        ("claims:list", _("Applications for measures")),
+                        ("appeals:list", _("Appeals")),
+                        ("asked:list", _("Questions of citizens")),
+                    ],
+                ),
+                (
+                    _("Architecture"),
+                    [*architecture, ("plan:overview", _("Plan")), ("accounts:systems", _("Systems"))],
+                ),
+            ]
+        case Role.EXECUTIVE:
+            return [
+                ("shell:home", _("Centre")),
+                ("centres:reports", _("Reports")),
+                ("measures:list", _("Measures")),
+                ("plan:overview", _("Plan")),
+                ("council:meetings", _("Council")),
+                ("projects:list", _("Projects")),
+                (
+                    _("Data and architecture"),
+                    [
+                        ("registers:list", _("Registers")),
+                        ("agreements:list", _("Agreements")),
+                        ("blueprint:agencies", _("Blueprint")),
+                        ("hosting:list", _("Hosting")),
+                    ],
+                ),
+            ]
+    return []
+
+
+@register.inclusion_tag("shell/menu.html", takes_context=True)
+def menu(context: dict[str, Any]) -> dict[str, Any]:
+    """The menu of whoever is signed in; the page that is shown, or in whose part it is, is marked."""
+    here, role = context["request"].path, context["user"].role
+    groups = []
+    for name, words in _ways(role):
+        ways = [(name, words)] if isinstance(words, str) else words
+        groups.append(
+            (
+                "" if isinstance(words, str) else name,
+                [{"address": reverse(way), "words": told} for way, told in ways],
+            )
+        )
+    inside = max(
+        (way["address"] for _h, ways in groups for way in ways if here.startswith(way["address"])), key=len, default=""
+    )
+    for _heading, ways in groups:
+        for way in ways:
+            way["current"] = "" if way["address"] != inside else "page" if here == inside else "true"
+    return {"groups": groups, "role": role}
