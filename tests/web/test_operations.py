@@ -129,6 +129,7 @@ def test_metrics_tell_requests_queues_runs_and_ages_and_no_person(sign_in: SignI
     assert samples['prasan_request_seconds_bucket{le="+Inf",method="GET",status="404",view="none"}'] == 1
     assert samples['prasan_check{check="access_log"}'] == 1
     assert samples['prasan_snapshot_age_seconds{kind="register/civil"}'] > 0
+    assert not any("assembled" in name for name in samples)
     assert samples['prasan_waiting{queue="change_notices"}'] == 0
     assert samples['prasan_last_success_seconds{verb="centre-remind"}'] > 1e9
     assert samples['prasan_last_failure_seconds{verb="backup"}'] > 1e9

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 FILE = "_FILE"
 _OURS = "PRASAN_"
-_TESTS = _OURS + "TEST_"  # what a developer's tests are told
+_TESTS = (_OURS + "TEST_", _OURS + "FAULT_")  # what developers' tests are told
 _MOUNTED = Path("/run/secrets")  # where containers have secrets, which everybody within may read
 Check = Callable[[str], str]
 

@@ -46,11 +46,12 @@ def begun(parent: str | None, request_id: str | None = None) -> Trace:
     known = read is not None and read[1] != "ff" and (read[1] != "00" or not read[5])
     sound = read is not None and known and set(read[2]) != {"0"} and set(read[3]) != {"0"}
     given = (request_id or "").lower()
+    drawn = secrets.token_hex(40)  # asked of the system once
     return Trace(
-        trace_id=read[2] if read is not None and sound else secrets.token_hex(16),
-        span_id=secrets.token_hex(8),
+        trace_id=read[2] if read is not None and sound else drawn[:32],
+        span_id=drawn[32:48],
         flags=f"{int(read[4], 16) & 1:02x}" if read is not None and sound else "00",
-        request_id=given if _UUID.fullmatch(given) else _new_uuid(),
+        request_id=given if _UUID.fullmatch(given) else _uuid(drawn[48:]),
     )
 
 
@@ -86,6 +87,5 @@ def variables() -> dict[str, str]:
     return {VARIABLE: trace.parent} if trace else {}
 
 
-def _new_uuid() -> str:
-    told = secrets.token_hex(16)
+def _uuid(told: str) -> str:
     return f"{told[:8]}-{told[8:12]}-4{told[13:16]}-{'89ab'[int(told[16], 16) % 4]}{told[17:20]}-{told[20:]}"

@@ -104,6 +104,7 @@ class _Bucket:
         # Its own retries: a backup of hours must not end with one lost connection.
         self._files = pafs.S3FileSystem(
             **options,
+            allow_delayed_open=True,  # a piece in one request, and not in three
             retry_strategy=pafs.AwsStandardS3RetryStrategy(max_attempts=5),
             connect_timeout=10,
             request_timeout=60,
