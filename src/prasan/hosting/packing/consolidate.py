@@ -22,6 +22,8 @@ _ITEMS = 130
 # Bins that are fuller than this have nothing to gather.
 _FULL = 0.9985
 _UNIT = 100_000
+# Seconds of a core that a unit of CP-SAT's work is near to in these models.
+_DEAR = 2.0
 
 
 def consolidate(
@@ -129,4 +131,4 @@ def _gather(
                 bins[at][0],
                 [item for item in items if (item, at) in inside and solver.value(inside[item, at])],
             )
-    return float(solver.response_proto.deterministic_time)
+    return _DEAR * float(solver.response_proto.deterministic_time)
