@@ -67,8 +67,10 @@ def consolidate(
             while len(chosen) > 1 and sum(len(bins[at][1]) for at in (*chosen, victim)) > _ITEMS:
                 chosen.pop()
             spent += _gather(instance, bins, victim, chosen, weight, stop) + 0.01
-        if not bins[victim][1]:
-            del bins[victim], numbers[victim]
+        emptied = [at for at in range(len(bins)) if not bins[at][1]]
+        if emptied:
+            for at in reversed(emptied):
+                del bins[at], numbers[at]
             tried.clear()
         elif len(instance.types) > 1:
             bins = cheaper_types(instance, Packing(bins), []).bins
