@@ -4,7 +4,7 @@
 
 Instances are made in the manner of published ones, by a seed: Caprara and Toth's classes of two dimensions (2001; classes 1 to 8 and
 10, whose optimum is planted), Panigrahy and others' and Gabay's uniform, correlated and rare-resource items in up to ten
-dimensions, and instances with a planted optimum: bins that are full in every dimension are cut into items.  The excess is over the
+dimensions, small and anti-correlated ones, and instances with a planted optimum: bins that are full in every dimension are cut into items.  The excess is over the
 planted optimum, or else over the best bound proved by anyone in the run.  Prints for each size the mean excess of each, how many
 are proved best, and seconds.
 """
@@ -59,13 +59,19 @@ def caprara_toth(kind: int, count: int, rng: np.random.Generator) -> Case:
 
 
 def many_dimensions(kind: str, count: int, dimensions: int, rng: np.random.Generator) -> Case:
-    """Uniform, correlated or rare items of so many dimensions."""
+    """Uniform, small, correlated, anti-correlated (every other dimension the other way round) or rare items of so many dimensions."""
     capacity = 1000
     if kind == "uniform":
         sizes = rng.integers(1, 500, (count, dimensions))
     elif kind == "correlated":
         base = rng.integers(50, 450, (count, 1))
         sizes = np.clip(base + rng.integers(-50, 51, (count, dimensions)), 1, capacity)
+    elif kind == "small":
+        sizes = rng.integers(1, 120, (count, dimensions))
+    elif kind == "anti":
+        base = rng.integers(50, 450, (count, 1))
+        turned = np.arange(dimensions) % 2 == 1
+        sizes = np.clip(np.where(turned, 500 - base, base) + rng.integers(-50, 51, (count, dimensions)), 1, capacity)
     else:
         sizes = rng.integers(1, 300, (count, dimensions))
         rare = rng.random((count, dimensions)) < 0.25
@@ -100,6 +106,10 @@ def cases(count: int, seeds: int) -> Iterator[Case]:
         yield many_dimensions("uniform", count, 10, rng)
         for a_bin in (3, 5, 10):
             yield planted(count - count % a_bin, 2, a_bin, rng)
+        for dimensions, a_bin in ((1, 3), (5, 5)):
+            yield planted(count - count % a_bin, dimensions, a_bin, rng)
+        for kind, dimensions in (("uniform", 1), ("small", 2), ("anti", 2), ("anti", 4)):
+            yield many_dimensions(kind, count, dimensions, rng)
 
 
 def plain_cp_sat(instance: Instance, bins: int, seconds: float) -> int:

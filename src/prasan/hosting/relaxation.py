@@ -14,7 +14,7 @@ import math
 
 from prasan.hosting.dual.choices import Choices
 from prasan.hosting.dual.hosts import Hosts
-from prasan.hosting.dual.master import Proof, proved
+from prasan.hosting.dual.master import Proof, in_whole, proved
 from prasan.hosting.options import Options
 from prasan.hosting.pricing import ending_cost, leaving_cost, site_cost
 from prasan.hosting.problem import Problem
@@ -22,6 +22,8 @@ from prasan.hosting.stopping import Stop
 
 # Sets of centres whose program is solved; of more the bound of what holds them stands.
 _SETS = 40
+# Up to so many workloads the siting by CP-SAT proves what it is worth that hosts are whole.
+_FEW = 300
 
 
 def lowest_cost(problem: Problem, options: dict[str, Options], stop: Stop) -> int:
@@ -50,7 +52,9 @@ def lowest_cost(problem: Problem, options: dict[str, Options], stop: Stop) -> in
         if settled or stop.over() or (len(known) >= _SETS and used != maybe):
             return max(0, math.floor(every_plan + least * (1 - 1e-9) - 1))
         if used == maybe:
-            better = max(least, hosts.in_whole(known[maybe], stop) + paid)
+            better = least
+            if len(hosted) > _FEW:
+                better = max(least, in_whole(choices, hosts, known[maybe], stop) + paid)
             heapq.heappush(edge, (better, number, used, maybe, True))
             number += 1
             continue

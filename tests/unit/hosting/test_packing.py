@@ -8,8 +8,10 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from prasan.engine.progress import silent
 from prasan.hosting.packing.bounds import weight_bound
 from prasan.hosting.packing.columns import Columns
+from prasan.hosting.packing.consolidate import consolidate
 from prasan.hosting.packing.construct import item_by_item, weighted
 from prasan.hosting.packing.instance import BinType, Instance, Packing
 from prasan.hosting.packing.solve import pack
@@ -72,6 +74,16 @@ def keeps_every_limit(instance: Instance, packing: Packing) -> bool:
     return sorted(whole) == list(range(len(instance.sizes))) and all(
         instance.fits(k, items) for k, items in packing.bins
     )
+
+
+@settings(max_examples=10, deadline=None)
+@given(instances(), st.integers(0, 3))
+def test_gathering_what_is_free_keeps_every_limit_and_costs_no_more(instance: Instance, seed: int) -> None:
+    begun = item_by_item(instance, weighted(instance), best=False)
+    rng = np.random.default_rng(seed)
+    made = consolidate(instance, begun, 0, rng, 0.5, Stop(), silent)
+    assert keeps_every_limit(instance, made)
+    assert made.cost(instance) <= begun.cost(instance)
 
 
 @settings(max_examples=25, deadline=None)

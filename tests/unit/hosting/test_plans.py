@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+from collections import Counter
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import replace
@@ -20,12 +21,15 @@ from prasan.hosting.costing import by_year, cost_of
 from prasan.hosting.errors import HostingError, InfeasibleError
 from prasan.hosting.example import example
 from prasan.hosting.explaining import explain
+from prasan.hosting.least_waiting import least_waiting
 from prasan.hosting.options import all_options
 from prasan.hosting.plan import Placement, Plan, PlannedHost, digest, read_plan, write_plan
 from prasan.hosting.planning import Asked, make_plan
+from prasan.hosting.pricing import stay_yearly
 from prasan.hosting.reading import read_problem
 from prasan.hosting.rounding import rounded
 from prasan.hosting.stopping import Stop
+from prasan.hosting.teams import movable
 from prasan.hosting.template import write_tables
 from prasan.hosting.units import units_of
 from prasan.hosting.verify import violations
@@ -259,8 +263,57 @@ def test_what_no_team_can_move_together_stays_where_it_may(tmp_path: Path) -> No
     moved = [each for each in plan.placements if each.workload in here[:3] and each.what == "move"]
     assert len({each.month for each in moved}) == len(moved) <= 1
     assert sum(each.what == "move" for each in plan.placements) > 5
+    stays = next(each.workload for each in plan.placements if each.workload in here[:3] and each.what == "stay")
+    told = explain(problem, plan, stays)
+    assert told.held == "team"
+    assert "at most 1 a month" in told.moved_by[0]
+    assert 0 < plan.waiting_bound <= plan.waiting
+    assert 0 < plan.months_bound <= plan.months
     write_plan(replace(plan, file="p.json", sha256=digest(tmp_path / "p.json")), tmp_path / "plan.json")
     assert violations(tmp_path / "p.json", tmp_path / "plan.json") == []
+
+
+def test_no_more_are_sited_elsewhere_than_their_team_can_move(tmp_path: Path) -> None:
+    tables = example(30, 5)
+    agency = Counter(row["agency"] for row in tables["workloads"] if not row.get("fate")).most_common(1)[0][0]
+    start = tables["plan"]["start"]
+    tables["teams"] = [{"agency": agency, "moves_a_month": 1}]
+    # Of sixty months three are left.
+    tables["freezes"] = [{"agency": agency, "first": f"{start}-01", "last": f"{start + 5}-12"}]
+    write_tables(tables, tmp_path / "p.json")
+    problem = read_problem(tmp_path / "p.json")
+    assert movable(problem) == {agency: 3}
+    plan = make_plan(problem, Asked(0, 0.5))
+    mine = [each for each in plan.placements if problem.workload[each.workload].agency == agency]
+    assert sum(each.what == "move" for each in mine) <= 3
+    stays = next(each.workload for each in mine if each.what == "stay")
+    assert explain(problem, plan, stays).held == "team"
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.integers(1, 9), min_size=1, max_size=4), st.integers(1, 2))
+def test_no_order_waits_for_less_than_the_bound(
+    tmp_path_factory: pytest.TempPathFactory, cpus: list[int], a_month: int
+) -> None:
+    tables = deepcopy(small())
+    folder = tmp_path_factory.mktemp("waiting")
+    tables.update(links=[], budget=[], freezes=[])
+    tables["plan"]["moves_a_month"] = a_month
+    need = {key: value for key, value in tables["workloads"][1].items() if key not in ("id", "anti_affinity")}
+    tables["workloads"] = [{**need, "id": f"w{at}", "cpu": cpu} for at, cpu in enumerate(cpus)]
+    write_tables(tables, folder / "p.json")
+    problem = read_problem(folder / "p.json")
+    placements = [Placement(each.id, "move", "C1", "h") for each in problem.workloads]
+    baht, months = least_waiting(problem, Plan("", "", "", placements, []))
+    yearly = [stay_yearly(problem, each) for each in problem.workloads]
+    room = problem.site[problem.workloads[0].site].fixed_baht_year
+    orders = [order for order in product(range(len(cpus)), repeat=len(cpus)) if max(Counter(order).values()) <= a_month]
+    least = min(
+        sum(each * month for each, month in zip(yearly, order, strict=True)) / 12 + room * max(order) / 12
+        for order in orders
+    )
+    assert baht <= least
+    assert months == min(max(order) for order in orders) + 1
 
 
 def cheapest_by_hand(tables: Tables, folder: Path) -> int:

@@ -81,11 +81,12 @@ class Hosts:
                 total += min(0.0, rest) * each.most
         return total
 
-    def in_whole(self, proof: Proof, stop: Stop) -> float:
-        """The least where hosts and licences are whole: what was proved at each of the prices tried is a cut on their number."""
-        if not proof.tried or stop.over():
-            return proof.least
+    def in_whole(self, proof: Proof, stop: Stop) -> tuple[float, list[float]]:
+        """The least where hosts and licences are whole, and how many of each supply of these centres that takes.
+
+        What was proved at each of the prices tried is a cut on their numbers (Benders 1962)."""
         solver = pywraplp.Solver.CreateSolver("SCIP")
+        counts: list[pywraplp.Variable] = []
         infinity, scale = solver.infinity(), 1e-6
         objective = solver.Objective()
         objective.SetMinimization()
@@ -103,6 +104,7 @@ class Hosts:
             if each.row[0] not in proof.opened:
                 continue
             many = solver.IntVar(0, each.most, "")
+            counts.append(many)
             objective.SetCoefficient(many, each.cost * scale)
             for name, draw in each.draws.items():
                 limits[name].SetCoefficient(many, draw)
@@ -116,6 +118,8 @@ class Hosts:
         with stop.interrupting(solver.InterruptSolve):
             status = solver.Solve(parameters)
         if status not in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE, pywraplp.Solver.NOT_SOLVED):
-            return proof.least
+            return proof.least, []
         bound = objective.BestBound() / scale
-        return max(proof.least, bound - abs(bound) * _TRUST) if math.isfinite(bound) else proof.least
+        least = max(proof.least, bound - abs(bound) * _TRUST) if math.isfinite(bound) else proof.least
+        found = status in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE)
+        return least, [float(round(each.solution_value())) for each in counts] if found else []

@@ -13,6 +13,8 @@ from prasan.hosting.packing.instance import Floats
 from prasan.hosting.stopping import Stop
 
 _TURNS = 60
+# Cuts on the number of hosts are looked for so often, each time at so many prices.
+_WHOLE, _PRICES = 30, 3
 _NEAR = 2e-4
 _SCALE = 1e-6
 
@@ -74,6 +76,41 @@ def proved(choices: Choices, hosts: Hosts, opened: frozenset[str], others: list[
     return proof
 
 
+def in_whole(choices: Choices, hosts: Hosts, proof: Proof, stop: Stop) -> float:
+    """What is proved where hosts and licences are whole: prices are found where the best numbers so far would be too few.
+
+    They are asked for between those numbers and the program's own, which says more than at either end.
+    """
+    least = proof.least
+    if not proof.tried or stop.over():
+        return least
+    master = _Master(choices, hosts, proof.opened)
+    for prices, _ in proof.tried:
+        made = choices.at(prices, proof.opened)
+        if made is not None:
+            master.add(made)
+    if master.solve(stop) is None:
+        return least
+    own = [each.solution_value() for each in master.many]
+    for _ in range(_WHOLE):
+        if stop.over():
+            break
+        bound, counts = hosts.in_whole(proof, stop)
+        least = max(least, bound)
+        if not counts:
+            break
+        for variable, one, other in zip(master.many, counts, own, strict=True):
+            variable.SetBounds((one + other) / 2, (one + other) / 2)
+        for _ in range(_PRICES):
+            solved = master.solve(stop)
+            made = None if solved is None else choices.at(solved[1], proof.opened)
+            if solved is None or made is None:
+                break
+            proof.tried.append((solved[1], float(made.least.sum())))
+            master.add(made)
+    return max(least, hosts.in_whole(proof, stop)[0])
+
+
 class _Master:
     def __init__(self, choices: Choices, hosts: Hosts, opened: frozenset[str]) -> None:
         self.choices, self.opened = choices, opened
@@ -92,10 +129,12 @@ class _Master:
             if hosts.site_of[name] in opened
         }
         self.names = list(hosts.limits)
+        self.many: list[pywraplp.Variable] = []
         for each in hosts.supplies:
             if each.row[0] not in opened:
                 continue
             many = self.solver.NumVar(0, infinity, "")
+            self.many.append(many)
             self.objective.SetCoefficient(many, each.cost * _SCALE)
             for name, draw in each.draws.items():
                 self.limits[name].SetCoefficient(many, draw)

@@ -22,6 +22,8 @@ _ITEMS = 130
 # Bins that are fuller than this have nothing to gather.
 _FULL = 0.9985
 _UNIT = 100_000
+# Seconds of a core that a unit of CP-SAT's work is near to in these models.
+_DEAR = 2.0
 
 
 def consolidate(
@@ -65,8 +67,10 @@ def consolidate(
             while len(chosen) > 1 and sum(len(bins[at][1]) for at in (*chosen, victim)) > _ITEMS:
                 chosen.pop()
             spent += _gather(instance, bins, victim, chosen, weight, stop) + 0.01
-        if not bins[victim][1]:
-            del bins[victim], numbers[victim]
+        emptied = [at for at in range(len(bins)) if not bins[at][1]]
+        if emptied:
+            for at in reversed(emptied):
+                del bins[at], numbers[at]
             tried.clear()
         elif len(instance.types) > 1:
             bins = cheaper_types(instance, Packing(bins), []).bins
@@ -129,4 +133,4 @@ def _gather(
                 bins[at][0],
                 [item for item in items if (item, at) in inside and solver.value(inside[item, at])],
             )
-    return float(solver.response_proto.deterministic_time)
+    return _DEAR * float(solver.response_proto.deterministic_time)

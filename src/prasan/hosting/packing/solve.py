@@ -17,6 +17,8 @@ from prasan.hosting.stopping import Stop
 
 # Above so many classes of items the pricing is too slow to be worth it.
 _CLASSES = 320
+# Up to so many it may still prove a bound, where the quick one is so far off.
+_BOUNDED, _WEAK = 6000, 0.01
 # So few items have so few patterns that all are known.
 _FEW = 9
 
@@ -68,6 +70,12 @@ def pack(
     if generate and len(instance.sizes) <= _FEW:
         columns.learn_all()
     learn = columns.learn if generate else None
+    if prove and not generate and len(columns.classes) <= _BOUNDED and not best.unplaced:
+        # Patterns are then too many to be put together; what they prove is worth some work where weights prove little.
+        cost = best.cost(instance)
+        if cost - bound > _WEAK * cost and not stop.over():
+            columns.learn(best)
+            bound = max(bound, columns.generate(effort * 0.3, stop, cost))
     # A little search first: where it finds what a quick bound proves, column generation is not needed.
     rounds = (0.05, 0.6) if generate else (0.4, 0.6)
     for part, share in enumerate(rounds):
