@@ -45,7 +45,7 @@ def test_like_opinions_are_proposed_with_why_and_who_opposes_is_with_nobody_who_
     found = groups(order)
     assert sorted(each.keys for each in found) == [("1", "2"), ("4", "5")]
     assert found == groups(ALIKE)
-    assert all(0.3 <= each.score <= 1 for each in found)
+    assert all(0.25 <= each.score <= 1 for each in found)
     why = {each.keys: set(each.words) for each in found}
     assert {"งบประมาณ"} <= why["4", "5"]
     assert groups([Said("1", "ก"), Said("2", "ข")]) == groups([]) == []

@@ -93,9 +93,9 @@ def minutes_of(meeting: Meeting, *, thai_digits: bool = True, names: bool = True
             made.add("text", "ไม่มี")
     if meeting.closed_at:
         made.add("heading", f"เลิกประชุมเวลา {timezone.localtime(meeting.closed_at):%H.%M} น.")
-    made.signs = ["ฝ่ายเลขานุการคณะกรรมการ ผู้จดรายงานการประชุม"]
+    made.signs = ["ฝ่ายเลขานุการคณะกรรมการ\nผู้จดรายงานการประชุม"]
     if meeting.chair and names:
-        made.signs.append(f"{meeting.chair} ประธานการประชุม ผู้ตรวจรายงานการประชุม")
+        made.signs.append(f"{meeting.chair}\nประธานการประชุม ผู้ตรวจรายงานการประชุม")
     if thai_digits:
         made.title = made.title.translate(_DIGITS)
         made.head = [line.translate(_DIGITS) for line in made.head]
@@ -120,7 +120,8 @@ def _resolution(made: Minutes, resolution: Resolution) -> None:
     how = _SETTLED[resolution.settled]
     made.add("resolution", f"มติที่ประชุม {'เห็นชอบ' if resolution.carried else 'ไม่เห็นชอบ'}{how} {resolution.text}")
     votes = [f"{_CHOICES[choice]} {resolution.counts.get(choice.value, 0)} เสียง" for choice in Vote.Choice]
-    made.add("text", f"ผลการลงคะแนน {' '.join(votes)}")
+    cast = any(resolution.counts.values())
+    made.add("text", f"ผลการลงคะแนน {' '.join(votes)}" if cast else "ที่ประชุมไม่มีผู้คัดค้าน")
     lost = Vote.Choice.AGAINST if resolution.carried else Vote.Choice.FOR
     for vote in resolution.votes.filter(choice=lost).exclude(dissent=""):
         made.add("text", f"{_unit(vote.unit)}ขอให้บันทึกความเห็นแย้งว่า {vote.dissent}")
