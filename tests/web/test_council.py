@@ -172,7 +172,7 @@ def test_a_meeting_from_its_call_to_minutes_in_the_official_form(
     assert f"/council/public/decisions/{motion.pk}/" in found
     assert "/council/public/decisions/" not in public.get("/council/public/?q=ภาษี").content.decode()
     shown = public.get(f"/council/public/decisions/{motion.pk}/").content.decode()
-    assert all(words in shown for words in ("กรมยังไม่มีงบประมาณ", "No project and no work package takes it up yet"))
+    assert all(words in shown for words in ("กรมยังไม่มีงบประมาณ", "ยังไม่มีโครงการหรือชุดงานรองรับ"))
     for feed in ("decisions.atom", "decisions.rss"):
         assert f"/council/public/decisions/{motion.pk}/" in public.get(f"/council/public/{feed}").content.decode()
     assert b"BEGIN:VEVENT" in public.get("/council/public/council.ics").content

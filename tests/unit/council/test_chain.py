@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from prasan.council.chain import STEPS, Entry, chain_of
@@ -11,6 +11,7 @@ from prasan.council.grouping import Said, groups
 _STATES = ("done", "under_way", "planned", "over")
 
 
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.lists(st.sampled_from(_STATES), max_size=3), min_size=len(STEPS), max_size=len(STEPS)))
 def test_a_chain_waits_for_its_first_step_that_is_not_done(states) -> None:
     entries = {
@@ -39,7 +40,7 @@ ALIKE = [
 ]
 
 
-@settings(max_examples=15, deadline=None)  # the dictionary is read once
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])  # the dictionary is read once
 @given(st.permutations(ALIKE))
 def test_like_opinions_are_proposed_with_why_and_who_opposes_is_with_nobody_who_agrees(order) -> None:
     found = groups(order)
