@@ -174,12 +174,12 @@ def minutes_as_docx(minutes: Minutes) -> bytes:
         for script in ("w:cs", "w:eastAsia", "w:hAnsi"):
             fonts.set(qn(script), "TH Sarabun New")
         # Thai is a complex script to Word, which has a size and a weight of its own.
-        for tag in ("w:szCs", "w:bCs"):
-            for there in properties.findall(qn(tag)):
-                properties.remove(there)
-        if style.font.bold:
-            properties.append(properties.makeelement(qn("w:bCs")))
-        properties.append(properties.makeelement(qn("w:szCs"), {qn("w:val"): str(2 * size)}))
+        style.font.cs_bold = style.font.bold
+        for there in properties.findall(qn("w:szCs")):
+            properties.remove(there)
+        properties.find(qn("w:sz")).addnext(properties.makeelement(qn("w:szCs"), {qn("w:val"): str(2 * size)}))
+        for border in style.element.findall(f"{qn('w:pPr')}/{qn('w:pBdr')}"):
+            border.getparent().remove(border)
     page = document.sections[0]
     page.page_width, page.page_height = Cm(21), Cm(29.7)
     page.top_margin, page.bottom_margin, page.left_margin, page.right_margin = Cm(2.5), Cm(2), Cm(3), Cm(2)
