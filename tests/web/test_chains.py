@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -157,3 +160,17 @@ def test_a_chain_goes_from_the_recommendation_to_what_was_saved(own: Path, sign_
     assert "ยังไม่" in thai
     assert Meeting.objects.count() == Resolution.objects.count() == 1
     assert day.year + BUDDHIST_ERA == meeting.year
+
+
+def test_the_demonstration_has_a_whole_chain(demo_data: Path) -> None:
+    command = [sys.executable, "-c", "from prasan.cli.main import app; app()", "council", "chain", "1", "--json"]
+    done = subprocess.run(
+        command, env={**os.environ, "PRASAN_DATA": str(demo_data)}, capture_output=True, text=True, check=True
+    )
+    steps = {each["step"]: each for each in json.loads(done.stdout)["steps"]}
+    assert all(each["entries"] for each in steps.values())
+    assert steps["decision"]["entries"][0]["facts"]["votes"]["against"] > 0
+    assert {each["said"] for each in steps["actions"]["entries"]} == {"closed", "open"}
+    assert any(each["facts"]["late"] for each in steps["actions"]["entries"])
+    assert steps["placement"]["state"] == "done"
+    assert steps["saving"]["entries"][0]["facts"]["saving"] > 0

@@ -168,6 +168,45 @@ def test_a_meeting_from_its_call_to_minutes_in_the_official_form(
     shown = public.get("/council/public/").content.decode()
     assert "ระบบยืนยันตัวตนร่วมกัน" in shown
     assert "ผู้บริหาร 07011" not in shown
+    found = public.get(f"/council/public/?year={meeting.year}&q=ยืนยันตัวตน").content.decode()
+    assert f"/council/public/decisions/{motion.pk}/" in found
+    assert "/council/public/decisions/" not in public.get("/council/public/?q=ภาษี").content.decode()
+    shown = public.get(f"/council/public/decisions/{motion.pk}/").content.decode()
+    assert all(words in shown for words in ("กรมยังไม่มีงบประมาณ", "ยังไม่มีโครงการหรือชุดงานรองรับ"))
+    for feed in ("decisions.atom", "decisions.rss"):
+        assert f"/council/public/decisions/{motion.pk}/" in public.get(f"/council/public/{feed}").content.decode()
+    assert b"BEGIN:VEVENT" in public.get("/council/public/council.ics").content
+    assert public.get(f"/council/public/minutes/{meeting.pk}.pdf").content.startswith(b"%PDF-")
+    words = str(minutes_of(Meeting.objects.get(), names=False).blocks)
+    assert "ผู้บริหาร" not in words
+    assert "กรมยังไม่มีงบประมาณ" in words
+    Meeting.objects.update(published_at=None)
+    for page in (f"decisions/{motion.pk}/", f"minutes/{meeting.pk}.pdf"):
+        assert public.get(f"/council/public/{page}").status_code == 404
+
+
+def test_like_opinions_are_proposed_and_grouped_by_the_secretary_alone(council: None, sign_in: SignIn) -> None:
+    made, secretary = raised(sign_in), sign_in("secretary")
+    meeting = held(secretary)
+    secretary.post(f"/council/meetings/{meeting.pk}/act/", {"act": "item", "heading": "4", "recommendation": made.pk})
+    told = [("cio", "agreed", "ควรเลิกใช้สำเนาบัตรประชาชนในทุกบริการ"), ("cio2", "amended", "ให้เลิกใช้สำเนาบัตรประชาชนในบริการใหม่"),
+            ("cio2", "opposed", "ไม่ควรเลิกใช้สำเนาบัตรประชาชนในทุกบริการ")]  # fmt: skip
+    for who, stance, text in told:
+        comment = {"act": "comment", "stance": stance, "text": text}
+        assert sign_in(who).post(f"/council/recommendations/{made.pk}/act/", comment).status_code == 302
+    page, (one, two, against) = f"/council/meetings/{meeting.pk}/opinions/", Comment.objects.order_by("pk")
+    shown = secretary.get(page).content.decode()
+    assert f'value="c{one.pk}"' in shown
+    assert f'value="c{two.pk}"' in shown
+    group = {"act": "group", "title": "เลิกใช้สำเนา", "opinion": [f"c{one.pk}", f"c{two.pk}"]}
+    assert sign_in("cio").post(page, group).status_code == 403
+    assert secretary.post(page, {**group, "opinion": [f"c{one.pk}"]}).status_code == 409
+    assert secretary.post(page, group).status_code == 302
+    assert secretary.post(page, group).status_code == 409  # they are in one
+    assert "เลิกใช้สำเนา" in sign_in("pmo").get(page).content.decode()
+    assert [each.text for each in Comment.objects.order_by("pk")] == [text for _who, _stance, text in told]
+    assert secretary.post(page, {"act": "part", "group": meeting.opinion_groups.get().pk}).status_code == 302
+    assert against.stance == "opposed"
 
 
 def test_there_is_no_vote_without_a_quorum_or_by_who_is_away(council: None, sign_in: SignIn) -> None:

@@ -93,16 +93,25 @@ class DemoMeeting:
         first = holding.add_item(secretary, meeting, 4, "", self.hosting.pk)
         second = holding.add_item(secretary, meeting, 4, "", self.identity.pk)
         for at, unit in enumerate(self.seats):
-            how = "apology" if at in _AWAY else "delegate" if at in _DELEGATES else "member"
+            own = unit in self.cios
+            how = "member" if own else "apology" if at in _AWAY else "delegate" if at in _DELEGATES else "member"
             name = {"apology": "", "delegate": told["delegate"], "member": told["member"]}[how]
             holding.attend(secretary, meeting, unit, how, name, told["letter"] if how == "delegate" else "")
         holding.act(secretary, meeting, "call")
         holding.act(secretary, meeting, "open")
         motion = holding.move(secretary, meeting, first.pk, self.told["hosting"]["motion"], "vote")
         for at, unit in enumerate(self.seats):
-            if at not in _AWAY:
-                choice = "against" if at in _AGAINST else "abstain" if at in _ABSTAIN else "for"
-                dissent = self.told["hosting"]["dissent"] if unit == _ASKED and choice == "against" else ""
+            if at not in _AWAY or unit in self.cios:
+                choice = (
+                    "for"
+                    if unit == _HOSTED
+                    else "against"
+                    if at in _AGAINST or unit == _ASKED
+                    else "abstain"
+                    if at in _ABSTAIN
+                    else "for"
+                )
+                dissent = self.told["hosting"]["dissent"] if unit == _ASKED else ""
                 holding.vote(self.cios.get(unit, secretary), motion, unit, choice, dissent)
         motion = holding.count(secretary, motion, "")
         agreed = holding.move(secretary, meeting, second.pk, self.told["identity"]["motion"], "consensus")

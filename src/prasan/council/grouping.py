@@ -15,7 +15,7 @@ from math import log, sqrt
 
 from prasan.council.words import segmented
 
-LEAST = 0.3  # how alike two are on average, at least
+LEAST = 0.25  # how alike two are on average, at least
 _TELLING = 6  # words that say why
 # Words of the council's own trade, which say nothing of what somebody holds.
 _EMPTY = frozenset(
@@ -127,8 +127,8 @@ def groups(opinions: Sequence[Said], least: float = LEAST) -> list[Group]:
 
 
 def _cosine(one: frozenset[str], other: frozenset[str], weight: Mapping[str, float]) -> float:
-    norm = sqrt(sum(weight[word] ** 2 for word in one)) * sqrt(sum(weight[word] ** 2 for word in other))
-    return sum(weight[word] ** 2 for word in sorted(one & other)) / norm if norm else 0.0
+    norm = sqrt(sum(weight[word] for word in sorted(one)) * sum(weight[word] for word in sorted(other)))
+    return sum(weight[word] for word in sorted(one & other)) / norm if norm else 0.0
 
 
 def _between(one: Sequence[str], other: Sequence[str], likeness: Mapping[frozenset[str], float]) -> float:

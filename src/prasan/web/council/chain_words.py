@@ -64,6 +64,10 @@ def published_steps(chain: Chain) -> list[Shown]:
     found = []
     for step, shown in zip(chain.steps, steps(chain, None), strict=True):
         lines, missing = shown.lines, shown.missing
+        if step.name == "recommendation":
+            lines = tuple(
+                replace(line, notes=line.notes[:1]) for line in lines
+            )  # when it was raised, and not what it names
         if step.name in ("elements", "placement") and step.entries:
             done = sum(each.state == "done" for each in step.entries)
             told = {"done": done, "all": len(step.entries)}
@@ -160,7 +164,7 @@ def _resolution(each: Entry, user: User | None) -> _Told:
     where = _of(user, "meeting", each.facts["meeting"])
     votes = each.facts["votes"]
     notes = [_("meeting %(number)s on %(day)s") % told]
-    if votes:
+    if any(votes.values()):
         notes.append(_("%(for)s for, %(against)s against, %(abstain)s abstained") % votes)
     return each.name, f"{where}#resolution-{each.key}" if where else "", said, notes
 

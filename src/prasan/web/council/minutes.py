@@ -93,9 +93,9 @@ def minutes_of(meeting: Meeting, *, thai_digits: bool = True, names: bool = True
             made.add("text", "ไม่มี")
     if meeting.closed_at:
         made.add("heading", f"เลิกประชุมเวลา {timezone.localtime(meeting.closed_at):%H.%M} น.")
-    made.signs = ["ฝ่ายเลขานุการคณะกรรมการ ผู้จดรายงานการประชุม"]
+    made.signs = ["ฝ่ายเลขานุการคณะกรรมการ\nผู้จดรายงานการประชุม"]
     if meeting.chair and names:
-        made.signs.append(f"{meeting.chair} ประธานการประชุม ผู้ตรวจรายงานการประชุม")
+        made.signs.append(f"{meeting.chair}\nประธานการประชุม ผู้ตรวจรายงานการประชุม")
     if thai_digits:
         made.title = made.title.translate(_DIGITS)
         made.head = [line.translate(_DIGITS) for line in made.head]
@@ -120,7 +120,8 @@ def _resolution(made: Minutes, resolution: Resolution) -> None:
     how = _SETTLED[resolution.settled]
     made.add("resolution", f"มติที่ประชุม {'เห็นชอบ' if resolution.carried else 'ไม่เห็นชอบ'}{how} {resolution.text}")
     votes = [f"{_CHOICES[choice]} {resolution.counts.get(choice.value, 0)} เสียง" for choice in Vote.Choice]
-    made.add("text", f"ผลการลงคะแนน {' '.join(votes)}")
+    cast = any(resolution.counts.values())
+    made.add("text", f"ผลการลงคะแนน {' '.join(votes)}" if cast else "ที่ประชุมไม่มีผู้คัดค้าน")
     lost = Vote.Choice.AGAINST if resolution.carried else Vote.Choice.FOR
     for vote in resolution.votes.filter(choice=lost).exclude(dissent=""):
         made.add("text", f"{_unit(vote.unit)}ขอให้บันทึกความเห็นแย้งว่า {vote.dissent}")
@@ -159,17 +160,31 @@ def minutes_as_docx(minutes: Minutes) -> bytes:
     from docx import Document  # half a second, for whoever asks for it
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.oxml.ns import qn
-    from docx.shared import Cm, Pt
+    from docx.shared import Cm, Pt, RGBColor
 
     document = Document()
     document.core_properties.title, document.core_properties.language = minutes.title, "th-TH"
-    for name in ("Normal", "Title", "Heading 1", "Heading 2"):
-        style = document.styles[name]
-        style.font.name, style.font.size = "TH Sarabun New", Pt(20 if name == "Title" else 16)
-        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for name in ("Normal", "Title", "Heading 1", "Heading 2", "Header"):
+        style, size = document.styles[name], 20 if name == "Title" else 16
+        style.font.name, style.font.size, style.font.color.rgb = "TH Sarabun New", Pt(size), RGBColor(0, 0, 0)
+        properties = style.element.get_or_add_rPr()
+        fonts = properties.get_or_add_rFonts()
+        for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):  # a theme's font would stand before ours
+            fonts.attrib.pop(qn(f"w:{theme}"), None)
         for script in ("w:cs", "w:eastAsia", "w:hAnsi"):
             fonts.set(qn(script), "TH Sarabun New")
-    document.sections[0].header.paragraphs[0].text = minutes.classification
+        # Thai is a complex script to Word, which has a size and a weight of its own.
+        style.font.cs_bold = style.font.bold
+        for there in properties.findall(qn("w:szCs")):
+            properties.remove(there)
+        properties.find(qn("w:sz")).addnext(properties.makeelement(qn("w:szCs"), {qn("w:val"): str(2 * size)}))
+        for border in style.element.findall(f"{qn('w:pPr')}/{qn('w:pBdr')}"):
+            border.getparent().remove(border)
+    page = document.sections[0]
+    page.page_width, page.page_height = Cm(21), Cm(29.7)
+    page.top_margin, page.bottom_margin, page.left_margin, page.right_margin = Cm(2.5), Cm(2), Cm(3), Cm(2)
+    page.header.paragraphs[0].text = minutes.classification
+    page.header.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
     if minutes.draft:
         document.add_paragraph("ร่าง ยังมิได้รับรอง").alignment = WD_ALIGN_PARAGRAPH.CENTER
     for line, style in ((minutes.title, "Title"), *((line, "Normal") for line in minutes.head)):
@@ -180,7 +195,7 @@ def minutes_as_docx(minutes: Minutes) -> bytes:
         if kind == "text":
             paragraph.paragraph_format.first_line_indent = Cm(2.5)
         if kind == "resolution":
-            paragraph.runs[0].bold = True
+            paragraph.runs[0].bold = paragraph.runs[0].font.cs_bold = True
     for line in minutes.signs:
         document.add_paragraph(f"\n{line}").alignment = WD_ALIGN_PARAGRAPH.RIGHT
     out = io.BytesIO()

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from prasan.centres.organisation import ROOT
+from prasan.hosting.actual import reported
 from prasan.hosting.costing import KINDS
 from prasan.hosting.errors import HostingError
 from prasan.hosting.explaining import Place, explain
@@ -88,7 +89,7 @@ def plan(request: HttpRequest, run: str, *, error: str = "", status: int = 200) 
 
 def _said(kept: Kept) -> dict[str, Any]:
     problem, made, money = kept.problem(), kept.plan(), kept.money()
-    baseline = kept.baseline()
+    baseline, actual = kept.baseline(), reported(kept)
     frozen: dict[int, int] = defaultdict(int)
     for row in baseline.rows if baseline else ():
         frozen[row["year"]] += row["baht"]
@@ -101,6 +102,7 @@ def _said(kept: Kept) -> dict[str, Any]:
         for each in money["years"]
     ]  # fmt: skip
     return {
+        "moved": len(actual.moved), "reached": [(unit_name(agency), each) for agency, each in actual.savings.items()],
         "told": kept.told, "money": money, "years": years, "baseline": baseline,
         "ended": words.ended_words(kept.told["ended"]), "sites": _sites(problem, made),
         "agencies": _agencies(problem, made, money), "calendar": calendar_of(made, problem.start, problem.years),
