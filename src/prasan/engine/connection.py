@@ -367,26 +367,15 @@ class Engine:
             writer.close()
         return rows
 
-    def write_entries(self, statement: Statement, path: Path) -> int:
-        """Write the answer of a query, numbers in order, as an index (:mod:`prasan.engine.lookup`); how many there are."""
-        return lookup.write_entries(self._answer(statement, None).to_arrow_reader(lookup.ROWS_AT_ONCE), path)
-
-    def write_numbers(self, statement: Statement, path: Path) -> int:
-        """Write the answer of a query of one column of arrays, as many whole numbers each, as rows to be found by their places,
-        in the order of :meth:`write_rows`; how many there are."""
-        return lookup.write_numbers(self._answer(statement, None).to_arrow_reader(lookup.ROWS_AT_ONCE), path)
-
-    def write_rows(self, statement: Statement, path: Path) -> int:
-        """Write the answer of a query as rows to be found by their places; how many there are.
-
-        They are in the order of the query, or of what it reads where the engine keeps that.
-        """
-        return lookup.write_rows(self._answer(statement, None).to_arrow_reader(lookup.ROWS_AT_ONCE), path)
+    def batches(self, statement: Statement) -> pa.RecordBatchReader:
+        """The rows of the answer as they come, for :mod:`prasan.engine.lookup` to write: in the order of the query, or of what it
+        reads where the engine keeps that."""
+        return self._answer(statement, None).to_arrow_reader(lookup.ROWS_AT_ONCE)
 
     def write_lines(
         self, statement: Statement, path: Path, parameters: Parameters | None = None, *, written: Callable[[int], None]
     ) -> int:
-        """Write the answer of a query of one text column as lines, in the order of :meth:`write_rows`; how many there are.
+        """Write the answer of a query of one text column as lines, in the order of :meth:`batches`; how many there are.
         ``written`` is told how many by now."""
         answer = self._answer(statement, parameters).to_arrow_reader(lookup.LINES_AT_ONCE)
         return lookup.write_lines(answer, path, written=written)

@@ -10,7 +10,7 @@ from contextlib import suppress
 from sqlglot import exp
 
 from prasan.engine.connection import Engine
-from prasan.engine.lookup import rows_in_order
+from prasan.engine.lookup import rows_in_order, write_rows
 from prasan.engine.progress import Progress, silent
 from prasan.engine.snapshots import Snapshot, SnapshotBusyError, SnapshotStore
 from prasan.engine.statement import Statement, named, tree
@@ -33,7 +33,7 @@ def index_of_links(store: SnapshotStore, linkage: Snapshot, *, progress: Progres
     with store.writing(KIND) as draft:
         with Engine.open(here=True, keep_order=True) as engine:
             engine.view_parquet("links_base", linkage.file("links.parquet"))
-            engine.write_rows(named(ROOM, "links_to_find"), draft.file(LINKS))
+            write_rows(engine.batches(named(ROOM, "links_to_find")), draft.file(LINKS))
         draft.facts["of"] = of
         draft.content = {LINKS: of}  # what it is made of says what is in it
     with suppress(SnapshotBusyError):

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from sqlglot import exp
 
 from prasan.engine.connection import Engine
-from prasan.engine.lookup import numbers_at, rows_at, rows_with
+from prasan.engine.lookup import numbers_at, rows_at, rows_with, write_entries, write_numbers, write_rows
 from prasan.engine.progress import Progress, silent
 from prasan.engine.snapshots import Snapshot, SnapshotBusyError, SnapshotStore
 from prasan.engine.statement import Statement, named, tree
@@ -173,8 +173,8 @@ def _write_indexes(spine: Path, names: Path, folder: Path) -> None:
         engine.execute(named(ROOM, "block_keys"))
         engine.view_places("spine_places", spine)
         engine.view_places("name_places", names)
-        engine.write_numbers(named(ROOM, "people_to_find"), folder / PEOPLE)
-        engine.write_rows(named(ROOM, "names_to_find"), folder / NAMES)
+        write_numbers(engine.batches(named(ROOM, "people_to_find")), folder / PEOPLE)
+        write_rows(engine.batches(named(ROOM, "names_to_find")), folder / NAMES)
         for rule in RULES:
             _write_index(engine, folder, rule, exp.column(rule), "spine_places")
         _write_index(engine, folder, _SPOUSE, exp.condition("block_spouse_tail(spouse)"), "spine_places")
@@ -189,7 +189,7 @@ def _write_index(engine: Engine, folder: Path, name: str, key: exp.Expr, relatio
         expression=exp.column("place"),
     )
     entries = exp.select(exp.alias_(entry, "entry")).from_(relation).where(exp.paren(key).is_(exp.null()).not_())
-    engine.write_entries(tree(entries.order_by("entry")), folder / _file(name))
+    write_entries(engine.batches(tree(entries.order_by("entry"))), folder / _file(name))
 
 
 def _file(index: str) -> str:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prasan.engine.connection import Engine
-from prasan.engine.lookup import numbers_at, rows_at, rows_in_order, rows_with, write_numbers, write_rows
+from prasan.engine.lookup import numbers_at, rows_at, rows_in_order, rows_with, write_entries, write_numbers, write_rows
 from prasan.engine.statement import Statement
 
 KEYS = st.integers(0, 2**31 - 1) | st.integers(0, 20)
@@ -28,7 +28,7 @@ def test_an_index_finds_all_rows_of_a_key_and_no_others(
             "numbers", pa.table({"key": pa.array(told, pa.int32()), "place": pa.array(range(len(told)), pa.int64())})
         )
         sql = "SELECT key::BIGINT * 4294967296 + place AS entry FROM numbers WHERE key IS NOT NULL ORDER BY entry"
-        written = engine.write_entries(Statement(sql, "test"), folder / "by_key.index")
+        written = write_entries(engine.batches(Statement(sql, "test")), folder / "by_key.index")
     assert written == sum(key is not None for key in told)
     found = rows_with(folder / "by_key.index", pa.array(sorted(asked, reverse=True), pa.int32()))
     assert sorted(found.to_pylist()) == [at for at, key in enumerate(told) if key in asked]

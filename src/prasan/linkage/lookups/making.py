@@ -20,6 +20,7 @@ from pathlib import Path
 from sqlglot import exp
 
 from prasan.engine.connection import Engine
+from prasan.engine.lookup import write_entries
 from prasan.engine.progress import Progress, silent
 from prasan.engine.snapshots import Snapshot, SnapshotBusyError, SnapshotStore
 from prasan.engine.statement import Statement, named, tree
@@ -237,7 +238,7 @@ class _Making:
         shifted = exp.Mul(this=exp.cast(exp.paren(key), "BIGINT"), expression=exp.Literal.number(_ENTRY))
         entry = exp.alias_(exp.Add(this=shifted, expression=exp.column("place")), "entry")
         entries = exp.select(entry).from_(relation).where(exp.paren(key.copy()).is_(exp.null()).not_())
-        self._step(name, lambda path: engine.write_entries(tree(entries.order_by("entry")), path))
+        self._step(name, lambda path: write_entries(engine.batches(tree(entries.order_by("entry"))), path))
 
 
 def _told(columns: dict[str, str]) -> list[exp.Expr]:
