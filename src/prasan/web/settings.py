@@ -174,6 +174,7 @@ INSTALLED_APPS = [
     "prasan.web.council",
     "prasan.web.services",
     "prasan.web.learn",
+    "prasan.web.open_data",
 ]
 MIDDLEWARE = [
     "prasan.web.operations.middleware.watched",
