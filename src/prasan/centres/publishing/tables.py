@@ -78,7 +78,8 @@ def figures_of(
     engine: Engine, origin: str, owner: str | None, root: str, definitions: Definitions
 ) -> list[dict[str, Any]]:
     """The rows of a data set that is filed or (with its ``owner``) of a measure, out of an open roll-up."""
-    rows = engine.records(named(ROOM, "published_cells"), {"origin": origin, "owner": owner, "root": root})
+    named_so = origin if owner is None else f"measure:{origin}"
+    rows = engine.records(named(ROOM, "published_cells"), {"origin": named_so, "owner": owner, "root": root})
     for row in rows:
         indicator = definitions.indicator[row["indicator"]]
         element = definitions.element[indicator.elements[0]]
