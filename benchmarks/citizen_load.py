@@ -33,7 +33,7 @@ PAGES = {
     "learn": "/learn/calls/",
 }
 OWN = {"my overview": "/me/"}
-PEER = '''
+PEER = """
 from django.conf import settings
 settings.configure(SECRET_KEY="peer", ROOT_URLCONF=__name__, ALLOWED_HOSTS=["*"])
 from django.core.wsgi import get_wsgi_application
@@ -41,7 +41,7 @@ from django.http import HttpResponse
 from django.urls import re_path
 urlpatterns = [re_path("", lambda request: HttpResponse("word"))]
 application = get_wsgi_application()
-'''
+"""
 
 
 def main() -> None:
@@ -63,7 +63,9 @@ def main() -> None:
 
 
 def prasan(folder: Path, *verb: str) -> None:
-    subprocess.run(command(*verb), env={**os.environ, "PRASAN_DATA": str(folder)}, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        command(*verb), env={**os.environ, "PRASAN_DATA": str(folder)}, check=True, stdout=subprocess.DEVNULL
+    )
 
 
 def command(*verb: str) -> list[str]:
@@ -122,9 +124,7 @@ def signed_in(folder: Path) -> str:
     return f"sessionid={done.stdout.strip().splitlines()[-1]}"
 
 
-def measured(
-    name: str, pid: int, port: int, pages: dict[str, tuple[str, str]], asked: argparse.Namespace
-) -> float:
+def measured(name: str, pid: int, port: int, pages: dict[str, tuple[str, str]], asked: argparse.Namespace) -> float:
     """Ask, and print; the seconds of the processors that a request took."""
     spent, began = processor_seconds(pid), time.perf_counter()
     times, failed, first = asyncio.run(load(port, pages, asked.citizens, asked.rounds))
@@ -204,7 +204,12 @@ def on_a_slow_line(port: int, pages: dict[str, tuple[str, str]]) -> None:
             page = context.new_page()
             line = context.new_cdp_session(page)
             line.send("Network.enable")
-            slow = {"offline": False, "latency": 400, "downloadThroughput": 400_000 / 8, "uploadThroughput": 400_000 / 8}
+            slow = {
+                "offline": False,
+                "latency": 400,
+                "downloadThroughput": 400_000 / 8,
+                "uploadThroughput": 400_000 / 8,
+            }
             line.send("Network.emulateNetworkConditions", slow)
             sent: list[float] = []
             line.on("Network.loadingFinished", lambda told, sent=sent: sent.append(told["encodedDataLength"]))
@@ -212,7 +217,9 @@ def on_a_slow_line(port: int, pages: dict[str, tuple[str, str]]) -> None:
             page.evaluate("document.fonts.ready")
             paint = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? -1")
             whole = page.evaluate("performance.timing.loadEventEnd - performance.timing.navigationStart")
-            print(f"  {name:<14} {sum(sent) / 1e3:6.1f} kB, seen after {paint / 1e3:.1f} s, whole after {whole / 1e3:.1f} s")
+            print(
+                f"  {name:<14} {sum(sent) / 1e3:6.1f} kB, seen after {paint / 1e3:.1f} s, whole after {whole / 1e3:.1f} s"
+            )
             context.close()
         browser.close()
 

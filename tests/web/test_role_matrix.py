@@ -384,12 +384,15 @@ OPEN_DATA = {
         for path in ("data-sets", "data-sets/digital_services", "data-sets/digital_services/rows")
     }
 }
-OPEN_DATA = {
-    key.replace("digital_services", "{name}"): operation for key, operation in OPEN_DATA.items()
-}
+OPEN_DATA = {key.replace("digital_services", "{name}"): operation for key, operation in OPEN_DATA.items()}
 OPERATIONS = {
     f"{method} /api/v1/{part}/{path}": (f"/api/v1/{part}/{operation.address}", operation)
-    for part, operations in (("figures", FIGURES), ("registry", REGISTRY), ("blueprint", BLUEPRINTS), ("open", OPEN_DATA))
+    for part, operations in (
+        ("figures", FIGURES),
+        ("registry", REGISTRY),
+        ("blueprint", BLUEPRINTS),
+        ("open", OPEN_DATA),
+    )
     for key, operation in operations.items()
     for method, path in [key.split(" ")]
 }

@@ -113,7 +113,9 @@ def test_counts_of_people_wait_until_the_change_is_of_ten(store: SnapshotStore) 
 
 
 def _service(name: str, *counts: int, stars: float = 4.0) -> ServiceFigures:
-    return ServiceFigures(name, "บริการ", "Service", "07011", counts, counts[1] if counts[1] >= 10 else None, None, 90.0, stars)
+    return ServiceFigures(
+        name, "บริการ", "Service", "07011", counts, counts[1] if counts[1] >= 10 else None, None, 90.0, stars
+    )
 
 
 def test_services_are_published_without_the_counts_and_change_in_large_steps(store: SnapshotStore) -> None:
