@@ -25,7 +25,9 @@ def test_a_page_of_somebody_who_is_not_signed_in_is_compressed_and_has_another_l
     assert all(int(each["Content-Length"]) == len(each.content) for each in answers)
     assert len({len(each.content) for each in answers}) > 1
     assert "Accept-Encoding" in plain["Vary"]
-    unmarked = [re.sub(rb'value="[^"]{64}"', b"", text) for text in (plain.content, gzip.decompress(answers[0].content))]
+    unmarked = [
+        re.sub(rb'value="[^"]{64}"', b"", text) for text in (plain.content, gzip.decompress(answers[0].content))
+    ]
     assert unmarked[0] == unmarked[1]
 
 

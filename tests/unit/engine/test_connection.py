@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pytest
 
 from prasan.engine.connection import Engine
 from prasan.engine.statement import Statement
@@ -45,7 +46,7 @@ def test_a_brief_question_leaves_nothing_behind_and_sees_nothing_of_another() ->
     with Engine.brief() as one, Engine.brief() as other:
         one.table_from_rows("words", [{"word": "one"}], pa.schema([("word", pa.string())]))
         other.table_from_rows("words", [{"word": "other"}], pa.schema([("word", pa.string())]))
-        query = tree(exp.select("word").from_("words"))
+        query = Statement("SELECT word FROM words", "test")
         assert (one.value(query), other.value(query)) == ("one", "other")
     with Engine.brief() as later, pytest.raises(later.errors):
         later.value(query)
