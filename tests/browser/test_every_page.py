@@ -69,6 +69,8 @@ PAGES = [
     ("doae", "/services/queue/"),
     ("", "/learn/"),
     ("", "/learn/calls/"),
+    ("", "/open-data/"),
+    ("", "/open-data/rice-2557/"),
     ("auditor", "/audit/"),
     ("auditor", "/audit/unusual/"),
     ("doae", "/accounts/second-factor/app/"),

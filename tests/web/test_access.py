@@ -27,6 +27,7 @@ NOWHERE = "00000000-0000-4000-8000-000000000000"
 OPEN |= {"services:catalogue", "services:service", "services:event", "learn:index", "learn:page"}  # read by everybody
 OPEN |= {"council:public", *(f"council:public_{page}" for page in ("decision", "minutes", "atom", "rss", "calendar"))}
 OPEN |= {"developers:overview", "developers:reference", "developers:operation"}
+OPEN |= {f"open_data:{page}" for page in ("index", "data_set", "file", "catalogue")}
 REGISTERS = ("list", "register", "decide", "quarantine", "workbook", "corrections", "deliver", "delivery", "stop")
 MEASURES = (
     "list",

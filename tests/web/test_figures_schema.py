@@ -1,4 +1,4 @@
-"""Whatever is sent to the operations of figures and blueprints, the answer is one that their description knows."""
+"""Whatever is sent to the operations of figures, blueprints and open data, the answer is one that their description knows."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ schema = schemathesis.openapi.from_wsgi(
     application,
     # Guesses alone: what each field may not be is told by the schema, and takes ten times as many.
     config=SchemathesisConfig.from_dict({"phases": {"coverage": {"enabled": False}}}),
-).include(path_regex="^/api/v1/(figures|blueprint)/")
+).include(path_regex="^/api/v1/(figures|blueprint|open)/")
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 
 

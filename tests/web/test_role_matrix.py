@@ -294,6 +294,7 @@ DEAR = ("registers:", "measures:")  # these read every contract or measure befor
 FOR_EVERYBODY = {"accounts:login", "accounts:logout", "set_language", "shell:home", "shell:theme"}
 FOR_EVERYBODY |= {"check:list", "check:measure", "looked:keys"}
 FOR_EVERYBODY |= {"services:catalogue", "services:service", "services:event", "learn:index", "learn:page"}
+FOR_EVERYBODY |= {f"open_data:{page}" for page in ("index", "data_set", "file", "catalogue")}
 FOR_EVERYBODY |= {
     "council:public",
     *(f"council:public_{page}" for page in ("decision", "minutes", "atom", "rss", "calendar")),
@@ -375,9 +376,22 @@ BLUEPRINTS = {
     "GET touches": Operation("touches?project=nothing", _NO_ELEMENT),
     "GET derive": Operation("derive?element=nothing&other=nothing", _NO_ELEMENT),
 }
+# Open data is for whoever asks, with a key or without.
+OPEN_DATA = {
+    **{
+        f"GET {path}": Operation(path, dict.fromkeys(_READ, 200))
+        for path in ("data-sets", "data-sets/digital_services", "data-sets/digital_services/rows")
+    }
+}
+OPEN_DATA = {key.replace("digital_services", "{name}"): operation for key, operation in OPEN_DATA.items()}
 OPERATIONS = {
     f"{method} /api/v1/{part}/{path}": (f"/api/v1/{part}/{operation.address}", operation)
-    for part, operations in (("figures", FIGURES), ("registry", REGISTRY), ("blueprint", BLUEPRINTS))
+    for part, operations in (
+        ("figures", FIGURES),
+        ("registry", REGISTRY),
+        ("blueprint", BLUEPRINTS),
+        ("open", OPEN_DATA),
+    )
     for key, operation in operations.items()
     for method, path in [key.split(" ")]
 }

@@ -93,7 +93,7 @@ def _held(store: SnapshotStore, links: Sequence[Link], permit: Permit, names: se
 def _records(snapshot: Snapshot, keys: list[str], permit: Permit) -> list[dict[str, Any]]:
     if not keys:
         return []
-    with Engine.open() as engine:
+    with Engine.brief() as engine:
         view_register(engine, "records", snapshot, permit)
         return engine.records(named(ROOM, "records_of"), {"keys": keys})
 

@@ -30,6 +30,7 @@ from prasan.cli import (
     linkage,
     measure,
     nation,
+    open_data,
     plan,
     registers,
     registry,
@@ -132,6 +133,7 @@ def _make_accounts(port: int) -> None:
     demo_council.hold_meeting()
     plan.demonstrate()
     demo_citizen.make_citizen()
+    open_data.publish_edition()
     thai = os.environ.get("LANG", "").startswith("th")
     typer.echo(f"\nhttp://127.0.0.1:{port}/   (password of all: {PASSWORD})")
     for account in accounts:

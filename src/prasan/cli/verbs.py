@@ -24,6 +24,7 @@ VERBS = {
     "agreement": "agreement:app",
     "council": "council:app",
     "services": "services:app",
+    "open-data": "open_data:app",
     "log": "log:app",
     "account": "account:app",
     "registry": "registry:app",

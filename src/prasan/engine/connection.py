@@ -67,6 +67,21 @@ def _opened(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.close()
 
 
+@cache
+def _kept_database(process: int) -> duckdb.DuckDBPyConnection:
+    """The database of a process for short questions; one that was forked opens its own."""
+    connection = duckdb.connect(
+        config={
+            "memory_limit": default_memory_limit(),
+            "temp_directory": str(Path(tempfile.gettempdir()) / f"prasan-{process}"),
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+        }
+    )
+    connection.execute("SET GLOBAL parquet_metadata_cache = true")
+    return connection
+
+
 class Engine:
     """A DuckDB connection in process.  Relations are views over Parquet, CSV or Arrow, named by the caller."""
 
@@ -116,6 +131,24 @@ class Engine:
                 yield cls(connection, keeps_order=keep_order)
             finally:
                 connection.close()
+
+    @classmethod
+    @contextmanager
+    def brief(cls) -> Iterator[Engine]:
+        """An engine for a short question that a page waits for: names of its own in a database that the process keeps open.
+
+        Nothing is left in it: what an engine names is its connection's alone, and goes with it.  To open a database for each
+        question took longer than the question.
+        """
+        if chosen() == "spark":
+            with cls.open() as engine:
+                yield engine
+            return
+        connection = _kept_database(os.getpid()).cursor()
+        try:
+            yield cls(connection)
+        finally:
+            connection.close()
 
     @classmethod
     @contextmanager

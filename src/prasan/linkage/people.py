@@ -125,7 +125,7 @@ def view_strangers(engine: Engine, linkage: Path) -> None:
 
 def links_of(store: SnapshotStore, spine_id: int) -> list[Link]:
     """The records of one person, by register, the primary one of each first."""
-    with Engine.open() as engine:
+    with Engine.brief() as engine:
         view_linked(engine, store, store.live("linkage", remedy=_REMEDY))
         return [Link(*row) for row in engine.tuples(named(ROOM, "links_of"), {"spine_id": spine_id})]
 

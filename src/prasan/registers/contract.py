@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -275,13 +275,17 @@ def load_contract(path: Path) -> Contract:
 
 def shipped_contracts() -> dict[str, Contract]:
     """The contracts that Prasan ships, by name, the spine first."""
-    return {contract.name: contract for contract in sorted(_shipped(), key=lambda each: (not each.spine, each.name))}
+    return {contract.name: contract for contract in _shipped()}
 
 
-def _shipped() -> Iterator[Contract]:
-    for entry in files("prasan.registers").joinpath("contracts").iterdir():
-        if entry.name.endswith(".yaml"):
-            yield load_contract(Path(str(entry)))
+@cache  # pages ask for them several times each, and reading them took nine tenths of a citizen's page
+def _shipped() -> tuple[Contract, ...]:
+    found = [
+        load_contract(Path(str(entry)))
+        for entry in files("prasan.registers").joinpath("contracts").iterdir()
+        if entry.name.endswith(".yaml")
+    ]
+    return tuple(sorted(found, key=lambda each: (not each.spine, each.name)))
 
 
 def _wrong(message: str, *place: int | str) -> PydanticCustomError:

@@ -174,12 +174,14 @@ INSTALLED_APPS = [
     "prasan.web.council",
     "prasan.web.services",
     "prasan.web.learn",
+    "prasan.web.open_data",
 ]
 MIDDLEWARE = [
     "prasan.web.operations.middleware.watched",
     "django.middleware.security.SecurityMiddleware",
     "prasan.web.registry.access.lane",
     "csp.middleware.CSPMiddleware",
+    "prasan.web.shell.compression.compressed",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "prasan.web.shell.middleware.chosen_language",
@@ -289,6 +291,10 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "prasan.web.shell.marked_files.MarkedFiles"},
+}
 WHITENOISE_USE_FINDERS = True  # the files are in the package; there is no collecting step
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/vendor/"  # these folders carry their version
 

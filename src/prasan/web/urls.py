@@ -37,6 +37,7 @@ urlpatterns = [
     path("plan/", include("prasan.web.plan.urls")),
     path("services/", include("prasan.web.services.urls")),
     path("learn/", include("prasan.web.learn.urls")),
+    path("open-data/", include("prasan.web.open_data.urls")),
     path("developers/", include("prasan.web.registry.urls")),
     path("api/", include("prasan.web.api.urls")),
     path("i18n/", include("django.conf.urls.i18n")),

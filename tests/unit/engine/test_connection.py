@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pytest
 
 from prasan.engine.connection import Engine
 from prasan.engine.statement import Statement
@@ -39,3 +40,13 @@ def test_a_database_file_is_read_back_as_it_was_written(tmp_path: Path) -> None:
         engine.write_database(path, "numbers")
     with Engine.over_file(path) as engine:
         assert engine.records(Statement("SELECT * FROM numbers", "test")) == [{"n": 1, "name": "หนึ่ง"}]
+
+
+def test_a_brief_question_leaves_nothing_behind_and_sees_nothing_of_another() -> None:
+    with Engine.brief() as one, Engine.brief() as other:
+        one.table_from_rows("words", [{"word": "one"}], pa.schema([("word", pa.string())]))
+        other.table_from_rows("words", [{"word": "other"}], pa.schema([("word", pa.string())]))
+        query = Statement("SELECT word FROM words", "test")
+        assert (one.value(query), other.value(query)) == ("one", "other")
+    with Engine.brief() as later, pytest.raises(later.errors):
+        later.value(query)

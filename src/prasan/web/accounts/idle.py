@@ -40,6 +40,8 @@ def end_idle(respond: Respond) -> Respond:
         if SEEN_AT not in request.session or now - seen > min(WRITTEN_EVERY, allowed / 4):
             request.session[SEEN_AT] = now
         answer = respond(request)
+        # Pages for everybody say who is signed in, too: no browser keeps them either.
+        answer.headers.setdefault("Cache-Control", "private, no-store")
         if request.session.get(SHARED) or request.session.get(AT_COUNTER):
             answer.headers.setdefault("Refresh", f"{int(allowed) + 5}; url={reverse('accounts:login')}?ended=1")
         return answer

@@ -21,11 +21,11 @@ SANDBOX_REQUESTS = 600
 
 
 class TooManyRequestsError(Exception):
-    """A key has asked as often as it may in this minute; ``seconds`` from now it may ask again."""
+    """A key (or ``who`` else) has asked as often as it may in this minute; ``seconds`` from now it may ask again."""
 
-    def __init__(self, seconds: int) -> None:
+    def __init__(self, seconds: int, who: str = "key") -> None:
         super().__init__(f"ask again in {seconds} seconds")
-        self.seconds = seconds
+        self.seconds, self.who = seconds, who
 
 
 class BySystemKey(HttpBearer):

@@ -15,6 +15,8 @@ from prasan.web.api.blueprint import router as blueprint
 from prasan.web.api.conditional import NotModifiedError
 from prasan.web.api.errors import ApiError
 from prasan.web.api.figures import router as figures
+from prasan.web.open_data.anywhere import FROM_ANYWHERE
+from prasan.web.open_data.operations import router as open_data
 from prasan.web.registry.operations import router as registry
 from prasan.web.registry.standard import searching  # noqa: F401  (the standard's operation is on the same router)
 
@@ -26,6 +28,9 @@ class _Api(NinjaAPI):
         answer = super().create_response(request, *args, **kwargs)
         if not answer.has_header("Cache-Control"):
             add_never_cache_headers(answer)
+        if request.path_info.startswith("/api/v1/open/"):
+            for name, value in FROM_ANYWHERE.items():
+                answer.headers[name] = value
         return answer
 
 
@@ -41,6 +46,7 @@ api = _Api(
 api.add_router("/registry", registry)
 api.add_router("/figures", figures)
 api.add_router("/blueprint", blueprint)
+api.add_router("/open", open_data)
 
 
 @api.exception_handler(ApiError)
@@ -75,7 +81,7 @@ def too_many(request: HttpRequest, error: TooManyRequestsError) -> HttpResponse:
     """429, and when to ask again."""
     answer = api.create_response(
         request,
-        {"error": {"code": "too_many", "message": f"this key has asked too often; {error}"}},
+        {"error": {"code": "too_many", "message": f"this {error.who} has asked too often; {error}"}},
         status=429,
     )
     answer.headers["Retry-After"] = str(error.seconds)

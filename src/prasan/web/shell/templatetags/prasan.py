@@ -90,6 +90,12 @@ def in_language(thing: Any, field: str) -> str:
 
 
 @register.filter
+def keywords(thing: Any) -> list[str]:
+    """The words to find a thing by, in the reader's language."""
+    return list(thing.keywords_th if thai() else thing.keywords_en)
+
+
+@register.filter
 def coverage(covered: Covered, counted: str = "departments") -> str:
     """``31 of 38 departments reported, 2 late``; ``counted`` is ``departments`` or ``reports``."""
     numbers = {"reported": number(covered.reported), "expected": number(covered.expected)}
