@@ -102,7 +102,7 @@ def _less(told: dict[str, Any], hidden: list[bool]) -> dict[str, Any]:
     return {name: records for name, records in rows.items() if not (hidden[-1] and name == "poor")}
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(_person, _person, st.lists(st.booleans(), min_size=9, max_size=9), st.sampled_from([CARD, FAMILY]))
 def test_what_is_decided_on_less_stays_so_on_more(
     me: dict[str, Any], other: dict[str, Any], hidden: list[bool], measure: Measure
@@ -114,7 +114,7 @@ def test_what_is_decided_on_less_stays_so_on_more(
     assert less.verdict in ("undetermined", more.verdict)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 @given(_person)
 def test_whole_answers_get_the_interpreters_verdict(me: dict[str, Any]) -> None:
     found = check(CARD, me, day=TODAY)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from prasan.citizens.family import name_of
-from prasan.linkage.people import links_of, person_in
+from prasan.linkage.people import links_of
 from prasan.web.accounts.models import User
 from prasan.web.exchange import CITIZEN, access_log, citizen_permit
 from prasan.web.portal.looks.asking import answer, ask
@@ -17,7 +17,7 @@ from prasan.web.portal.measures.claiming import send
 from prasan.web.portal.measures.models import Claim
 from prasan.web.portal.others.models import CitizenAct, Grant
 from prasan.web.portal.others.sealing import seal
-from prasan.web.snapshots import measures_in_force, store
+from prasan.web.snapshots import appeals, measures_in_force, store
 
 CARD = "welfare-2560"
 
@@ -42,8 +42,7 @@ def make_sample() -> bool:
     if measure is not None and not Claim.objects.filter(person=me).exists():
         called = name_of(store(), me, citizen_permit(), access_log())
         send(me, called, measure, [["poor.income_baht", "36,000"]], "รับจ้างรายวัน รายได้ปีนี้ลดลง", None, CITIZEN)
-    other = person_in(store(), ("poor",))
-    if other is not None and other != me:
+    if other := next((each.spine_id for each in appeals().all() if each.spine_id != me), None):
         now = timezone.now()
         told = {
             "called": seal(name_of(store(), other, citizen_permit(f"{CITIZEN}/carer"), access_log())),

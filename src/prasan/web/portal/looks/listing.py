@@ -93,10 +93,10 @@ def looks_in_words(entries: Iterable[Entry]) -> list[Look]:
 
 
 def answering_unit(event: Mapping[str, Any]) -> str:
-    """The unit that answers for a use; empty where it was the person's own, or somebody's in that one's name."""
+    """The unit that answers for a use; empty where it was the person's own, somebody's in that one's name, or an answer."""
     who = str(event.get("who", ""))
-    if who.partition("/")[0] == CITIZEN:
-        return ""
+    if who.partition("/")[0] == CITIZEN or str(event.get("action", "")).startswith("question_"):
+        return ""  # an answer is not asked about as a use: it goes on to the auditor
     if event.get("purpose") != CITIZEN_ACCESS:
         return str(event.get("unit") or "")
     return User.objects.filter(username=who).values_list("unit_code", flat=True).first() or ""

@@ -89,6 +89,7 @@ def measure(request: HttpRequest, spine_id: int, name: str) -> HttpResponse:
 def apply(request: HttpRequest, spine_id: int, name: str) -> HttpResponse:
     """Apply: state what is missing, with a paper that shows it; it goes to the unit that keeps the measure."""
     chosen = _measure(name)
+    _log_view(request, spine_id)
     standing = standings_of(store(), [chosen], spine_id)[0]
     questions = _questions(standing)
     if questions is None:
