@@ -20,7 +20,7 @@ PAGES = [
     ("", "/check/welfare-2565/"),
     ("", "/open-data/"),
     ("", "/open-data/rice-2557/"),
-    *[("citizen", f"/me/{page}") for page in ("", "data/", "looked/", "measures/", "measures/welfare-2560/", "requests/", "rights/")],
+    *[("citizen", f"/me/{page}") for page in ("", "data/", "looked/", "measures/", "measures/welfare-2560/", "requests/", "rights/", "copy/")],
     ("citizen", "/me/others/"),
     ("citizen", "/services/apply/farmer-registration/"),
     ("citizen", "/services/mine/"),

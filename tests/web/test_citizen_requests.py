@@ -361,18 +361,6 @@ def test_a_consent_that_is_taken_back_holds_at_once_and_may_be_given_again(sign_
     assert without() == frozenset()
 
 
-def test_the_citizens_pages_are_light(sign_in, own: Path) -> None:
-    """HTML and styles of a page, cold, under 100 KB."""
-    from django.contrib.staticfiles import finders
-
-    client = sign_in("citizen", "th")
-    for address in ("/me/", "/me/data/", "/me/rights/", "/me/requests/", "/me/copy/", "/me/data/farmer/0/sex/"):
-        html = client.get(address).content
-        styles = re.findall(r'<link rel="stylesheet" href="/static/([^"]+)"', html.decode())
-        assert styles
-        assert len(html) + sum(Path(finders.find(each)).stat().st_size for each in styles) < 100_000, address
-
-
 def test_addresses_name_no_person() -> None:
     for name, args in (("own:data", ()), ("own:correct", ("civil", 0, "sex")), ("own:rights", ())):
         assert not re.search(r"[0-9]{5,}", reverse(name, args=args))

@@ -18,6 +18,7 @@ from prasan.exchange.uses import use
 from prasan.exchange.withdrawals import LEDGER, note_consent
 from prasan.linkage.people import links_of
 from prasan.registers.contract import shipped_contracts
+from prasan.web.agreements.words import law_words
 from prasan.web.exchange import CITIZEN_UNIT, Telling, access_log
 from prasan.web.portal.acting import permit_of
 from prasan.web.portal.holdings.words import unit_name
@@ -43,6 +44,7 @@ class UseView:
     users: str
     purposes: str
     registers: str
+    laws: str
     consented: bool
     given: bool
     has: Sequence[Right]
@@ -169,6 +171,7 @@ def _view(agreement: Agreement, spine_id: int) -> UseView:
         ", ".join(map(unit_name, sorted(agreement.consumers))),
         ", ".join(map(telling.purpose, sorted(agreement.purposes))),
         ", ".join(map(register_name, sorted(agreement.registers))),
+        law_words(agreement),
         agreement.by_consent,
         spine_id not in agreement.withdrawn,
         [right for right, stands in standing if stands != "no"],
