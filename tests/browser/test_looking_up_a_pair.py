@@ -60,6 +60,6 @@ def test_the_figures_of_a_chart_open_by_the_keyboard(visit, site) -> None:
     page.goto(f"{site}/linkage/poor/")
     figures = page.locator("details table")
     assert not figures.is_visible()
-    page.locator("summary").focus()
+    page.locator("main summary").focus()
     page.keyboard.press("Enter")
     assert figures.is_visible()

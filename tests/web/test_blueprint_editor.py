@@ -276,7 +276,7 @@ def test_a_picture_that_is_too_large_or_comes_too_soon_is_told_with_the_svg(
 
     def asked(drawn: Picture, form: str) -> Any:
         request = rf.get("/", {"as": form, "id": "v-1"})
-        request.user = user
+        request.user, request.session = user, {}
         with translation.override("en"):
             return picture_file(request, drawn)
 

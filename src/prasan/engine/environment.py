@@ -125,6 +125,8 @@ VARIABLES: Mapping[str, Variable] = {
     "PRASAN_UPLOAD_LIMIT": Variable(_number(1, 1_000_000)),
     "PRASAN_PASSWORD_FILE": Variable(_any_text),
     "PRASAN_LEASE_MINUTES": Variable(_number(0.1, 1440, whole=False)),
+    "PRASAN_CITIZEN_IDLE_MINUTES": Variable(_number(0.1, 1440, whole=False)),
+    "PRASAN_COUNTER_MINUTES": Variable(_number(0.1, 1440, whole=False)),
     "PRASAN_CLASSIFICATION": Variable(_one_of("official", "confidential", "secret", "top-secret")),
     "PRASAN_SITE_URL": Variable(_address("https://prasan.example.org", "https", "http")),
     "PRASAN_MAIL_URL": Variable(_address("smtp://user:password@host:587", "smtp", "smtps"), secret=True),

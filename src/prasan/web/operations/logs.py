@@ -61,6 +61,8 @@ def logging_of(form: str, level: str) -> dict[str, Any]:
             "django": {"handlers": [], "level": "NOTSET", "propagate": True},
             "django.server": {"handlers": [], "level": "NOTSET", "propagate": True},
             # Their requests are told by the middleware; a 404 is no warning.
+            # It tells each variable that it did not find with all that stood about it, which may be what a citizen wrote.
+            "django.template": {"handlers": [], "level": "INFO", "propagate": True},
             "django.request": {"handlers": [], "level": "ERROR", "propagate": True},
             "gunicorn.error": {"handlers": ["safe"], "level": level.upper(), "propagate": False},
             "gunicorn.access": {"handlers": [], "level": "CRITICAL", "propagate": False},

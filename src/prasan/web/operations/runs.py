@@ -25,7 +25,7 @@ def note(folder: Path, verb: str, *, well: bool) -> None:
         kept = folder / "run" / "verbs"
         kept.mkdir(parents=True, exist_ok=True)
         before = runs(folder).get(verb, Run())
-        now = round(time.time(), 1)
+        now = time.time()  # whole, since two ends within a moment have an order
         told = Run(now if well else before.succeeded, before.failed if well else now)
         write_durably(kept / f"{verb}.json", json.dumps(asdict(told)))
 

@@ -77,6 +77,7 @@ def lists_for(user: User, asked_period: str) -> Lists:
             _line((user.unit_code, data_set.id, period.code), data_set, latest, now)
             for period in periods
             if can_file(data_set, now.tree, user.unit_code, period.code, now.structure.day)
+            and (data_set.owed or (user.unit_code, data_set.id, period.code) in latest)
         ]
         if len(scope) > 1:
             below.append(_below(data_set, periods, asked_period, scope - {user.unit_code}, latest, now))
