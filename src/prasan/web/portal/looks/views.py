@@ -26,12 +26,12 @@ from prasan.web.portal.looks.models import Question
 from prasan.web.portal.others.models import CitizenAct
 from prasan.web.snapshots import store
 
-USES_A_PAGE = 15
+USES_A_PAGE = 10
 
 
 @for_citizens()
 def looked(request: HttpRequest, spine_id: int) -> HttpResponse:
-    """Every use of the person's data by month and agency, fifteen a page; the visit itself is the newest."""
+    """Every use of the person's data by month and agency, ten a page; the visit itself is the newest."""
     try:
         registers = registers_of(request, spine_id, action="view_own_uses")
     except SnapshotMissingError:
