@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from ortools.linear_solver import pywraplp
 
+from prasan.engine.disjoint_sets import DisjointSets
 from prasan.hosting.pricing import host_cost, leaving_cost, licence_cost, site_cost
 from prasan.hosting.problem import Problem
 from prasan.hosting.siting import Siting
@@ -89,14 +90,7 @@ def rounded(problem: Problem, units: list[Unit], fill: dict[str, float], stop: S
 
 def _blocks(problem: Problem, units: list[Unit]) -> list[_Block] | None:
     of = {each.id: number for number, unit in enumerate(units) for each in unit.members}
-    parent = list(range(len(units)))
-
-    def root(each: int) -> int:
-        while parent[each] != each:
-            parent[each] = parent[parent[each]]
-            each = parent[each]
-        return each
-
+    tied = DisjointSets[int]()
     farthest = max(
         (problem.latency(a.id, b.id) for a in problem.sites for b in problem.sites if "centre" in (a.kind, b.kind)),
         default=0.0,
@@ -105,11 +99,11 @@ def _blocks(problem: Problem, units: list[Unit]) -> list[_Block] | None:
         # What bears the farthest way binds nothing.
         near = link.latency_ms is not None and link.latency_ms < farthest
         if near and link.one in of and link.other in of:
-            first, second = sorted((root(of[link.one]), root(of[link.other])))
-            parent[second] = first
+            first, second = sorted((tied.find(of[link.one]), tied.find(of[link.other])))
+            tied.join(second, to=first)
     sets: dict[int, list[int]] = {}
     for number in range(len(units)):
-        sets.setdefault(root(number), []).append(number)
+        sets.setdefault(tied.find(number), []).append(number)
     blocks = []
     for numbers in sets.values():
         own = [units[number] for number in numbers]

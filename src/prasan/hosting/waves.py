@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from prasan.engine.disjoint_sets import DisjointSets
 from prasan.engine.progress import Progress
 from prasan.hosting.calendar import first_month, fiscal_year, month_text
 from prasan.hosting.errors import InfeasibleError
@@ -93,21 +94,14 @@ def _needed(problem: Problem, placements: list[Placement]) -> dict[str, int]:
 
 def _clusters(problem: Problem, plan: Plan) -> list[_Cluster]:
     moving = {each.workload: each for each in plan.placements if each.what == "move"}
-    parent = {each: each for each in moving}
-
-    def root(each: str) -> str:
-        while parent[each] != each:
-            parent[each] = parent[parent[each]]
-            each = parent[each]
-        return each
-
+    together = DisjointSets[str]()
     for link in problem.links:
         if link.together and link.one in moving and link.other in moving:
-            one, other = sorted((root(link.one), root(link.other)))
-            parent[other] = one
+            one, other = sorted((together.find(link.one), together.find(link.other)))
+            together.join(other, to=one)
     grouped: dict[str, list[Placement]] = defaultdict(list)
     for name, placement in moving.items():
-        grouped[root(name)].append(placement)
+        grouped[together.find(name)].append(placement)
     clusters: list[_Cluster] = []
     of: dict[str, int] = {}
     for members in grouped.values():

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from prasan.architecture.answers import values
 from prasan.architecture.answers.basis import Answer, Because, Finding, Unjudged, one_by
 from prasan.architecture.estate import Estate, Thing
+from prasan.engine.disjoint_sets import DisjointSets
 from prasan.registers.contract import Contract
 
 _ACTORS = {"BusinessActor", "BusinessRole", "BusinessCollaboration", "Stakeholder"}
@@ -75,23 +76,16 @@ def _owned(thing: Thing, estate: Estate, contracts: Mapping[str, Contract]) -> b
 def _groups(data: list[Thing], estate: Estate) -> list[list[tuple[Thing, Because]]]:
     """Places of the same data, each with why it is the same: one national object id, one reference part, one register; or data
     of one blueprint that several artifacts realize."""
-    lead: dict[str, str] = {}
-
-    def head(key: str) -> str:
-        while lead.setdefault(key, key) != key:
-            lead[key] = lead[lead[key]]
-            key = lead[key]
-        return key
-
+    same = DisjointSets[str]()
     why: dict[str, Because] = {}
     for thing in data:
         if thing.confirmed:
-            lead[head(f"national_id={thing.confirmed}")] = head(thing.key)
+            same.join(f"national_id={thing.confirmed}", to=thing.key)
             why[thing.key] = one_by(thing)
         for name in ("national_id", "register", "part"):
             value = thing.value(name)
             if value is not None:
-                lead[head(f"{name}={value.strip()}")] = head(thing.key)
+                same.join(f"{name}={value.strip()}", to=thing.key)
                 why.setdefault(thing.key, Because(thing.key, name, value))
     members: dict[str, list[tuple[Thing, Because]]] = {}
     for thing in data:
@@ -102,7 +96,7 @@ def _groups(data: list[Thing], estate: Estate) -> list[list[tuple[Thing, Because
             and tie.source in estate.things
             and estate.things[tie.source].type == "Artifact"
         ]
-        own = members.setdefault(head(thing.key), [])
+        own = members.setdefault(same.find(thing.key), [])
         own.append((thing, why.get(thing.key, Because(thing.key, "national_id"))))
         if len(files) > 1:
             own.extend(files)

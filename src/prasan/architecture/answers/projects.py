@@ -16,6 +16,7 @@ from prasan.architecture.answers.basis import Answer, Because, Fact, Finding, Un
 from prasan.architecture.estate import Estate
 from prasan.architecture.impact import Dependence
 from prasan.architecture.vocabulary import plain
+from prasan.engine.disjoint_sets import DisjointSets
 
 PROJECT = "WorkPackage"
 #: What leads from a project to what it touches, and is not itself touched.
@@ -162,20 +163,13 @@ def _wholes(estate: Estate, projects: Iterable[str]) -> dict[str, set[str]]:
 
 def _one(estate: Estate) -> dict[str, str]:
     """For each thing with a national object id one key of all that are the same: by the office's word, and by the models'."""
-    lead: dict[str, str] = {}
-
-    def head(mark: str) -> str:
-        while lead.setdefault(mark, mark) != mark:
-            lead[mark] = lead[lead[mark]]
-            mark = lead[mark]
-        return mark
-
+    same = DisjointSets[str]()
     marked = []
     for thing in estate.things.values():
         for number in {thing.confirmed or None, thing.value("national_id")} - {None}:
             marked.append(thing.key)
-            lead[head(f"id:{number}")] = head(thing.key)
-    return {key: head(key) for key in marked}
+            same.join(f"id:{number}", to=thing.key)
+    return {key: same.find(key) for key in marked}
 
 
 def _finding(

@@ -9,6 +9,7 @@ from functools import cached_property
 from prasan.architecture.duplicates import find_duplicates
 from prasan.architecture.estate import Estate, Thing, Tie
 from prasan.architecture.vocabulary import plain
+from prasan.engine.disjoint_sets import DisjointSets
 
 APPLICATIONS = frozenset({"ApplicationComponent", "ApplicationCollaboration"})
 SURE = 0.8
@@ -56,22 +57,15 @@ class Blueprint:
     @cached_property
     def _identities(self) -> dict[str, str]:
         """One mark for each thing: of things that share one, the first in order."""
-        first: dict[str, str] = {}
-
-        def root(mark: str) -> str:
-            while first.setdefault(mark, mark) != mark:
-                first[mark] = first[first[mark]]
-                mark = first[mark]
-            return mark
-
+        same = DisjointSets[str]()
         own: dict[str, str] = {}
         for thing in self.estate.things.values():
-            marks = [root(mark) for mark in _marks(thing)]
+            marks = [same.find(mark) for mark in _marks(thing)]
             for mark in marks:
-                first[mark] = min(marks)
+                same.join(mark, to=min(marks))
             if marks:
                 own[thing.key] = min(marks)
-        return {key: root(mark) for key, mark in own.items()}
+        return {key: same.find(mark) for key, mark in own.items()}
 
     def identity(self, thing: Thing) -> str:
         """One name for a thing and all that are the same: those with its national object id; of capabilities, data and

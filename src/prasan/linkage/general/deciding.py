@@ -13,6 +13,8 @@ from heapq import heapify, heappop, heappush
 from itertools import pairwise
 from math import log1p, log2, sqrt
 
+from prasan.engine.disjoint_sets import DisjointSets
+
 LARGEST_ASSIGNED = 250  # records of a side; above, pairs are taken greedily
 ROUNDS = 200
 SETTLED = 1e-4  # bits
@@ -23,22 +25,14 @@ Edges = Mapping[tuple[int, int], float]
 
 def components(edges: Iterable[tuple[int, int]]) -> list[list[tuple[int, int]]]:
     """The edges of each connected component."""
-    parent: dict[int, int] = {}
-
-    def root(node: int) -> int:
-        while parent.setdefault(node, node) != node:
-            parent[node] = parent[parent[node]]
-            node = parent[node]
-        return node
-
+    together = DisjointSets[int]()
     listed = sorted(edges)
     for left, right in listed:
-        one, two = root(left), root(right)
-        if one != two:
-            parent[max(one, two)] = min(one, two)
+        one, two = together.find(left), together.find(right)
+        together.join(max(one, two), to=min(one, two))
     found: dict[int, list[tuple[int, int]]] = {}
     for edge in listed:
-        found.setdefault(root(edge[0]), []).append(edge)
+        found.setdefault(together.find(edge[0]), []).append(edge)
     return list(found.values())
 
 
