@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 from pathlib import Path
 from typing import Literal
+
+from prasan.exchange.private_files import keep_private, private_file
 
 MOST_BYTES = 10_000_000  # a photograph of a telephone, a scan of some pages
 Kind = Literal["pdf", "jpeg", "png"]
@@ -40,21 +40,12 @@ def kind_of(content: bytes) -> Kind:
 def keep(folder: Path, content: bytes) -> tuple[str, Kind]:
     """Keep a file; its SHA-256, which is also its name, and its kind.  Raises EvidenceError."""
     kind = kind_of(content)
-    digest = hashlib.sha256(content).hexdigest()
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    beside = folder / f".{digest}.{os.getpid()}"
-    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
-    beside.replace(folder / digest)
-    return digest, kind
+    return keep_private(folder, content), kind
 
 
 def kept(folder: Path, digest: str) -> bytes:
     """A file that was kept.  Raises EvidenceError where it is not there as it was."""
-    path = folder / digest
-    content = path.read_bytes() if path.is_file() else b""
-    if hashlib.sha256(content).hexdigest() != digest:
+    content = private_file(folder, digest)
+    if content is None:
         raise EvidenceError("altered", f"the file {digest[:12]} is not as it was handed in. Remedy: a backup")
     return content

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
@@ -11,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from prasan.exchange.ledger import Ledger, Line
+from prasan.exchange.private_files import keep_private, private_file
 
 LEDGER = "appeals"
 BANGKOK = timezone(timedelta(hours=7))
@@ -140,21 +139,12 @@ class Papers:
             sentence = f"the evidence is empty or larger than {limit} MB. Remedy: hand in a smaller scan"
             raise AppealError("file_size", sentence, limit=limit)
         kind = _kind(content)
-        digest = hashlib.sha256(content).hexdigest()
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        beside = self.folder / f".{digest}.{os.getpid()}"
-        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        beside.replace(self.folder / digest)
-        return digest, kind
+        return keep_private(self.folder, content), kind
 
     def kept(self, digest: str) -> bytes:
         """A file that was kept.  Raises AppealError where it is not there as it was."""
-        path = self.folder / digest
-        content = path.read_bytes() if path.is_file() else b""
-        if hashlib.sha256(content).hexdigest() != digest:
+        content = private_file(self.folder, digest)
+        if content is None:
             sentence = f"the evidence {digest[:12]} is not as it was handed in. Remedy: put it back from a backup"
             raise AppealError("altered_evidence", sentence)
         return content
