@@ -31,6 +31,11 @@ ALTER TABLE centres_report FORCE ROW LEVEL SECURITY;
 CREATE POLICY in_scope ON centres_report USING ((SELECT current_setting('prasan.units', true)) = '*'
     OR unit = (SELECT current_setting('prasan.units', true))) WITH CHECK (true);
 INSERT INTO centres_report SELECT unit::text, decode(repeat(unit::text, 2), 'hex') FROM generate_series(10, 59) AS unit;
+CREATE TABLE council_seat (agency text);
+ALTER TABLE council_seat ENABLE ROW LEVEL SECURITY;
+ALTER TABLE council_seat FORCE ROW LEVEL SECURITY;
+CREATE POLICY in_scope ON council_seat USING ((SELECT current_setting('prasan.rooms', true)) = '*') WITH CHECK (true);
+INSERT INTO council_seat VALUES ('07011'), ('15003'), ('16004');
 """
 
 
@@ -49,7 +54,7 @@ def test_rows_of_all_units_and_the_wall_come_back(
 ) -> None:
     [(copy, told)] = copied(tmp_path, tmp_path).items()
     assert copy.name == DUMP_FILE
-    assert told["rows"] == {"centres_report": 50, "django_migrations": 2}
+    assert told["rows"] == {"centres_report": 50, "council_seat": 3, "django_migrations": 2}
     assert told["migrations"] == {"centres": "0002"}
     with own_database() as other:
         monkeypatch.setenv("PRASAN_DATABASE_URL", other)

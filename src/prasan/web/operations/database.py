@@ -18,7 +18,7 @@ from sqlglot import exp
 
 from prasan.engine.backups.errors import BackupError
 from prasan.engine.environment import stated
-from prasan.web.scope import EVERYTHING
+from prasan.web.scope import EVERYTHING, SETTINGS
 from prasan.web.scope.statements import SAY
 from prasan.web.scope.statements import statement as of_the_wall
 
@@ -210,7 +210,7 @@ def _run(program: str, address: str, *options: str) -> None:
         raise BackupError(f"{program} did not end well: {last[:300]}")
 
 
-_SEES_ALL = " ".join(f"-c prasan.{name}=*" for name in ("units", "above", "account"))
+_SEES_ALL = " ".join(f"-c prasan.{name}={told}" for name, told in zip(SETTINGS, EVERYTHING.settings(), strict=True))
 
 
 def _quoted(value: object) -> str:

@@ -20,6 +20,8 @@ from django.utils import timezone
 from prasan.centres.organisation import ROOT
 
 ALL = "*"
+SETTINGS = ("units", "above", "account", "rooms", "agency")
+"""The settings of the database that policies read, each ``prasan.<name>``; :meth:`Scope.settings` has their values."""
 
 
 @dataclass(frozen=True)
