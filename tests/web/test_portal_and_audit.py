@@ -50,7 +50,7 @@ def _records(data: Path, register: str, keys: list[str]) -> list[dict]:
     path = SnapshotStore(data / "snapshots").live(f"register/{register}").file("accepted.parquet")
     with Engine.open() as engine:
         engine.view_parquet("records", path)
-        return engine.records(named("prasan.citizens", "records_of"), {"keys": keys})
+        return engine.records(named("prasan.registers", "keyed_records"), {"keys": keys})
 
 
 def test_a_citizen_sees_own_records_of_every_register_with_the_id_masked(sign_in, own_copy: Path) -> None:

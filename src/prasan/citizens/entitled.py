@@ -18,7 +18,7 @@ from prasan.measures.reading import view_verdicts
 from prasan.measures.rounds import Round
 from prasan.measures.rounds.proposing import ENTITLEMENTS, OVERLAPS
 from prasan.measures.run import VERDICTS
-from prasan.registers.opening import open_register, view_register
+from prasan.registers.opening import keyed_records, open_register
 
 ROOM = "prasan.citizens"
 How = Literal["paid", "held", "nothing_due", "approved"]
@@ -86,7 +86,7 @@ def _standings(store: SnapshotStore, measure: Measure, spine_id: int) -> Iterato
     if snapshot is None:
         yield Standing(measure, None, None, {}, None, None)
         return
-    with Engine.open() as engine:
+    with Engine.brief() as engine:
         view_verdicts(engine, "verdicts", snapshot.file(VERDICTS))
         rows = engine.records(named(ROOM, "verdicts_of"), {"spine_id": spine_id})
     as_of = date.fromisoformat(snapshot.facts["as_of"]) if "as_of" in snapshot.facts else None
@@ -108,12 +108,7 @@ def held_of(store: SnapshotStore, spine_id: int, registers: Collection[str], per
     for name in sorted(registers):
         snapshot = open_register(store, name, permit)
         keys = [each.record_key for each in links if each.register == name]
-        rows: Sequence[Row] = []
-        if keys:
-            with Engine.open() as engine:
-                view_register(engine, "records", snapshot, permit)
-                rows = engine.records(named(ROOM, "records_of"), {"keys": keys})
-        found[name] = Held(rows, snapshot.made)
+        found[name] = Held(keyed_records(snapshot, keys, permit), snapshot.made)
     return found
 
 
@@ -138,7 +133,7 @@ def _dues(
         snapshot = store.referred(reference)
     except SnapshotMissingError:
         return
-    with Engine.open() as engine:
+    with Engine.brief() as engine:
         engine.view_parquet("entitled", snapshot.file(ENTITLEMENTS))
         engine.view_parquet("overlapping", snapshot.file(OVERLAPS))
         rows = engine.records(named(ROOM, "due_to"), {"spine_id": spine_id})

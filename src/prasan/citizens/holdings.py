@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from prasan.engine.connection import Engine
-from prasan.engine.snapshots import Snapshot, SnapshotStore
-from prasan.engine.statement import named
+from prasan.engine.snapshots import SnapshotStore
 from prasan.exchange.agreements import Permit
 from prasan.exchange.log import AccessLog
 from prasan.exchange.uses import use
 from prasan.linkage.people import Link, links_of
 from prasan.registers.contract import RELATIVES, Column, Contract, shipped_contracts
-from prasan.registers.opening import open_register, view_register
+from prasan.registers.opening import keyed_records, open_register
 
 ROOM = "prasan.citizens"
 Value = str | int | float | bool | None
@@ -86,16 +84,8 @@ def _held(store: SnapshotStore, links: Sequence[Link], permit: Permit, names: se
             [column for column in contract.columns if column.column in shown],
             snapshot.id,
             datetime.fromisoformat(snapshot.facts.get("delivered_at", snapshot.manifest["made"])),
-            [Entry(stages[each["record_key"]], each) for each in _records(snapshot, list(stages), permit)],
+            [Entry(stages[each["record_key"]], each) for each in keyed_records(snapshot, list(stages), permit)],
         )
-
-
-def _records(snapshot: Snapshot, keys: list[str], permit: Permit) -> list[dict[str, Any]]:
-    if not keys:
-        return []
-    with Engine.brief() as engine:
-        view_register(engine, "records", snapshot, permit)
-        return engine.records(named(ROOM, "records_of"), {"keys": keys})
 
 
 def value_of(column: Column, record: Record) -> Value:

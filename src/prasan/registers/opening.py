@@ -6,7 +6,7 @@ other areas are not there.  Nothing else names the file of a register's rows to 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,13 +14,14 @@ from sqlglot import exp
 
 from prasan.engine.connection import Engine
 from prasan.engine.snapshots import Snapshot, SnapshotStore
-from prasan.engine.statement import tree
+from prasan.engine.statement import named, tree
 from prasan.exchange.agreements import Permit
 from prasan.exchange.log import AccessLog
 from prasan.exchange.uses import use
 from prasan.registers.contract import Contract
 from prasan.registers.keeping import ACCEPTED, contract_of
 
+ROOM = "prasan.registers"
 # The stored columns of a field, where it has others than its own name.
 STORED = {
     "national_id": ("national_id", "id_valid"),
@@ -88,6 +89,18 @@ def view_register(
         engine.view(
             relation, tree(limited_rows(exp.Table(this=exp.to_identifier(told, quoted=True)), name, columns, permit))
         )
+
+
+def keyed_records(snapshot: Snapshot, keys: Sequence[str], permit: Permit) -> list[dict[str, Any]]:
+    """The records of a register's snapshot with some keys, those of one person, as the permit allows them; in order.
+
+    The caller logs the use.  Raises NotPermittedError as :func:`view_register`.
+    """
+    if not keys:
+        return []
+    with Engine.brief() as engine:
+        view_register(engine, "records", snapshot, permit)
+        return engine.records(named(ROOM, "keyed_records"), {"keys": list(keys)})
 
 
 def fields_to_link(registers: Mapping[str, Contract]) -> dict[str, frozenset[str]]:

@@ -6,15 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from prasan.engine.connection import Engine
 from prasan.engine.snapshots import SnapshotStore
-from prasan.engine.statement import named
 from prasan.exchange.agreements import Permit
 from prasan.exchange.log import AccessLog
 from prasan.exchange.uses import use
 from prasan.linkage.people import links_of
 from prasan.registers.contract import Column, Contract, shipped_contracts
-from prasan.registers.opening import open_register, view_register
+from prasan.registers.opening import keyed_records, open_register
 from prasan.services.forms import Form
 
 ROOM = "prasan.services"
@@ -48,9 +46,7 @@ def fill(
         keys = [link.record_key for link in links if link.register == name]
         if not keys:
             continue
-        with Engine.open() as engine:
-            view_register(engine, "records", open_register(store, name, narrowed), narrowed)
-            records = engine.records(named(ROOM, "applicant_records"), {"keys": keys})
+        records = keyed_records(open_register(store, name, narrowed), keys, narrowed)
         contract = contracts[name]
         found.append(Filled(contract, tuple(_told(contract, form.held[name], record) for record in records)))
     return found

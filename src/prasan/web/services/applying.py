@@ -24,7 +24,7 @@ from prasan.services.life import PERSON, Act
 from prasan.services.model import Service
 from prasan.services.reading import shipped_catalogue
 from prasan.web.exchange import access_log
-from prasan.web.portal.acting import acting, for_citizens, permit_of
+from prasan.web.portal.acting import for_citizens, permit_of
 from prasan.web.portal.others.models import CitizenAct
 from prasan.web.services import actions, words
 from prasan.web.services.actions import ApplicationError
@@ -102,7 +102,7 @@ def _form_page(
     ]
     context: dict[str, Any] = {
         "service": service, "agency": words.agency(service), "filled": words.filled_in(filled), "questions": questions,
-        "wrong": bool(wrong), "bring": service.asked, "acting_for": _for_whom(request),
+        "wrong": bool(wrong), "bring": service.asked,
     }  # fmt: skip
     return render(request, "services/form.html", context, status=400 if wrong else 200)
 
@@ -136,19 +136,13 @@ def _application_page(request: HttpRequest, found: Application, error: str = "")
     state = life.State(found.state)
     context = {
         "application": found, "service": service, "agency": words.agency(service), "error": error,
-        "answers": answers_in_words(found), "acting_for": _for_whom(request),
+        "answers": answers_in_words(found),
         "changes": [(words.done(each.act), each.at, each.words) for each in found.changes.all()],
         "acts": {str(each): True for each in life.open_to(state, PERSON)},
         "rates": state in life.ANSWERED and found.stars is None,
         "stars": [(5, _("Very good")), (4, _("Good")), (3, _("Fair")), (2, _("Poor")), (1, _("Very poor"))],
     }  # fmt: skip
     return render(request, "services/application.html", context, status=400 if error else 200)
-
-
-def _for_whom(request: HttpRequest) -> str:
-    """What a form says of whom it is for, so that one of another window is not taken for this person."""
-    found = acting(request)
-    return found.form_value if found else ""
 
 
 def answers_in_words(found: Application) -> list[tuple[str, str]]:

@@ -13,15 +13,15 @@ from prasan.web.services.models import Application
 _YEAR = timedelta(days=365)
 
 
-def measured_services() -> dict[str, Measured]:
+def measured_services(**only: str) -> dict[str, Measured]:
     """By service the figures of applications that were begun within a year; those of services of which nobody asked are not there."""
-    return {service: measured(counts) for service, counts in counted_services().items()}
+    return {service: measured(counts) for service, counts in counted_services(**only).items()}
 
 
-def counted_services() -> dict[str, Counts]:
-    """The counts that the figures are worked out from, which are shown to nobody."""
+def counted_services(**only: str) -> dict[str, Counts]:
+    """The counts that the figures are worked out from, which are shown to nobody; of one ``service`` or of all."""
     rows = (
-        Application.objects.filter(begun_at__gt=timezone.now() - _YEAR)
+        Application.objects.filter(begun_at__gt=timezone.now() - _YEAR, **only)
         .order_by()
         .values("service")
         .annotate(

@@ -47,7 +47,7 @@ def service(request: HttpRequest, service: str) -> HttpResponse:
     told = shipped_catalogue()
     found = _found(told, service)
     area = request.GET.get("area", "")
-    figures = measured_services().get(found.id)
+    figures = measured_services(service=found.id).get(found.id)
     context = {
         "service": found,
         "agency": words.agency(found),

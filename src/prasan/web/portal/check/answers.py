@@ -44,7 +44,6 @@ class Group:
     """Fields under one heading; ``more`` is the button's value that adds another record of the register."""
 
     heading: str
-    note: str
     fields: list[Shown]
     more: str = ""
 
@@ -114,7 +113,7 @@ class _Reader:
                 records.append(record)
                 at = f"{title} ({number + 1})" if count > 1 else title
                 last = number == count - 1
-                groups.append(Group(at, "", fields, more if last else ""))
+                groups.append(Group(at, fields, more if last else ""))
             told[part.register] = self._as_told(there, records, register, who)
         return groups, told
 

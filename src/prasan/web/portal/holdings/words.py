@@ -52,7 +52,6 @@ class SaidView:
 
     register: str
     register_name: str
-    owner: str
     column: str
     place: int
     words: str
@@ -154,7 +153,6 @@ def _said(said: Said, *, master: bool) -> SaidView:
     return SaidView(
         said.holding.name,
         in_words(said.holding.contract),
-        unit_name(said.holding.contract.owner),
         said.column.column,
         said.entry,
         told(said.column, said.record),

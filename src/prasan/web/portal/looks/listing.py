@@ -67,12 +67,6 @@ def _asked(spine_id: int, registers: Iterable[str]) -> Search:
     return Search(person=spine_id, in_registers=tuple(registers), seals=seals_over(access_log(), today()))
 
 
-def in_words(entries: Iterable[Entry]) -> list[Use]:
-    """The entries as the page writes them."""
-    telling = Telling()
-    return [telling.use(entry) for entry in entries]
-
-
 @dataclass(frozen=True)
 class Look:
     """A use in plain words: ``laws`` are (law and section, what it allows), ``fields`` by register, ``unit`` who answers for it."""

@@ -80,7 +80,7 @@ def reply(asked: CitizenRequest, permit: Permit, text: str, papers: Sequence[byt
     kept = _keep(papers)
     _log_own(asked, permit, "request_replied")
     with _moving(asked, State.ASKED_BACK, to=State.TAKEN) as held:
-        held.steps.filter(act=A.ASKED_BACK, ended_at=None).update(ended_at=timezone.now())
+        _end_waits(held)
         _add_papers(held, kept)
         _step(held, A.REPLIED, text=text)
 

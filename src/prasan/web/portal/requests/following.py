@@ -17,13 +17,12 @@ RECENT = 5
 
 @dataclass(frozen=True)
 class Row:
-    """A request in a list: its title and state in words, by when it is to be answered (None: it is not), and days to that."""
+    """A request in a list: its title and state in words, and by when it is to be answered (None: it is not)."""
 
     request: CitizenRequest
     title: str
     state: str
     until: date | None
-    left: int
 
 
 def rows(requests: Sequence[CitizenRequest]) -> list[Row]:
@@ -32,7 +31,7 @@ def rows(requests: Sequence[CitizenRequest]) -> list[Row]:
     for each in requests:
         counted = each.state in (State.WAITING, State.TAKEN, State.APPEALED)
         until = each.answer_by() if counted else each.appeal_by
-        found.append(Row(each, title(each), state_words(each), until, each.days_left() if counted else 0))
+        found.append(Row(each, title(each), state_words(each), until))
     return found
 
 

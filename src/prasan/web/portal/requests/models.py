@@ -37,7 +37,6 @@ class State(models.TextChoices):
 
 
 AT_WORK = (State.WAITING, State.TAKEN, State.ASKED_BACK)
-WITH_AGENCY = (State.WAITING, State.TAKEN, State.ACCEPTED, State.APPEALED)
 OVER = (State.DONE, State.UPHELD, State.TAKEN_BACK, State.REFUSED)
 
 

@@ -54,7 +54,8 @@ class UseView:
 @for_person
 def overview(request: HttpRequest, spine_id: int) -> HttpResponse:
     """Every use of the person's data with the rights against it, and every right of the Act."""
-    uses = [_view(each, spine_id) for each in _uses(spine_id)]
+    telling = Telling()
+    uses = [_view(each, spine_id, telling) for each in _uses(spine_id)]
     context = {
         "uses": uses,
         "consents": [each for each in uses if each.consented],
@@ -162,8 +163,7 @@ def _uses(spine_id: int) -> list[Agreement]:
     ]
 
 
-def _view(agreement: Agreement, spine_id: int) -> UseView:
-    telling = Telling()
+def _view(agreement: Agreement, spine_id: int, telling: Telling) -> UseView:
     standing = [(each, each.against(agreement)) for each in rights().values()]
     return UseView(
         agreement,

@@ -1,4 +1,4 @@
--- The records of one person in one register.
+-- The records of a register that have some keys: those of one person.
 SELECT *
 FROM records
 WHERE record_key IN (SELECT unnest($keys::VARCHAR[]))
