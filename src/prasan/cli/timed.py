@@ -14,8 +14,6 @@ from typing import Annotated
 
 import typer
 
-from prasan.engine.environment import stated
-
 HOUR = 3600
 _RUN = "from prasan.cli.main import main; main()"
 
@@ -99,6 +97,7 @@ def work(
 
 def _due(now: float) -> list[Timed]:
     from prasan.cli.common import data_folder
+    from prasan.engine.environment import stated
     from prasan.web.operations.runs import Run, runs
 
     known = runs(data_folder())

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -46,7 +45,7 @@ def begun(parent: str | None, request_id: str | None = None) -> Trace:
     known = read is not None and read[1] != "ff" and (read[1] != "00" or not read[5])
     sound = read is not None and known and set(read[2]) != {"0"} and set(read[3]) != {"0"}
     given = (request_id or "").lower()
-    drawn = secrets.token_hex(40)  # asked of the system once
+    drawn = os.urandom(40).hex()  # asked of the system once
     return Trace(
         trace_id=read[2] if read is not None and sound else drawn[:32],
         span_id=drawn[32:48],

@@ -60,14 +60,6 @@ class Actual:
     moved: Mapping[str, int]
     savings: Mapping[str, Saving]
 
-    def together(self, agencies: Iterable[str]) -> Saving | None:
-        """Some agencies in one sum; None where none of them reported."""
-        there = [self.savings[each] for each in dict.fromkeys(agencies) if each in self.savings]
-        if not there:
-            return None
-        months = sorted({month for each in there for month in each.months})
-        return Saving(tuple(months), sum(each.frozen for each in there), sum(each.spent for each in there))
-
 
 def reported(kept: Kept) -> Actual:
     """What was reported of a plan so far."""

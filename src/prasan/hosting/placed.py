@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from prasan.hosting.actual import Actual
-from prasan.hosting.kept import Kept
+from prasan.hosting.plan import Plan
+from prasan.hosting.problem import Problem
 
 
 @dataclass(frozen=True)
@@ -23,15 +24,15 @@ class Placed:
     moved: int | None
 
 
-def placed(kept: Kept, workloads: Iterable[str], actual: Actual) -> list[Placed]:
+def placed(problem: Problem, plan: Plan, workloads: Iterable[str], actual: Actual) -> list[Placed]:
     """The placements of those workloads that a plan has, the earliest wave first."""
-    problem, asked = kept.problem(), set(workloads)
+    asked = set(workloads)
     found = [
         Placed(
             each.workload, problem.workload[each.workload].name, problem.workload[each.workload].agency, each.what,
             problem.site[each.site].name if each.site else "", each.month, actual.moved.get(each.workload),
         )
-        for each in kept.plan().placements
+        for each in plan.placements
         if each.workload in asked
     ]  # fmt: skip
     return sorted(found, key=lambda each: (each.month is None, each.month or 0, each.workload))

@@ -63,12 +63,14 @@ class Stop:
         with self.interrupting(solver.stop_search):
             yield
 
-    def solve(self, solver: pywraplp.Solver, seconds: float = 600.0) -> int:
+    def solve(
+        self, solver: pywraplp.Solver, seconds: float = 600.0, parameters: pywraplp.MPSolverParameters | None = None
+    ) -> int:
         """Solve a linear program that a hand, or the ceiling, ends; its status.  ``seconds`` is for a machine far too slow."""
         left = 0.0 if self.over() else self.left()
         solver.SetTimeLimit(int(1000 * (seconds if left is None else max(0.05, min(seconds, left)))))
         with self.interrupting(solver.InterruptSolve):
-            status: int = solver.Solve()
+            status: int = solver.Solve(parameters) if parameters else solver.Solve()
         return status
 
     @contextmanager

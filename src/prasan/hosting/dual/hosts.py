@@ -113,10 +113,7 @@ class Hosts:
         parameters = pywraplp.MPSolverParameters()
         parameters.SetDoubleParam(pywraplp.MPSolverParameters.RELATIVE_MIP_GAP, 1e-4)
         solver.SetSolverSpecificParametersAsString(f"limits/nodes = {_NODES}\n")
-        left = stop.left()
-        solver.SetTimeLimit(int(1000 * (_SECONDS if left is None else max(0.05, min(_SECONDS, left)))))
-        with stop.interrupting(solver.InterruptSolve):
-            status = solver.Solve(parameters)
+        status = stop.solve(solver, _SECONDS, parameters)
         if status not in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE, pywraplp.Solver.NOT_SOLVED):
             return proof.least, []
         bound = objective.BestBound() / scale

@@ -27,7 +27,7 @@ class BusyError(RuntimeError):
 def taken(drawn: Picture, form: str, language: str) -> bytes:
     """A picture as ``png`` or ``pdf``.  Raises TooLargeError for one that takes too long or too much, and BusyError."""
     told = "\0".join((str(_FORM), form, language, drawn.title, drawn.svg))
-    file = data_folder() / "cache" / "pictures" / f"{hashlib.sha256(told.encode()).hexdigest()}.{form}"
+    file = data_folder() / "run" / "pictures" / f"{hashlib.sha256(told.encode()).hexdigest()}.{form}"
     try:
         made = file.read_bytes()
     except FileNotFoundError:

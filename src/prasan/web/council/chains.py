@@ -23,6 +23,7 @@ from prasan.hosting.calendar import month_text
 from prasan.hosting.from_blueprint import workload_of
 from prasan.hosting.kept import Kept, Plans
 from prasan.hosting.placed import Placed, placed
+from prasan.hosting.plan import Plan
 from prasan.hosting.problem import Problem
 from prasan.thai.dates import BUDDHIST_ERA
 from prasan.web.council.models import Action, Recommendation, Resolution, Tie
@@ -52,6 +53,7 @@ class _Opened:
 
     kept: Kept
     problem: Problem
+    plan: Plan
     actual: Actual
 
 
@@ -90,7 +92,7 @@ class Chains:
             "decision": [_decision(each) for each in resolutions],
             "actions": [_action(each) for each in actions],
             "elements": [_element(key) for key in found.elements],
-            "projects": [*self._projects(found), *_packages(found)],
+            "projects": [*self._projects(found), *self._packages(found)],
             "placement": [self._workload(plan, each) for each in there] if plan else [],
             "saving": self._savings(plan, there) if plan else [],
         }
@@ -126,6 +128,16 @@ class Chains:
             )
         return entries
 
+    def _packages(self, found: Reach) -> list[Entry]:
+        """The work packages that no project of the chain has taken up."""
+        numbers = {number for number, _ in found.projects}
+        taken = {key for each in self._portfolio if each.number in numbers for key in each.packages}
+        return [
+            Entry("package", key, named(About.ELEMENT, key).name, "planned", "", key.partition("/")[0])
+            for key in found.packages
+            if key not in taken
+        ]
+
     def _placed(self, found: Reach, named_plans: list[str]) -> tuple[_Opened | None, list[Placed]]:
         """The plan that places the chain's systems, and where: one that is named, else the first of all that has one of them."""
         workloads = {workload_of(key) for key in found.applications}
@@ -137,12 +149,14 @@ class Chains:
             opened = self._open(each)
             of_it = workloads & opened.problem.workload.keys()
             if of_it or (named_plans and not workloads):
-                return opened, placed(each, of_it or opened.problem.workload.keys(), opened.actual)
+                return opened, placed(
+                    opened.problem, opened.plan, of_it or opened.problem.workload.keys(), opened.actual
+                )
         return None, []
 
     def _open(self, kept: Kept) -> _Opened:
         if kept.id not in self._opened:
-            self._opened[kept.id] = _Opened(kept, kept.problem(), reported(kept))
+            self._opened[kept.id] = _Opened(kept, kept.problem(), kept.plan(), reported(kept))
         return self._opened[kept.id]
 
     def _workload(self, plan: _Opened, each: Placed) -> Entry:
@@ -167,7 +181,7 @@ class Chains:
         whole = 12 * plan.problem.years
         entries = []
         for agency in dict.fromkeys(each.agency for each in there):
-            saving = plan.actual.together([agency])
+            saving = plan.actual.savings.get(agency)
             if saving is not None:
                 facts = {
                     "plan": plan.kept.id,
@@ -221,17 +235,6 @@ def _element(key: str) -> Entry:
         return Entry("element", key, key, "over", "gone", key.partition("/")[0])
     life = (thing.value("lifecycle") or "").casefold()
     return Entry("element", key, subject.name, _LIFE.get(life, "done"), life, thing.unit, None, {"type": thing.type})
-
-
-def _packages(found: Reach) -> list[Entry]:
-    """The work packages that no project of the portfolio has taken up."""
-    numbers = [number for number, _ in found.projects]
-    taken = {key for each in Project.objects.filter(pk__in=numbers) for key in each.told().packages}
-    return [
-        Entry("package", key, named(About.ELEMENT, key).name, "planned", "", key.partition("/")[0])
-        for key in found.packages
-        if key not in taken
-    ]
 
 
 def _approved_on(numbers: list[int]) -> dict[int, date]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -82,7 +82,7 @@ def named(about: str, key: str) -> Subject:
         case About.INDICATOR if key in shipped_definitions().indicator:
             name = in_words(shipped_definitions().indicator[key])
         case About.ELEMENT if key in (things := estate().things):
-            name, unit = _called(things[key].names, key), things[key].unit
+            name, unit = things[key].named(_language()) or key, things[key].unit
         case About.PROJECT if key.isdecimal() and len(key) < 19:
             project = Project.objects.filter(pk=int(key)).exclude(stage="draft").first()
             name, unit = (title(project.told()), project.unit) if project else (key, "")
@@ -127,7 +127,7 @@ def _elements(_user: User) -> Iterator[Subject]:
     # Blueprints hold no personal data, and are one for all agencies.
     for each in estate().things.values():
         said = " ".join(words for _, words in each.names)
-        yield Subject(About.ELEMENT, each.key, _called(each.names, each.id), each.unit, said)
+        yield Subject(About.ELEMENT, each.key, each.named(_language()) or each.id, each.unit, said)
 
 
 def _projects(user: User) -> Iterator[Subject]:
@@ -157,10 +157,8 @@ def _plans(_user: User) -> Iterator[Subject]:
             yield Subject(About.PLAN, each.id, each.title)
 
 
-def _called(names: Iterable[tuple[str | None, str]], otherwise: str) -> str:
-    told = [(tag or "", words) for tag, words in names if words.strip()]
-    wanted = "th" if thai() else "en"
-    return next((words for tag, words in told if tag.startswith(wanted)), told[0][1] if told else otherwise)
+def _language() -> str:
+    return "th" if thai() else "en"
 
 
 _EVERY: dict[str, Callable[[User], Iterator[Subject]]] = {
