@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import subprocess
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from made_once import made_once
 
 from prasan.engine.snapshots import SnapshotStore
 from prasan.linkage.people import person_in
@@ -23,29 +23,21 @@ _RUN = "from prasan.cli.main import app; app()"
 
 @pytest.fixture(scope="session")
 def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder of the demonstration; processes of one run of pytest make it once, and have a copy each."""
-    base = tmp_path_factory.getbasetemp()
-    shared = bool(os.environ.get("PYTEST_XDIST_WORKER"))
-    folder = (base.parent if shared else base) / "demo"
-    folder.mkdir(exist_ok=True)
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "made").exists():
-            subprocess.run(
-                [sys.executable, "-c", _RUN, "demo", "--people", str(PEOPLE), "--no-serve"],
-                env={**os.environ, "PRASAN_DATA": str(folder / "data")},
-                check=True,
-                capture_output=True,
-                timeout=600,
-            )
-            (folder / "made").touch()
-    if not shared:
-        return folder / "data"
-    # A log that two processes write to at once would tell each of the other's uses.
-    own = base / "demo-data"
-    if not own.exists():  # several folders of tests ask for this fixture
-        shutil.copytree(folder / "data", own, symlinks=True)
-    return own
+    """The data folder of the demonstration; processes of one run of pytest make it once, and have a copy each.
+
+    A log that two processes write to at once would tell each of the other's uses.
+    """
+
+    def make(folder: Path) -> None:
+        subprocess.run(
+            [sys.executable, "-c", _RUN, "demo", "--people", str(PEOPLE), "--no-serve"],
+            env={**os.environ, "PRASAN_DATA": str(folder / "data")},
+            check=True,
+            capture_output=True,
+            timeout=600,
+        )
+
+    return made_once(tmp_path_factory, "demo", make) / "data"
 
 
 @pytest.fixture(scope="module")

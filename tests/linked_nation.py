@@ -34,4 +34,11 @@ def link_nation(nation: Nation, folder: Path) -> Linked:
     store, log = SnapshotStore(folder / "snapshots"), AccessLog(folder / "access.jsonl")
     for name, contract in shipped_contracts().items():
         ingest(store, contract, find_delivery(nation.out, name))
-    return Linked(store, link(store, permit_for(*REGISTERS), log=log, key="secret"), log, nation.truth)
+    link(store, permit_for(*REGISTERS), log=log, key="secret")
+    return linked_in(folder, nation.truth)
+
+
+def linked_in(folder: Path, truth: Path) -> Linked:
+    """What ``link_nation`` left in a folder."""
+    store = SnapshotStore(folder / "snapshots")
+    return Linked(store, store.live("linkage"), AccessLog(folder / "access.jsonl"), truth)

@@ -417,12 +417,13 @@ def test_it_is_stated_who_opens_each_page_and_operation() -> None:
 
 def test_a_page_opens_for_whom_it_is_stated_and_for_nobody_else(sign_in: SignIn) -> None:
     clients = {role: sign_in(username) for role, username in ACCOUNTS.items()}
-    wrong = []
+    nobody, wrong = Client(), []
     for name, page in PAGES.items():
         address = reverse(name, args=page.args)
         for method in ("get", "post"):
             allowed = page.reads if method == "get" or page.posts is None else page.posts
-            anonymous = getattr(Client(), method)(address)
+            nobody.cookies.clear()
+            anonymous = getattr(nobody, method)(address)
             if (anonymous.status_code, anonymous.get("Location")) != (302, f"/accounts/login/?next={address}"):
                 wrong.append((name, method, "nobody", anonymous.status_code))
             for role in sorted(_asked(name, method, clients.keys(), allowed)):

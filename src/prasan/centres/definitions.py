@@ -20,7 +20,8 @@ from prasan.centres.formula import FormulaError, Term, read_formula
 from prasan.centres.organisation import Structure
 from prasan.centres.periods import Period, PeriodType
 from prasan.centres.scoring import Aim, Legend, Levels, Plan, Target, aim, score
-from prasan.engine.yaml_lines import line_of
+from prasan.engine import yaml_text
+from prasan.engine.yaml_text import line_of
 
 Pillar = Literal[
     "hard_infrastructure",
@@ -383,8 +384,8 @@ def load_definitions(path: Path) -> Definitions:
     """The definitions in a YAML file.  Raises DefinitionError, whose message has a line ``file:line: what`` each."""
     text = path.read_text(encoding="utf-8")
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        content = yaml.safe_load(text)
+        node = yaml_text.nodes(text)
+        content = yaml_text.values(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise DefinitionError(f"{path}:{mark.line + 1 if mark else 1}: {getattr(error, 'problem', error)}") from None

@@ -9,8 +9,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Literal
 
-import yaml
-
+from prasan.engine import yaml_text
 from prasan.exchange.terms import CONSENT, Agreement
 
 Stands = Literal["yes", "weighed", "no"]
@@ -68,7 +67,7 @@ def grounds(agreement: Agreement) -> frozenset[str]:
 @cache
 def rights() -> Mapping[str, Right]:
     """All rights by id, in the order in which they are shown."""
-    told = yaml.safe_load(files("prasan.citizens").joinpath("data", "rights.yaml").read_text(encoding="utf-8"))
+    told = yaml_text.values(files("prasan.citizens").joinpath("data", "rights.yaml").read_text(encoding="utf-8"))
     return MappingProxyType({each["id"]: _right(each) for each in told["rights"]})
 
 

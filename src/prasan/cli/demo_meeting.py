@@ -7,10 +7,9 @@ from functools import cached_property
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from prasan.architecture.projects.proposal import Touch
 from prasan.cli.common import data_folder
+from prasan.engine import yaml_text
 from prasan.hosting.actual import Row, report
 from prasan.hosting.example import example
 from prasan.hosting.from_blueprint import workload_of
@@ -34,7 +33,7 @@ class DemoMeeting:
         from prasan.web.council.holding import seats
 
         text = files("prasan.council").joinpath("data", "demonstration.yaml").read_text(encoding="utf-8")
-        self.told: dict[str, Any] = yaml.safe_load(text)
+        self.told: dict[str, Any] = yaml_text.values(text)
         self.today = timezone.localdate()
         self.seats = seats()
         users = {each.username: each for each in User.objects.all()}

@@ -11,7 +11,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
-import yaml
+from prasan.engine import yaml_text
 
 
 class LegalBasisError(ValueError):
@@ -49,7 +49,7 @@ class LegalBasis:
 @cache
 def legal_bases() -> Mapping[str, LegalBasis]:
     """All that the library has, by id, in the order of its file."""
-    told = yaml.safe_load(files("prasan.exchange").joinpath("data", "legal_bases.yaml").read_text(encoding="utf-8"))
+    told = yaml_text.values(files("prasan.exchange").joinpath("data", "legal_bases.yaml").read_text(encoding="utf-8"))
     return MappingProxyType({each["id"]: _basis(each, told["laws"][each["law"]]) for each in told["bases"]})
 
 

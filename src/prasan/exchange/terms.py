@@ -18,6 +18,7 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from prasan.engine import yaml_text
 from prasan.exchange.legal_bases import LegalBasis, legal_basis
 from prasan.exchange.log import canonical
 
@@ -242,7 +243,7 @@ def read_agreement(told: Any, where: str) -> Agreement:
 def load_agreements(path: Path) -> Sequence[Agreement]:
     """The agreements in a YAML file (a list under ``agreements``).  Raises AgreementError."""
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml_text.values(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise AgreementError(
             f"{path}: there is no such file. Remedy: `prasan demo` writes one to start from."

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-import yaml
+from prasan.engine import yaml_text
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Coefficients:
     def shipped() -> Coefficients:
         """Those of ``data/coefficients.yaml``."""
         text = (files("prasan.hosting") / "data" / "coefficients.yaml").read_text(encoding="utf-8")
-        return Coefficients({name: Coefficient(**given) for name, given in yaml.safe_load(text).items()})
+        return Coefficients({name: Coefficient(**given) for name, given in yaml_text.values(text).items()})
 
     def with_own(self, own: Mapping[str, tuple[float, str]]) -> Coefficients:
         """With values and sources of one's own by name; a value with a source is no assumption any more."""

@@ -14,7 +14,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
-from prasan.engine.yaml_lines import line_of
+from prasan.engine import yaml_text
+from prasan.engine.yaml_text import line_of
 
 Meaning = Literal[
     "key", "national_id", "title", "given_name", "family_name", "full_name", "sex", "birth_date", "house", "area",
@@ -254,8 +255,8 @@ def load_contract(path: Path) -> Contract:
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise ContractError(f"{path}:1: it cannot be read: {why}. Remedy: a YAML file in UTF-8") from None
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        content = yaml.safe_load(text)
+        node = yaml_text.nodes(text)
+        content = yaml_text.values(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise ContractError(f"{path}:{mark.line + 1 if mark else 1}: {getattr(error, 'problem', error)}") from None

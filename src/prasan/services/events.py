@@ -13,7 +13,8 @@ from typing import Any
 
 import yaml
 
-from prasan.engine.yaml_lines import line_of
+from prasan.engine import yaml_text
+from prasan.engine.yaml_text import line_of
 from prasan.services.errors import CatalogueError, Fault
 from prasan.services.model import Catalogue, Service
 from prasan.services.reading import shipped_catalogue
@@ -85,7 +86,7 @@ def read_events(path: Path, catalogue: Catalogue) -> Mapping[str, LifeEvent]:
     """The life events of a file, by id.  Raises CatalogueError with all faults, each by its line."""
     try:
         text = path.read_text(encoding="utf-8")
-        told, node = yaml.safe_load(text), yaml.compose(text)
+        told, node = yaml_text.values(text), yaml_text.nodes(text)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         mark = getattr(error, "problem_mark", None)
         row = mark.line + 1 if mark else 1

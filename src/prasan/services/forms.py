@@ -9,8 +9,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from prasan.engine import yaml_text
 from prasan.registers.contract import Contract, shipped_contracts
 from prasan.services.reading import shipped_catalogue
 from prasan.thai.dates import BUDDHIST_ERA, read_date
@@ -55,7 +54,7 @@ class AnswerError(ValueError):
 @lru_cache(maxsize=1)
 def shipped_forms() -> Mapping[str, Form]:
     """The forms that come with the project, by service."""
-    told = yaml.safe_load((files("prasan.services") / "data" / "forms.yaml").read_text(encoding="utf-8"))
+    told = yaml_text.values((files("prasan.services") / "data" / "forms.yaml").read_text(encoding="utf-8"))
     contracts = shipped_contracts()
     return {form.service: form for form in (_form(each, contracts) for each in told["forms"])}
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from prasan.web.accounts.keeping import put_account
 from prasan.web.accounts.models import Role, User
 
 PASSWORD = "prasan-demo"  # noqa: S105  (public on purpose: it is printed by `prasan demo`)
@@ -145,8 +145,20 @@ def create_demo_accounts(citizen_spine_id: int | None) -> list[DemoAccount]:
     the citizen sees."""
     User.objects.filter(username__in=[name for name, *_ in _ACCOUNTS]).update(spine_id=None)
     User.objects.filter(role=Role.CITIZEN, username__startswith="citizen-").delete()  # of the people made before
-    for username, role, unit, _, _ in _ACCOUNTS:
-        user = put_account(username, role, unit, password=PASSWORD, provisional=False)
-        if role == Role.CITIZEN:
-            User.objects.filter(pk=user.pk).update(spine_id=citizen_spine_id)
+    password = make_password(PASSWORD)  # once: a hash is made to be slow, and this password is no secret
+    User.objects.bulk_create(
+        [
+            User(
+                username=username,
+                role=role,
+                unit_code=unit,
+                password=password,
+                spine_id=citizen_spine_id if role == Role.CITIZEN else None,
+            )
+            for username, role, unit, _, _ in _ACCOUNTS
+        ],
+        update_conflicts=True,
+        unique_fields=["username"],
+        update_fields=["role", "unit_code", "email", "is_active", "password", "password_is_provisional", "spine_id"],
+    )
     return [DemoAccount(username, th, en) for username, _, _, th, en in _ACCOUNTS]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from linked_nation import REGISTERS, Linked, link_nation
+from linked_nation import REGISTERS, Linked, link_nation, linked_in
+from made_once import made_once
 from nations import Nation
 
 from prasan.engine.connection import Engine
@@ -14,7 +15,8 @@ from prasan.linkage.people import view_linked
 
 @pytest.fixture(scope="session")
 def linked(nation: Nation, tmp_path_factory: pytest.TempPathFactory) -> Linked:
-    return link_nation(nation, tmp_path_factory.mktemp("linked"))
+    folder = made_once(tmp_path_factory, "linked", lambda folder: link_nation(nation, folder))
+    return linked_in(folder, nation.truth)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-import yaml
+from prasan.engine import yaml_text
 
 Pair = tuple[str, str]
 """Thai, English."""
@@ -41,7 +41,9 @@ class Words:
 @cache
 def words() -> Words:
     """What ``words.yaml`` says."""
-    told = yaml.safe_load(files("prasan.architecture.demonstration").joinpath("words.yaml").read_text(encoding="utf-8"))
+    told = yaml_text.values(
+        files("prasan.architecture.demonstration").joinpath("words.yaml").read_text(encoding="utf-8")
+    )
     shared = tuple(
         System(
             each["id"], each["capability"], _pairs(each["names"]), _pairs(each["data"]), _pairs(each["services"]),

@@ -8,8 +8,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Annotated, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
+
+from prasan.engine import yaml_text
 
 Text = Annotated[str, Field(min_length=1)]
 Unit = Annotated[str, Field(pattern=r"^[0-9]{5}$")]
@@ -61,6 +62,6 @@ class Described:
 def shipped_words() -> Described:
     """The shipped words.  Raises pydantic's ValidationError where one is missing."""
     text = files("prasan.centres.publishing").joinpath("data", "open_data.yaml").read_text(encoding="utf-8")
-    told = yaml.safe_load(text)
+    told = yaml_text.values(text)
     sets = {name: DataSetWords.model_validate(words) for name, words in told["data_sets"].items()}
     return Described(CatalogueWords.model_validate(told["catalogue"]), sets)

@@ -8,10 +8,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Annotated
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from prasan.centres.organisation import Structure, Tree
+from prasan.engine import yaml_text
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 
@@ -78,7 +78,7 @@ def shipped_group_sets() -> tuple[GroupSet, ...]:
     """The sets of ``data/groups.yaml``.  Raises GroupError."""
     text = files("prasan.centres").joinpath("data", "groups.yaml").read_text(encoding="utf-8")
     try:
-        return tuple(GroupSet.model_validate(each) for each in yaml.safe_load(text)["sets"])
+        return tuple(GroupSet.model_validate(each) for each in yaml_text.values(text)["sets"])
     except ValidationError as error:  # pragma: no cover  (the file is ours)
         raise GroupError(f"groups.yaml: {error}") from None
 

@@ -12,6 +12,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from prasan.centres.structure.successions import Succession, Successions
+from prasan.engine import yaml_text
 from prasan.thai.areas import abolished
 
 UnitCode = Annotated[str, Field(pattern=r"^[0-9]{5}$")]
@@ -83,7 +84,7 @@ def shipped_reforms() -> tuple[Reform, ...]:
 def read_reforms(text: str, name: str) -> tuple[Reform, ...]:
     """The reforms of a YAML text, earliest first; ``name`` is the file's.  Raises ReformError."""
     try:
-        found = TypeAdapter(list[Reform]).validate_python(yaml.safe_load(text)["reforms"])
+        found = TypeAdapter(list[Reform]).validate_python(yaml_text.values(text)["reforms"])
     except ValidationError as error:
         said = [f"{name}: {'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()]
         raise ReformError("\n".join(said)) from None

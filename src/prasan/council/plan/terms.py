@@ -8,9 +8,8 @@ from decimal import Decimal
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from prasan.council.plan.nodes import Milestone, Node, Risk
+from prasan.engine import yaml_text
 
 
 def terms_of(node: Node) -> dict[str, Any]:
@@ -60,5 +59,5 @@ def _day(value: Any) -> date:
 
 def demonstration() -> list[Node]:
     """The plan that is shipped to try the site out; ministries and sums in it are made up."""
-    told = yaml.safe_load(files("prasan.council.plan").joinpath("data", "demonstration.yaml").read_text("utf-8"))
+    told = yaml_text.values(files("prasan.council.plan").joinpath("data", "demonstration.yaml").read_text("utf-8"))
     return [node_of(each.pop("key"), each.pop("since", told["since"]), None, each) for each in told["nodes"]]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-import yaml
+from prasan.engine import yaml_text
 
 
 @dataclass(frozen=True)
@@ -24,4 +24,4 @@ class Programme:
 def programmes() -> tuple[Programme, ...]:
     """Those of ``data/programmes.yaml``."""
     text = (files("prasan.hosting") / "data" / "programmes.yaml").read_text(encoding="utf-8")
-    return tuple(Programme(**each) for each in yaml.safe_load(text))
+    return tuple(Programme(**each) for each in yaml_text.values(text))

@@ -11,7 +11,8 @@ from typing import Any
 import yaml
 from python_calamine import CalamineError, CalamineWorkbook
 
-from prasan.engine.yaml_lines import line_of
+from prasan.engine import yaml_text
+from prasan.engine.yaml_text import line_of
 from prasan.hosting.errors import HostingError
 from prasan.hosting.reading.tables import TABLES
 from prasan.registers.reading.opening_workbooks import open_workbook
@@ -48,10 +49,7 @@ def _document(path: Path) -> Raw:
     except UnicodeDecodeError as error:
         raise HostingError(f"{path}: byte {error.start + 1} is not UTF-8. Remedy: save the file as UTF-8.") from error
     try:
-        if path.suffix.lower() == ".json":
-            whole = json.loads(words)
-        else:
-            whole = yaml.load(words, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 (both are safe)
+        whole = json.loads(words) if path.suffix.lower() == ".json" else yaml_text.values(words)
     except json.JSONDecodeError as error:
         raise HostingError(f"{path}, line {error.lineno}: {error.msg}. Remedy: mend the JSON there.") from error
     except (yaml.YAMLError, RecursionError) as error:
@@ -71,7 +69,7 @@ def _document(path: Path) -> Raw:
             at = f"{table}.{column}" if row is None else f"{table}, entry {row + 1}, {column}"
             return f"{path}, {at}"
         if not nodes:
-            nodes.append(yaml.compose(words, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+            nodes.append(yaml_text.nodes(words))
         line = line_of(nodes[0], (table, column) if row is None else (table, row, column))
         return f"{path}, line {line}, {table}, {column}"
 

@@ -35,10 +35,10 @@ def accepted(contract: Contract, *, repeated: bool, relation: str = DELIVERED) -
     chosen += [exp.alias_(value, name, quoted=True) for name, value in values.items()]
     notices = [notice for read in reads for notice in read.notices] + contradictions(contract)
     chosen.append(exp.alias_(_notes(notices), "warnings"))
-    chosen.append(exp.alias_(_as_delivered(contract), "as_delivered"))
+    chosen.append(exp.alias_(_as_delivered(contract), "as_delivered", copy=False))
     chosen += [exp.column("source_file"), exp.column("source_row"), exp.alias_(_here(), "origin")]
     return _from(exp.select(*chosen), contract, repeated, relation).where(
-        exp.not_(_any(_problems(contract, reads, repeated=repeated)))
+        exp.not_(_any(_problems(contract, reads, repeated=repeated)), copy=False), copy=False
     )
 
 
@@ -57,7 +57,7 @@ def quarantined(contract: Contract, *, repeated: bool, relation: str = DELIVERED
         exp.alias_(_codes(problems), "codes"),
         exp.alias_(exp.cast(row, "VARCHAR"), "row", quoted=True),
     ]
-    return _from(exp.select(*chosen), contract, repeated, relation).where(_any(problems))
+    return _from(exp.select(*chosen), contract, repeated, relation).where(_any(problems), copy=False)
 
 
 def suspected_hashes(contract: Contract) -> exp.Select:
@@ -95,21 +95,22 @@ def _key(contract: Contract) -> exp.Expr:
 
 
 def _from(select: exp.Select, contract: Contract, repeated: bool, relation: str) -> exp.Select:
+    """The select itself, which is large and the caller's alone, with where its rows come from."""
     # What is costly to read is read once, below: a macro copies its argument wherever it names it.
     early = [
         exp.alias_(call(macro, raw_of(c.column)), early_name(c), quoted=True)
         for c in contract.columns
         if (macro := EARLY.get(c.meaning))
     ]
-    select = select.from_(exp.select(exp.Star(), *early).from_(relation).subquery(relation))
+    select = select.from_(exp.select(exp.Star(), *early).from_(relation).subquery(relation), copy=False)
     if area := contract.one("area"):
         read = call("as_digits", raw_of(area), exp.Literal.number(6))
         same_area = exp.EQ(this=exp.column("area_known"), expression=read)
-        select = select.join("thai_area_codes", on=same_area, join_type="left")
+        select = select.join("thai_area_codes", on=same_area, join_type="left", copy=False)
     if not repeated:
         return select
     same = exp.EQ(this=exp.column("repeated_key"), expression=_key(contract))
-    return select.join(REPEATED, on=same, join_type="left")
+    return select.join(REPEATED, on=same, join_type="left", copy=False)
 
 
 def _problems(contract: Contract, reads: list[Read], *, repeated: bool) -> list[Note]:
