@@ -81,6 +81,11 @@ def _database() -> dict[str, object]:
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
             },
         }
+    return database_at(url)
+
+
+def database_at(url: str) -> dict[str, object]:
+    """What Django is told of a PostgreSQL, by its address.  Raises ValueError where it is none."""
     parts = urlsplit(url)
     if parts.scheme not in {"postgresql", "postgres"}:
         raise ValueError("PRASAN_DATABASE_URL must be postgresql://user:password@host:port/name")
