@@ -184,6 +184,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "prasan.web.operations.middleware.watched",
     "django.middleware.security.SecurityMiddleware",
+    "prasan.web.shell.middleware.permitted",
     "prasan.web.registry.access.lane",
     "csp.middleware.CSPMiddleware",
     "prasan.web.shell.compression.compressed",

@@ -17,7 +17,7 @@ from django.contrib.auth import logout
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from requests import RequestException
+from requests import RequestException, Session
 
 from prasan.engine.snapshots import SnapshotMissingError
 from prasan.exchange.agreements import AgreementError, NotPermittedError
@@ -43,6 +43,12 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
             for app in apps
             if provider in (None, app.provider, app.provider_id) and client_id in (None, app.client_id)
         ]
+
+    def get_requests_session(self) -> Session:
+        """What asks a provider: where the settings and the provider's own description say, and nowhere that an answer sends it."""
+        session: Session = super().get_requests_session()
+        session.max_redirects = 0
+        return session
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         raise ImmediateHttpResponse(_arrived(request, sociallogin))
