@@ -70,6 +70,14 @@ def go(request: HttpRequest, provider_id: str) -> HttpResponse:
         return _not_arrived(request, "failed", status=502)
 
 
+def back(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Back from the provider; one whose answer has not the form of a token is told of, and is no fault of ours either."""
+    try:
+        return provider_views.callback(request, provider_id)
+    except (RequestException, ValueError, KeyError, TypeError, AttributeError):
+        return _not_arrived(request, "failed", status=502)
+
+
 def cancelled(request: HttpRequest) -> HttpResponse:
     """Who turned back at the provider."""
     return redirect("accounts:login")

@@ -35,5 +35,5 @@ urlpatterns = [
     path("second-factor/passkeys/sign-in/", passkeys.login_webauthn, name="mfa_login_webauthn"),
     path("provider/cancelled/", arriving.cancelled, name="socialaccount_login_cancelled"),
     path("provider/<slug:provider_id>/", arriving.go, name="openid_connect_login"),
-    path("provider/<slug:provider_id>/back/", provider.callback, name="openid_connect_callback"),
+    path("provider/<slug:provider_id>/back/", arriving.back, name="openid_connect_callback"),
 ]
