@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -31,6 +32,7 @@ def write(folder: Path) -> None:
         "registers.md": "\n".join(_registers()),
         "measures.md": "\n".join(_measures()),
         "indicators.md": "\n".join(_indicators()),
+        "dependencies.md": "\n".join(_dependencies()),
         "house.svg": picture(ROOT),
     }
     pages["api.md"], pages["openapi.json"] = _api()
@@ -198,6 +200,16 @@ def _indicators() -> Iterator[str]:
         for each in definitions.elements
     ]  # fmt: skip
     yield from _table(("id", "English", "Thai", "unit", "comes from", "may be added up"), rows)
+
+
+def _dependencies() -> Iterator[str]:
+    sys.path.insert(0, str(ROOT))
+    from tools.bill import parts
+
+    yield "# Packages and their licences\n"
+    yield "What the program is put together from, by `requirements.lock`; licences are what the packages say of themselves. `make sbom` writes the same as CycloneDX.\n"
+    rows = [(each.name, each.version, each.licence or "not installed where this was made", _prose(each.summary)) for each in parts()]
+    yield from _table(("package", "version", "licence", "what it is"), rows)
 
 
 def _api() -> tuple[str, str]:
