@@ -22,7 +22,7 @@ _HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 _SHORT = {
     "apache 2.0": "Apache-2.0", "apache license 2.0": "Apache-2.0", "apache software license": "Apache-2.0", "apache-2.0": "Apache-2.0",
     "apache license, version 2.0": "Apache-2.0", "bsd": "BSD-3-Clause", "bsd license": "BSD-3-Clause", "bsd-3-clause": "BSD-3-Clause",
-    "mit": "MIT", "mit license": "MIT", "isc": "ISC", "psf-2.0": "PSF-2.0",
+    "mit": "MIT", "mit license": "MIT", "isc": "ISC", "psf-2.0": "PSF-2.0", "3-clause bsd license": "BSD-3-Clause", "isc license (iscl)": "ISC",
     "mozilla public license 2.0 (mpl 2.0)": "MPL-2.0", "lgplv3": "LGPL-3.0-only", "python software foundation license": "PSF-2.0",
     "gnu lesser general public license v3 (lgplv3)": "LGPL-3.0-only", "unlicense": "Unlicense",
 }  # fmt: skip
