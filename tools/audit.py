@@ -10,7 +10,15 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-_UNREACHED = ("ConnectionError", "NameResolutionError", "ServiceError", "ConnectTimeout", "Max retries", "ProxyError", "HTTPError")
+_UNREACHED = (
+    "ConnectionError",
+    "NameResolutionError",
+    "ServiceError",
+    "ConnectTimeout",
+    "Max retries",
+    "ProxyError",
+    "HTTPError",
+)
 
 
 def main() -> None:
@@ -18,7 +26,17 @@ def main() -> None:
     worst = 0
     for lock in sorted(ROOT.glob("requirements*.lock")):
         done = subprocess.run(
-            [sys.executable, "-m", "pip_audit", "--disable-pip", "--require-hashes", "--progress-spinner", "off", "-r", str(lock)],
+            [
+                sys.executable,
+                "-m",
+                "pip_audit",
+                "--disable-pip",
+                "--require-hashes",
+                "--progress-spinner",
+                "off",
+                "-r",
+                str(lock),
+            ],
             capture_output=True,
             text=True,
             timeout=600,

@@ -16,7 +16,10 @@ from typing import Any
 
 ROOT = Path(__file__).parent.parent
 LOCK, OUT = ROOT / "requirements.lock", ROOT / "dist" / "sbom.json"
-_LINE = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)==(?P<version>[^\s;\\]+)(?:\s*;\s*(?P<where>[^\\\n]+?))?\s*\\?\n(?P<rest>(?:[ ]+.*\n)*)", re.MULTILINE)
+_LINE = re.compile(
+    r"^(?P<name>[A-Za-z0-9._-]+)==(?P<version>[^\s;\\]+)(?:\s*;\s*(?P<where>[^\\\n]+?))?\s*\\?\n(?P<rest>(?:[ ]+.*\n)*)",
+    re.MULTILINE,
+)
 _HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 # What packages say in words, as the short names of the SPDX list.
 _SHORT = {
@@ -51,7 +54,14 @@ def parts(lock: Path = LOCK) -> list[Part]:
     for line in _LINE.finditer(lock.read_text(encoding="utf-8") + "\n"):
         licence, summary = _said(line["name"])
         found.append(
-            Part(line["name"], line["version"], (line["where"] or "").strip(), tuple(_HASH.findall(line["rest"])), licence, summary)
+            Part(
+                line["name"],
+                line["version"],
+                (line["where"] or "").strip(),
+                tuple(_HASH.findall(line["rest"])),
+                licence,
+                summary,
+            )
         )
     return found
 
@@ -63,8 +73,12 @@ def _said(name: str) -> tuple[str, str]:
         return "", ""
     stated = told.get("License-Expression") or ""
     if not stated:
-        classes = [each.rpartition(" :: ")[2] for each in told.get_all("Classifier") or () if each.startswith("License ::")]
-        words = [each for each in classes if each != "OSI Approved"] or [(told.get("License") or "").strip().splitlines()[0:1]]
+        classes = [
+            each.rpartition(" :: ")[2] for each in told.get_all("Classifier") or () if each.startswith("License ::")
+        ]
+        words = [each for each in classes if each != "OSI Approved"] or [
+            (told.get("License") or "").strip().splitlines()[0:1]
+        ]
         first = words[0] if isinstance(words[0], str) else "".join(words[0])
         stated = _SHORT.get(first.lower(), first)
     return stated, told.get("Summary") or ""
@@ -100,7 +114,9 @@ def _component(part: Part) -> dict[str, Any]:
         # An expression of several stands by itself; a word that is on no list is a name.
         known = re.fullmatch(r"[A-Za-z0-9.+-]+", part.licence)
         told["licenses"] = (
-            [{"expression": part.licence}] if known or re.search(r" (AND|OR|WITH) ", part.licence) else [{"license": {"name": part.licence}}]
+            [{"expression": part.licence}]
+            if known or re.search(r" (AND|OR|WITH) ", part.licence)
+            else [{"license": {"name": part.licence}}]
         )
     return told
 
@@ -112,7 +128,9 @@ def main() -> None:
         print(f"{each.name:<28} {each.version:<18} {each.licence or '(not installed here)'}")
     told = re.search(r'^version = "([^"]+)"', (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE)
     OUT.parent.mkdir(exist_ok=True)
-    OUT.write_text(json.dumps(as_cyclonedx(found, told[1] if told else ""), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    OUT.write_text(
+        json.dumps(as_cyclonedx(found, told[1] if told else ""), indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
     print(f"{len(found)} packages; {OUT}")
 
 

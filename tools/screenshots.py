@@ -105,7 +105,9 @@ def _take(site: str, shots: list[Shot]) -> int:
 
     PICTURES.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--headless", "--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--headless", "--no-sandbox", "--disable-gpu"]
+        )
         for language in LANGUAGES:
             signed_in: dict[str, Any] = {}
             for shot in shots:
@@ -118,8 +120,10 @@ def _take(site: str, shots: list[Shot]) -> int:
                     raise SystemExit(f"{shot.name}: {shot.address} answered {answer and answer.status}")
                 page.evaluate(f"window.scrollTo(0, {shot.down})")
                 page.evaluate("document.fonts.ready.then(() => null)")
-                taken = signed_in[shot.account].new_cdp_session(page).send(
-                    "Page.captureScreenshot", {"format": "webp", "quality": QUALITY}
+                taken = (
+                    signed_in[shot.account]
+                    .new_cdp_session(page)
+                    .send("Page.captureScreenshot", {"format": "webp", "quality": QUALITY})
                 )
                 (PICTURES / f"{shot.name}-{language}.webp").write_bytes(base64.b64decode(taken["data"]))
                 page.close()

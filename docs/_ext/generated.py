@@ -81,7 +81,9 @@ def _verbs() -> Iterator[str]:
             if each.name == "help" or getattr(each, "hidden", False):
                 continue
             option = each.param_type_name == "option"
-            called = ", ".join(f"`{opt}`" for opt in each.opts) if option else f"`{(each.metavar or each.name).upper()}`"
+            called = (
+                ", ".join(f"`{opt}`" for opt in each.opts) if option else f"`{(each.metavar or each.name).upper()}`"
+            )
             default = each.default
             shown = "" if default in (None, False, (), []) or callable(default) else f" Default: `{default}`."
             needed = " Must be there." if each.required and option else ""
@@ -185,11 +187,20 @@ def _indicators() -> Iterator[str]:
     for each in definitions.indicators:
         formula = f"{each.factor:g} × " if each.factor != 1 else ""
         formula += f"({each.numerator})" + (f" / ({each.denominator})" if each.denominator else "")
-        rows.append((_code(each.id), each.name_en, each.name_th, _code(formula), each.pillar.replace("_", " "), each.owner))
+        rows.append(
+            (_code(each.id), each.name_en, each.name_th, _code(formula), each.pillar.replace("_", " "), each.owner)
+        )
     yield from _table(("id", "English", "Thai", "how it is worked out", "pillar", "owner"), rows)
     yield "## Data sets\n"
     rows = [
-        (_code(each.id), each.name_en, each.name_th, each.period_type, ", ".join(map(_code, each.elements)), each.by_area)
+        (
+            _code(each.id),
+            each.name_en,
+            each.name_th,
+            each.period_type,
+            ", ".join(map(_code, each.elements)),
+            each.by_area,
+        )
         for each in definitions.data_sets
     ]
     yield from _table(("id", "English", "Thai", "each", "elements", "by area"), rows)
@@ -208,7 +219,10 @@ def _dependencies() -> Iterator[str]:
 
     yield "# Packages and their licences\n"
     yield "What the program is put together from, by `requirements.lock`; licences are what the packages say of themselves. `make sbom` writes the same as CycloneDX.\n"
-    rows = [(each.name, each.version, each.licence or "not installed where this was made", _prose(each.summary)) for each in parts()]
+    rows = [
+        (each.name, each.version, each.licence or "not installed where this was made", _prose(each.summary))
+        for each in parts()
+    ]
     yield from _table(("package", "version", "licence", "what it is"), rows)
 
 
@@ -243,7 +257,12 @@ def _operations(schema: Any) -> Iterator[str]:
             yield f"### `{method} {path}`\n"
             yield f"{_prose(told.get('description') or told.get('summary'))}\n"
             rows = [
-                (_code(each["name"]), each["in"], "yes" if each.get("required") else "", _prose(each.get("description")))
+                (
+                    _code(each["name"]),
+                    each["in"],
+                    "yes" if each.get("required") else "",
+                    _prose(each.get("description")),
+                )
                 for each in told.get("parameters", [])
             ]
             if rows:

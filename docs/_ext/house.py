@@ -77,5 +77,7 @@ def _room(name: str, x: float, y: float, wide: float, count: int) -> list[str]:
         f'<text x="{middle:.1f}" y="{y + 22}" text-anchor="middle" font-size="15" font-weight="600" fill="#12324f">{name}</text>',
     ]
     words = f"{count:,} lines" if narrow else f"{SAYS[name]} · {count:,} lines"
-    told.append(f'<text x="{middle:.1f}" y="{y + 40}" text-anchor="middle" font-size="12" fill="#333">{escape(words)}</text>')
+    told.append(
+        f'<text x="{middle:.1f}" y="{y + 40}" text-anchor="middle" font-size="12" fill="#333">{escape(words)}</text>'
+    )
     return told

@@ -16,9 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 NOTHING, DEMONSTRATION, SOURCES = "nothing", "the demonstration", "the sources"
-_FENCE = re.compile(
-    r"^(?P<fence>`{3,})(?P<info>[^\n`]*)\n(?P<body>.*?)^(?P=fence)[ ]*$", re.MULTILINE | re.DOTALL
-)
+_FENCE = re.compile(r"^(?P<fence>`{3,})(?P<info>[^\n`]*)\n(?P<body>.*?)^(?P=fence)[ ]*$", re.MULTILINE | re.DOTALL)
 _REMARK = re.compile(r"<!-- (not run: [^>]+|exits \d) -->\s*$")
 _RUNS_ON = re.compile(r"<!-- runs on: (.+) -->")
 _PRASAN = re.compile(r"^(\$ )?(\S*/)?prasan [a-z]|^make [a-z]", re.MULTILINE)

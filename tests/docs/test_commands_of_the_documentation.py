@@ -35,7 +35,11 @@ _INLINE = re.compile(r"`((?:\.venv/bin/)?prasan [a-z][^`]*)`")
 
 @pytest.mark.parametrize("on", sorted({page.on for page in READ.values() if page.steps}))
 def test_what_a_page_shows_of_a_terminal_is_what_happens(on: str, tmp_path: Path, request: Any) -> None:
-    data = shutil.copytree(request.getfixturevalue("demo_data"), tmp_path / "data", symlinks=True) if on != NOTHING else tmp_path
+    data = (
+        shutil.copytree(request.getfixturevalue("demo_data"), tmp_path / "data", symlinks=True)
+        if on != NOTHING
+        else tmp_path
+    )
     pages = [page for page in READ.values() if page.on == on and page.steps]
     wrong = [
         f"{page.path.relative_to(ROOT)}:{step.line}: $ {step.run}\n{said or '(nothing)'}[exit {code}, not {step.code}]"
@@ -111,7 +115,11 @@ def test_a_verb_in_a_line_is_one_and_has_the_options_that_are_written() -> None:
             while words and isinstance(command, TyperGroup) and (below := command.get_command(context, words[0])):
                 command, words = below, words[1:]
             known = {option for each in command.params for option in [*each.opts, *each.secondary_opts]}
-            unknown = [word for word in words if re.match(r"--[a-z]", word) and word.partition("=")[0] not in {*known, "--help"}]
+            unknown = [
+                word
+                for word in words
+                if re.match(r"--[a-z]", word) and word.partition("=")[0] not in {*known, "--help"}
+            ]
             if command is root or unknown:
                 wrong.append(f"{name}: `{found[1]}`: {unknown or 'no such verb'}")
     assert wrong == []

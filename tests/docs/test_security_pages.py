@@ -15,7 +15,9 @@ ASVS = (ROOT / "docs" / "security" / "asvs.md").read_text(encoding="utf-8")
 def test_every_answer_names_a_test_that_is_there() -> None:
     named = set(re.findall(r"`(tests/\S+?)::(\w+)`", ASVS))
     assert len(named) > 60
-    gone = [f"{file}::{name}" for file, name in named if f"def {name}(" not in (ROOT / file).read_text(encoding="utf-8")]
+    gone = [
+        f"{file}::{name}" for file, name in named if f"def {name}(" not in (ROOT / file).read_text(encoding="utf-8")
+    ]
     assert gone == []
 
 
@@ -27,7 +29,10 @@ def test_every_item_has_an_answer_and_the_count_is_right() -> None:
     told = re.search(r"Of (\d+) items (\d+) are met, (\d+) are not, (\d+) do not apply", ASVS)
     assert told
     kinds = [kind[:7] for _, kind in answers]
-    assert [int(each) for each in told.groups()] == [len(items), *(kinds.count(each) for each in ("met", "**not m", "does no"))]
+    assert [int(each) for each in told.groups()] == [
+        len(items),
+        *(kinds.count(each) for each in ("met", "**not m", "does no")),
+    ]
 
 
 def test_the_bill_lists_every_package_of_the_lock_with_its_hashes() -> None:

@@ -59,7 +59,9 @@ def files() -> dict[str, bytes]:
 @pytest.mark.parametrize("form", FORMS)
 @TRIES
 @given(edits=EDITS)
-def test_a_model_whose_text_is_broken(files: dict[str, bytes], form: str, edits: list[tuple[float, int, bytes]]) -> None:
+def test_a_model_whose_text_is_broken(
+    files: dict[str, bytes], form: str, edits: list[tuple[float, int, bytes]]
+) -> None:
     try:
         read, _ = model_of(_edited(files[form], edits), HERE)
     except ModelFileError as error:

@@ -11,7 +11,13 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from prasan.web.shell.middleware import PERMISSIONS
 
 OF_DATA = "default-src 'none'; frame-ancestors 'none'"  # what is no page has nothing to load
-FILLED = {"int": "1", "slug": "nothing", "str": "nothing", "uuid": "00000000-0000-4000-8000-000000000000", "path": "nothing"}
+FILLED = {
+    "int": "1",
+    "slug": "nothing",
+    "str": "nothing",
+    "uuid": "00000000-0000-4000-8000-000000000000",
+    "path": "nothing",
+}
 
 
 def _addresses(patterns: list[URLPattern | URLResolver], before: str = "/") -> Iterator[str]:
@@ -21,7 +27,9 @@ def _addresses(patterns: list[URLPattern | URLResolver], before: str = "/") -> I
         for name, converter in getattr(pattern.pattern, "converters", {}).items():
             kind = type(converter).__name__.removesuffix("Converter").lower()
             filled = FILLED.get("str" if kind == "string" else kind, "nothing")
-            route = route.replace(f"<{kind if kind != 'string' else 'str'}:{name}>", filled).replace(f"<{name}>", filled)
+            route = route.replace(f"<{kind if kind != 'string' else 'str'}:{name}>", filled).replace(
+                f"<{name}>", filled
+            )
         address = before + route.lstrip("^").rstrip("$")
         if isinstance(pattern, URLResolver):
             yield from _addresses(pattern.url_patterns, address)

@@ -15,7 +15,9 @@ _NOTHING_OF = (
     "accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope", "hid",
     "magnetometer", "microphone", "midi", "payment", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking",
 )  # fmt: skip
-PERMISSIONS = ", ".join([*(f"{each}=()" for each in _NOTHING_OF), "fullscreen=(self)", "publickey-credentials-get=(self)"])
+PERMISSIONS = ", ".join(
+    [*(f"{each}=()" for each in _NOTHING_OF), "fullscreen=(self)", "publickey-credentials-get=(self)"]
+)
 
 
 def permitted(respond: Respond) -> Respond:
