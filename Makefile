@@ -8,7 +8,7 @@ BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PYTHONUTF8 = 1
 
-.PHONY: demo test lint bench faults messages vendor lock clean
+.PHONY: demo test test-all lint docs screenshots sbom audit bench faults messages vendor lock clean
 
 .venv/runtime: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Prasan needs Python 3.11 or newer; set PYTHON=") if sys.version_info < (3, 11) else 0'
@@ -27,6 +27,11 @@ demo: .venv/runtime  ## build everything and serve the demonstration (PEOPLE=, S
 test: .venv/dev  ## every test, a file at a time on each of two cores
 	$(BIN)/pytest -n 2 --dist loadfile
 
+test-all: .venv/dev  ## every test twice: on SQLite, and on the PostgreSQL server that PRASAN_TEST_DATABASE names
+	@test -n "$$PRASAN_TEST_DATABASE" || { echo "name a server: PRASAN_TEST_DATABASE=postgresql://role@host/postgres, whose role may make databases and is no superuser"; exit 2; }
+	PRASAN_TEST_DATABASE= $(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile
+
 faults: .venv/dev  ## a thousand kills, full disks, two nodes at once (KILLS=)
 	PRASAN_FAULT_KILLS=$(KILLS) $(BIN)/pytest -n 2 --dist load -rP tests/faults
 
@@ -35,6 +40,27 @@ lint: .venv/dev  ## style, types, and the direction of imports
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+.venv/docs: .venv/runtime requirements-docs.lock
+	$(BIN)/pip install --quiet --require-hashes -r requirements-docs.lock
+	@touch $@
+
+docs: .venv/docs  ## the documentation as a site in docs/_build/html; a warning is an error
+	$(BIN)/python -m sphinx -q -W --keep-going -b html docs docs/_build/html
+	@echo docs/_build/html/index.html
+
+screenshots: .venv/dev  ## maintainers: take the pictures of the tour again, of a fresh demonstration (needs Chromium)
+	$(BIN)/python -m tools.screenshots
+
+sbom: .venv/runtime  ## what the program is put together from: a list of licences, and CycloneDX in dist/sbom.json
+	$(BIN)/python -m tools.bill
+
+.venv/audit: .venv/runtime requirements-audit.lock
+	$(BIN)/pip install --quiet --require-hashes -r requirements-audit.lock
+	@touch $@
+
+audit: .venv/audit  ## whether a package of the locks has a known weakness; says so where nobody can be asked
+	$(BIN)/python -m tools.audit
 
 .venv/bench: .venv/dev requirements-bench.lock
 	$(BIN)/pip install --quiet --require-hashes -r requirements-bench.lock
@@ -54,6 +80,8 @@ lock:  ## maintainers: refresh the lock files (needs uv)
 	uv pip compile -q --generate-hashes --universal --python-version 3.11 --extra postgres --extra build --no-header pyproject.toml -o requirements.lock
 	uv pip compile -q --generate-hashes --universal --python-version 3.11 --extra dev --extra build --no-header -c requirements.lock pyproject.toml -o requirements-dev.lock
 	uv pip compile -q --generate-hashes --universal --python-version 3.11 --extra bench --no-header -c requirements.lock pyproject.toml -o requirements-bench.lock
+	uv pip compile -q --generate-hashes --universal --python-version 3.11 --extra docs --no-header -c requirements.lock pyproject.toml -o requirements-docs.lock
+	uv pip compile -q --generate-hashes --universal --python-version 3.11 --extra audit --no-header -c requirements.lock pyproject.toml -o requirements-audit.lock
 
 clean:
-	rm -rf .venv data out
+	rm -rf .venv data out docs/_build docs/generated

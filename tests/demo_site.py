@@ -50,13 +50,33 @@ def own_demo(demo_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def django_db_modify_db_settings(
     tmp_path_factory: pytest.TempPathFactory, django_db_modify_db_settings: None
 ) -> Iterator[None]:
-    """The tests' database is a file, as in use, so that a server's thread and the test see the same."""
+    """The tests' database is a file, as in use, so that a server's thread and the test see the same.
+
+    Where ``PRASAN_TEST_DATABASE`` names a PostgreSQL server, it is a database there, of a role that makes it and is no superuser.
+    """
     from django.db import connections
 
+    if address := os.environ.get("PRASAN_TEST_DATABASE"):
+        _have_postgres(address)
+        yield
+        return
     test: dict[str, Any] = connections["default"].settings_dict["TEST"]
     before, test["NAME"] = test["NAME"], str(tmp_path_factory.mktemp("database") / "prasan.sqlite3")
     yield
     test["NAME"] = before
+
+
+def _have_postgres(address: str) -> None:
+    """Put the site's own settings of a PostgreSQL in place of SQLite's, for the rest of this run."""
+    from django.conf import settings
+    from django.db import connections
+
+    from prasan.web.settings import database_at
+
+    told = {**settings.DATABASES["default"], **database_at(address), "CONN_MAX_AGE": 0}
+    told["TEST"] = {**told["TEST"], "NAME": f"prasan_suite_{os.getpid()}"}
+    connections.settings["default"] = told
+    del connections["default"]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import urlsplit
-from urllib.request import Request, urlopen
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from cryptography.x509 import Certificate, load_pem_x509_certificates
 from rfc3161_client import (
@@ -30,6 +30,16 @@ from prasan.exchange.checkpoints import CheckpointError
 _SECONDS = 30
 _MOST_BYTES = 100_000  # an answer has a signature and a few certificates
 _PLAIN = {"http", "https"}
+
+
+class _NoRedirect(HTTPRedirectHandler):
+    """An authority is where the keeper of the log says, and nowhere that it says itself."""
+
+    def redirect_request(self, *_args: object, **_named: object) -> None:
+        """None: the redirect is an answer like any other that is no stamp."""
+
+
+_opener = build_opener(_NoRedirect)
 
 
 class TimestampError(CheckpointError):
@@ -55,7 +65,7 @@ def stamp(note: Path, authority: str, roots: Path) -> datetime:
     )
     asked = Request(authority, request.as_bytes(), {"Content-Type": "application/timestamp-query", **tracing.headers()})  # noqa: S310
     try:
-        with urlopen(asked, timeout=_SECONDS) as reply:  # noqa: S310 - its scheme is looked at above
+        with _opener.open(asked, timeout=_SECONDS) as reply:
             answer = reply.read(_MOST_BYTES + 1)
     except (URLError, OSError) as error:
         raise TimestampError(

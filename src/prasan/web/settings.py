@@ -81,6 +81,11 @@ def _database() -> dict[str, object]:
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
             },
         }
+    return database_at(url)
+
+
+def database_at(url: str) -> dict[str, object]:
+    """What Django is told of a PostgreSQL, by its address.  Raises ValueError where it is none."""
     parts = urlsplit(url)
     if parts.scheme not in {"postgresql", "postgres"}:
         raise ValueError("PRASAN_DATABASE_URL must be postgresql://user:password@host:port/name")
@@ -179,6 +184,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "prasan.web.operations.middleware.watched",
     "django.middleware.security.SecurityMiddleware",
+    "prasan.web.shell.middleware.permitted",
     "prasan.web.registry.access.lane",
     "csp.middleware.CSPMiddleware",
     "prasan.web.shell.compression.compressed",

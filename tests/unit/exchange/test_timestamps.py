@@ -104,6 +104,30 @@ def test_a_stamp_holds_for_its_checkpoint_alone_and_by_its_roots_alone(
         stamped_at(note, others)
 
 
+def test_an_authority_that_sends_elsewhere_is_not_followed(tmp_path: Path, authority: tuple[str, Path]) -> None:
+    address, roots = authority
+
+    class Sends(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(307)
+            self.send_header("Location", address)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, format: str, *values: object) -> None: ...
+
+    log = AccessLog(tmp_path / "access.jsonl")
+    log.append({"action": "open", "who": "somebody"})
+    note = kept_as(log, sign_checkpoint(log, LogKeys(log)).size)
+    with HTTPServer(("127.0.0.1", 0), Sends) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        with pytest.raises(TimestampError, match="307"):
+            stamp(note, f"http://127.0.0.1:{server.server_port}/", roots)
+        server.shutdown()
+    assert not stamp_of(note).exists()
+
+
 def test_the_command_stamps_and_verifies_and_an_authority_that_is_away_costs_nothing_else(
     tmp_path: Path, authority: tuple[str, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:

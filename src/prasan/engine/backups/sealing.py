@@ -63,6 +63,7 @@ class Sealer:
             raise BackupError(f"{name}: it was altered after it was written. {_ELSEWHERE}") from None
 
 
+_LOCK_ALTERED = "the file that says how the secret opens is altered. Remedy: use another copy of it"
 _ELSEWHERE = "Remedy: use another copy of the backup, or an older one (`--at`)"
 
 
@@ -92,6 +93,8 @@ def new_lock(secret: str) -> dict[str, Any]:
 
 def unlocked(secret: str, lock: Mapping[str, Any]) -> bytes:
     """The key that follows from a secret.  Raises BackupError where it cannot be the right kind of secret."""
+    if not isinstance(lock, Mapping):
+        raise BackupError(_LOCK_ALTERED)
     if secret.startswith(_PREFIX) != (lock.get("by") == "key"):
         asked = "a key's file (`--key-file`)" if lock.get("by") == "key" else "a passphrase"
         raise BackupError(f"these backups open with {asked}. Remedy: give that")
@@ -107,8 +110,8 @@ def unlocked(secret: str, lock: Mapping[str, Any]) -> bytes:
         salt, n, r, p = bytes.fromhex(lock["salt"]), int(lock["n"]), int(lock["r"]), int(lock["p"])
         # Whoever altered these may not have the machine work without end.
         return hashlib.scrypt(secret.encode(), salt=salt, n=n, r=r, p=p, maxmem=_MOST_MEMORY, dklen=_KEY)
-    except (KeyError, ValueError, TypeError):
-        raise BackupError("the file that says how the passphrase opens is altered. Remedy: use another copy") from None
+    except (KeyError, ValueError, TypeError, OverflowError):
+        raise BackupError(_LOCK_ALTERED) from None
 
 
 def _derived(key: bytes, salt: bytes, use: bytes) -> bytes:

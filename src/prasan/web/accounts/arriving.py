@@ -17,7 +17,7 @@ from django.contrib.auth import logout
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from requests import RequestException
+from requests import RequestException, Session
 
 from prasan.engine.snapshots import SnapshotMissingError
 from prasan.exchange.agreements import AgreementError, NotPermittedError
@@ -44,6 +44,12 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
             if provider in (None, app.provider, app.provider_id) and client_id in (None, app.client_id)
         ]
 
+    def get_requests_session(self) -> Session:
+        """What asks a provider: where the settings and the provider's own description say, and nowhere that an answer sends it."""
+        session: Session = super().get_requests_session()
+        session.max_redirects = 0
+        return session
+
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         raise ImmediateHttpResponse(_arrived(request, sociallogin))
 
@@ -61,6 +67,14 @@ def go(request: HttpRequest, provider_id: str) -> HttpResponse:
     try:
         return provider_views.login(request, provider_id)
     except (RequestException, ValueError, KeyError):
+        return _not_arrived(request, "failed", status=502)
+
+
+def back(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Back from the provider; one whose answer has not the form of a token is told of, and is no fault of ours either."""
+    try:
+        return provider_views.callback(request, provider_id)
+    except (RequestException, ValueError, KeyError, TypeError, AttributeError):
         return _not_arrived(request, "failed", status=502)
 
 

@@ -7,7 +7,6 @@ from allauth.mfa.base import views as factors
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
-from allauth.socialaccount.providers.openid_connect import views as provider
 from django.urls import path
 from django.views.generic import RedirectView
 
@@ -35,5 +34,5 @@ urlpatterns = [
     path("second-factor/passkeys/sign-in/", passkeys.login_webauthn, name="mfa_login_webauthn"),
     path("provider/cancelled/", arriving.cancelled, name="socialaccount_login_cancelled"),
     path("provider/<slug:provider_id>/", arriving.go, name="openid_connect_login"),
-    path("provider/<slug:provider_id>/back/", provider.callback, name="openid_connect_callback"),
+    path("provider/<slug:provider_id>/back/", arriving.back, name="openid_connect_callback"),
 ]

@@ -1,4 +1,4 @@
-"""The reader's language: the one they chose, else Thai."""
+"""What every answer has: the reader's language (the one they chose, else Thai), and what a page may use of the machine."""
 
 from __future__ import annotations
 
@@ -9,6 +9,26 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 Respond = Callable[[HttpRequest], HttpResponse]
+
+# No page asks for a place, a camera or a payment; a script that got into one shall not either.  Passkeys are the sign-in's.
+_NOTHING_OF = (
+    "accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope", "hid",
+    "magnetometer", "microphone", "midi", "payment", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking",
+)  # fmt: skip
+PERMISSIONS = ", ".join(
+    [*(f"{each}=()" for each in _NOTHING_OF), "fullscreen=(self)", "publickey-credentials-get=(self)"]
+)
+
+
+def permitted(respond: Respond) -> Respond:
+    """Say with each answer which powers of the browser a page may use."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = respond(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        return response
+
+    return middleware
 
 
 def chosen_language(respond: Respond) -> Respond:
