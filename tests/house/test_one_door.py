@@ -23,7 +23,10 @@ OPENINGS = {
         "linkage/lookups/making.py", "linkage/private/encoding.py", "linkage/proving.py", "linkage/review_queue.py", "linkage/spine.py",
         "measures/register_views.py", "registers/opening.py",
     },
-    "keyed_records": {"citizens/entitled.py", "citizens/holdings.py", "services/filling.py"},
+    "keyed_records": {"linkage/lookups/persons.py"},
+    "OnePerson": {
+        "citizens/entitled.py", "citizens/holdings.py", "linkage/lookups/persons.py", "services/filling.py",
+    },
     "open_register": {
         "citizens/entitled.py", "citizens/family.py", "citizens/holdings.py",
         "linkage/link.py", "linkage/private/encoding.py", "registers/opening.py", "services/filling.py",

@@ -25,7 +25,7 @@ from prasan.citizens.differences import differences
 from prasan.citizens.holdings import holdings
 from prasan.engine.snapshots import SnapshotStore
 from prasan.exchange.log import AccessLog
-from prasan.linkage.people import links_of
+from prasan.linkage.lookups.persons import links_of
 from prasan.registers.contract import shipped_contracts
 from prasan.registers.ingest import ingest
 from prasan.thai.national_id import check_digit

@@ -19,7 +19,7 @@ from django.urls.converters import UUIDConverter
 from django.utils import timezone
 
 from prasan.engine.snapshots import SnapshotStore
-from prasan.linkage.people import links_of
+from prasan.linkage.lookups.persons import links_of
 from prasan.web.accounts.models import Role, User
 from prasan.web.operations.logs import Safe
 from prasan.web.portal.looks.models import Question

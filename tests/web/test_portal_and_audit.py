@@ -16,7 +16,8 @@ from prasan.engine.snapshots import SnapshotStore
 from prasan.engine.statement import Statement, named
 from prasan.exchange.agreements import Permit, Request
 from prasan.exchange.log import AccessLog
-from prasan.linkage.people import links_of, view_linked
+from prasan.linkage.lookups.persons import links_of
+from prasan.linkage.people import view_linked
 from prasan.measures import shipped
 from prasan.thai.national_id import masked
 from prasan.web.portal.holdings.words import registers

@@ -18,7 +18,8 @@ from django.test import Client
 
 from prasan.engine.snapshots import SnapshotStore
 from prasan.exchange.log import AccessLog
-from prasan.linkage.people import links_of, person_in
+from prasan.linkage.lookups.persons import links_of
+from prasan.linkage.people import person_in
 from prasan.web.accounts.models import Role, User
 from prasan.web.accounts.providers import read_provider
 

@@ -63,6 +63,11 @@ def _register(holding: Holding) -> dict[str, Any]:
         "delivered": holding.delivered.isoformat(timespec="seconds"),
         "fields": [
             {"field": each.column, "meaning": each.meaning, "name_th": each.name_th, "name_en": each.name_en}
+            | (
+                {"labels": {code: {"th": told.th, "en": told.en} for code, told in each.labels.items()}}
+                if each.labels
+                else {}
+            )
             for each in holding.columns
         ],
         "records": [

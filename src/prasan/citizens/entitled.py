@@ -11,14 +11,14 @@ from prasan.engine.connection import Engine
 from prasan.engine.snapshots import SnapshotMissingError, SnapshotStore
 from prasan.engine.statement import named
 from prasan.exchange.agreements import Permit
-from prasan.linkage.people import links_of
+from prasan.linkage.lookups.persons import OnePerson
 from prasan.measures.model import Criterion, Measure
 from prasan.measures.nodes import Aggregate
 from prasan.measures.reading import view_verdicts
 from prasan.measures.rounds import Round
 from prasan.measures.rounds.proposing import ENTITLEMENTS, OVERLAPS
 from prasan.measures.run import VERDICTS
-from prasan.registers.opening import keyed_records, open_register
+from prasan.registers.opening import open_register
 
 ROOM = "prasan.citizens"
 How = Literal["paid", "held", "nothing_due", "approved"]
@@ -103,12 +103,10 @@ def held_of(store: SnapshotStore, spine_id: int, registers: Collection[str], per
 
     Raises NotPermittedError, SnapshotMissingError.
     """
-    links = links_of(store, spine_id)
-    found = {}
+    person, found = OnePerson(store, spine_id), {}
     for name in sorted(registers):
         snapshot = open_register(store, name, permit)
-        keys = [each.record_key for each in links if each.register == name]
-        found[name] = Held(keyed_records(snapshot, keys, permit), snapshot.made)
+        found[name] = Held(person.records(snapshot, permit), snapshot.made)
     return found
 
 

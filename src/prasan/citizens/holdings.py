@@ -11,9 +11,9 @@ from prasan.engine.snapshots import SnapshotStore
 from prasan.exchange.agreements import Permit
 from prasan.exchange.log import AccessLog
 from prasan.exchange.uses import use
-from prasan.linkage.people import Link, links_of
+from prasan.linkage.lookups.persons import OnePerson
 from prasan.registers.contract import RELATIVES, Column, Contract, shipped_contracts
-from prasan.registers.opening import keyed_records, open_register
+from prasan.registers.opening import open_register
 
 ROOM = "prasan.citizens"
 Value = str | int | float | bool | None
@@ -66,25 +66,25 @@ def holdings(
 
     Raises SnapshotMissingError where nothing has been linked yet, and NotPermittedError.
     """
-    asked = set(permit.request.registers if names is None else names)
-    links = [link for link in links_of(store, spine_id) if link.register in asked]
-    use(log, permit, action, rows=len(links), people=1, spine_id=spine_id)
-    return list(_held(store, links, permit, asked))
+    asked, person = set(permit.request.registers if names is None else names), OnePerson(store, spine_id)
+    rows = sum(link.register in asked for link in person.links)
+    use(log, permit, action, rows=rows, people=1, spine_id=spine_id)
+    return list(_held(store, person, permit, asked))
 
 
-def _held(store: SnapshotStore, links: Sequence[Link], permit: Permit, names: set[str]) -> Iterator[Holding]:
+def _held(store: SnapshotStore, person: OnePerson, permit: Permit, names: set[str]) -> Iterator[Holding]:
     for contract in shipped_contracts().values():
         if contract.name not in names:
             continue
         snapshot = open_register(store, contract.name, permit)
-        stages = {link.record_key: link.stage for link in links if link.register == contract.name}
+        stages = {link.record_key: link.stage for link in person.links if link.register == contract.name}
         shown = {column.column for name, column in contract.fields.items() if permit.allows(contract.name, name)}
         yield Holding(
             contract,
             [column for column in contract.columns if column.column in shown],
             snapshot.id,
             datetime.fromisoformat(snapshot.facts.get("delivered_at", snapshot.manifest["made"])),
-            [Entry(stages[each["record_key"]], each) for each in keyed_records(snapshot, list(stages), permit)],
+            [Entry(stages[each["record_key"]], each) for each in person.records(snapshot, permit)],
         )
 
 

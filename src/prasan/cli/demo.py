@@ -37,7 +37,8 @@ from prasan.cli import (
 )
 from prasan.cli.common import data_folder, store
 from prasan.cli.site import prepare_site, serve
-from prasan.linkage.people import links_of, person_in
+from prasan.linkage.lookups.persons import links_of
+from prasan.linkage.people import person_in
 
 UNKNOWN = "9999999999994"
 """A national id with the right check digit that the synthetic nation gives to nobody: no person's begins with 9."""

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from types import FrameType
 from typing import Annotated
 
@@ -36,7 +37,9 @@ TIMED = (
     Timed(("centre", "brief", "--due"), HOUR),
     Timed(("centre", "remind"), HOUR),
     Timed(("council", "remind"), HOUR),
+    Timed(("requests", "remind"), HOUR),
     Timed(("log", "checkpoint"), HOUR),
+    Timed(("open-data", "publish"), 24 * HOUR),
     Timed(("backup",), 24 * HOUR),
 )
 _AFTER_FAILURE = 300  # seconds until what failed is tried again, where it is run more seldom
@@ -95,6 +98,11 @@ def work(
         time.sleep(1)
 
 
+def _published(folder: Path) -> bool:
+    """Whether somebody has published open data once: the first time is nobody's but theirs."""
+    return (folder / "snapshots" / "centres" / "open" / "live.json").exists()
+
+
 def _due(now: float) -> list[Timed]:
     from prasan.cli.common import data_folder
     from prasan.engine.environment import stated
@@ -104,6 +112,8 @@ def _due(now: float) -> list[Timed]:
     due = []
     for timed in TIMED:
         if timed.verb == ("backup",) and not stated("PRASAN_BACKUP_TO"):
+            continue
+        if timed.verb == ("open-data", "publish") and not _published(data_folder()):
             continue
         run = known.get(timed.name, Run())
         succeeded, failed = run.succeeded or 0, run.failed or 0

@@ -25,6 +25,7 @@ VERBS = {
     "council": "council:app",
     "services": "services:app",
     "open-data": "open_data:app",
+    "requests": "requests:app",
     "log": "log:app",
     "account": "account:app",
     "registry": "registry:app",

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from sqlglot import exp
@@ -255,9 +256,13 @@ def _lines() -> exp.Select:
 
 
 def _line_of(index: sqlite3.Connection, number: int) -> tuple[int, int, bytes] | None:
-    one = _lines().where(exp.column("idx", "u").eq(exp.Placeholder(this="number")))
-    found: tuple[int, int, bytes] | None = index.execute(one.sql(dialect="sqlite"), {"number": number}).fetchone()
+    found: tuple[int, int, bytes] | None = index.execute(_one_line(), {"number": number}).fetchone()
     return found
+
+
+@cache  # every question asks for the last line first
+def _one_line() -> str:
+    return _lines().where(exp.column("idx", "u").eq(exp.Placeholder(this="number"))).sql(dialect="sqlite")
 
 
 def _asked(index: sqlite3.Connection, wanted: exp.Select, asked: Search) -> sqlite3.Cursor:

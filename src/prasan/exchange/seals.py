@@ -95,20 +95,16 @@ def today() -> date:
 def read_seals(log: AccessLog) -> dict[str, Seal]:
     """All seals of a log by id, the oldest first.  Raises SealError where an entry that tells of one was altered; LogError."""
     index = LogIndex(log)
-    entries = [
-        entry
-        for action in (PROPOSED, PROLONGING, CONFIRMED, ENDED)
-        for entry in index.search(Search(action=action), limit=-1)
-    ]
     found: dict[str, Seal] = {}
-    for entry in sorted(entries, key=lambda each: each.index):
+    for entry in reversed(index.search(Search(purpose=PURPOSE), limit=-1)):
         if entry.event["action"] == ALTERED:
             raise SealError(
                 "altered",
                 f"{log.path}: entry {entry.index}, which tells of a seal, is not as it was written. "
                 "Remedy: `prasan log verify`; put back the file from a backup. Until then no use is under a seal.",
             )
-        _take(found, entry)
+        if entry.event["action"] in (PROPOSED, PROLONGING, CONFIRMED, ENDED):
+            _take(found, entry)
     return found
 
 

@@ -123,10 +123,11 @@ def view_strangers(engine: Engine, linkage: Path) -> None:
     engine.view("strangers", named(ROOM, "strangers_upon"))
 
 
-def links_of(store: SnapshotStore, spine_id: int) -> list[Link]:
-    """The records of one person, by register, the primary one of each first."""
+def links_in(store: SnapshotStore, linkage: Snapshot, spine_id: int) -> list[Link]:
+    """The records of one person in a linkage, by register, the primary one of each first; see also
+    :mod:`prasan.linkage.lookups.persons`."""
     with Engine.brief() as engine:
-        view_linked(engine, store, store.live("linkage", remedy=_REMEDY))
+        view_linked(engine, store, linkage)
         return [Link(*row) for row in engine.tuples(named(ROOM, "links_of"), {"spine_id": spine_id})]
 
 

@@ -72,6 +72,13 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class Label(_Part):
+    """What a code means."""
+
+    th: Annotated[str, Field(min_length=1, description="In Thai.")]
+    en: Annotated[str, Field(min_length=1, description="In English.")]
+
+
 class Column(_Part):
     """A column as delivered; an attribute keeps its name when accepted."""
 
@@ -94,6 +101,10 @@ class Column(_Part):
         str | None, Field(description="A regular expression (RE2) that the whole tidied text must match.")
     ] = None
     max_length: Annotated[int | None, Field(ge=1, description="The most characters of the tidied text.")] = None
+    labels: Annotated[
+        dict[str, Label],
+        Field(description="Of a column whose values are codes: each, as accepted, with what it means to a reader."),
+    ] = {}
     identifying: Annotated[
         bool, Field(description="Its values tell who a person is (a telephone number): a profile never shows them.")
     ] = False
@@ -105,6 +116,10 @@ class Column(_Part):
         for rule in ("minimum", "maximum"):
             if getattr(self, rule) is not None and self.meaning != "number":
                 raise _wrong(f"{rule} is for a column whose meaning is number; this one means {self.meaning}", rule)
+        if self.labels and self.meaning != "text":
+            raise _wrong(f"labels are for a column whose meaning is text; this one means {self.meaning}", "labels")
+        if self.values is not None and (beyond := sorted(set(self.labels) - set(self.values))):
+            raise _wrong(f"a label is of {beyond[0]}, which is not among the values", "labels", beyond[0])
         if self.optional and self.required:
             raise _wrong("a column whose value is required cannot be optional", "optional")
         if self.minimum is not None and self.maximum is not None and self.minimum > self.maximum:

@@ -64,6 +64,9 @@ def value_to_deliver(column: Column, written: str, title: str = "") -> str:
         case "house" | "area":
             digits = "".join(each for each in plain if each.isdigit())
             read = digits if len(digits) == (11 if column.meaning == "house" else 6) else None
+    if column.labels:
+        meant = {told.casefold(): code for code, each in column.labels.items() for told in (each.th, each.en)}
+        read = meant.get(text.casefold(), read)
     if read is None or column.meaning in ON_PAPER or (column.values is not None and read not in column.values):
         raise WrongValueError(column)
     return read

@@ -10,9 +10,9 @@ from prasan.engine.snapshots import SnapshotStore
 from prasan.exchange.agreements import Permit
 from prasan.exchange.log import AccessLog
 from prasan.exchange.uses import use
-from prasan.linkage.people import links_of
+from prasan.linkage.lookups.persons import OnePerson
 from prasan.registers.contract import Column, Contract, shipped_contracts
-from prasan.registers.opening import keyed_records, open_register
+from prasan.registers.opening import open_register
 from prasan.services.forms import Form
 
 ROOM = "prasan.services"
@@ -39,14 +39,14 @@ def fill(
     permit.must_name(*form.registers)
     permit.must_allow(form.held)
     narrowed = replace(permit, fields=form.held)
-    links = [link for link in links_of(store, spine_id) if link.register in form.held]
+    person = OnePerson(store, spine_id)
+    links = [link for link in person.links if link.register in form.held]
     use(log, narrowed, action, rows=len(links), people=1, spine_id=spine_id, **more)
     found, contracts = [], shipped_contracts()
     for name in form.registers:
-        keys = [link.record_key for link in links if link.register == name]
-        if not keys:
+        if not any(link.register == name for link in links):
             continue
-        records = keyed_records(open_register(store, name, narrowed), keys, narrowed)
+        records = person.records(open_register(store, name, narrowed), narrowed)
         contract = contracts[name]
         found.append(Filled(contract, tuple(_told(contract, form.held[name], record) for record in records)))
     return found

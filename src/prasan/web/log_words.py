@@ -185,6 +185,7 @@ def action_words(action: str) -> str:
         "blueprint_merged": _("Proposed a merge of blueprints"),
         "import_workbook": _("Took a workbook into a blueprint"),
         "import_figures": _("Imported figures"),
+        "remind_requests": _("Reminded an agency of people’s requests"),
         "remind_reports": _("Reminded a unit of its reports"),
         "save_report": _("Saved a draft of a report"),
         "complete_report": _("Called a report complete"),

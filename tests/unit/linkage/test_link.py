@@ -17,8 +17,9 @@ from prasan.exchange.agreements import NotPermittedError
 from prasan.linkage.evaluation import evaluate
 from prasan.linkage.explaining import explain
 from prasan.linkage.link import link
+from prasan.linkage.lookups.persons import links_of
 from prasan.linkage.model import COMPARISONS
-from prasan.linkage.people import links_of, person_in, view_linked
+from prasan.linkage.people import person_in, view_linked
 from prasan.linkage.spine import live_spine, view_spine
 from prasan.registers.contract import SOME
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,6 +50,14 @@ def kind_of(register: str) -> str:
     return f"lookup/{register}"
 
 
+def code_of(name: str, register: str, linkage: str, fields: Mapping[str, frozenset[str]] | None) -> str:
+    """What look-ups of a register (by name) are made of: the references of its snapshot and of the linkage, and the permit's fields."""
+    told = None if fields is None else {each: sorted(allowed) for each, allowed in sorted(fields.items())}
+    # Of the civil register a spine id says itself whose it is: another linkage makes no other look-ups of it.
+    of = [FORM, register, "" if name == CIVIL else linkage, str(told)]
+    return hashlib.blake2b(" ".join(of).encode(), digest_size=10).hexdigest()
+
+
 def make_lookups(
     store: SnapshotStore,
     permit: Permit,
@@ -71,9 +79,7 @@ def make_lookups(
     made = []
     for done, (name, register) in enumerate(sorted(snapshots.items())):
         progress("lookups", done, len(snapshots))
-        # Of the civil register a spine id says itself whose it is: another linkage makes no other look-ups of it.
-        of = [FORM, register.reference, "" if name == CIVIL else linkage.reference, str(permit.fields)]
-        code = hashlib.blake2b(" ".join(of).encode(), digest_size=10).hexdigest()
+        code = code_of(name, register.reference, linkage.reference, permit.fields)
         before = store.find(kind_of(name))
         if before is None or before.facts["made_of"] != code:
             making = _Making(store, register, linkage, permit, key, code, before, progress)

@@ -22,8 +22,14 @@ from prasan.web.accounts.models import User
 from prasan.web.accounts.passwords import ChangeForm, ChooseForm
 from prasan.web.accounts.sessions import SHARED, end_session, end_sessions, note_session, sessions_of
 from prasan.web.exchange import access_log
+from prasan.web.shell.kept import same_for_everybody
 
 
+def _providers() -> tuple[object, ...]:
+    return tuple((each.id, each.name_th, each.name_en) for each in settings.SIGN_IN_PROVIDERS.values())
+
+
+@method_decorator(same_for_everybody(_providers), name="dispatch")
 class SignIn(auth.LoginView):
     """By name and password, then by the second factor that the account has; or by a provider."""
 

@@ -17,7 +17,7 @@ from prasan.measures.appeals.case import FINDINGS
 from prasan.measures.checking import stored_columns
 from prasan.registers.contract import Contract, shipped_contracts
 from prasan.web.measures.words import value
-from prasan.web.portal.own_data import not_stated, value_words, verdict_words
+from prasan.web.portal.own_data import not_stated, stored_words, verdict_words
 from prasan.web.shell.templatetags.prasan import be_date, in_words, number, partial_date
 
 
@@ -176,7 +176,7 @@ def _record(case: Case, record: Mapping[str, Any]) -> tuple[str, list[tuple[str,
     for column, kind in schema.items():
         stored = [values[name] for name in stored_columns(column, kind) if name in values]
         if stored:
-            written = partial_date(*stored) if kind == "partial_date" else value_words(stored[0])
+            written = partial_date(*stored) if kind == "partial_date" else stored_words(register, column, stored[0])
             told.append((names.get(column) or _person_column(column), written or not_stated()))
     return f"{in_words(contract) if contract else register}, {whose}", told
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from prasan.centres import periods
@@ -23,6 +24,12 @@ def published() -> Edition | None:
     """The live edition; None where nothing was published yet."""
     snapshot = store().find(KIND)
     return None if snapshot is None else _edition(_Whole(snapshot))
+
+
+def state() -> tuple[object, ...]:
+    """What pages of open data are made of: another after each edition."""
+    snapshot = store().find(KIND)
+    return (settings.PRASAN_SITE_URL, *(_Whole(snapshot).key if snapshot else ()))
 
 
 class _Whole:

@@ -13,9 +13,11 @@ from prasan.centres.publishing.catalogue import DataSet, Edition, as_dcat
 from prasan.centres.publishing.described import LICENCES
 from prasan.web.open_data import shown
 from prasan.web.open_data.anywhere import unchanged
+from prasan.web.shell.kept import same_for_everybody
 
 
 @require_safe
+@same_for_everybody(shown.state)
 def index(request: HttpRequest) -> HttpResponse:
     """What is published, and a search in it."""
     query, told = request.GET.get("q", "").strip()[:200], shown.published()
@@ -25,6 +27,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@same_for_everybody(shown.state)
 def data_set(request: HttpRequest, name: str) -> HttpResponse:
     """One data set: what it is, its files, its first rows, what is hidden and why, and how to cite it."""
     told, each = _named(name)

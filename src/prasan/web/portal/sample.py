@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from prasan.citizens.family import name_of
-from prasan.linkage.people import links_of
+from prasan.linkage.lookups.persons import links_of
 from prasan.web.accounts.models import User
 from prasan.web.exchange import CITIZEN, access_log, citizen_permit
 from prasan.web.portal.looks.asking import answer, ask

@@ -11,7 +11,7 @@ from prasan.exchange.checkpoints import CheckpointError
 from prasan.exchange.ledger import LedgerError
 from prasan.exchange.log_index import LogError
 from prasan.exchange.uses import use
-from prasan.linkage.people import links_of
+from prasan.linkage.lookups.persons import links_of
 from prasan.web.accounts.access import for_roles
 from prasan.web.accounts.models import Role
 from prasan.web.exchange import access_log

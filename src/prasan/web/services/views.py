@@ -19,11 +19,13 @@ from prasan.web.centres.maps import province_centres
 from prasan.web.services import words
 from prasan.web.services.figures import measured_services
 from prasan.web.shell.days import day_of
+from prasan.web.shell.kept import same_for_everybody
 from prasan.web.shell.templatetags.prasan import number, thai
 
 _SHOWN = 12
 
 
+@same_for_everybody(tuple)
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Search the services, or see those of a kind; with neither, the life events."""
     told, query = shipped_catalogue(), request.GET.get("q", "").strip()[:200]
@@ -87,6 +89,7 @@ def _places(told: Catalogue, service: Service, area: str) -> dict[str, Any]:
     }
 
 
+@same_for_everybody(tuple)
 def life_event(request: HttpRequest, event: str) -> HttpResponse:
     """The steps of a life event; with the day on which it happened, the last day of each that the law gives one."""
     found = shipped_events().get(event)

@@ -15,7 +15,8 @@ from prasan.services.filling import Filled
 from prasan.services.life import Act
 from prasan.services.model import Service
 from prasan.thai.areas import place
-from prasan.web.shell.templatetags.prasan import be_date, in_words, number, partial_date, thai
+from prasan.web.portal.own_data import coded_words
+from prasan.web.shell.templatetags.prasan import in_words, number, partial_date, thai
 
 
 def agency(service: Service) -> str:
@@ -104,11 +105,4 @@ def _value(column: Column, values: tuple[Any, ...]) -> str:
     [value] = values
     if column.meaning == "area" and value:
         return place(value, "th" if thai() else "en")
-    match value:
-        case None | "":
-            return _("not stated")
-        case bool():
-            return _("Yes") if value else _("No")
-        case int() | float():
-            return number(value, 0 if float(value).is_integer() else 2)
-    return be_date(value) if hasattr(value, "year") else str(value)
+    return coded_words(column, value) or _("not stated")

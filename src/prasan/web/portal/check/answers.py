@@ -16,6 +16,7 @@ from prasan.measures.values import LARGEST
 from prasan.registers.contract import shipped_contracts
 from prasan.thai.dates import BUDDHIST_ERA, MONTHS_EN, MONTHS_TH
 from prasan.thai.text import arabic_digits
+from prasan.web.portal.own_data import stored_words
 from prasan.web.shell.templatetags.prasan import in_words, thai
 
 MOST_RECORDS = 5
@@ -194,24 +195,14 @@ def column_label(register: str, column: str) -> str:
     return column
 
 
-def text_words(text: str) -> str:
-    """What a text of a register means; one that is not known stands as it is."""
-    return {
-        "TH": _("Thai"),
-        "1": _("Male"),
-        "2": _("Female"),
-        "cleric": _("Monk, novice or cleric"),
-        "inmate": _("In prison or detained"),
-        "shelter": _("In a home of the state"),
-        "official": _("Official or employee of the state"),
-    }.get(text, text)
-
-
 def _options(question: Question) -> list[tuple[str, str]]:
     if question.kind == "boolean":
         told = [("true", _("Yes")), ("false", _("No"))]
     else:
-        told = [*((text, text_words(text)) for text in question.texts), (OTHER, _("Something else"))]
+        told = [
+            *((text, stored_words(question.register, question.column, text)) for text in question.texts),
+            (OTHER, _("Something else")),
+        ]
     return [*told, ("", _("I do not know"))]
 
 

@@ -13,7 +13,7 @@ from prasan.citizens.holdings import Entry, Holding, Record
 from prasan.registers.contract import Column
 from prasan.thai.areas import place
 from prasan.thai.national_id import masked
-from prasan.web.portal.own_data import not_stated, stage_words, value_words
+from prasan.web.portal.own_data import coded_words, not_stated, stage_words
 from prasan.web.shell.templatetags.prasan import in_words, partial_date, thai
 
 
@@ -118,7 +118,7 @@ def told(column: Column, record: Record, *, whole_number: bool = False) -> str:
         case "area":
             return place(record["area_code"], "th" if thai() else "en") or not_stated()
         case "text" | "number" | "date" | "boolean":
-            return value_words(record.get(column.column)) or not_stated()
+            return coded_words(column, record.get(column.column)) or not_stated()
     return record.get(column.meaning) or not_stated()
 
 

@@ -16,7 +16,7 @@ from prasan.exchange.checkpoints import LogKeys
 from prasan.exchange.ledger import LedgerError
 from prasan.exchange.log_index import LogError, LogIndex
 from prasan.exchange.uses import use
-from prasan.linkage.people import links_of
+from prasan.linkage.lookups.persons import links_of
 from prasan.web.exchange import Telling, access_log
 from prasan.web.portal.acting import for_citizens, permit_of
 from prasan.web.portal.looks import words

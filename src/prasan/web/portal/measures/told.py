@@ -13,8 +13,8 @@ from prasan.measures.reach import HOUSEHOLD
 from prasan.registers.contract import shipped_contracts
 from prasan.thai.areas import place
 from prasan.web.measures.words import unit
-from prasan.web.portal.check.answers import column_label, text_words
-from prasan.web.portal.own_data import not_stated, value_words
+from prasan.web.portal.check.answers import column_label
+from prasan.web.portal.own_data import not_stated, stored_words
 from prasan.web.shell.templatetags.prasan import in_words, number, partial_date, thai
 
 
@@ -84,20 +84,23 @@ def _looked(register: str, columns: tuple[str, ...], held: Held) -> list[Looked]
         return [Looked(_("Record"), _("you have one"), name, held.made)]
     return [
         Looked(
-            column_label(register, column), " / ".join(_value(each, column) for each in held.records), name, held.made
+            column_label(register, column),
+            " / ".join(_value(register, each, column) for each in held.records),
+            name,
+            held.made,
         )
         for column in columns
     ]
 
 
-def _value(record: Mapping[str, object], column: str) -> str:
+def _value(register: str, record: Mapping[str, object], column: str) -> str:
     if column == "birth_date":
         parts = (record["birth_year"], record["birth_month"], record["birth_day"])
         return partial_date(*parts) or not_stated()  # type: ignore[arg-type]
     value = record.get(column)
     if column == "area_code":
         return place(value, "th" if thai() else "en") or not_stated()  # type: ignore[arg-type]
-    return (text_words(value) if isinstance(value, str) else value_words(value)) or not_stated()
+    return stored_words(register, column, value) or not_stated()
 
 
 def due(each: Due) -> str:

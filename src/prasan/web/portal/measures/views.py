@@ -17,7 +17,7 @@ from prasan.exchange.agreements import AgreementError, NotPermittedError, Permit
 from prasan.exchange.ledger import LedgerError
 from prasan.exchange.officers import Officer
 from prasan.exchange.uses import use
-from prasan.linkage.people import links_of
+from prasan.linkage.lookups.persons import links_of
 from prasan.measures import Measure
 from prasan.measures.appeals import AppealError
 from prasan.measures.appeals.acts import deadline_of

@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from prasan.registers.contract import shipped_contracts
-from prasan.web.portal.check.answers import OTHER, column_label, text_words
+from prasan.web.portal.check.answers import OTHER, column_label
 from prasan.web.portal.measures.claiming import LONGEST, ClaimError
 from prasan.web.portal.measures.models import Claim
+from prasan.web.portal.own_data import stored_words
 from prasan.web.shell.templatetags.prasan import in_words, number
 
 
@@ -23,7 +24,7 @@ def stated_words(stated: list[list[str]]) -> list[tuple[str, str, str]]:
     for what, text in stated:
         register, _dot, column = what.partition(".")
         contract = shipped_contracts().get(register)
-        words = yes_no.get(text) or text_words(text)
+        words = yes_no.get(text) or stored_words(register, column, text)
         told.append((column_label(register, column), words, in_words(contract) if contract else register))
     return told
 

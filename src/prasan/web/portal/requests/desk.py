@@ -22,6 +22,7 @@ from prasan.web.accounts.access import for_roles
 from prasan.web.accounts.models import Role, User
 from prasan.web.exchange import ANSWER_REQUESTS, access_log, request_permit
 from prasan.web.portal.holdings import words as data_words
+from prasan.web.portal.own_data import options_of
 from prasan.web.portal.requests import acts
 from prasan.web.portal.requests.following import entry_of, rows, settle
 from prasan.web.portal.requests.models import AT_WORK, CitizenRequest, Kind, State
@@ -180,6 +181,7 @@ def _page(request: HttpRequest, asked: CitizenRequest, *, error: str = "") -> Ht
         "record": _lines(*found) if found else [],
         "on_paper": bool(column and column.meaning in ON_PAPER),
         "hint": how_to_write(column.meaning) if column else "",
+        "options": options_of(column) if column else [],
         "corrects": asked.kind == Kind.CORRECTION,
         "takes": officer and asked.state == State.WAITING,
         "answers": officer and asked.state == State.TAKEN,

@@ -139,6 +139,29 @@ class Step(models.Model):
         return f"{self.act} {self.request}"
 
 
+class Letter(models.Model):
+    """That a letter went, once: what it told, and what of the request it was about (a day, a state, a step)."""
+
+    class What(models.TextChoices):
+        RECEIVED = "received"
+        DUE = "due"
+        ASKED_BACK = "asked_back"
+        ANSWERED = "answered"
+        DESK_DUE = "desk_due"
+        DESK_LATE = "desk_late"
+
+    request = models.ForeignKey(CitizenRequest, on_delete=models.PROTECT, related_name="letters")
+    what = models.CharField(max_length=12, choices=What.choices)
+    about = models.CharField(max_length=20, blank=True, default="")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["request", "what", "about"], name="one_letter_of_each_thing")]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.request}"
+
+
 class Paper(models.Model):
     """A file that was handed in with a request: kept in the data folder under its digest (SHA-256, hex)."""
 

@@ -16,7 +16,7 @@ from prasan.exchange.standing import agreements_in
 from prasan.exchange.terms import Agreement
 from prasan.exchange.uses import use
 from prasan.exchange.withdrawals import LEDGER, note_consent
-from prasan.linkage.people import links_of
+from prasan.linkage.lookups.persons import links_of
 from prasan.registers.contract import shipped_contracts
 from prasan.web.agreements.words import law_words
 from prasan.web.exchange import CITIZEN_UNIT, Telling, access_log

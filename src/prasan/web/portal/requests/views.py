@@ -18,6 +18,7 @@ from prasan.registers.contract import Column, shipped_contracts
 from prasan.registers.delivered import ON_PAPER, WrongValueError, as_delivered, value_to_deliver
 from prasan.web.portal.acting import permit_of
 from prasan.web.portal.holdings.words import can_be_asked, told, unit_name
+from prasan.web.portal.own_data import options_of, stored_words
 from prasan.web.portal.person import for_person, for_rights, own_holdings
 from prasan.web.portal.requests import acts
 from prasan.web.portal.requests.acts import RequestError
@@ -154,6 +155,7 @@ def request_told(asked: CitizenRequest) -> dict[str, object]:
     """What the pages of both sides say of a request."""
     return {
         "asked": asked,
+        "wanted": stored_words(asked.register, asked.field, asked.wanted),
         "title": title(asked),
         "state": state_words(asked),
         "unit": unit_name(asked.unit),
@@ -184,6 +186,7 @@ def _correct_page(
         "now": told(column, entry.record),
         "on_paper": column.meaning in ON_PAPER,
         "hint": how_to_write(column.meaning),
+        "options": options_of(column),
         "wanted": request.POST.get("wanted", ""),
         "text": request.POST.get("text", ""),
         "limit_mb": MOST_BYTES // 1_000_000,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from prasan.web.accounts.models import Role
@@ -108,10 +112,23 @@ def _ways(role: str) -> list[Way | tuple[str, list[Way]]]:
     return []
 
 
-@register.inclusion_tag("shell/menu.html", takes_context=True)
-def menu(context: dict[str, Any]) -> dict[str, Any]:
+@register.simple_tag(takes_context=True)
+def menu(context: dict[str, Any]) -> SafeString:
     """The menu of whoever is signed in; the page that is shown, or in whose part it is, is marked."""
     here, role = context["request"].path, context["user"].role
+    addresses = _addresses(role)
+    inside = max((each for each in addresses if here.startswith(each)), key=len, default="")
+    return _written(role, inside, get_language(), exact=here == inside)
+
+
+@cache
+def _addresses(role: str) -> tuple[str, ...]:
+    ways = [way for name, words in _ways(role) for way in ([(name, words)] if isinstance(words, str) else words)]
+    return tuple(reverse(name) for name, _words in ways)
+
+
+@cache  # a role has few menus, and in each language the same
+def _written(role: str, inside: str, _language: str | None, *, exact: bool) -> SafeString:
     groups = []
     for name, words in _ways(role):
         ways = [(name, words)] if isinstance(words, str) else words
@@ -121,10 +138,7 @@ def menu(context: dict[str, Any]) -> dict[str, Any]:
                 [{"address": reverse(way), "words": told} for way, told in ways],
             )
         )
-    inside = max(
-        (way["address"] for _h, ways in groups for way in ways if here.startswith(way["address"])), key=len, default=""
-    )
     for _heading, ways in groups:
         for way in ways:
-            way["current"] = "" if way["address"] != inside else "page" if here == inside else "true"
-    return {"groups": groups, "role": role}
+            way["current"] = "" if way["address"] != inside else "page" if exact else "true"
+    return render_to_string("shell/menu.html", {"groups": groups, "role": role})
