@@ -40,10 +40,11 @@ class Node:
             )  # fmt: skip
         self.out = out
 
-    def ask(self, path: str, session: str = "", language: str = "th", **sent: str) -> Answer:
-        """The answer to a page that is asked for, or to a form that is sent."""
+    def ask(self, path: str, session: str = "", language: str = "th", key: str = "", **sent: str) -> Answer:
+        """The answer to a page that is asked for, to a form that is sent, or to a system with its key."""
         cookies = {"django_language": language, "csrftoken": _TOKEN} | ({"sessionid": session} if session else {})
         headers = {"Host": "localhost", "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
+        headers |= {"Authorization": f"Bearer {key}"} if key else {}
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
             if sent:

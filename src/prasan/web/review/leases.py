@@ -34,10 +34,7 @@ def serve(user: User, linkage: Snapshot, standings: Mapping[Pair, Standing], *, 
 
     ``later`` are the codes of records that they put off: these come after all others.
     """
-    now = timezone.now()
-    until = now + timedelta(minutes=settings.PRASAN_LEASE_MINUTES)
-    # One that runs for longer than any was given was written by a clock that was ahead.
-    Lease.objects.exclude(until__gt=now, until__lte=until + timedelta(minutes=5)).delete()
+    until = forget_ended()
     others = Lease.objects.exclude(reviewer=user)
     # At most so many records can be others' or put off, so that one more is enough; the rest spares a second query.
     listed = cases(linkage, standings, user.get_username(), most=100 + others.count() + len(later))
@@ -49,6 +46,15 @@ def serve(user: User, linkage: Snapshot, standings: Mapping[Pair, Standing], *, 
             return Served(case, until)
     release(user)
     return Served(None, others.order_by("until").values_list("until", flat=True).first() if listed else None)
+
+
+def forget_ended() -> datetime:
+    """Remove leases that have run out, and those that run for longer than any was given: a clock that was ahead wrote them.  Until
+    when a lease of now runs."""
+    now = timezone.now()
+    until = now + timedelta(minutes=settings.PRASAN_LEASE_MINUTES)
+    Lease.objects.exclude(until__gt=now, until__lte=until + timedelta(minutes=5)).delete()
+    return until
 
 
 def release(user: User) -> None:
