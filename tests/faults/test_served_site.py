@@ -97,9 +97,7 @@ class Site:
     def both(self, by: str, path: str, **sent: str) -> list[int]:
         """What each node answers to one form that is sent to both at once, three times to each."""
         with ThreadPoolExecutor(6) as threads:
-            asked = [
-                threads.submit(node.ask, path, self.sessions[by], **sent) for node in self.nodes for _ in range(3)
-            ]
+            asked = [threads.submit(node.ask, path, self.sessions[by], **sent) for node in self.nodes for _ in range(3)]
             return sorted(each.result().status for each in asked)
 
 
@@ -189,15 +187,9 @@ def test_two_nodes_do_once_what_is_asked_of_both(site: Site) -> None:
     figures = {f"v.{ALL}.50": "1200", f"v.{ONLINE}.50": "300", f"v.{TRAINED}.50": "2"}
     first = site.nodes[0].ask(site.report, site.sessions["doae"], act="complete", number="0", **figures)
     assert first.status == 302, first.text
-    told_once(
-        site, "submit_report", lambda: site.both("doae", site.report, act="submit", number="1", confirmed="on")
-    )
-    told_once(
-        site, "accept_report", lambda: site.both("moac-desk", f"{site.report}decide/", act="accept", number="1")
-    )
-    told_once(
-        site, "council_vote", lambda: site.both("cio2", site.vote, resolution=site.motion, choice="against")
-    )
+    told_once(site, "submit_report", lambda: site.both("doae", site.report, act="submit", number="1", confirmed="on"))
+    told_once(site, "accept_report", lambda: site.both("moac-desk", f"{site.report}decide/", act="accept", number="1"))
+    told_once(site, "council_vote", lambda: site.both("cio2", site.vote, resolution=site.motion, choice="against"))
     told_once(
         site,
         "round_approved",
@@ -217,11 +209,16 @@ def test_while_the_database_is_gone_that_is_said_calmly_and_nothing_told_as_done
             for each in site.nodes:
                 assert until(lambda each=each: not each.ready()), "a node that cannot work is not ready"
             for language, words in (("th", "ฐานข้อมูลไม่ตอบสนอง"), ("en", "The database does not answer")):
-                for path, sent in ((report, {}), ("/me/", {}), ("/centres/", {}), (report, {"act": "save", "number": "1"})):
+                for path, sent in (
+                    (report, {}),
+                    ("/me/", {}),
+                    ("/centres/", {}),
+                    (report, {"act": "save", "number": "1"}),
+                ):
                     calm(node.ask(path, doae, language, **sent), words)
             assert "เข้าสู่ระบบ" in node.ask("/accounts/login/").text, "who is not signed in needs no database"
             calm(node.ask("/accounts/login/", username="doae", password="x"), "ฐานข้อมูลไม่ตอบสนอง")
-            told = node.ask("/api/v1/figures/values", key="prasan_" + "a" * 12 + "_" + "b" * 43)
+            told = node.ask("/api/v1/figures/units", key="prasan_" + "a" * 12 + "_" + "b" * 43)
             calm(told, '"not_now"')
             assert node.ask("/health/live").status == 200, "nobody is to start it again"
         for each in site.nodes:

@@ -92,7 +92,9 @@ def test_a_session_ends_and_none_outlives_a_clock_that_was_ahead(own_copy: Path,
     citizen, officer = sign_in("citizen"), sign_in("doae")
     assert citizen.get("/me/").status_code == officer.get("/centres/reports/").status_code == 200
     with clock(-DAY):
-        assert citizen.get("/me/")["Location"].endswith("?ended=1"), "a citizen's last page was in what is now the future"
+        assert citizen.get("/me/")["Location"].endswith("?ended=1"), (
+            "a citizen's last page was in what is now the future"
+        )
         assert officer.get("/centres/reports/").status_code == 200
     with clock(YEAR):
         assert officer.get("/centres/reports/").status_code == 302

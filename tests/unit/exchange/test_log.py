@@ -145,7 +145,10 @@ def test_the_days_people_are_counted_anew_where_the_checkpoint_does_not_say_or_i
 
 
 @settings(max_examples=15, deadline=None)
-@given(st.lists(st.tuples(st.sampled_from([0, 0, 1, 1, 2, 3, -1, -9, 365, 366]), st.integers(1, 3)), max_size=14), st.booleans())
+@given(
+    st.lists(st.tuples(st.sampled_from([0, 0, 1, 1, 2, 3, -1, -9, 365, 366]), st.integers(1, 3)), max_size=14),
+    st.booleans(),
+)
 def test_each_day_has_room_once_however_the_clock_is_set(uses: list[tuple[int, int]], forgotten: bool) -> None:
     """A clock that goes back a day or forward a year gives no day's people again, and takes none of a day that comes."""
     taken: Counter[int] = Counter()
