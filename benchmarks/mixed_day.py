@@ -19,6 +19,7 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.request
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -195,7 +196,7 @@ def reported(told: dict[str, object], folder: Path, asked: argparse.Namespace) -
     )  # fmt: skip
     try:
         until_it_answers(port)
-        run(told, folder, port, server.pid, 8, 30)  # code, templates and files are read once
+        warm(port, told)
         day = run(told, folder, port, server.pid, asked.users, asked.minutes * 60)
         broken = run(told, folder, port, server.pid, 0, asked.ramp * 60) if asked.ramp else None
     finally:
@@ -204,6 +205,31 @@ def reported(told: dict[str, object], folder: Path, asked: argparse.Namespace) -
     for line in [*head(asked, day), *by_kind(day.asked), *spent(day), *flat(day), *breaking(broken), *why(told)]:
         print(line)
         yield line
+
+
+def warm(port: int, told: dict[str, object]) -> None:
+    """Have each process read code, templates and files, which it does once."""
+    for _ in range(4):
+        for path, cookie in seen(told).values():
+            asked = urllib.request.Request(  # noqa: S310
+                f"http://127.0.0.1:{port}{path}", headers={"Host": "localhost", "Cookie": f"sessionid={cookie}"}
+            )
+            with urllib.request.urlopen(asked, timeout=300) as answer:
+                answer.read()
+
+
+def seen(told: dict[str, object]) -> dict[str, tuple[str, str]]:
+    """A page of each kind of user, with the session of one who may see it."""
+    sessions: dict[str, list[dict[str, str]]] = told["sessions"]  # type: ignore[assignment]
+    executive, officer, citizen = (sessions[kind][0] for kind in KINDS[:3])
+    form = f"/centres/reports/{officer['unit']}/digital_services/{told['period']}/"
+    return {
+        "overview of a centre": (f"/centres/{executive['unit']}/", executive["cookie"]),
+        "list of reports": ("/centres/reports/", officer["cookie"]),
+        "form of a report": (form, officer["cookie"]),
+        "my overview": ("/me/", citizen["cookie"]),
+        "search for a service": ("/services/?q=%E0%B8%97%E0%B8%B3%E0%B8%9A%E0%B8%B1%E0%B8%95%E0%B8%A3", ""),
+    }
 
 
 def run(told: dict[str, object], folder: Path, port: int, pid: int, users: int, seconds: float) -> Run:
@@ -334,20 +360,8 @@ def breaking(broken: Run | None) -> Iterable[str]:
 
 def why(told: dict[str, object]) -> Iterable[str]:
     """What a page takes of the processor, and where, by Python's own profiler, in a process that does nothing else."""
-    sessions: dict[str, list[dict[str, str]]] = told["sessions"]  # type: ignore[assignment]
-    executive, officer, citizen = (sessions[kind][0] for kind in KINDS[:3])
-    pages = {
-        "overview of a centre": (f"/centres/{executive['unit']}/", executive["cookie"]),
-        "list of reports": ("/centres/reports/", officer["cookie"]),
-        "form of a report": (
-            f"/centres/reports/{officer['unit']}/digital_services/{told['period']}/",
-            officer["cookie"],
-        ),
-        "my overview": ("/me/", citizen["cookie"]),
-        "search for a service": ("/services/?q=%E0%B8%97%E0%B8%B3%E0%B8%9A%E0%B8%B1%E0%B8%95%E0%B8%A3", ""),
-    }
     done = subprocess.run(
-        [sys.executable, "-c", PROFILED, json.dumps(pages)], capture_output=True, text=True, check=False
+        [sys.executable, "-c", PROFILED, json.dumps(seen(told))], capture_output=True, text=True, check=False
     )
     if done.returncode:
         raise SystemExit(done.stderr)
