@@ -211,7 +211,7 @@ def warm(port: int, told: dict[str, object]) -> None:
     """Have each process read code, templates and files, which it does once."""
     for _ in range(4):
         for path, cookie in seen(told).values():
-            asked = urllib.request.Request(  # noqa: S310
+            asked = urllib.request.Request(
                 f"http://127.0.0.1:{port}{path}", headers={"Host": "localhost", "Cookie": f"sessionid={cookie}"}
             )
             with urllib.request.urlopen(asked, timeout=300) as answer:
