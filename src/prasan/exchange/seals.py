@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from prasan.engine.locks import locked
 from prasan.exchange.legal_bases import legal_bases, legal_basis
 from prasan.exchange.log import SALT, AccessLog, Entry, salt
-from prasan.exchange.log_index import ALTERED, LogIndex, Search
+from prasan.exchange.log_index import ALTERED, LogIndex
 from prasan.exchange.officers import Officer
 
 PURPOSE = "keep_seals"
@@ -94,14 +94,8 @@ def today() -> date:
 
 def read_seals(log: AccessLog) -> dict[str, Seal]:
     """All seals of a log by id, the oldest first.  Raises SealError where an entry that tells of one was altered; LogError."""
-    index = LogIndex(log)
-    entries = [
-        entry
-        for action in (PROPOSED, PROLONGING, CONFIRMED, ENDED)
-        for entry in index.search(Search(action=action), limit=-1)
-    ]
     found: dict[str, Seal] = {}
-    for entry in sorted(entries, key=lambda each: each.index):
+    for entry in LogIndex(log).acts(PROPOSED, PROLONGING, CONFIRMED, ENDED):
         if entry.event["action"] == ALTERED:
             raise SealError(
                 "altered",
