@@ -1,7 +1,7 @@
 """The access log: one line a use of personal data, hashed into a Merkle tree so that no line can change unseen.
 
 ``access.jsonl`` holds ``{"index", "at", "event", "leaf"}`` a line; ``access.checkpoint.json`` beside it the tree's size and root,
-and of how many people the uses of the day were, by agreement.  Whoever keeps a signed checkpoint
+and of how many people the uses of the last days were, by agreement.  Whoever keeps a signed checkpoint
 (:mod:`prasan.exchange.checkpoints`) can prove later that the log still begins with it.
 """
 
@@ -21,7 +21,7 @@ from prasan.engine.locks import locked
 from prasan.exchange import merkle
 
 SALT = "salt"
-_READ_BACK = 2**20
+_DAYS_KEPT = 2  # before the one that is written
 _BANGKOK = timedelta(hours=7)  # without summer time, since 1920
 
 
@@ -80,24 +80,42 @@ class DayFullError(Exception):
 class _End:
     """Where the log ends: how many entries it has, in how many bytes, and the tree's full subtrees.
 
-    ``people`` is of how many people the uses of ``day`` (in Bangkok) were, by agreement; None where that has to be read first.
+    ``days`` is of how many people the uses of a day (in Bangkok) were, by agreement, for the days that were written last; None
+    where nobody counted.  Clocks are set back and forth: a day that is not there has no use if it is after ``counted_from``, and
+    has to be read otherwise.
     """
 
     size: int
     length: int
     frontier: list[bytes]
-    day: str = ""
-    people: dict[str, int] | None = None
+    days: dict[str, dict[str, int]] | None = None
+    counted_from: str = ""
 
     def copy(self) -> _End:
-        return replace(self, people=None if self.people is None else dict(self.people))
+        days = None if self.days is None else {day: dict(people) for day, people in self.days.items()}
+        return replace(self, days=days)
+
+    def knows(self, day: str) -> bool:
+        """Whether of a day is known of how many people its uses were."""
+        return self.days is not None and (day in self.days or day > self.counted_from)
+
+    def taken(self, day: str, agreement: str) -> int:
+        """Of how many people the uses of a day that is known were."""
+        return (self.days or {}).get(day, {}).get(agreement, 0)
 
     def count(self, at: datetime, event: Mapping[str, Any]) -> None:
         """Count the people of a use."""
-        if (day := _day(at)) > self.day and (self.day or self.people is not None):
-            self.day, self.people = day, {}
-        if self.people is not None and day == self.day and (agreement := str(event.get("agreement") or "")):
-            self.people[agreement] = self.people.get(agreement, 0) + people_in(event)
+        day = _day(at)
+        if self.days is None or not self.knows(day):
+            return
+        if day not in self.days:
+            self.days[day] = {}
+            # Days after this one are kept, however many: only a clock that was wrong has written them.
+            for old in sorted(each for each in self.days if each < day)[:-_DAYS_KEPT]:
+                del self.days[old]
+                self.counted_from = max(self.counted_from, old)
+        if agreement := str(event.get("agreement") or ""):
+            self.days[day][agreement] = self.days[day].get(agreement, 0) + people_in(event)
 
     def take(self, line: Line) -> None:
         """Go on to behind a line."""
@@ -113,8 +131,8 @@ class _End:
             "root": merkle.root(self.frontier).hex(),
             "frontier": [subtree.hex() for subtree in self.frontier],
         }
-        if self.people is not None:
-            written |= {"day": self.day, "people": self.people}
+        if self.days is not None:
+            written |= {"days": self.days, "counted_from": self.counted_from}
         return json.dumps(written, ensure_ascii=False)
 
 
@@ -229,10 +247,11 @@ class AccessLog:
             with locked(self._lock):
                 text: list[bytes] = []
                 end = self._caught_up(queue).copy()
-                if end.people is None and any(each.limit for each in batch):
-                    self._count_today(end)
+                now = datetime.now(UTC)
+                if any(each.limit for each in batch) and not end.knows(_day(now)):
+                    self._count_day(end, _day(now))
                 for each in batch:
-                    written.append(self._written(each, end, text))
+                    written.append(self._written(each, end, text, now))
                 if text:
                     with self.path.open("ab") as file:
                         file.write(b"".join(text))
@@ -248,11 +267,11 @@ class AccessLog:
         for each, entries in zip(batch, written, strict=True):
             each.written = None if each.failed else entries
 
-    def _written(self, waiting: _Waiting, end: _End, text: list[bytes]) -> list[Entry]:
+    def _written(self, waiting: _Waiting, end: _End, text: list[bytes], now: datetime) -> list[Entry]:
         """Add the lines of uses to ``text``, behind ``end``, and say their entries; none where the day has no room for them."""
-        limit, now = waiting.limit, datetime.now(UTC)
+        limit = waiting.limit
         if limit is not None:
-            taken = (end.people or {}).get(limit.agreement, 0) if end.day == _day(now) else 0
+            taken = end.taken(_day(now), limit.agreement)
             if taken + sum(map(people_in, waiting.events)) > limit.most:
                 waiting.failed = DayFullError(taken)
                 return []
@@ -290,9 +309,9 @@ class AccessLog:
         try:
             read = json.loads(self._checkpoint_path.read_text(encoding="utf-8"))
         except FileNotFoundError:
-            return _End(0, 0, [], people={})
+            return _End(0, 0, [], days={})
         frontier = [bytes.fromhex(each) for each in read["frontier"]]
-        return _End(read["size"], read["length"], frontier, read.get("day", ""), read.get("people"))
+        return _End(read["size"], read["length"], frontier, read.get("days"), read.get("counted_from", ""))
 
     def _caught_up(self, queue: _Queue) -> _End:
         """Where the file ends: other processes may have written to it, and one that died may have written a line in part."""
@@ -318,32 +337,19 @@ class AccessLog:
             end.take(line)
         return end
 
-    def _count_today(self, end: _End) -> None:
-        """Count of how many people the uses of this day were, from the file."""
-        now = datetime.now(UTC)
-        end.day, end.people = _day(now), {}
-        for event in self._events_since(_day(now)):
-            end.count(now, event)
-
-    def _events_since(self, day: str) -> Iterator[Mapping[str, Any]]:
-        """The uses of a day and after it, the newest first: for a checkpoint that was written before it counted people."""
-        with self.path.open("rb") as file:
-            place, left = file.seek(0, os.SEEK_END), b""
-            while place > 0:
-                size = min(place, _READ_BACK)
-                place -= size
-                file.seek(place)
-                left, *lines = (file.read(size) + left).split(b"\n")
-                for text in reversed([left, *lines] if not place else lines):
-                    if not text:
-                        continue
-                    try:
-                        read = json.loads(text)
-                        if _day(datetime.fromisoformat(read["at"])) < day:
-                            return
-                        yield read["event"]
-                    except (ValueError, KeyError, TypeError):
-                        continue  # `verify` tells of it
+    def _count_day(self, end: _End, day: str) -> None:
+        """Count of how many people the uses of a day were, from the file: its checkpoint was written before people were counted, or
+        the clock went back by days.  A log is then read from its beginning, since its lines are not in the order of their times."""
+        others, people = end.counted_from, _End(0, 0, [], days={})
+        for line in self.lines():
+            if line.entry is None:
+                continue  # `verify` tells of it
+            if (of := _day(line.entry.at)) == day:
+                people.count(line.entry.at, line.entry.event)
+            elif end.days is None:
+                others = max(others, of)
+        end.days = {**(end.days or {}), day: (people.days or {}).get(day, {})}
+        end.counted_from = others
 
 
 def people_in(event: Mapping[str, Any]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from prasan.exchange.log import AccessLog
+from prasan.exchange.log import AccessLog, Entry
 
 _BACK = 2**20
 
@@ -25,18 +25,23 @@ def end_is_whole(path: Path) -> bool:
         return False
     if not kept["size"]:
         return True
+    last = last_use(path)
+    return last is not None and last.index + 1 >= kept["size"]
+
+
+def last_use(path: Path) -> Entry | None:
+    """The last use that was written whole; None where there is none or it is not as it was written."""
     with path.open("rb") as file:
         size = file.seek(0, 2)
         start = max(0, size - _BACK)
         file.seek(start)
         *whole, _unfinished = file.read().split(b"\n")
     if not whole:
-        return False
-    last = whole[-1]
+        return None
     try:
-        index = int(json.loads(last)["index"])
+        index = int(json.loads(whole[-1])["index"])
     except (ValueError, KeyError, TypeError):
-        return False
+        return None
     offset = start + sum(len(each) + 1 for each in whole[:-1])
     line = next(AccessLog(path).lines(index, offset), None)
-    return line is not None and line.entry is not None and index + 1 >= kept["size"]
+    return line.entry if line else None

@@ -6,6 +6,7 @@ the log's root does not tell, and can alter nothing.  SQLite, ``access.index.sql
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -68,8 +69,10 @@ class LogIndex:
         """The uses that are asked for, newest first; of one that was altered nothing is told but ``ALTERED``."""
         wanted = _lines().order_by("u.idx DESC").limit(limit).offset(offset)
         with self._opened() as index:
-            found = _asked(index, wanted, asked).fetchall()
-        return [self._found(*each) or Entry(each[0], EVER, {"action": ALTERED}, each[2].hex()) for each in found]
+            return self._told(_asked(index, wanted, asked).fetchall())
+
+    def _told(self, lines: Sequence[tuple[int, int, bytes]]) -> list[Entry]:
+        return [self._found(*each) or Entry(each[0], EVER, {"action": ALTERED}, each[2].hex()) for each in lines]
 
     def count(self, asked: Search) -> int:
         """How many uses are asked for."""

@@ -1,7 +1,8 @@
 """Which requests have come already: each is answered once.
 
 What came is a line in a file of the minutes in which its signature ends, and in memory; processes of one data folder read each
-other's lines.  A file whose signatures have all ended is removed.
+other's lines.  A file whose signatures have all ended is removed, but for the last few: a clock that ran ahead for a moment and was
+set right must not let in again what came before.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from prasan.engine.locks import locked
 from prasan.exchange.signing import SKEW, SignatureError, Signed
 
 _SPAN = 600  # seconds whose signatures end in one file
+_KEPT = 3  # files whose signatures have ended: longer than a signature holds, by whichever clock
 
 
 class Replays:
@@ -54,8 +56,8 @@ class Replays:
         self._folder.mkdir(parents=True, exist_ok=True)
         self._seen[span], self._read[span] = set(), 0
         ended = int(now - SKEW) // _SPAN
-        for old in [each for each in self._read if each < ended]:
-            del self._seen[old], self._read[old]
-        for left in self._folder.glob("*.seen"):
-            if left.stem.isdecimal() and int(left.stem) < ended:
-                left.unlink(missing_ok=True)
+        there = {int(each.stem) for each in self._folder.glob("*.seen") if each.stem.isdecimal()}
+        for old in sorted(each for each in there | set(self._read) if each < ended)[:-_KEPT]:
+            self._seen.pop(old, None)
+            self._read.pop(old, None)
+            (self._folder / f"{old}.seen").unlink(missing_ok=True)

@@ -42,3 +42,5 @@ urlpatterns = [
     path("api/", include("prasan.web.api.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]
+
+handler500 = "prasan.web.operations.outage.failed"

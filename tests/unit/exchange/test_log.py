@@ -5,11 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import multiprocessing
+import tempfile
 import threading
+from collections import Counter
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+import time_machine
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prasan.exchange import merkle
@@ -128,7 +132,7 @@ def test_the_days_people_are_counted_anew_where_the_checkpoint_does_not_say_or_i
     log.append({"agreement": "a", "people": 3})
     checkpoint = path.with_suffix(".checkpoint.json")
     told = json.loads(checkpoint.read_text(encoding="utf-8"))
-    for changed in ({name: value for name, value in told.items() if name not in ("day", "people")}, None):
+    for changed in ({name: value for name, value in told.items() if name not in ("days", "counted_from")}, None):
         other = tmp_path / f"{changed is None}.jsonl"  # which this process knows nothing of
         other.write_bytes(path.read_bytes())
         if changed is not None:
@@ -140,16 +144,29 @@ def test_the_days_people_are_counted_anew_where_the_checkpoint_does_not_say_or_i
         assert today_of(copy) == 10
 
 
-def test_a_new_day_begins_at_nothing(tmp_path: Path) -> None:
-    path = tmp_path / "access.jsonl"
-    log = AccessLog(path)
-    log.append({"agreement": "a", "people": 4})
-    checkpoint = path.with_suffix(".checkpoint.json")
-    told = json.loads(checkpoint.read_text(encoding="utf-8"))
-    other = tmp_path / "other.jsonl"
-    other.write_bytes(path.read_bytes())
-    other.with_suffix(".checkpoint.json").write_text(json.dumps({**told, "day": "2020-01-01"}), encoding="utf-8")
-    assert today_of(AccessLog(other)) == 0
+@settings(max_examples=15, deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from([0, 0, 1, 1, 2, 3, -1, -9, 365, 366]), st.integers(1, 3)), max_size=14),
+    st.booleans(),
+)
+def test_each_day_has_room_once_however_the_clock_is_set(uses: list[tuple[int, int]], forgotten: bool) -> None:
+    """A clock that goes back a day or forward a year gives no day's people again, and takes none of a day that comes."""
+    taken: Counter[int] = Counter()
+    with tempfile.TemporaryDirectory() as folder:
+        for number, (day, people) in enumerate(uses):
+            # Half of the time another process writes, which knows what the files say and no more.
+            path = Path(folder) / ("x/.." if forgotten and number % 2 else ".") / "access.jsonl"
+            (Path(folder) / "x").mkdir(exist_ok=True)
+            with time_machine.travel(datetime(2026, 11, 29, 5, tzinfo=UTC) + timedelta(days=day), tick=False):
+                log = AccessLog(path)
+                if taken[day] + people > 5:
+                    with pytest.raises(DayFullError) as full:
+                        log.append({"agreement": "a", "people": people}, limit=DayLimit("a", 5))
+                    assert full.value.taken == taken[day]
+                else:
+                    log.append({"agreement": "a", "people": people}, limit=DayLimit("a", 5) if people > 1 else None)
+                    taken[day] += people
+        assert AccessLog(Path(folder) / "access.jsonl").verify().ok
 
 
 def _use_up(path: Path, most: int) -> None:

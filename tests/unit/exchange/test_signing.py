@@ -139,7 +139,12 @@ def test_a_request_is_taken_once_by_whatever_process_and_old_ones_are_forgotten(
     with pytest.raises(SignatureError):
         second.take("system/3", signed, now=999_993)
     second.take("system/1", Signed("k", "name", 2_000_000, "digest"), now=1_999_990)
-    assert len(list(tmp_path.glob("*.seen"))) == 1
+    for each in (second, Replays(tmp_path)):  # the clock was ahead, and was set right
+        with pytest.raises(SignatureError, match="came before"):
+            each.take("system/1", signed, now=999_995)
+    for later in (2_001_000, 2_002_000, 2_003_000, 2_004_000):
+        second.take("system/1", Signed("k", "name", later, "digest"), now=later - 10)
+    assert len(list(tmp_path.glob("*.seen"))) == 4
 
 
 def test_the_sites_key_is_made_once_rotated_and_its_loss_is_told(tmp_path: Path) -> None:

@@ -32,7 +32,8 @@ def count(username: str, address: str | None) -> None:
     waits is let in again.
     """
     now = timezone.now()
-    FailedSignIn.objects.filter(at__lt=now - WINDOW).delete()
+    # What is further ahead than a window was written by a clock that was wrong: it would lock an account until that time comes.
+    FailedSignIn.objects.exclude(at__range=(now - WINDOW, now + WINDOW)).delete()
     account, where = _digest("account", username.casefold()), _digest("address", address or "")
     mine = FailedSignIn.objects.create(account=account, address=where, at=now)
     for limit, asked in ((BY_ACCOUNT, {"account": account}), (BY_ADDRESS, {"address": where})):

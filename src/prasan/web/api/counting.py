@@ -14,6 +14,7 @@ from django.db import transaction
 from prasan.web.accounts.models import RequestsOfKey, SystemKey
 
 BLOCKS = 100  # of a minute's requests
+_AHEAD = 5  # minutes that nodes' clocks may be apart; what is further ahead was written by a clock that was wrong
 _MOST_KEPT = 10_000
 _left: dict[str, tuple[int, int]] = {}  # by a key's handle the minute, and how many of this process's block are left
 _counting = threading.Lock()
@@ -43,7 +44,7 @@ def _block(key: SystemKey, minute: int, allowed: int) -> int:
     counted, _ = RequestsOfKey.objects.select_for_update().get_or_create(
         key=key, defaults={"minute": minute, "taken": 0}
     )
-    if counted.minute < minute:
+    if not minute <= counted.minute <= minute + _AHEAD:
         counted.minute, counted.taken = minute, 0
     granted = min(max(1, allowed // BLOCKS), allowed - counted.taken)
     if granted <= 0:

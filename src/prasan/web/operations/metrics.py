@@ -11,6 +11,7 @@ from pathlib import Path
 from django.db import DatabaseError
 
 from prasan import __version__
+from prasan.exchange.log_end import last_use
 from prasan.web import scope
 from prasan.web.centres.models import Report
 from prasan.web.operations import health
@@ -90,6 +91,15 @@ def _log(folder: Path) -> Iterator[Family]:
     family = Family("prasan_log_entries", "gauge", "How many uses the access log has.")
     family.add(told["size"])
     yield family
+    used = Family(
+        "prasan_log_last_use_seconds",
+        "gauge",
+        "When the log's last use was, in seconds since 1970: not after now.",
+        "seconds",
+    )
+    if (last := last_use(folder / "log" / "access.jsonl")) is not None:
+        used.add(round(last.at.timestamp(), 3))
+    yield used
 
 
 def _queues(folder: Path) -> Iterator[Family]:

@@ -15,7 +15,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from prasan.engine.locks import locked
@@ -46,7 +46,10 @@ def tell(folder: Path, keys: SiteKeys, *, send: Send = call) -> Told:
     with locked(folder / "registry" / "notices.lock", tries=1):
         made = make_notices(SnapshotStore(folder / "snapshots"))
         delivered = 0
-        for notice in _waiting().filter(next_at__lte=timezone.now()).order_by("next_at", "pk"):
+        now = timezone.now()
+        # One that waits longer than any is made to wait was put off by a clock that was ahead.
+        due = Q(next_at__lte=now) | Q(next_at__gt=now + LAST_AGAIN)
+        for notice in _waiting().filter(due).order_by("next_at", "pk"):
             delivered += _deliver(notice, keys, send)
     return Told(made, delivered, _waiting().count())
 

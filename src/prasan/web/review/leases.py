@@ -34,20 +34,27 @@ def serve(user: User, linkage: Snapshot, standings: Mapping[Pair, Standing], *, 
 
     ``later`` are the codes of records that they put off: these come after all others.
     """
-    now = timezone.now()
-    Lease.objects.filter(until__lte=now).delete()
+    until = forget_ended()
     others = Lease.objects.exclude(reviewer=user)
     # At most so many records can be others' or put off, so that one more is enough; the rest spares a second query.
     listed = cases(linkage, standings, user.get_username(), most=100 + others.count() + len(later))
     mine = Lease.objects.filter(reviewer=user).values_list("case", flat=True).first()
     ranked = sorted(listed, key=lambda case: (code_of(case) != mine, code_of(case) in later))
-    until = now + timedelta(minutes=settings.PRASAN_LEASE_MINUTES)
     for case in ranked:
         wanted = max(standings.get(pair, NOTHING).wanted for pair in case.pairs)
         if take(user, code_of(case), wanted, until):
             return Served(case, until)
     release(user)
     return Served(None, others.order_by("until").values_list("until", flat=True).first() if listed else None)
+
+
+def forget_ended() -> datetime:
+    """Remove leases that have run out, and those that run for longer than any was given: a clock that was ahead wrote them.  Until
+    when a lease of now runs."""
+    now = timezone.now()
+    until = now + timedelta(minutes=settings.PRASAN_LEASE_MINUTES)
+    Lease.objects.exclude(until__gt=now, until__lte=until + timedelta(minutes=5)).delete()
+    return until
 
 
 def release(user: User) -> None:

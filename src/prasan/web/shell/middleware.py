@@ -36,11 +36,9 @@ def chosen_language(respond: Respond) -> Respond:
 
     What the browser asks for is not consulted: it is English on most office machines as they are delivered.
     """
-    known = {code for code, _ in settings.LANGUAGES}
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        asked = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
-        language = asked if asked in known else settings.LANGUAGE_CODE
+        language = language_of(request)
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = respond(request)
@@ -48,3 +46,9 @@ def chosen_language(respond: Respond) -> Respond:
         return response
 
     return middleware
+
+
+def language_of(request: HttpRequest) -> str:
+    """The language of whoever asks."""
+    asked = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+    return asked if asked in dict(settings.LANGUAGES) else str(settings.LANGUAGE_CODE)
