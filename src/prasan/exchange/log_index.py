@@ -6,7 +6,6 @@ the log's root does not tell, and can alter nothing.  SQLite, ``access.index.sql
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager

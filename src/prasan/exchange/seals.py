@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from prasan.engine.locks import locked
 from prasan.exchange.legal_bases import legal_bases, legal_basis
 from prasan.exchange.log import SALT, AccessLog, Entry, salt
-from prasan.exchange.log_index import ALTERED, LogIndex
+from prasan.exchange.log_index import ALTERED, LogIndex, Search
 from prasan.exchange.officers import Officer
 
 PURPOSE = "keep_seals"
