@@ -18,6 +18,7 @@ _WRITTEN = {
     Kind.NUMBER: "general_number",
     Kind.CATEGORY: "general_code",
 }
+_WORDED = {"k": "words", "w": "total", "n": "numbers", "q": "rare", "p": "rare_numbers", "s": "telling"}
 
 
 def prepare(engine: Engine, tables: Sequence[str], key: str, fields: Sequence[Field]) -> list[int]:
@@ -25,7 +26,8 @@ def prepare(engine: Engine, tables: Sequence[str], key: str, fields: Sequence[Fi
 
     A record has ``rid``, ``side``, ``key`` and for each column its value (``v``), a key of sound (``k``) and its rarity
     (``t``).  Of a text ``k`` are its words, as numbers that say what each tells; ``w`` is what all tell together, ``n``
-    are those with a digit, and ``s`` the three that tell most of those that another record has.  Records are numbered by key, so that the order of the rows tells nothing.
+    are those with a digit, ``q`` those that hardly another record has, ``p`` of these those with a digit, and ``s`` the
+    three that tell most of those that another record has.  Records are numbered by key, so that the order of the rows tells nothing.
     """
     for table in tables:
         if not engine.count(table):
@@ -59,7 +61,7 @@ def prepare(engine: Engine, tables: Sequence[str], key: str, fields: Sequence[Fi
             engine.table("general_words", named(ROOM, "words"))
             engine.view("general_texts", tree(exp.select("rid", exp.alias_(value, "value")).from_("general_numbered")))
             engine.table(f"general_worded_{number}", named(ROOM, "worded"))
-            for column, told in (("k", "words"), ("w", "total"), ("n", "numbers"), ("s", "rare")):
+            for column, told in _WORDED.items():
                 source = source.select(exp.alias_(exp.column(told, table=f"w{number}"), f"{column}{number}"))
             worded = exp.alias_(exp.to_table(f"general_worded_{number}"), f"w{number}", table=True)
             source = source.join(worded, using="rid", join_type="left")

@@ -33,21 +33,23 @@ CREATE OR REPLACE MACRO general_numbers_differ(a, b) AS
     len(a) > 0 AND len(b) > 0 AND NOT list_has_all(a, b) AND NOT list_has_all(b, a);
 
 -- Two texts are as near as the words that they share tell of all that the longer says.  Where both have numbers and
--- neither has all of the other's, they are of two things of a kind: another model, another house.
-CREATE OR REPLACE MACRO general_text_level(a, b, words_a, words_b, total_a, total_b, numbers_a, numbers_b, elsewhere) AS CASE
+-- neither has all of the other's, nor a rare one, they are of two things of a kind: another model, another house.
+CREATE OR REPLACE MACRO general_text_level(
+    a, b, words_a, words_b, total_a, total_b, numbers_a, numbers_b, rare_a, rare_b, rare_numbers_a, rare_numbers_b, elsewhere
+) AS CASE
     WHEN a IS NULL OR b IS NULL THEN 0
     WHEN a = b THEN 1
-    WHEN elsewhere THEN 3
+    WHEN elsewhere THEN 2
     WHEN NOT list_has_any(words_a, words_b) THEN CASE
         WHEN least(length(a), length(b)) >= 3 AND general_one_edit(a, b) THEN 2
         WHEN jaro_winkler_similarity(a, b) < 0.8 THEN 7
         WHEN jaro_winkler_similarity(a, b) < 0.92 THEN 5
-        ELSE 3 END
-    WHEN general_numbers_differ(numbers_a, numbers_b) THEN
+        ELSE 2 END
+    WHEN general_numbers_differ(numbers_a, numbers_b) AND NOT list_has_any(rare_numbers_a, rare_numbers_b) THEN
         CASE WHEN general_shared(words_a, words_b) >= 0.4 * greatest(total_a, total_b) THEN 6 ELSE 7 END
-    WHEN least(length(a), length(b)) >= 3 AND general_one_edit(a, b) THEN 2
     WHEN general_shared(words_a, words_b) >= 0.8 * greatest(total_a, total_b)
-        OR jaro_winkler_similarity(a, b) >= 0.92 THEN 3
+        OR jaro_winkler_similarity(a, b) >= 0.92 OR least(length(a), length(b)) >= 3 AND general_one_edit(a, b) THEN 2
+    WHEN list_has_any(rare_a, rare_b) AND general_shared(words_a, words_b) >= 0.25 * greatest(total_a, total_b) THEN 3
     WHEN general_shared(words_a, words_b) >= 0.5 * greatest(total_a, total_b)
         OR general_shared(words_a, words_b) >= 0.95 * least(total_a, total_b) THEN 4
     WHEN general_shared(words_a, words_b) >= 0.25 * greatest(total_a, total_b)
