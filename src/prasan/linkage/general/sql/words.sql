@@ -16,7 +16,7 @@ weighed AS (
     FROM counted
 ),
 usual AS (SELECT coalesce(sum(records * round(16 * bits)) / sum(records), 16) / 16 AS bits FROM weighed WHERE records > 1)
-SELECT w.word, shared, number, shared AND records <= 5 AS rare,
+SELECT w.word, shared, number, shared AND records <= 5 AND 20 * records <= (SELECT count(value) FROM general_values) AS rare,
     ((1 + round(16 * CASE WHEN records > 1 OR number THEN w.bits ELSE least(w.bits, u.bits) END))::BIGINT << 33)
         + (number::BIGINT << 32) + row_number() OVER (ORDER BY w.word) AS code
 FROM weighed AS w CROSS JOIN usual AS u
