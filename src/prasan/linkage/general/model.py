@@ -12,6 +12,17 @@ from prasan.linkage.general.dependence import Join, repeats
 from prasan.linkage.general.fields import Field, Kind
 
 
+LEAST_OF_CHANCE = 0.25  # of how often strangers agree: relatives are not thought to do so less often than that
+
+
+def kin_ratio(share: float, ratio: float) -> float:
+    """How much likelier a level is for a related pair than for strangers, where it is ``ratio`` times so for a match.
+
+    A negative share says that relatives agree less often than strangers: the tracks of an album have their own numbers.
+    """
+    return share * ratio + 1 - share if share >= 0 else max(1 + share * (ratio - 1), LEAST_OF_CHANCE)
+
+
 @dataclass
 class Model:
     """``m`` and ``u`` by column and level; ``matches`` is the share of all pairs that are matches.
@@ -36,7 +47,7 @@ class Model:
         """What each level weighs for a related pair against any pair, in bits; empty where none are known of."""
         return (
             [
-                [log2(share * 2.0**weight + 1 - share) for weight in weights]
+                [log2(kin_ratio(share, 2.0**weight)) for weight in weights]
                 for share, weights in zip(self.shared, self.weights(), strict=True)
             ]
             if self.related

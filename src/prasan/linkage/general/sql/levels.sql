@@ -27,7 +27,9 @@ CREATE OR REPLACE MACRO general_name_level(a, b, sound_a, sound_b, elsewhere) AS
     ELSE 7 END;
 
 -- Words are numbers of which the upper bits say what the word tells (words.sql).
-CREATE OR REPLACE MACRO general_shared(a, b) AS coalesce(list_sum(list_transform(list_intersect(a, b), lambda x: x >> 33)), 0);
+CREATE OR REPLACE MACRO general_told(words) AS coalesce(list_sum(list_transform(words, lambda x: x >> 33)), 0);
+
+CREATE OR REPLACE MACRO general_shared(a, b) AS general_told(list_intersect(a, b));
 
 CREATE OR REPLACE MACRO general_numbers_differ(a, b) AS
     len(a) > 0 AND len(b) > 0 AND NOT list_has_all(a, b) AND NOT list_has_all(b, a);
@@ -46,7 +48,8 @@ CREATE OR REPLACE MACRO general_text_level(
         WHEN jaro_winkler_similarity(a, b) < 0.92 THEN 5
         ELSE 2 END
     WHEN general_numbers_differ(numbers_a, numbers_b) AND NOT list_has_any(rare_numbers_a, rare_numbers_b) THEN
-        CASE WHEN general_shared(words_a, words_b) >= 0.4 * greatest(total_a, total_b) THEN 6 ELSE 7 END
+        CASE WHEN general_shared(words_a, words_b)
+            >= 0.5 * greatest(total_a - general_told(numbers_a), total_b - general_told(numbers_b)) THEN 6 ELSE 7 END
     WHEN general_shared(words_a, words_b) >= 0.8 * greatest(total_a, total_b)
         OR jaro_winkler_similarity(a, b) >= 0.92 OR least(length(a), length(b)) >= 3 AND general_one_edit(a, b) THEN 2
     WHEN list_has_any(rare_a, rare_b) AND general_shared(words_a, words_b) >= 0.25 * greatest(total_a, total_b) THEN 3
