@@ -32,7 +32,10 @@ def shops(draw: random.Random) -> World:
     rows: list[Row] = []
     while len(rows) < 1_300:
         maker, thing, price = makers(), [things() for _ in range(draw.choice([1, 2, 2]))], draw.uniform(10, 1500)
-        series, about = "".join(draw.choices(string.ascii_lowercase, k=draw.randint(2, 4))), [words() for _ in range(25)]
+        series, about = (
+            "".join(draw.choices(string.ascii_lowercase, k=draw.randint(2, 4))),
+            [words() for _ in range(25)],
+        )
         for _ in range(draw.choice([1, 1, 2, 3, 4])):
             model = f"{series}{draw.randrange(10, 9_990)}{draw.choice(['', '', 'b', 'w', '/s'])}"
             size = f"{draw.choice([2, 4, 8, 10, 16, 19, 32, 42, 50])} {draw.choice(UNITS)}"
@@ -41,7 +44,10 @@ def shops(draw: random.Random) -> World:
 
     def sold(row: Row, side: int) -> Row:
         thing, model = (row["thing"] or "").split(), row["model"] or ""
-        told = [row["maker"] or "", *([*thing, "-", model] if side == 0 else [*thing, (row["size"] or "").replace(" ", "")])]
+        told = [
+            row["maker"] or "",
+            *([*thing, "-", model] if side == 0 else [*thing, (row["size"] or "").replace(" ", "")]),
+        ]
         if side and draw.random() < 0.8:
             told.insert(draw.choice([1, len(told)]), model.replace("/", "") if draw.random() < 0.5 else model)
         if draw.random() < 0.5:
@@ -104,7 +110,9 @@ def guides(draw: random.Random) -> World:
     def told(row: Row) -> Row:
         name, addr = row["name"] or "", row["addr"] or ""
         if draw.random() < 0.35:
-            name = draw.choice([f"{name} restaurant", f"the {name}", f"{name} cafe", f"{name} ({row['city']})", typed(draw, name)])
+            name = draw.choice(
+                [f"{name} restaurant", f"the {name}", f"{name} cafe", f"{name} ({row['city']})", typed(draw, name)]
+            )
         if draw.random() < 0.5:
             addr = addr.replace("ave.", "avenue").replace("st.", "street").replace("blvd.", "boulevard")
         if draw.random() < 0.3:
@@ -125,11 +133,21 @@ def recordings(draw: random.Random) -> World:
     words, lasts = Words(draw, 500, 0.9), Words(draw, 300, 0.8)
     rows: list[Row] = []
     for album in range(170):
-        artist, name, year = f"{lasts()} {lasts()}" if draw.random() < 0.7 else f"the {words()}s", [words() for _ in range(draw.choice([1, 2, 3]))], draw.randint(1960, 2012)
+        artist, name, year = (
+            f"{lasts()} {lasts()}" if draw.random() < 0.7 else f"the {words()}s",
+            [words() for _ in range(draw.choice([1, 2, 3]))],
+            draw.randint(1960, 2012),
+        )
         for track in range(1, draw.choice([3, 5, 8])):
             title, length = " ".join(words() for _ in range(draw.choice([1, 2, 2, 3, 4]))), draw.randint(120, 420)
             for source in draw.sample(range(5), draw.choice([1, 1, 1, 2, 2, 3, 4, 5])):
-                written_title = [title, f"{track:03}-{title}", f"{title} - {' '.join(name)}", f"{artist} - {title}", title][source]
+                written_title = [
+                    title,
+                    f"{track:03}-{title}",
+                    f"{title} - {' '.join(name)}",
+                    f"{artist} - {title}",
+                    title,
+                ][source]
                 told = length + draw.choice([0, 0, 0, 1, -1, 2])
                 rows.append({
                     "truth": f"a{album}.{track}", "number": str(track) if draw.random() < 0.85 else None,
@@ -147,7 +165,12 @@ def recordings(draw: random.Random) -> World:
 def electors(draw: random.Random) -> World:
     """Five lists of electors in one table; a person is on one to five of them, and four columns are all there is."""
     rows: list[Row] = []
-    rates = {"first": ("typed", 0.14, 0.01), "last": ("misread", 0.12, 0.0), "place": ("misread", 0.1, 0.02), "zip": ("typed", 0.1, 0.02)}
+    rates = {
+        "first": ("typed", 0.14, 0.01),
+        "last": ("misread", 0.12, 0.0),
+        "place": ("misread", 0.1, 0.02),
+        "zip": ("typed", 0.1, 0.02),
+    }
     for row in citizens(draw, 1_100):
         for _ in range(draw.choice([1, 1, 2, 3, 4, 5])):
             rows.append(written(draw, row, rates))
@@ -167,7 +190,9 @@ def cited(draw: random.Random) -> World:
             parts = [", ".join(authors if draw.random() < 0.85 else [f"{authors[0]} et al"]), _said(draw, title, 0.97),
                      " ".join(journal) if draw.random() < 0.6 else " ".join(word[:3] + "." for word in journal)]  # fmt: skip
             if draw.random() < 0.7:
-                parts.append(draw.choice([f"{volume}:{first}-{first + 11}", f"vol. {volume}, pp. {first}--{first + 11}"]))
+                parts.append(
+                    draw.choice([f"{volume}:{first}-{first + 11}", f"vol. {volume}, pp. {first}--{first + 11}"])
+                )
             told = str(year) if draw.random() < 0.93 else str(year + 1)
             if draw.random() < 0.3:
                 parts.append(f"{draw.choice(MONTHS)} {told}")

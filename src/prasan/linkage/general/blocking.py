@@ -113,7 +113,9 @@ def hash_keys(engine: Engine, fields: Sequence[Field], seed: int, probes: int) -
         for forms in _FORMS[each.kind or Kind.TEXT].values():
             for form in (forms,) if isinstance(forms, str) else forms:
                 written = parse_one(form, dialect="duckdb").transform(
-                    lambda node, place=place: exp.column(f"{node.name}{place}") if isinstance(node, exp.Column) else node
+                    lambda node, place=place: (
+                        exp.column(f"{node.name}{place}") if isinstance(node, exp.Column) else node
+                    )
                 )
                 hashed = exp.If(
                     this=exp.Not(this=exp.Is(this=written, expression=exp.null())), true=exp.func("hash", written)

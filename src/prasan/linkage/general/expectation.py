@@ -129,8 +129,7 @@ def fit(
             odds[at] = prior * together[at] * first[one.place[at]] * second[two.place[at]]
         if related:
             common = [
-                [1.0] + [kin_ratio(share, ratio) for ratio in rs[1:]]
-                for share, rs in zip(shared, ratios, strict=True)
+                [1.0] + [kin_ratio(share, ratio) for ratio in rs[1:]] for share, rs in zip(shared, ratios, strict=True)
             ]
             first, second = one.products(common), two.products(common)
             told = [

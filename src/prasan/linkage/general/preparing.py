@@ -41,9 +41,9 @@ def prepare(engine: Engine, tables: Sequence[str], key: str, fields: Sequence[Fi
     engine.table("general_written", tree(both))
     engine.table("general_numbered", named(ROOM, "numbered"))
     engine.drop("general_written")
-    source: exp.Select = exp.select(
-        exp.column("rid", table="general_numbered"), "side", "key"
-    ).from_("general_numbered")
+    source: exp.Select = exp.select(exp.column("rid", table="general_numbered"), "side", "key").from_(
+        "general_numbered"
+    )
     for number, field in enumerate(fields):
         value = exp.column(f"v{number}")
         source = source.select(value)
