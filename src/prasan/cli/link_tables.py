@@ -196,7 +196,7 @@ def _found(tables: Sequence[Table], copies: Sequence[Path], truth: str | None) -
             "Remedy: say --column"
         )
     return [
-        Field(name, right=None if pairs[name] == name else pairs[name]) for name in ordered[:MOST_FIELDS]
+        Field(name, right=None if pairs[name] == name else pairs[name]) for name in sorted(ordered[:MOST_FIELDS])
     ], passed_over
 
 
