@@ -18,6 +18,7 @@ from prasan.engine.connection import Engine
 from prasan.engine.snapshots import write_durably
 from prasan.engine.statement import tree
 from prasan.linkage.general import Field, Kind, Model, Partners, Result, clusters_of, deduplicate, link_tables
+from prasan.linkage.general.columns import same_names, same_values
 from prasan.linkage.general.fields import MOST_FIELDS
 from prasan.linkage.general.tables import KEY, Table, TableError, read_table
 
@@ -46,7 +47,7 @@ def link_any_tables(
         list[str] | None,
         typer.Option(
             help="A column to compare: NAME, NAME:KIND, NAME=RIGHT where the right table calls it so, or "
-            "NAME:KIND=LEFT/RIGHT; all that both have and that tell something, unless given."
+            "NAME:KIND=LEFT/RIGHT; all that both have, by name or by their values, and that tell something, unless given."
         ),
     ] = None,
     model: Annotated[Path | None, typer.Option(help="A model.json that an earlier run learned, to go by.")] = None,
@@ -94,15 +95,18 @@ def link_any_tables(
     keys = (key.split("/", 1) if right and key and "/" in key else [key, key]) if key else [None, None]
     with tempfile.TemporaryDirectory() as scratch, Engine.open() as engine:
         names = [f"table {number}" for number in range(len(paths))]
-        tables = []
+        tables, copies = [], []
         for name, path, its in zip(names, paths, keys, strict=False):
             copy = Path(scratch) / f"{name}.parquet"
             tables.append(read_table(path, copy, its, encoding=encoding))
+            copies.append(copy)
             engine.view_parquet(name, copy)
-        fields, passed_over = (_known(learned.fields, tables), {}) if learned else _fields(column, tables)
         if truth:
             _known([Field(truth)], tables)
-            fields = [each for each in fields if each.name != truth]
+        fields, passed_over = (
+            (_known(learned.fields, tables), {}) if learned else _fields(column, tables, copies, truth)
+        )
+        fields = [each for each in fields if each.name != truth]
         try:
             result = (
                 link_tables(
@@ -123,6 +127,9 @@ def link_any_tables(
         told = _report(result, cut)
         told["keys"] = [table.key for table in tables]
         told["not_compared"] = passed_over
+        told["called_otherwise"] = {
+            each.name: each.column(1) for each in fields if right and each.column(0) != each.column(1)
+        }
         if truth:
             told["against_truth"] = _against(engine, result, names, truth, result.cut if cut is None else cut)
         if cut is not None:
@@ -141,24 +148,12 @@ def link_any_tables(
     say(told, as_json, _in_words)
 
 
-def _fields(told: Sequence[str] | None, tables: Sequence[Table]) -> tuple[list[Field], dict[str, str]]:
-    """The columns to compare, and those that both tables have and are not compared, with why."""
+def _fields(
+    told: Sequence[str] | None, tables: Sequence[Table], copies: Sequence[Path], truth: str | None
+) -> tuple[list[Field], dict[str, str]]:
+    """The columns to compare, and those that are not compared, with why."""
     if not told:
-        common = sorted(name for name in tables[0].columns if name in tables[-1].columns)
-        passed_over = {name: why for table in tables for name, why in table.passed_over.items() if name in common}
-        left = [name for name in common if name not in passed_over and name not in (tables[0].key, tables[-1].key)]
-        for name in sorted(left, key=lambda each: -min(table.columns[each] for table in tables))[MOST_FIELDS:]:
-            passed_over[name] = f"{MOST_FIELDS} others tell more"
-        left = [name for name in left if name not in passed_over]
-        if not left:
-            why = (
-                f" to compare ({'; '.join(f'{name}: {each}' for name, each in passed_over.items())})" if common else ""
-            )
-            raise TableError(
-                f"{' and '.join(table.path.name for table in tables)}: no column{' in common' * (len(tables) - 1)}{why}. "
-                "Remedy: say --column"
-            )
-        return [Field(name) for name in left], passed_over
+        return _found(tables, copies, truth)
     fields = []
     for each in told:
         named, _, places = each.partition("=")
@@ -170,6 +165,39 @@ def _fields(told: Sequence[str] | None, tables: Sequence[Table]) -> tuple[list[F
             raise TableError(f"--column {each}: the kind is none of {', '.join(Kind)}")
         fields.append(Field(name, Kind(kind) if kind else None, ours or None, theirs or None))
     return _known(fields, tables), {}
+
+
+def _found(tables: Sequence[Table], copies: Sequence[Path], truth: str | None) -> tuple[list[Field], dict[str, str]]:
+    """The same where the caller names none: columns of one name, else of the same values."""
+    ours, theirs = tables[0], tables[-1]
+    passed_over = {**theirs.passed_over, **ours.passed_over}
+    free = [
+        [name for name in table.columns if name not in table.passed_over and name not in (table.key, truth)]
+        for table in (ours, theirs)
+    ]
+    pairs = same_names(*free)
+    alone = [[name for name in free[0] if name not in pairs], [name for name in free[1] if name not in pairs.values()]]
+    if all(alone):
+        values = [pq.read_table(copy, columns=names).to_pydict() for copy, names in zip(copies, alone, strict=True)]
+        pairs |= same_values(*values)
+    for table, names in zip(tables, (list(pairs), list(pairs.values())), strict=False):
+        for name in table.columns:
+            if name not in names and name not in passed_over and name not in (table.key, truth):
+                passed_over[name] = f"{table.path.name} alone has it"
+    tells = {one: -min(ours.columns[one], theirs.columns[two]) for one, two in pairs.items()}
+    ordered = sorted(sorted(pairs), key=tells.__getitem__)
+    passed_over |= dict.fromkeys(ordered[MOST_FIELDS:], f"{MOST_FIELDS} others tell more")
+    if not ordered:
+        why = (
+            f" to compare ({'; '.join(f'{name}: {each}' for name, each in passed_over.items())})" if passed_over else ""
+        )
+        raise TableError(
+            f"{' and '.join(table.path.name for table in tables)}: no column{' in common' * (len(tables) - 1)}{why}. "
+            "Remedy: say --column"
+        )
+    return [
+        Field(name, right=None if pairs[name] == name else pairs[name]) for name in sorted(ordered[:MOST_FIELDS])
+    ], passed_over
 
 
 def _known(fields: Sequence[Field], tables: Sequence[Table]) -> list[Field]:
@@ -190,7 +218,8 @@ def _model(path: Path) -> Model:
     except FileNotFoundError:
         raise TableError(f"{path.name}: there is no such file") from None
     except (ValueError, KeyError) as error:
-        raise TableError(f"{path.name}: it is not a model that this program wrote ({type(error).__name__})") from None
+        why = error if type(error) is ValueError else type(error).__name__
+        raise TableError(f"{path.name}: it is not a model that this program wrote and can read ({why})") from None
 
 
 def _sure(engine: Engine, result: Result) -> dict[str, float]:
@@ -257,7 +286,13 @@ def _in_words(told: Mapping[str, Any]) -> str:
     lines.append(f"{told['clusters']:,} clusters of records that are the same" + _PARTNERS.get(told["partners"], ""))
     keys = ", ".join(each or "the row's number" for each in told["keys"])
     lines.append(f"records are told apart by: {keys}")
-    lines.append("columns: " + ", ".join(f"{name} ({kind})" for name, kind in told["columns"].items()))
+    lines.append(
+        "columns: "
+        + ", ".join(
+            f"{name}{f' = {other}' if (other := told['called_otherwise'].get(name)) else ''} ({kind})"
+            for name, kind in told["columns"].items()
+        )
+    )
     if told["not_compared"]:
         lines.append("not compared: " + ", ".join(f"{name} ({why})" for name, why in told["not_compared"].items()))
     if "against_truth" in told:

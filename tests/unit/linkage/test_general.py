@@ -192,8 +192,10 @@ def test_a_model_is_kept_as_json_and_applied_elsewhere(
 
 
 def test_a_model_of_another_version_is_refused() -> None:
-    with pytest.raises(ValueError, match="version 5"):
-        Model.from_json('{"version": 5}')
+    with pytest.raises(ValueError, match="version 6"):
+        Model.from_json('{"version": 6}')
+    with pytest.raises(ValueError, match="learn it anew"):
+        Model.from_json('{"version": 4, "columns": [{"kind": "text"}]}')
 
 
 def test_duplicates_of_several_records_are_one_cluster(engine: Engine) -> None:

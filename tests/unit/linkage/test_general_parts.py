@@ -68,6 +68,7 @@ def levels_between(engine: Engine, kind: Kind, one: str | None, two: str | None)
         (Kind.NAME, "ann", " - ", "missing"),
         (Kind.TEXT, "12 main street", "main street 12", "close"),
         (Kind.TEXT, "a survey of joins", "joins", "part of"),
+        (Kind.TEXT, "main street 12", "main street 14", "other numbers"),
         (Kind.ID, "12-345-678", "12345678", "same"),
         (Kind.ID, "12345678", "12345687", "one slip"),
         (Kind.ID, "12345678", "12340078", "two slips"),

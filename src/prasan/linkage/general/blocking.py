@@ -28,9 +28,14 @@ MISSED = 2e-5  # of the matches: what the plan may leave
 CARELESS = 10  # one match in so many is taken to have twice the errors
 LARGEST_BLOCK = 1_000  # records of one side of a block that are compared with each other
 
-_FORMS: Mapping[Kind, Mapping[str, str]] = {
+_FORMS: Mapping[Kind, Mapping[str, str | tuple[str, ...]]] = {
     Kind.NAME: {"": "v", "sound of": "nullif(k, '')", "beginning of": "left(v, 3)"},
-    Kind.TEXT: {"": "v", "beginning of": "left(v, 6)", "end of": "right(v, 6)"},
+    Kind.TEXT: {
+        "": "v",
+        "beginning of": "left(v, 6)",
+        "end of": "right(v, 6)",
+        "a rare word of": ("list_extract(s, 1)", "list_extract(s, 2)", "list_extract(s, 3)"),
+    },
     Kind.ID: {"": "v", "first half of": "left(v, length(v) // 2)", "second half of": "right(v, length(v) // 2)"},
     Kind.CODE: {"": "v", "beginning of": "left(v, 3)", "end of": "right(v, 3)"},
     Kind.DATE: {
@@ -85,9 +90,13 @@ class Plan:
 def keys_of(fields: Sequence[Field]) -> list[Key]:
     """Every key that rules may ask for."""
     keys: list[Key] = []
+    hashed = 0
     for number, each in enumerate(fields):
-        for form in _FORMS[each.kind or Kind.TEXT]:
-            keys.append(Key(f"{form} {each.name}".strip(), frozenset({number}), (len(keys),), not form))
+        for form, written in _FORMS[each.kind or Kind.TEXT].items():
+            following = hashed + (1 if isinstance(written, str) else len(written))
+            columns = tuple(range(hashed, following))
+            keys.append(Key(f"{form} {each.name}".strip(), frozenset({number}), columns, not form))
+            hashed = following
     names = [key for key in keys if key.whole and fields[min(key.fields)].kind == Kind.NAME]
     if len(names) > 1:
         columns = tuple(key.columns[0] for key in names)
@@ -101,15 +110,18 @@ def hash_keys(engine: Engine, fields: Sequence[Field], seed: int, probes: int) -
     query = exp.select("rid", "side")
     number = 0
     for place, each in enumerate(fields):
-        for form in _FORMS[each.kind or Kind.TEXT].values():
-            written = parse_one(form, dialect="duckdb").transform(
-                lambda node, place=place: exp.column(f"{node.name}{place}") if isinstance(node, exp.Column) else node
-            )
-            hashed = exp.If(
-                this=exp.Not(this=exp.Is(this=written, expression=exp.null())), true=exp.func("hash", written)
-            )
-            query = query.select(exp.alias_(exp.Case(ifs=[hashed]), f"h{number}"))
-            number += 1
+        for forms in _FORMS[each.kind or Kind.TEXT].values():
+            for form in (forms,) if isinstance(forms, str) else forms:
+                written = parse_one(form, dialect="duckdb").transform(
+                    lambda node, place=place: (
+                        exp.column(f"{node.name}{place}") if isinstance(node, exp.Column) else node
+                    )
+                )
+                hashed = exp.If(
+                    this=exp.Not(this=exp.Is(this=written, expression=exp.null())), true=exp.func("hash", written)
+                )
+                query = query.select(exp.alias_(exp.Case(ifs=[hashed]), f"h{number}"))
+                number += 1
     engine.view("general_hashed", tree(query.from_("general_records")))
     engine.table("general_hashes", named(ROOM, "hashes"), {"seed": seed, "probes": probes})
 

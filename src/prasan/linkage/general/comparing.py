@@ -19,7 +19,7 @@ SAME = 1
 _SPELLED = ("missing", "same", "one edit", "in another column", "close", "part of", "similar", "different")
 LEVELS: Mapping[Kind, tuple[str, ...]] = {
     Kind.NAME: _SPELLED,
-    Kind.TEXT: _SPELLED,
+    Kind.TEXT: ("missing", "same", "close", "a rare word", "part of", "similar", "other numbers", "different"),
     Kind.ID: ("missing", "same", "one slip", "two slips", "different"),
     Kind.CODE: ("missing", "same", "one slip", "two slips", "different"),
     Kind.DATE: ("missing", "same", "same as known", "one slip", "two of three", "near year", "different"),
@@ -95,5 +95,6 @@ def _level(fields: Sequence[Field], number: int) -> exp.Expr:
             for one, two in ((number, other), (other, number))
         ]
         elsewhere = exp.func("coalesce", exp.or_(*crossed), exp.false()) if crossed else exp.false()
-        arguments += [_of("a", "k", number), _of("b", "k", number), elsewhere]
+        told = ("k", "w", "n", "q", "p") if kind is Kind.TEXT else ("k",)
+        arguments += [_of(side, column, number) for column in told for side in ("a", "b")] + [elsewhere]
     return exp.func(_FUNCTION[kind], *arguments)

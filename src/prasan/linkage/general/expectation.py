@@ -13,12 +13,14 @@ from math import sqrt
 
 from prasan.linkage.general.comparing import LEVELS, SAME, levels_of
 from prasan.linkage.general.fields import Field, Kind
-from prasan.linkage.general.model import Model
+from prasan.linkage.general.model import Model, kin_ratio
 
 ROUNDS = 60
 GUESSED = 10.0  # pairs that the first guess of m counts for
 UNMATCHED = 0.02  # the least share of records that are taken to have no partner
 NEGLIGIBLE = 1e-7
+OFTEN_BY_CHANCE = 0.05  # strangers agree so often in a column of which it is asked whether relatives do so less often
+TELLING = 200.0  # related pairs that are asked
 
 Patterns = Mapping[tuple[int, int], int]
 """(pattern, rarity in bits) -> pairs."""
@@ -127,12 +129,11 @@ def fit(
             odds[at] = prior * together[at] * first[one.place[at]] * second[two.place[at]]
         if related:
             common = [
-                [1.0] + [share * ratio + 1 - share for ratio in rs[1:]]
-                for share, rs in zip(shared, ratios, strict=True)
+                [1.0] + [kin_ratio(share, ratio) for ratio in rs[1:]] for share, rs in zip(shared, ratios, strict=True)
             ]
             first, second = one.products(common), two.products(common)
             told = [
-                [sum(shared[number] for number, level in code if level == SAME) for code in half.codes]
+                [sum(max(shared[number], 0.0) for number, level in code if level == SAME) for code in half.codes]
                 for half in (one, two)
             ]
             for at in rows:
@@ -164,17 +165,31 @@ def fit(
         m = [_m(counts, size, guessed) for counts, size in zip(sums, sizes, strict=True)]
         if related:
             related = min(max(sum(kindred) / brought.space, 0.01 / pairs), 0.4)
-            shared = [
-                (sum(c * s * r / (s * r + 1 - s) for c, r in zip(cs[1:], rs[1:], strict=True)) + 0.5)
-                / (sum(cs[1:]) + 1.0)
-                for cs, s, rs in zip(also, shared, ratios, strict=True)
-            ]
+            shared = [_in_common(*each) for each in zip(also, shared, m, u, strict=True)]
         u = _without(rates, m, matches, shared, related, pairs)
         if abs(before - matches) < 1e-6 * matches:
             break
     joins = list(known.joins) if known else []
     model = Model(list(fields), m, u, matches, joins, related=related, shared=shared if related else [])
     return Fit(model, beliefs, [each * alone for each in odds])
+
+
+def _in_common(counts: Sequence[float], before: float, m: Sequence[float], u: Sequence[float]) -> float:
+    """How often related pairs share a column, by how many have each level.
+
+    Where strangers often agree, and these do less often than they, it is negative.
+    """
+    ratios = [a / b for a, b in zip(m[1:], u[1:], strict=True)]
+    told = sum(counts[1:])
+    agreed, by_matches, usual = (
+        sum(each for each, ratio in zip(of[1:], ratios, strict=True) if ratio > 1) for of in (counts, m, u)
+    )
+    if usual > OFTEN_BY_CHANCE and by_matches > usual and told > TELLING and agreed < usual * told:
+        return (agreed / told - usual) / (by_matches - usual)
+    before = max(before, 0.5 / (told + 1.0))
+    return (sum(c * before * r / (before * r + 1 - before) for c, r in zip(counts[1:], ratios, strict=True)) + 0.5) / (
+        told + 1.0
+    )
 
 
 def _joined(patterns: Sequence[tuple[int, int]], levels: Sequence[Sequence[int]], known: Model | None) -> list[float]:

@@ -76,12 +76,12 @@ def _guess(engine: Engine, left: str, right: str, field: Field) -> Kind:
     [seen] = engine.records(named(ROOM, "column_profile"))
     if not seen["known"]:
         return Kind.CATEGORY
-    share = {name: seen[name] / seen["known"] for name in ("dates", "numbers", "years", "coded", "of_words")}
+    share = {name: seen[name] / seen["known"] for name in ("dates", "numbers", "broken", "years", "coded", "of_words")}
     distinct = seen["different"] / (seen["known"] / (1 if left == right else 2))
     kind = Kind.NAME
     if share["dates"] > 0.9:
         kind = Kind.DATE
-    elif share["years"] > 0.9:
+    elif share["years"] > 0.9 or (share["numbers"] > 0.9 and share["broken"] > 0.3):
         kind = Kind.NUMBER
     elif share["coded"] > 0.8 and distinct > 0.6 and seen["length"] >= 5:
         kind = Kind.ID

@@ -195,7 +195,7 @@ def identity(model: Model, known: Sequence[float], shared: Sequence[float] | Non
     for number, weights in enumerate(model.weights()):
         share = shared[number] if shared else 1.0
         for m, u, weight in zip(model.m[number], model.u[number], weights, strict=True):
-            told += known[number] * (share * m + (1 - share) * u) * max(weight, 0.0)
+            told += known[number] * max(share * m + (1 - share) * u, 0.0) * max(weight, 0.0)
         whole += known[number] * max(weights[SAME], 0.0)
     return told / whole if whole else 1.0
 

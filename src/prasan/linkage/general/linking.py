@@ -22,7 +22,7 @@ from prasan.linkage.general.training import PROBES, score, train
 
 LINKS = "general_links"
 SURELY = 7.0  # bits: how sure a pair is that counts where a table is asked whether it holds a thing several times
-OFTEN = 0.1  # of the records that have a partner: so many have several
+OFTEN = 0.15  # of the records that have a partner: so many have several
 FEWEST_SEVERAL = 10
 
 

@@ -11,6 +11,17 @@ from prasan.linkage.general.comparing import LEVELS, SAME
 from prasan.linkage.general.dependence import Join, repeats
 from prasan.linkage.general.fields import Field, Kind
 
+VERSION = 5  # since which texts are compared by how rare their words are
+LEAST_OF_CHANCE = 0.25  # of how often strangers agree: relatives are not thought to do so less often than that
+
+
+def kin_ratio(share: float, ratio: float) -> float:
+    """How much likelier a level is for a related pair than for strangers, where it is ``ratio`` times so for a match.
+
+    A negative share says that relatives agree less often than strangers: the tracks of an album have their own numbers.
+    """
+    return share * ratio + 1 - share if share >= 0 else max(1 + share * (ratio - 1), LEAST_OF_CHANCE)
+
 
 @dataclass
 class Model:
@@ -36,7 +47,7 @@ class Model:
         """What each level weighs for a related pair against any pair, in bits; empty where none are known of."""
         return (
             [
-                [log2(share * 2.0**weight + 1 - share) for weight in weights]
+                [log2(kin_ratio(share, 2.0**weight)) for weight in weights]
                 for share, weights in zip(self.shared, self.weights(), strict=True)
             ]
             if self.related
@@ -84,7 +95,7 @@ class Model:
             for join in self.joins
         ]
         whole = {
-            "version": 4,
+            "version": VERSION,
             "matches": self.matches,
             "columns": told,
             "agreeing_together": joins,
@@ -97,8 +108,11 @@ class Model:
     def from_json(cls, text: str) -> Model:
         """The model that :meth:`to_json` wrote.  Raises ValueError where it is of a version that is not known."""
         told: dict[str, Any] = json.loads(text)
-        if told.get("version") not in (1, 2, 3, 4):
-            raise ValueError(f"a model of version {told.get('version')}; this program reads versions 1 to 4")
+        version: int = told.get("version", 0)
+        if version not in range(1, VERSION + 1):
+            raise ValueError(f"a model of version {version}; this program reads versions 1 to {VERSION}")
+        if version < VERSION and any(each["kind"] == Kind.TEXT for each in told["columns"]):
+            raise ValueError(f"a model of version {version} compares texts by other levels; learn it anew, without it")
         fields = [Field(each["name"], Kind(each["kind"]), each["left"], each["right"]) for each in told["columns"]]
         m, u = ([[level[p] for level in each["levels"]] for each in told["columns"]] for p in ("m", "u"))
         names = [column.name for column in fields]

@@ -18,14 +18,16 @@ _WRITTEN = {
     Kind.NUMBER: "general_number",
     Kind.CATEGORY: "general_code",
 }
-_KEY = {Kind.NAME: "general_sound", Kind.TEXT: "general_words"}
+_WORDED = {"k": "words", "w": "total", "n": "numbers", "q": "rare", "p": "rare_numbers", "s": "telling"}
 
 
 def prepare(engine: Engine, tables: Sequence[str], key: str, fields: Sequence[Field]) -> list[int]:
     """The table ``general_records``; how many rows each of the tables has.  Raises ValueError where one has none.
 
-    A record has ``rid``, ``side``, ``key`` and for each column its value (``v``), a key of sound or words (``k``) and
-    its rarity (``t``).  Records are numbered by key, so that the order of the rows tells nothing.
+    A record has ``rid``, ``side``, ``key`` and for each column its value (``v``), a key of sound (``k``) and its rarity
+    (``t``).  Of a text ``k`` are its words, as numbers that say what each tells; ``w`` is what all tell together, ``n``
+    are those with a digit, ``q`` those that hardly another record has, ``p`` of these those with a digit, and ``s`` the
+    three that tell most of those that another record has.  Records are numbered by key, so that the order of the rows tells nothing.
     """
     for table in tables:
         if not engine.count(table):
@@ -39,12 +41,14 @@ def prepare(engine: Engine, tables: Sequence[str], key: str, fields: Sequence[Fi
     engine.table("general_written", tree(both))
     engine.table("general_numbered", named(ROOM, "numbered"))
     engine.drop("general_written")
-    source: exp.Select = exp.select("rid", "side", "key").from_("general_numbered")
+    source: exp.Select = exp.select(exp.column("rid", table="general_numbered"), "side", "key").from_(
+        "general_numbered"
+    )
     for number, field in enumerate(fields):
         value = exp.column(f"v{number}")
         source = source.select(value)
-        if field.kind in _KEY:
-            source = source.select(exp.alias_(exp.func(_KEY[field.kind], value), f"k{number}"))
+        if field.kind == Kind.NAME:
+            source = source.select(exp.alias_(exp.func("general_sound", value), f"k{number}"))
         engine.view("general_values", tree(exp.select("side", exp.alias_(value, "value")).from_("general_numbered")))
         engine.table(f"general_rarity_{number}", named(ROOM, "rarity"), {"unique": field.kind == Kind.ID})
         rare = exp.column("bits", table=f"r{number}")
@@ -53,10 +57,20 @@ def prepare(engine: Engine, tables: Sequence[str], key: str, fields: Sequence[Fi
             on=f"r{number}.value = v{number}",
             join_type="left",
         )
+        if field.kind == Kind.TEXT:
+            engine.table("general_words", named(ROOM, "words"))
+            engine.view("general_texts", tree(exp.select("rid", exp.alias_(value, "value")).from_("general_numbered")))
+            engine.table(f"general_worded_{number}", named(ROOM, "worded"))
+            for column, told in _WORDED.items():
+                source = source.select(exp.alias_(exp.column(told, table=f"w{number}"), f"{column}{number}"))
+            worded = exp.alias_(exp.to_table(f"general_worded_{number}"), f"w{number}", table=True)
+            source = source.join(worded, using="rid", join_type="left")
     engine.table("general_records", tree(source))
     engine.drop("general_numbered")
     for number in range(len(fields)):
         engine.drop(f"general_rarity_{number}")
+        if fields[number].kind == Kind.TEXT:
+            engine.drop(f"general_worded_{number}")
     return [rows for _, rows in engine.tuples(named(ROOM, "sides"))]
 
 

@@ -66,7 +66,7 @@ def _background(model: Model, chosen: Sequence[exp.Expr]) -> exp.Expr:
         place = exp.Add(this=exp.Paren(this=chosen[number]), expression=exp.Literal.number(1))
         bits = exp.Add(this=bits, expression=exp.func("list_extract", listed, place))
         same = exp.EQ(this=exp.Paren(this=chosen[number]), expression=exp.Literal.number(SAME))
-        share = exp.Literal.number(repr(model.shared[number]))
+        share = exp.Literal.number(repr(max(model.shared[number], 0.0)))
         told = exp.Add(this=told, expression=exp.func("if", same, share, exp.Literal.number(0), dialect="duckdb"))
         of = exp.Add(
             this=of,

@@ -4,7 +4,8 @@ SELECT
     count(*) FILTER (length(value) >= 8 AND left(day, 4) BETWEEN '1000' AND '2199'
         AND day[5:6] BETWEEN '01' AND '31' AND day[7:8] BETWEEN '01' AND '31'
         AND '12' >= least(day[5:6], day[7:8])) AS dates,
-    count(*) FILTER (TRY_CAST(value AS DOUBLE) IS NOT NULL) AS numbers,
+    count(*) FILTER (TRY_CAST(general_figure(value) AS DOUBLE) IS NOT NULL) AS numbers,
+    count(*) FILTER (regexp_matches(general_figure(value), '^-?[0-9]+\.[0-9]*[1-9][0-9]*$')) AS broken,
     count(*) FILTER (regexp_matches(value, '^(1[0-9]{3}|2[01][0-9]{2})([.]0)?$')) AS years,
     count(*) FILTER (regexp_matches(value, '[0-9]') AND NOT contains(value, ' ')) AS coded,
     count(*) FILTER (contains(value, ' ')) AS of_words,

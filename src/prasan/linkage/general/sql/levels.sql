@@ -26,23 +26,37 @@ CREATE OR REPLACE MACRO general_name_level(a, b, sound_a, sound_b, elsewhere) AS
     WHEN general_begins_or_ends(a, b) THEN 5
     ELSE 7 END;
 
-CREATE OR REPLACE MACRO general_shared(a, b) AS len(list_intersect(a, b));
+-- Words are numbers of which the upper bits say what the word tells (words.sql).
+CREATE OR REPLACE MACRO general_told(words) AS coalesce(list_sum(list_transform(words, lambda x: x >> 33)), 0);
 
-CREATE OR REPLACE MACRO general_text_level(a, b, words_a, words_b, elsewhere) AS CASE
+CREATE OR REPLACE MACRO general_shared(a, b) AS general_told(list_intersect(a, b));
+
+CREATE OR REPLACE MACRO general_numbers_differ(a, b) AS
+    len(a) > 0 AND len(b) > 0 AND NOT list_has_all(a, b) AND NOT list_has_all(b, a);
+
+-- Two texts are as near as the words that they share tell of all that the longer says.  Where both have numbers and
+-- neither has all of the other's, nor a rare one, they are of two things of a kind: another model, another house.
+CREATE OR REPLACE MACRO general_text_level(
+    a, b, words_a, words_b, total_a, total_b, numbers_a, numbers_b, rare_a, rare_b, rare_numbers_a, rare_numbers_b, elsewhere
+) AS CASE
     WHEN a IS NULL OR b IS NULL THEN 0
     WHEN a = b THEN 1
-    WHEN least(length(a), length(b)) >= 3 AND general_one_edit(a, b) THEN 2
-    WHEN elsewhere THEN 3
+    WHEN elsewhere THEN 2
     WHEN NOT list_has_any(words_a, words_b) THEN CASE
+        WHEN least(length(a), length(b)) >= 3 AND general_one_edit(a, b) THEN 2
         WHEN jaro_winkler_similarity(a, b) < 0.8 THEN 7
-        WHEN jaro_winkler_similarity(a, b) < 0.92 THEN 6
-        ELSE 4 END
-    WHEN jaro_winkler_similarity(a, b) >= 0.92
-        OR general_shared(words_a, words_b) >= 0.8 * greatest(len(words_a), len(words_b)) THEN 4
-    WHEN general_shared(words_a, words_b) >= 0.5 * greatest(len(words_a), len(words_b))
-        OR general_shared(words_a, words_b) = least(len(words_a), len(words_b)) THEN 5
-    WHEN jaro_winkler_similarity(a, b) >= 0.8
-        OR general_shared(words_a, words_b) >= 0.25 * greatest(len(words_a), len(words_b)) THEN 6
+        WHEN jaro_winkler_similarity(a, b) < 0.92 THEN 5
+        ELSE 2 END
+    WHEN general_numbers_differ(numbers_a, numbers_b) AND NOT list_has_any(rare_numbers_a, rare_numbers_b) THEN
+        CASE WHEN general_shared(words_a, words_b)
+            >= 0.5 * greatest(total_a - general_told(numbers_a), total_b - general_told(numbers_b)) THEN 6 ELSE 7 END
+    WHEN general_shared(words_a, words_b) >= 0.8 * greatest(total_a, total_b)
+        OR jaro_winkler_similarity(a, b) >= 0.92 OR least(length(a), length(b)) >= 3 AND general_one_edit(a, b) THEN 2
+    WHEN list_has_any(rare_a, rare_b) AND general_shared(words_a, words_b) >= 0.25 * greatest(total_a, total_b) THEN 3
+    WHEN general_shared(words_a, words_b) >= 0.5 * greatest(total_a, total_b)
+        OR general_shared(words_a, words_b) >= 0.95 * least(total_a, total_b) THEN 4
+    WHEN general_shared(words_a, words_b) >= 0.25 * greatest(total_a, total_b)
+        OR jaro_winkler_similarity(a, b) >= 0.8 THEN 5
     ELSE 7 END;
 
 CREATE OR REPLACE MACRO general_code_level(a, b) AS CASE

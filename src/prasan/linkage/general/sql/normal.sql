@@ -5,8 +5,15 @@ CREATE OR REPLACE MACRO general_text(x) AS nullif(trim(regexp_replace(
 CREATE OR REPLACE MACRO general_code(x) AS nullif(regexp_replace(
     upper(strip_accents(nfc_normalize(x::VARCHAR))), '[^\p{L}\p{M}\p{N}]+', '', 'g'), '');
 
+-- A sign of money says nothing of the number, nor do commas between thousands.
+CREATE OR REPLACE MACRO general_figure(x) AS CASE
+    WHEN regexp_matches(trim(x::VARCHAR), '^\p{Sc}? ?-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)? ?\p{Sc}?$')
+        THEN regexp_replace(x::VARCHAR, '[^0-9.-]', '', 'g')
+    WHEN regexp_matches(trim(x::VARCHAR), '\p{Sc}') THEN trim(regexp_replace(x::VARCHAR, '\p{Sc}', '', 'g'))
+    ELSE trim(x::VARCHAR) END;
+
 CREATE OR REPLACE MACRO general_number(x) AS coalesce(
-    regexp_replace(TRY_CAST(trim(x::VARCHAR) AS DECIMAL(30, 6))::VARCHAR, '\.?0+$', ''), general_text(x));
+    regexp_replace(TRY_CAST(general_figure(x) AS DECIMAL(30, 6))::VARCHAR, '\.?0+$', ''), general_text(x));
 
 CREATE OR REPLACE MACRO general_date_parts(parts, y, m, d) AS parts[y] || lpad(parts[m], 2, '0') || lpad(parts[d], 2, '0');
 
