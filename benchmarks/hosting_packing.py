@@ -52,7 +52,8 @@ def caprara_toth(kind: int, count: int, rng: np.random.Generator) -> Case:
         rows = []
         for _ in range(best):
             one = rng.integers(25, 51, 2)
-            other = np.array([rng.integers(max(25, 50 - each), 51) for each in one])
+            # At least 1 is left for the third in each dimension, or the planted packing would be none.
+            other = np.array([rng.integers(25, min(50, 99 - each) + 1) for each in one])
             rows += [one, other, 100 - one - other]
         sizes = np.array(rows)
     return Case(f"CT{kind}", _instance(np.clip(sizes, 1, capacity), (capacity, capacity)), best)
