@@ -130,6 +130,21 @@ class Columns:
             smooth = found
         return self.bound
 
+    def approach(self, effort: float, stop: Stop, cost: int) -> tuple[float, float]:
+        """Add patterns until greedy filling finds none or the program costs ``cost``: its value, of which nothing is proved, and the work."""
+        spent, turn = 0.0, 0
+        while spent < effort and not stop.over():
+            turn += 1
+            prices, limits, shared = self.master.solve()
+            spent += self.master.work
+            if prices is None or self.master.value <= cost:
+                break
+            new, used = self.filled(prices, limits, shared, turn)
+            spent += used
+            if not new:
+                break
+        return self.master.value, spent
+
     def filled(self, prices: Floats, limits: list[float], shared: list[float], turn: int) -> tuple[int, float]:
         """Patterns worth more than they cost, by filling bins greedily; how many are new, and the work."""
         instance = self.instance

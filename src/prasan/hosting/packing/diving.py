@@ -17,6 +17,8 @@ from prasan.hosting.packing.instance import Packing
 from prasan.hosting.packing.squeeze import squeeze
 from prasan.hosting.stopping import Stop
 
+# So many patterns are too many for more dives.
+_MANY = 30_000
 # Rounds of pricing after each decision, and the share of a bin from which it is as good as decided.
 _PRICED = 4
 _SURE = 0.92
@@ -25,11 +27,17 @@ _STEPS, _STEPS_A_SECOND = 4000, 9000
 
 
 def dive(
-    columns: Columns, best: Packing, rng: np.random.Generator, effort: float, stop: Stop, progress: Progress
-) -> Packing:
-    """A packing that costs as much at most."""
+    columns: Columns,
+    best: Packing,
+    rng: np.random.Generator,
+    effort: float,
+    stop: Stop,
+    progress: Progress,
+    enough: int = 0,
+) -> tuple[Packing, float]:
+    """A packing that costs as much at most, and the work; it ends where one costs ``enough``."""
     instance, spent, turn = columns.instance, 0.0, 0
-    while spent < effort and not stop.over() and best.cost(instance) > columns.bound:
+    while spent < effort and not stop.over() and best.cost(instance) > max(columns.bound, enough):
         progress("packing", int(spent * 1000), int(effort * 1000))
         before = len(columns.patterns)
         chosen, used = _dived(columns, best.cost(instance), rng, turn, effort - spent, stop)
@@ -45,10 +53,7 @@ def dive(
         turn += 1
         if len(columns.patterns) > _MANY and len(columns.patterns) > before:
             break
-    return best
-
-
-_MANY = 30_000
+    return best, spent
 
 
 def _dived(

@@ -39,7 +39,7 @@ def improve(
     if len(packing.bins) <= _DISTRICT * 2:
         return _improved(instance, copied, [], bound, rng, total, stop, progress, learn)
     best, spent = copied, 0
-    rests = [_rest(instance, kind, items) for kind, items in best.bins]
+    rests = [share_free(instance, kind, items) for kind, items in best.bins]
     while spent < total and not stop.over() and (best.unplaced or best.cost(instance) > bound):
         progress("packing", min(spent, total), total)
         keys = rng.random(len(best.bins)) ** (1.0 / np.array(rests))
@@ -54,7 +54,7 @@ def improve(
         steps = min(total - spent, _DISTRICT_STEPS)
         made = _improved(instance, district, [kind for kind, _ in others], 0, rng, steps, stop, None, None)
         best = Packing([*others, *made.bins], made.unplaced)
-        rests = [rests[at] for at in elsewhere] + [_rest(instance, kind, items) for kind, items in made.bins]
+        rests = [rests[at] for at in elsewhere] + [share_free(instance, kind, items) for kind, items in made.bins]
         spent += steps
     progress("packing", total, total)
     return best
@@ -101,7 +101,7 @@ def _improved(
     return best
 
 
-def _rest(instance: Instance, kind: int, items: list[int]) -> float:
+def share_free(instance: Instance, kind: int, items: list[int]) -> float:
     """The mean share of a bin that is free, and a little."""
     share = instance.sizes[items].sum(axis=0) / np.maximum(instance.capacities[kind], 1)
     return max(0.01, 1.02 - float(share.mean()))
@@ -158,7 +158,7 @@ def _neighbourhood(instance: Instance, packing: Packing, rng: np.random.Generato
     if count <= _ITEMS_AT_ONCE:
         return list(range(len(bins)))
     target = int(rng.integers(_ITEMS_AT_ONCE // 4, _ITEMS_AT_ONCE))
-    keys = rng.random(len(bins)) ** (1.0 / np.array([_rest(instance, kind, items) for kind, items in bins]))
+    keys = rng.random(len(bins)) ** (1.0 / np.array([share_free(instance, kind, items) for kind, items in bins]))
     chosen: list[int] = []
     held = 0
     for at in np.argsort(-keys).tolist():

@@ -14,6 +14,7 @@ from prasan.hosting.packing.construct import first_packings
 from prasan.hosting.packing.diving import dive
 from prasan.hosting.packing.improve import improve
 from prasan.hosting.packing.instance import Instance, Packing
+from prasan.hosting.packing.regroup import regroup
 from prasan.hosting.stopping import Stop
 
 # Above so many classes of items the pricing is too slow to be worth it.
@@ -80,9 +81,10 @@ def pack(
             bound = max(bound, columns.generate(effort * 0.3, stop, cost))
     if not generate or best.unplaced:
         if not stop.over() and not _proved(best, instance, bound):
-            best = improve(instance, best, bound, rng, effort * (1.0 if best.unplaced else 0.4), stop, progress, None)
-        if not best.unplaced and not stop.over() and not _proved(best, instance, bound):
-            best = consolidate(instance, best, bound, rng, effort * 0.6, stop, progress)
+            best = improve(instance, best, bound, rng, effort * (1.0 if best.unplaced else 0.3), stop, progress, None)
+        for work, share in ((consolidate, 0.3), (regroup, 0.4)):
+            if not best.unplaced and not stop.over() and not _proved(best, instance, bound):
+                best = work(instance, best, bound, rng, effort * share, stop, progress)
         return Packed(best, best.cost(instance), bound)
     # A little search first: where it finds what a quick bound proves, column generation is not needed.
     for part, share in enumerate(_ROUNDS):
@@ -92,16 +94,11 @@ def pack(
         if not part and not stop.over() and not _proved(best, instance, bound):
             columns.bound = max(columns.bound, bound)
             bound = max(bound, columns.generate(effort * 0.3, stop, best.cost(instance)))
-        for improved in (dive, _assembled):
-            if not stop.over() and not _proved(best, instance, bound):
-                best = improved(columns, best, rng, effort * share, stop, progress)
+        if not stop.over() and not _proved(best, instance, bound):
+            best, _ = dive(columns, best, rng, effort * share, stop, progress)
+        if not stop.over() and not _proved(best, instance, bound):
+            best = columns.assemble(best, effort * share, stop)
     return Packed(best, best.cost(instance), bound)
-
-
-def _assembled(
-    columns: Columns, best: Packing, rng: np.random.Generator, effort: float, stop: Stop, progress: Progress
-) -> Packing:
-    return columns.assemble(best, effort, stop)
 
 
 def _proved(packing: Packing, instance: Instance, bound: int) -> bool:
