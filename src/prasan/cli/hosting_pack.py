@@ -48,7 +48,9 @@ def _in_words(result: Mapping[str, Any]) -> str:
         f"{result['bound']:,} (gap {result['gap']:.2%})"
     ]
     if result["unplaced"]:
-        lines = [f"{len(result['unplaced']):,} of {result['items']:,} items found no bin: {', '.join(result['unplaced'][:20])}"]
+        lines = [
+            f"{len(result['unplaced']):,} of {result['items']:,} items found no bin: {', '.join(result['unplaced'][:20])}"
+        ]
     if result["ended"] != "effort":
         lines.append(f"stopped by {result['ended']}: the best found so far")
     return "\n".join([*lines, f"{result['packing']}. Next: prasan hosting check {result['packing']}"])

@@ -41,7 +41,9 @@ def packing_violations(problem_file: Path, packing_file: Path) -> list[str]:
         for at, most in enumerate(bins[name]["capacity"]):
             total = sum((item["size"][at] for item in known), Fraction(0))
             if total > most:
-                found.append(f"bin {each['bin']}: {float(total):g} in dimension {at + 1}, where {float(most):g} is the most")
+                found.append(
+                    f"bin {each['bin']}: {float(total):g} in dimension {at + 1}, where {float(most):g} is the most"
+                )
         if len({item["colour"] for item in known}) > 1:
             found.append(f"bin {each['bin']}: items of more than one colour")
     for name, each in items.items():
@@ -53,7 +55,9 @@ def packing_violations(problem_file: Path, packing_file: Path) -> list[str]:
             found.append(f"type {name}: {kinds[name]} bins, where there are {each['count']}")
     cost = sum(bins[name]["cost"] * many for name, many in kinds.items() if name in bins)
     if packing["cost"] != cost or packing["bins"] != len(packing["placement"]):
-        found.append(f"it says {packing['bins']} bins and a cost of {packing['cost']}: they are {len(packing['placement'])} and {cost}")
+        found.append(
+            f"it says {packing['bins']} bins and a cost of {packing['cost']}: they are {len(packing['placement'])} and {cost}"
+        )
     if not packing["unplaced"] and packing["bound"] > cost:
         found.append(f"its bound {packing['bound']} is above its cost {cost}")
     return found
@@ -106,7 +110,13 @@ def _of_text(words: str) -> tuple[_Things, _Things]:
     width = int(lines[0][0])
     things: _Things = {}
     for at, line in enumerate(lines[3 : 3 + int(lines[2][0])], start=1):
-        _put(things, str(at), [Fraction(each) for each in line[:width]], int(Fraction(line[width])) if line[width:] else 1, "")
+        _put(
+            things,
+            str(at),
+            [Fraction(each) for each in line[:width]],
+            int(Fraction(line[width])) if line[width:] else 1,
+            "",
+        )
     return {"bin": {"capacity": [Fraction(each) for each in lines[1]], "cost": 1, "count": None}}, things
 
 

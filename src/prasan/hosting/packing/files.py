@@ -53,7 +53,9 @@ def read_packing_problem(path: Path) -> Asked:
     if not path.is_file():
         raise HostingError(f"{path}: there is no such file. Remedy: name a .json, .csv or .vbp file.")
     if path.stat().st_size > _MOST_BYTES:
-        raise HostingError(f"{path}: over {_MOST_BYTES // 2**20} MB. Remedy: give items that are alike as one, with a count.")
+        raise HostingError(
+            f"{path}: over {_MOST_BYTES // 2**20} MB. Remedy: give items that are alike as one, with a count."
+        )
     try:
         words = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
@@ -109,8 +111,12 @@ def _asked(path: Path, rows: _Rows) -> Asked:
     _named_once(path, rows)
     for name, numbers, _, _ in rows.items:
         if not any(all(s <= c for s, c in zip(numbers, bin_[1], strict=True)) for bin_ in rows.bins):
-            raise HostingError(f"{path}: item {name!r} is in no bin's capacity. Remedy: make it smaller, or give a larger bin.")
-    scales = [_scale([each[1][at] for each in rows.bins], [each[1][at] for each in rows.items]) for at in range(dimensions)]
+            raise HostingError(
+                f"{path}: item {name!r} is in no bin's capacity. Remedy: make it smaller, or give a larger bin."
+            )
+    scales = [
+        _scale([each[1][at] for each in rows.bins], [each[1][at] for each in rows.items]) for at in range(dimensions)
+    ]
     exact = all(scale == scale.to_integral_value() and whole for scale, whole in scales)
     names = [name for name, _, many, _ in rows.items for _ in range(many)]
     colours = {name: at for at, name in enumerate(sorted({each[3] for each in rows.items}))}
@@ -164,25 +170,30 @@ def _number(words: object, where: str) -> Decimal:
 def _count(words: object, where: str) -> int:
     found = _number(words, where)
     if found != found.to_integral_value() or found > _MOST_ITEMS:
-        raise HostingError(f"{where}: {words!r} is no whole number up to {_MOST_ITEMS:,}. Remedy: write how many there are.")
+        raise HostingError(
+            f"{where}: {words!r} is no whole number up to {_MOST_ITEMS:,}. Remedy: write how many there are."
+        )
     return int(found)
 
 
 def _vbp(path: Path, words: str) -> _Rows:
-    lines = [
-        (number, line.split("#")[0].split()) for number, line in enumerate(words.splitlines(), start=1)
-    ]
+    lines = [(number, line.split("#")[0].split()) for number, line in enumerate(words.splitlines(), start=1)]
     lines = [(number, each) for number, each in lines if each]
     if len(lines) < 3 or len(lines[0][1]) != 1 or len(lines[2][1]) != 1:
         raise HostingError(
             f"{path}: this is no text of a packing problem. Remedy: write the number of dimensions, a line of capacities, the number "
             "of kinds of items, and a line for each with its sizes and how many there are."
         )
-    dimensions, kinds = _count(lines[0][1][0], f"{path}, line {lines[0][0]}"), _count(lines[2][1][0], f"{path}, line {lines[2][0]}")
+    dimensions, kinds = (
+        _count(lines[0][1][0], f"{path}, line {lines[0][0]}"),
+        _count(lines[2][1][0], f"{path}, line {lines[2][0]}"),
+    )
     rows = _Rows([("bin", _numbers(lines[1][1], dimensions, f"{path}, line {lines[1][0]}"), 1, None)], [])
     # Some writers end with the kinds of bins or remarks: only as many lines as were announced are items.
     if len(lines) < 3 + kinds:
-        raise HostingError(f"{path}: {len(lines) - 3} lines of items where line {lines[2][0]} says {kinds}. Remedy: mend either.")
+        raise HostingError(
+            f"{path}: {len(lines) - 3} lines of items where line {lines[2][0]} says {kinds}. Remedy: mend either."
+        )
     for at, (number, parts) in enumerate(lines[3 : 3 + kinds], start=1):
         where = f"{path}, line {number}"
         many = _count(parts.pop(), where) if len(parts) == dimensions + 1 else 1
@@ -211,7 +222,9 @@ def _csv(path: Path, words: str) -> _Rows:
     for line in lines:
         where = f"{path}, line {lines.line_num}"
         what, name = (line["what"] or "").strip().lower(), (line["id"] or "").strip()
-        numbers = [_number(line[each] if line[each] is not None else "", f"{where}, column {each}") for each in dimensions]
+        numbers = [
+            _number(line[each] if line[each] is not None else "", f"{where}, column {each}") for each in dimensions
+        ]
         many, cost = (line.get("count") or "").strip(), (line.get("cost") or "").strip()
         if what == "bin":
             limit = _count(many, f"{where}, column count") if many else None
@@ -230,7 +243,7 @@ def _json(path: Path, words: str) -> _Rows:
     except json.JSONDecodeError as error:
         raise HostingError(f"{path}, line {error.lineno}: {error.msg}. Remedy: mend the JSON there.") from error
     if not isinstance(whole, dict) or not isinstance(whole.get("items"), list):
-        raise HostingError(f"{path}: it has no list items. Remedy: write {{\"capacity\": [...], \"items\": [[...], ...]}}.")
+        raise HostingError(f'{path}: it has no list items. Remedy: write {{"capacity": [...], "items": [[...], ...]}}.')
     bins = whole.get("bins", [{"capacity": whole.get("capacity")}])
     if not isinstance(bins, list):
         raise HostingError(f"{path}: bins is no list. Remedy: write a list, each bin with its capacity.")

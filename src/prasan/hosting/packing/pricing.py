@@ -22,9 +22,7 @@ def _charged(uses: tuple[int, ...], limit: float, shared: list[float]) -> float:
     return limit + sum(price * use for price, use in zip(shared, uses, strict=False))
 
 
-def richest(
-    columns: Columns, kind: int, worth: Ints, stop: Stop, turn: int
-) -> tuple[int, list[dict[int, int]], float]:
+def richest(columns: Columns, kind: int, worth: Ints, stop: Stop, turn: int) -> tuple[int, list[dict[int, int]], float]:
     """What no pattern of a type is worth more than (beyond its tags), the richest found last, and the effort it took."""
     instance = columns.instance
     model = cp_model.CpModel()
@@ -100,5 +98,3 @@ def _one_colour(columns: Columns, model: cp_model.CpModel, variables: dict[int, 
     model.add_exactly_one(chosen.values())
     for at, variable in variables.items():
         model.add(variable == 0).only_enforce_if(~chosen[instance.colours[columns.firsts[at]]])
-
-
