@@ -23,6 +23,8 @@ from prasan.hosting.stopping import Stop, solver_for
 
 # Bins filled in one go, and how many of the dearest of them are kept.
 _ROWS, _KEPT = 96, 40
+# Patterns that CP-SAT puts together at most, and seconds of a core that a unit of its work is near to there.
+_ASSEMBLED, _DEAR = 2500, 10.0
 # The effort of a search that was given up.
 _SEARCHED = 1.0
 
@@ -67,10 +69,7 @@ class Columns:
     def learn(self, packing: Packing) -> None:
         """Take in the bins of a packing as patterns."""
         for kind, items in packing.bins:
-            counts: dict[int, int] = {}
-            for item in items:
-                counts[self.class_of[item]] = counts.get(self.class_of[item], 0) + 1
-            self._add(kind, counts)
+            self._add(kind, dict(self._pattern(kind, items).counts))
 
     def learn_all(self) -> None:
         """Every pattern there is: for a few items alone."""
@@ -205,47 +204,70 @@ class Columns:
         return new, used
 
     def assemble(self, best: Packing, effort: float, stop: Stop) -> Packing:
-        """The cheapest packing by the patterns known, or ``best`` where none is better."""
+        """The cheapest packing by the patterns known that may be in a cheaper one, or ``best`` where none is better."""
         instance = self.instance
-        model = cp_model.CpModel()
-        patterns = list(self.patterns)
-        used: dict[Pattern, int] = {}
-        probe = Columns(instance, self.seed)
-        probe.learn(best)
+        self.learn(best)
+        chosen = self._promising(best)
+        number = {self._listed[at][0]: at for at in chosen}
+        used = dict.fromkeys(chosen, 0)
         for kind, items in best.bins:
-            counts: dict[int, int] = {}
-            for item in items:
-                counts[self.class_of[item]] = counts.get(self.class_of[item], 0) + 1
-            pattern = Pattern(kind, tuple(sorted(counts.items())))
-            used[pattern] = used.get(pattern, 0) + 1
-        variables = []
+            at = number.get(self._pattern(kind, items))
+            if at is not None:
+                used[at] += 1
+        model = cp_model.CpModel()
+        variables: dict[int, cp_model.IntVar] = {}
         covers: list[list[tuple[int, int]]] = [[] for _ in self.classes]
-        for at, pattern in enumerate(patterns):
+        for at in chosen:
+            pattern = self._listed[at][0]
             most = max(-(-len(self.classes[each]) // many) for each, many in pattern.counts)
-            variables.append(model.new_int_var(0, most, ""))
-            model.add_hint(variables[-1], used.get(pattern, 0))
+            variables[at] = model.new_int_var(0, most, "")
+            model.add_hint(variables[at], used[at])
             for each, many in pattern.counts:
                 covers[each].append((at, many))
         for each, members in enumerate(covers):
             model.add(sum(many * variables[at] for at, many in members) >= len(self.classes[each]))
         for kind, bin_type in enumerate(instance.types):
             if bin_type.limit is not None:
-                model.add(sum(v for v, p in zip(variables, patterns, strict=True) if p.kind == kind) <= bin_type.limit)
+                own = [v for at, v in variables.items() if self._listed[at][0].kind == kind]
+                model.add(sum(own) <= bin_type.limit)
         for place, amount in enumerate(instance.shared):
-            model.add(
-                sum(instance.types[p.kind].uses[place] * v for v, p in zip(variables, patterns, strict=True)) <= amount
-            )
-        model.minimize(sum(self.patterns[p] * v for v, p in zip(variables, patterns, strict=True)))
+            draws = [instance.types[self._listed[at][0].kind].uses[place] * v for at, v in variables.items()]
+            model.add(sum(draws) <= amount)
+        total = sum(self._listed[at][1] * v for at, v in variables.items())
+        model.minimize(total)
         if self.bound:
-            model.add(sum(self.patterns[p] * v for v, p in zip(variables, patterns, strict=True)) >= self.bound)
-        solver = solver_for(effort, self.seed)
+            model.add(total >= self.bound)
+        solver = solver_for(effort / _DEAR, self.seed)
         with stop.reaching(solver):
             status = solver.solve(model)
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return best
-        chosen = [at for at, v in enumerate(variables) for _ in range(solver.value(v))]
-        made = self.dealt(chosen)
+        made = self.dealt([at for at, v in variables.items() for _ in range(solver.value(v))])
         return made if made.better_than(best, instance) else best
+
+    def _promising(self, best: Packing) -> list[int]:
+        """Patterns by number: the best packing's own, and those of least reduced cost, which say how near to the program's value
+        a packing with them can come."""
+        prices, limits, shared = self.master.solve()
+        own = {self._pattern(kind, items) for kind, items in best.bins}
+        kept = [at for at, (pattern, _) in enumerate(self._listed) if pattern in own]
+        if prices is None:
+            return kept
+        room = best.cost(self.instance) - self.master.value + 1e-6
+        rest = []
+        for at, (pattern, cost) in enumerate(self._listed):
+            if pattern not in own:
+                charge = _charged(self.instance.types[pattern.kind].uses, limits[pattern.kind], shared)
+                reduced = cost - charge - sum(float(prices[each]) * many for each, many in pattern.counts)
+                if reduced <= room:
+                    rest.append((reduced, at))
+        return sorted([*kept, *(at for _, at in sorted(rest)[:_ASSEMBLED])])
+
+    def _pattern(self, kind: int, items: list[int]) -> Pattern:
+        counts: dict[int, int] = {}
+        for item in items:
+            counts[self.class_of[item]] = counts.get(self.class_of[item], 0) + 1
+        return Pattern(kind, tuple(sorted(counts.items())))
 
     def dealt(self, chosen: list[int]) -> Packing:
         """Items dealt to patterns by their numbers; what two cover is in the first alone."""

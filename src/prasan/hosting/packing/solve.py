@@ -23,6 +23,8 @@ _CLASSES = 320
 _BOUNDED, _WEAK = 6000, 0.01
 # Shares of the effort for each: exchanges, dives, and putting patterns together; after the first there is a bound.
 _ROUNDS = (0.05, 0.15, 0.15)
+# First packings whose bins the linear program begins with: with many it is slow.
+_LEARNT = 9
 # So few items have so few patterns that all are known.
 _FEW = 9
 
@@ -63,8 +65,8 @@ def pack(
     bound = weight_bound(instance, seed)
     columns = Columns(instance, seed)
     generate = prove and len(columns.classes) <= _CLASSES
-    for made in first_packings(instance, rng):
-        if generate and not made.unplaced:
+    for number, made in enumerate(first_packings(instance, rng)):
+        if generate and not made.unplaced and number < _LEARNT:
             columns.learn(made)
         if best is None or made.better_than(best, instance):
             best = made
@@ -81,7 +83,7 @@ def pack(
             bound = max(bound, columns.generate(effort * 0.3, stop, cost))
     if not generate or best.unplaced:
         if not stop.over() and not _proved(best, instance, bound):
-            best = improve(instance, best, bound, rng, effort * (1.0 if best.unplaced else 0.3), stop, progress, None)
+            best = improve(instance, best, bound, rng, effort * (1.0 if best.unplaced else 0.3), stop, progress)
         for work, share in ((consolidate, 0.3), (regroup, 0.4)):
             if not best.unplaced and not stop.over() and not _proved(best, instance, bound):
                 best = work(instance, best, bound, rng, effort * share, stop, progress)
@@ -90,7 +92,8 @@ def pack(
     for part, share in enumerate(_ROUNDS):
         if stop.over() or _proved(best, instance, bound):
             break
-        best = improve(instance, best, bound, rng, effort * share, stop, progress, columns.learn)
+        best = improve(instance, best, bound, rng, effort * share, stop, progress)
+        columns.learn(best)
         if not part and not stop.over() and not _proved(best, instance, bound):
             columns.bound = max(columns.bound, bound)
             bound = max(bound, columns.generate(effort * 0.3, stop, best.cost(instance)))
