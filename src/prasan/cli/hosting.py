@@ -17,12 +17,14 @@ from prasan.cli.common import AsJson, errors, say, shown_progress
 from prasan.hosting.errors import HostingError
 from prasan.hosting.example import example
 from prasan.hosting.explaining import explain
+from prasan.hosting.packing.files import packed_from
 from prasan.hosting.plan import digest, problem_of, read_plan, write_plan
 from prasan.hosting.planning import Asked, make_plan
 from prasan.hosting.reading import read_problem
 from prasan.hosting.stopping import Stop
 from prasan.hosting.template import write_tables
 from prasan.hosting.verify import violations
+from prasan.hosting.verify_packing import packing_violations
 
 app = typer.Typer(
     help="The shared government data centre: what moves where and when, at the lowest cost.", no_args_is_help=True
@@ -42,7 +44,7 @@ def _newest() -> Path:
     return found[-1]
 
 
-def _until_stopped(work: Callable[[], _T], stop: Stop) -> _T:
+def until_stopped(work: Callable[[], _T], stop: Stop, doing: str) -> _T:
     """Do work in a thread of its own, so that Ctrl-C reaches the search: the first keeps the best found, the second gives up."""
     done: list[_T] = []
     failed: list[BaseException] = []
@@ -62,7 +64,7 @@ def _until_stopped(work: Callable[[], _T], stop: Stop) -> _T:
     before = signal.signal(signal.SIGINT, interrupted)
     try:
         thread.start()
-        errors.print("prasan: planning; Ctrl-C ends it with the best found")
+        errors.print(f"prasan: {doing}; Ctrl-C ends it with the best found")
         while thread.is_alive():
             thread.join(0.2)
     finally:
@@ -88,7 +90,7 @@ def plan_hosting(
     target = out or file.with_name(f"{file.stem}.plan.json")
     stop = Stop(seconds)
     with shown_progress() as progress:
-        plan = _until_stopped(lambda: make_plan(problem, Asked(seed, effort), stop, progress), stop)
+        plan = until_stopped(lambda: make_plan(problem, Asked(seed, effort), stop, progress), stop, "planning")
     plan.file, plan.sha256 = os.path.relpath(file, target.parent), digest(file)
     write_plan(plan, target)
     say({"file": str(target), **plan.as_dict()}, as_json, _plan_in_words)
@@ -118,15 +120,19 @@ def explain_workload(
 
 @app.command("check")
 def check_plan(
-    plan: Annotated[Path, typer.Argument(help="A plan's file.")],
+    plan: Annotated[Path, typer.Argument(help="A plan's or a packing's file.")],
     problem: Problem = None,
     as_json: AsJson = False,
 ) -> None:
-    """Check a plan against its problem by a verifier of its own; exit 1 where any limit is broken."""
-    file = problem or problem_of(read_plan(plan), plan)
-    read_problem(file)
+    """Check a plan, or a packing of `pack`, against its problem by a verifier of its own; exit 1 where any limit is broken."""
+    named = packed_from(plan)
+    if named is None:
+        file = problem or problem_of(read_plan(plan), plan)
+        read_problem(file)
+    else:
+        file = problem or named
     try:
-        found = violations(file, plan)
+        found = violations(file, plan) if named is None else packing_violations(file, plan)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise HostingError(f"{plan}: it cannot be checked ({error}). Remedy: make the plan anew.") from error
     say({"plan": str(plan), "holds": not found, "violations": found}, as_json, _check_in_words)

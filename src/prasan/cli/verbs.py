@@ -102,6 +102,7 @@ _BELOW: dict[str, dict[str, str]] = {
         "size": "hosting_data:size",
         "progress": "hosting_data:progress",
         "reached": "hosting_reached:reached",
+        "pack": "hosting_pack:pack_file",
     },
     "council": {
         "chain": "council_chain:show_chain",

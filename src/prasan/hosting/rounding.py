@@ -14,7 +14,8 @@ import numpy as np
 from ortools.linear_solver import pywraplp
 
 from prasan.engine.disjoint_sets import DisjointSets
-from prasan.hosting.pricing import host_cost, leaving_cost, licence_cost, site_cost
+from prasan.hosting.budgets import spells
+from prasan.hosting.pricing import host_cost, leaving_cost, licence_cost, move_cost, site_cost
 from prasan.hosting.problem import Problem
 from prasan.hosting.siting import Siting
 from prasan.hosting.stopping import Stop
@@ -155,9 +156,9 @@ def _program(
         standby = {colour: _sum(each.standby[colour] for each in own) for colour in first.load}
         choice = {place: solver.NumVar(0, 1, "") for place in first.places}
         shares.append(choice)
-        whole = solver.Constraint(1, 1)
+        once = solver.Constraint(1, 1)
         for place, share in choice.items():
-            whole.SetCoefficient(share, 1)
+            once.SetCoefficient(share, 1)
             objective.SetCoefficient(share, float(sum(each.cost[place] for each in own)))
             if place == _STAY:
                 if first.room not in kept:
@@ -176,8 +177,9 @@ def _program(
             for licence in first.licensed:
                 licences[place[0], licence].append((share, _sum(each.licensed[licence] for each in own)))
     _teams(problem, solver, units, alike, shares)
+    whole = _budgets(problem, solver, units, alike, shares)
     used = [
-        _centre(problem, solver, site.id, fill.get(site.id, _FILL), loads, licences)
+        _centre(problem, solver, site.id, fill.get(site.id, _FILL), loads, licences, whole)
         for site in problem.sites
         if site.kind == "centre"
     ]
@@ -216,6 +218,33 @@ def _teams(
                     row.SetCoefficient(share, sum(each.site != place[0] for each in own_members))
 
 
+def _budgets(
+    problem: Problem,
+    solver: pywraplp.Solver,
+    units: list[Unit],
+    alike: list[list[_Block]],
+    shares: list[dict[Place, pywraplp.Variable]],
+) -> pywraplp.Constraint | None:
+    """What can move in some years alone costs no more than their budgets; the row of all years, if each has one, is for hosts too."""
+    whole = None
+    for spell in spells(problem):
+        row = solver.Constraint(-solver.infinity(), spell.baht)
+        whole = row if spell.whole else whole
+        for own, choice in zip(alike, shares, strict=True):
+            moving = [
+                each
+                for block in own
+                for number in block.units
+                for each in units[number].members
+                if each.site and spell.has(problem, each)
+            ]
+            for place, share in choice.items():
+                if place != _STAY:
+                    cost = sum(move_cost(problem, each, place[0]) for each in moving if each.site != place[0])
+                    row.SetCoefficient(share, cost)
+    return whole
+
+
 def _centre(
     problem: Problem,
     solver: pywraplp.Solver,
@@ -223,6 +252,7 @@ def _centre(
     fill: float,
     loads: dict[tuple[str, str], list[tuple[pywraplp.Variable, np.ndarray]]],
     licences: dict[tuple[str, str], list[tuple[pywraplp.Variable, np.ndarray]]],
+    budget: pywraplp.Constraint | None,
 ) -> pywraplp.Variable:
     """Hosts of a centre, in shares, hold what goes there; 1 where it is used."""
     site, objective, endless = problem.site[centre], solver.Objective(), solver.infinity()
@@ -243,6 +273,8 @@ def _centre(
                 count.SetCoefficient(hosts, 1)
                 racks.SetCoefficient(hosts, kind.rack_units)
                 power.SetCoefficient(hosts, kind.watts)
+                if budget is not None and not owned:
+                    budget.SetCoefficient(hosts, kind.price_baht)
                 for at, room in enumerate(problem.room_on(kind)):
                     rows[colour, at].SetCoefficient(hosts, room * fill)
     # One choice may bring first copies and standbys to a row: coefficients are summed before they are set.

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
 
-from prasan.hosting.pricing import host_cost, leaving_cost, licence_cost, site_cost
+from prasan.hosting.budgets import spells
+from prasan.hosting.pricing import host_cost, leaving_cost, licence_cost, move_cost, site_cost
 from prasan.hosting.problem import Problem
 from prasan.hosting.stopping import Stop, solver_for
 from prasan.hosting.teams import EVERYBODY, movable
@@ -75,6 +76,7 @@ class SitingModel:
         self._together()
         self._apart()
         self._teams()
+        self._budgets()
 
     def _choices(self) -> None:
         for unit, at, stay, standby in zip(self.units, self.at, self.stay, self.standby, strict=True):
@@ -252,6 +254,29 @@ class SitingModel:
             self.model.limit(
                 sum(moving) <= most, f"team {agency}",
                 f"{whose} can move {most:,} workloads in the plan's months, by teams and freezes",
+            )  # fmt: skip
+
+    def _budgets(self) -> None:
+        """What can move in some years alone costs no more than their budgets; in all years, with the hosts that are bought."""
+        problem = self.problem
+        for spell in spells(problem):
+            spent: list[cp_model.LinearExprT] = [
+                move_cost(problem, workload, centre) * variable
+                for unit, at in zip(self.units, self.at, strict=True)
+                for workload in unit.members
+                if workload.site and spell.has(problem, workload)
+                for centre, variable in at.items()
+                if centre != workload.site
+            ]
+            if spell.whole:
+                for (site, number, _, owned), variable in self.hosts.items():
+                    if not owned:
+                        spent.append(problem.hosts_of[site][number].price_baht * variable)
+            years = f"in {spell.first}" if spell.first == spell.last else f"from {spell.first} to {spell.last}"
+            bought = "moving and buying" if spell.whole else "what can move in no other year"
+            self.model.limit(
+                sum(spent) <= spell.baht, f"budget {spell.first} {spell.last}",
+                f"{bought} {years} costs no more than the budget, {spell.baht:,} baht",
             )  # fmt: skip
 
     def solve(

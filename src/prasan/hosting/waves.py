@@ -10,6 +10,7 @@ import numpy as np
 
 from prasan.engine.disjoint_sets import DisjointSets
 from prasan.engine.progress import Progress
+from prasan.hosting.budgets import window
 from prasan.hosting.calendar import first_month, fiscal_year, month_text
 from prasan.hosting.errors import InfeasibleError
 from prasan.hosting.least_waiting import least_waiting
@@ -110,11 +111,8 @@ def _clusters(problem: Problem, plan: Plan) -> list[_Cluster]:
         saves = 0.0
         for each in members:
             workload = problem.workload[each.workload]
-            first = max(first, workload.not_before or first)
-            last = min(last, last if workload.not_after is None else workload.not_after)
-            closes = problem.site[workload.site].closes
-            if closes is not None:
-                last = min(last, first_month(closes) - 1)
+            own = window(problem, workload)
+            first, last = max(first, own[0]), min(last, own[1])
             agencies[workload.agency] += 1
             saves += stay_yearly(problem, workload)
             of[each.workload] = len(clusters)

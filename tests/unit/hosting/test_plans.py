@@ -25,7 +25,7 @@ from prasan.hosting.least_waiting import least_waiting
 from prasan.hosting.options import all_options
 from prasan.hosting.plan import Placement, Plan, PlannedHost, digest, read_plan, write_plan
 from prasan.hosting.planning import Asked, make_plan
-from prasan.hosting.pricing import stay_yearly
+from prasan.hosting.pricing import move_cost, stay_yearly
 from prasan.hosting.reading import read_problem
 from prasan.hosting.rounding import rounded
 from prasan.hosting.stopping import Stop
@@ -337,19 +337,32 @@ def cheapest_by_hand(tables: Tables, folder: Path) -> int:
         )
         if not over:
             cost = cost_of(problem, placements, used)
+            moves = sum(
+                move_cost(problem, problem.workload[each.workload], each.site) for each in placements if each.host
+            )
+            bought = sum(problem.hosts_of[host.site][0].price_baht for host in used)
+            if problem.budget and moves + bought > sum(problem.budget.values()):
+                continue
             best = cost if best is None else min(best, cost)
     assert best is not None
     return best
 
 
 @settings(max_examples=8, deadline=None)
-@given(st.lists(st.integers(1, 8), min_size=3, max_size=3), st.integers(0, 400_000), st.integers(50_000, 400_000))
+@given(
+    st.lists(st.integers(1, 8), min_size=3, max_size=3),
+    st.integers(0, 400_000),
+    st.integers(50_000, 400_000),
+    st.none() | st.integers(0, 700_000),
+)
 def test_small_problems_are_planned_at_the_least_cost(
-    tmp_path_factory: pytest.TempPathFactory, sizes: list[int], fixed: int, price: int
+    tmp_path_factory: pytest.TempPathFactory, sizes: list[int], fixed: int, price: int, baht: int | None
 ) -> None:
     tables = deepcopy(small())
     folder = tmp_path_factory.mktemp("least")
-    tables.update(links=[], budget=[], freezes=[])
+    # All may move in the first year: what it has is what can be spent.
+    budget = [] if baht is None else [{"year": 2570, "baht": baht}, {"year": 2571, "baht": 0}]
+    tables.update(links=[], budget=budget, freezes=[])
     tables["sites"][2].update(fixed_baht_year=fixed)
     del tables["sites"][2]["closes"]
     tables["hosts"][1]["price_baht"] = price

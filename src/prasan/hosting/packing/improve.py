@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from prasan.engine.progress import Progress
@@ -28,18 +26,17 @@ def improve(
     effort: float,
     stop: Stop,
     progress: Progress,
-    learn: Callable[[Packing], None] | None,
 ) -> Packing:
-    """A packing at least as good.  ``learn`` is told every packing that is better, or as good and other.
+    """A packing at least as good.
 
     Of many bins, a district is taken at a time: what a step costs does not grow with the packing.
     """
     total = max(1, int(effort * _STEPS_A_SECOND))
     copied = Packing([(kind, list(items)) for kind, items in packing.bins], list(packing.unplaced))
     if len(packing.bins) <= _DISTRICT * 2:
-        return _improved(instance, copied, [], bound, rng, total, stop, progress, learn)
+        return _improved(instance, copied, [], bound, rng, total, stop, progress)
     best, spent = copied, 0
-    rests = [_rest(instance, kind, items) for kind, items in best.bins]
+    rests = [share_free(instance, kind, items) for kind, items in best.bins]
     while spent < total and not stop.over() and (best.unplaced or best.cost(instance) > bound):
         progress("packing", min(spent, total), total)
         keys = rng.random(len(best.bins)) ** (1.0 / np.array(rests))
@@ -52,9 +49,9 @@ def improve(
         others = [best.bins[at] for at in elsewhere]
         district = Packing([best.bins[at] for at in chosen], best.unplaced)
         steps = min(total - spent, _DISTRICT_STEPS)
-        made = _improved(instance, district, [kind for kind, _ in others], 0, rng, steps, stop, None, None)
+        made = _improved(instance, district, [kind for kind, _ in others], 0, rng, steps, stop, None)
         best = Packing([*others, *made.bins], made.unplaced)
-        rests = [rests[at] for at in elsewhere] + [_rest(instance, kind, items) for kind, items in made.bins]
+        rests = [rests[at] for at in elsewhere] + [share_free(instance, kind, items) for kind, items in made.bins]
         spent += steps
     progress("packing", total, total)
     return best
@@ -69,7 +66,6 @@ def _improved(
     total: int,
     stop: Stop,
     progress: Progress | None,
-    learn: Callable[[Packing], None] | None,
 ) -> Packing:
     """The search itself; ``others`` are the types of bins that are in use elsewhere."""
     cost = best.cost(instance)
@@ -94,14 +90,12 @@ def _improved(
             if new < cost:
                 patience = max(1.0, patience * 0.7)
             best, cost = made, new
-            if learn is not None and not best.unplaced:
-                learn(best)
     if progress is not None:
         progress("packing", total, total)
     return best
 
 
-def _rest(instance: Instance, kind: int, items: list[int]) -> float:
+def share_free(instance: Instance, kind: int, items: list[int]) -> float:
     """The mean share of a bin that is free, and a little."""
     share = instance.sizes[items].sum(axis=0) / np.maximum(instance.capacities[kind], 1)
     return max(0.01, 1.02 - float(share.mean()))
@@ -158,7 +152,7 @@ def _neighbourhood(instance: Instance, packing: Packing, rng: np.random.Generato
     if count <= _ITEMS_AT_ONCE:
         return list(range(len(bins)))
     target = int(rng.integers(_ITEMS_AT_ONCE // 4, _ITEMS_AT_ONCE))
-    keys = rng.random(len(bins)) ** (1.0 / np.array([_rest(instance, kind, items) for kind, items in bins]))
+    keys = rng.random(len(bins)) ** (1.0 / np.array([share_free(instance, kind, items) for kind, items in bins]))
     chosen: list[int] = []
     held = 0
     for at in np.argsort(-keys).tolist():

@@ -11,14 +11,20 @@ from prasan.hosting.packing.bounds import weight_bound
 from prasan.hosting.packing.columns import Columns
 from prasan.hosting.packing.consolidate import consolidate
 from prasan.hosting.packing.construct import first_packings
+from prasan.hosting.packing.diving import dive
 from prasan.hosting.packing.improve import improve
 from prasan.hosting.packing.instance import Instance, Packing
+from prasan.hosting.packing.regroup import regroup
 from prasan.hosting.stopping import Stop
 
 # Above so many classes of items the pricing is too slow to be worth it.
 _CLASSES = 320
 # Up to so many it may still prove a bound, where the quick one is so far off.
 _BOUNDED, _WEAK = 6000, 0.01
+# Shares of the effort for each: exchanges, dives, and putting patterns together; after the first there is a bound.
+_ROUNDS = (0.05, 0.15, 0.15)
+# First packings whose bins the linear program begins with: with many it is slow.
+_LEARNT = 9
 # So few items have so few patterns that all are known.
 _FEW = 9
 
@@ -59,8 +65,8 @@ def pack(
     bound = weight_bound(instance, seed)
     columns = Columns(instance, seed)
     generate = prove and len(columns.classes) <= _CLASSES
-    for made in first_packings(instance, rng):
-        if generate and not made.unplaced:
+    for number, made in enumerate(first_packings(instance, rng)):
+        if generate and not made.unplaced and number < _LEARNT:
             columns.learn(made)
         if best is None or made.better_than(best, instance):
             best = made
@@ -69,29 +75,32 @@ def pack(
     assert best is not None  # noqa: S101 (there is always a first packing)
     if generate and len(instance.sizes) <= _FEW:
         columns.learn_all()
-    learn = columns.learn if generate else None
     if prove and not generate and len(columns.classes) <= _BOUNDED and not best.unplaced:
         # Patterns are then too many to be put together; what they prove is worth some work where weights prove little.
         cost = best.cost(instance)
         if cost - bound > _WEAK * cost and not stop.over():
             columns.learn(best)
             bound = max(bound, columns.generate(effort * 0.3, stop, cost))
+    if not generate or best.unplaced:
+        if not stop.over() and not _proved(best, instance, bound):
+            best = improve(instance, best, bound, rng, effort * (1.0 if best.unplaced else 0.3), stop, progress)
+        for work, share in ((consolidate, 0.3), (regroup, 0.4)):
+            if not best.unplaced and not stop.over() and not _proved(best, instance, bound):
+                best = work(instance, best, bound, rng, effort * share, stop, progress)
+        return Packed(best, best.cost(instance), bound)
     # A little search first: where it finds what a quick bound proves, column generation is not needed.
-    rounds = (0.05, 0.6) if generate else (0.4, 0.6)
-    for part, share in enumerate(rounds):
+    for part, share in enumerate(_ROUNDS):
         if stop.over() or _proved(best, instance, bound):
             break
-        if part and not generate and not best.unplaced:
-            best = consolidate(instance, best, bound, rng, effort * share, stop, progress)
-            break
-        best = improve(instance, best, bound, rng, effort * share, stop, progress, learn)
-        if generate and part == 0 and not best.unplaced and not _proved(best, instance, bound):
-            cost = best.cost(instance)
-            bound = max(bound, columns.generate(effort * 0.5, stop, cost))
-            if not _proved(best, instance, bound) and not stop.over():
-                best = columns.assemble(best, effort * 0.2, stop)
-    if generate and not best.unplaced and not _proved(best, instance, bound) and not stop.over():
-        best = columns.assemble(best, effort * 0.3, stop)
+        best = improve(instance, best, bound, rng, effort * share, stop, progress)
+        columns.learn(best)
+        if not part and not stop.over() and not _proved(best, instance, bound):
+            columns.bound = max(columns.bound, bound)
+            bound = max(bound, columns.generate(effort * 0.3, stop, best.cost(instance)))
+        if not stop.over() and not _proved(best, instance, bound):
+            best, _ = dive(columns, best, rng, effort * share, stop, progress)
+        if not stop.over() and not _proved(best, instance, bound):
+            best = columns.assemble(best, effort * share, stop)
     return Packed(best, best.cost(instance), bound)
 
 
