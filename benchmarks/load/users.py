@@ -29,10 +29,15 @@ _KINDS = {"Executive": "executives", "Officer": "officers", "Citizen": "citizens
 
 @events.request.add_listener
 def note(name: str, response_time: float, exception: object, context: dict[str, str], **_: object) -> None:
-    """A line for each request: when it ended, whose it was, what, milliseconds, whether it failed."""
+    """A line for each request: when it ended, whose it was, what, milliseconds, how it failed."""
     now = time.time()
     _recent.append((now, response_time))
-    _out.write(f"{now:.3f}\t{context.get('kind', '')}\t{name}\t{response_time:.1f}\t{int(exception is not None)}\n")
+    fault = (
+        ""
+        if exception is None
+        else f"{type(exception).__name__} {exception}".replace("\t", " ").replace("\n", " ")[:80]
+    )
+    _out.write(f"{now:.3f}\t{context.get('kind', '')}\t{name}\t{response_time:.1f}\t{fault}\n")
 
 
 class Person(HttpUser):
