@@ -57,7 +57,7 @@ class Person(HttpUser):
     def see(self, name: str, path: str) -> None:
         with self.client.get(path, name=name, catch_response=True, allow_redirects=False) as answer:
             if answer.status_code != 200:
-                answer.failure(f"{answer.status_code}")
+                answer.failure(f"{answer.status_code} {answer.error or ''}")
 
 
 class Executive(Person):
@@ -105,7 +105,7 @@ class Officer(Person):
             self.report, sent, name="figures saved", catch_response=True, allow_redirects=False
         ) as answer:
             if answer.status_code != 302:
-                answer.failure(f"{answer.status_code}")
+                answer.failure(f"{answer.status_code} {answer.error or ''}")
 
     @task(1)
     def measures(self) -> None:
