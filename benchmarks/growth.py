@@ -21,7 +21,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -110,7 +110,8 @@ def main() -> None:
             found = stages(Path(folder), people)
             if people in asked.spark:
                 shutil.rmtree(Path(folder) / "snapshots" / "linkage")
-                found.append(one(Path(folder), people, "spark", SPARK))
+                # Java's processes are not among those that are counted.
+                found.append(replace(one(Path(folder), people, "spark", SPARK), spent=None, memory=None))
         keep(found)
     lines = list(page(known(), asked.target))
     print("\n".join(lines))
@@ -279,7 +280,7 @@ def machines(plan: dict[str, float], measured: Sequence[Measured], target: int) 
     yield ""
     yield "## A Spark cluster"
     yield ""
-    factor = 5.0
+    factor, told = 5.0, "a guess: run with `--spark` and two sizes to measure it"
     if spark:
         yield "| people | links by DuckDB, processor s | by Spark in local mode, s of the clock |"
         yield "| ---: | ---: | ---: |"
@@ -292,9 +293,10 @@ def machines(plan: dict[str, float], measured: Sequence[Measured], target: int) 
             own = ((spark[large][0].spent or 0) - (spark[small][0].spent or 0)) / (large - small)
             if own > 0 and marginal > 0:
                 factor = max(1.0, marginal * (os.cpu_count() or 1) / own)
+                told = "measured above, at small sizes"
                 yield f"What a person more costs, {os.cpu_count()} cores of the clock against DuckDB's processor seconds: {factor:.1f} times. Starting costs {spark[small][1].seconds - marginal * small:.0f} s whatever the size."
                 yield ""
-    told = "measured above, at small sizes" if spark else "a guess: run with `--spark` to measure it"
+    start = min(theirs.seconds for _, theirs in spark.values()) if spark else 120.0
     linking = plan["spine"] + plan["links"] + plan["measure"]
     spine = disk.get("spine", 0.0)
     shuffled = spine * SHUFFLED
@@ -302,12 +304,14 @@ def machines(plan: dict[str, float], measured: Sequence[Measured], target: int) 
     yield f"- Shuffled: {SHUFFLED} times the spine, {shuffled / 1024:.2f} TiB (E). In parts of {PART_MIB} MiB (F): **{math.ceil(shuffled * 1024 / PART_MIB):,} partitions** (`PRASAN_SPARK_PARTITIONS`), and never fewer than three for each core."
     yield f"- Executors of {CORES_EACH} cores and {MEMORY_EACH} GiB (G: 4 GiB a core, of which a quarter is for DuckDB and Arrow in the workers):"
     yield ""
-    yield "| executors | cores | memory | clock hours (C, D) | partitions at least |"
+    yield "| executors | cores | memory | clock hours (C, D, H) | partitions at least |"
     yield "| ---: | ---: | ---: | ---: | ---: |"
     for executors in (8, 32, 128):
         cores = executors * CORES_EACH
         parts = max(math.ceil(shuffled * 1024 / PART_MIB), 3 * cores)
-        yield f"| {executors} | {cores:,} | {executors * MEMORY_EACH / 1024:.2f} TiB | {linking * factor / cores / EFFICIENCY / 3600:,.1f} | {parts:,} |"
+        yield f"| {executors} | {cores:,} | {executors * MEMORY_EACH / 1024:.2f} TiB | {(start + linking * factor / cores / EFFICIENCY) / 3600:,.1f} | {parts:,} |"
+    yield ""
+    yield f"H: whatever the size, Spark starts and runs some sixty statements: {start:,.0f} s, {'as the smallest size above took' if spark else 'a guess'}."
     yield ""
     yield f"- Driver: assignment and the clusters of strangers are worked out in its memory. In proportion to what the whole of a linkage holds on one machine (A) that is up to {times:,.0f} GiB (`PRASAN_SPARK_MEMORY`). **This is where it would break first.**"
     yield f"- Disks: the shared folder {4 * sum(disk.values()) / 1024:.1f} TiB (B), and each executor {shuffled * 2 / 32 / 1024:.2f} TiB of its own where there are 32, for what is shuffled twice over."
