@@ -3,8 +3,8 @@
 ``python benchmarks/growth.py [--people 250000 500000 1000000] [--spark 50000 200000] [--target 1400000000]``
 
 Each size is made up, read, linked and assessed in processes of their own; of each stage: seconds of the clock and of the processors, the
-memory at most and the disk.  Processor seconds are fitted by a power of the people, with what ``growth_measured.csv`` has of other days and
-larger sizes, and the fit of the small sizes is held against these.  With ``--spark`` the same linkage runs on Spark in local mode, for what a
+memory at most and the disk.  It is written down in ``growth_measured.csv``, with what was measured on other days and at larger sizes (``--people``
+without a number measures nothing).  Processor seconds are fitted by a power of the people, and the fit of the small sizes is held against the largest.  With ``--spark`` the same linkage runs on Spark in local mode, for what a
 person costs there against DuckDB.  All is written into ``docs/reference/growth.md`` (``--page``).
 """
 
@@ -21,12 +21,15 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 HERE = Path(__file__).parent
 PAGE = HERE.parent / "docs" / "reference" / "growth.md"
+KEPT = HERE / "growth_measured.csv"
+SPARK = "links on Spark"
+SMALL = 8_000_000  # up to here the first fit goes, which is held against the largest size
 GIB = 2**30
 PLANNED = ("registers read", "spine", "links", "people assembled", "measure")
 # What the plan takes for granted, each marked on the page.
@@ -102,24 +105,22 @@ def main() -> None:
     asked = options.parse_args()
     if asked.spark and importlib.util.find_spec("pyspark") is None:
         raise SystemExit("pip install prasan[spark], for --spark")
-    here: list[Measured] = []
-    spark: dict[int, tuple[Measured, Measured]] = {}
     for people in sorted({*asked.people, *asked.spark}):
         with tempfile.TemporaryDirectory() as folder:
             found = stages(Path(folder), people)
-            here += found if people in asked.people else []
             if people in asked.spark:
                 shutil.rmtree(Path(folder) / "snapshots" / "linkage")
-                ours = next(each for each in found if each.stage == "links")
-                spark[people] = ours, one(Path(folder), people, "spark", "links on Spark")
-    lines = list(page(here, earlier(), spark, asked))
+                # Java's processes are not among those that are counted.
+                found.append(replace(one(Path(folder), people, "spark", SPARK), spent=None, memory=None))
+        keep(found)
+    lines = list(page(known(), asked.target))
     print("\n".join(lines))
     asked.page.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def earlier() -> list[Measured]:
-    """What was measured on other days."""
-    with (HERE / "growth_measured.csv").open(encoding="utf-8", newline="") as file:
+def known() -> list[Measured]:
+    """All that was measured, today and on other days."""
+    with KEPT.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
 
     def number(text: str) -> float | None:
@@ -130,6 +131,20 @@ def earlier() -> list[Measured]:
                  number(row["memory_gib"]), number(row["disk_gib"]), row["day"], row["conditions"])
         for row in rows
     ]  # fmt: skip
+
+
+def keep(found: Sequence[Measured]) -> None:
+    """Write down what was measured, in place of what was before for as many people."""
+    again = {(each.people, each.stage) for each in found}
+    rows = [each for each in known() if (each.people, each.stage) not in again] + list(found)
+    with KEPT.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(
+            ["day", "people", "stage", "seconds", "processor_seconds", "memory_gib", "disk_gib", "conditions"]
+        )
+        for each in sorted(rows, key=lambda each: (each.people, each.stage)):
+            noted = ["" if value is None else f"{value:.4g}" for value in (each.spent, each.memory, each.disk)]
+            writer.writerow([each.day, each.people, each.stage, f"{each.seconds:.1f}", *noted, each.conditions])
 
 
 def stages(folder: Path, people: int) -> list[Measured]:
@@ -183,18 +198,19 @@ def fitted(points: Sequence[tuple[float, float]]) -> Power:
     return Power(math.exp(mean - b * mean_at), b)
 
 
-def page(
-    here: Sequence[Measured],
-    before: Sequence[Measured],
-    spark: dict[int, tuple[Measured, Measured]],
-    asked: argparse.Namespace,
-) -> Iterable[str]:
+def straight(points: Sequence[tuple[float, float]], people: float) -> float:
+    """What the straight line of least squares says for so many people."""
+    mean_at, mean = (sum(each[place] for each in points) / len(points) for place in (0, 1))
+    slope = sum((at - mean_at) * (spent - mean) for at, spent in points) / sum((at - mean_at) ** 2 for at, _ in points)
+    return mean + slope * (people - mean_at)
+
+
+def page(measured: Sequence[Measured], target: int) -> Iterable[str]:
     """The page, line by line."""
     yield "# Growth, and a plan for more people"
     yield ""
-    sizes = " ".join(map(str, asked.people))
-    on_spark = f" --spark {' '.join(map(str, asked.spark))}" if asked.spark else ""
-    yield f"Written by `python benchmarks/growth.py --people {sizes}{on_spark}` on {date.today()}, on {os.cpu_count()} cores; run it again to have your machine's figures."
+    yield f"Written by `python benchmarks/growth.py` on {date.today()}, out of `benchmarks/growth_measured.csv`, to which it adds what it measures:"
+    yield f"`--people 250000 500000` on your machine (this one has {os.cpu_count()} cores), `--spark 25000 125000` on Spark in local mode, `--people` alone nothing."
     yield "**A plan is not a test.** What was measured is in the first tables; what follows from them by assumption is marked with its letter."
     yield ""
     yield "## Measured"
@@ -202,43 +218,47 @@ def page(
     yield "| people | stage | seconds | processor s | memory GiB | disk GiB | when, how |"
     yield "| ---: | --- | ---: | ---: | ---: | ---: | --- |"
     order = {name: place for place, name in enumerate((*PLANNED, "spine and links"))}
-    for each in sorted([*here, *before], key=lambda each: (each.people, order.get(each.stage, 9))):
+    for each in sorted(measured, key=lambda each: (each.people, order.get(each.stage, 9))):
         spent, memory, disk = (
             "" if value is None else f"{value:,.{digits}f}" for value, digits in ((each.spent, 1), (each.memory, 2), (each.disk, 3))
         )  # fmt: skip
         yield f"| {each.people:,} | {each.stage} | {each.seconds:,.1f} | {spent} | {memory} | {disk} | {each.day}, {each.conditions} |"
     yield ""
-    yield "Clock seconds of a busy machine say how busy it was: the fits are of processor seconds. Rows of the years and sizes before are in"
-    yield "`benchmarks/growth_measured.csv`; where these have no processor seconds they are not in a fit."
+    yield "Clock seconds of a busy machine say how busy it was: the fits are of processor seconds, and have no row without them."
     yield ""
     yield "## Fitted"
     yield ""
-    yield "Processor seconds are `a` times people to the power of `b`. A power of 1 is twice the people, twice the work."
+    yield "Processor seconds are `a` times people to the power of `b`. A power of 1 is twice the people, twice the work. Small sizes have a power that is too"
+    yield "low, as starting costs the same for all; a straight line (a start, and so much for each person) allows for that. What both say for the"
+    yield "largest size, from the small ones alone, stands beside what was measured there."
     yield ""
-    yield f"| stage | b, of {len(asked.people)} sizes here | says for 66 million | was measured | b, of all | for {asked.target:,} |"
-    yield "| --- | ---: | ---: | ---: | ---: | ---: |"
+    yield f"| stage | b, to {SMALL / 1e6:.0f} million | says for the largest | the line says | was measured | b, of all | for {target:,} |"
+    yield "| --- | ---: | ---: | ---: | ---: | ---: | ---: |"
     plan: dict[str, float] = {}
     for stage in PLANNED:
-        mine = [(each.people, each.spent) for each in here if each.stage == stage and each.spent]
-        more = [(each.people, each.spent) for each in before if each.stage == stage and each.spent]
-        small, all_of_it = fitted(mine), fitted([*mine, *more])
-        held = f"{more[0][1]:,.0f}" if more else "–"
+        points = [(each.people, each.spent) for each in measured if each.stage == stage and each.spent]
+        small, all_of_it = fitted([each for each in points if each[0] <= SMALL]), fitted(points)
         # Growth slower than the people is what starting costs: it is not carried on beyond what was measured.  Where nobody noted
         # the processors, both were at work all the time at most.
-        largest = max((each.people, each.spent or 2 * each.seconds) for each in [*here, *before] if each.stage == stage)
-        plan[stage] = largest[1] * (asked.target / largest[0]) ** max(1.0, all_of_it.b)
-        yield f"| {stage} | {small.b:.2f} | {small.at(66e6):,.0f} | {held} | {all_of_it.b:.2f} | {plan[stage]:,.0f} s |"
+        largest = max((each.people, each.spent or 2 * each.seconds) for each in measured if each.stage == stage)
+        line = straight([each for each in points if each[0] <= SMALL], largest[0])
+        noted = f"{largest[1]:,.0f}" if largest in points else f"at most {largest[1]:,.0f}"
+        said = f"{small.at(largest[0]):,.0f} | {line:,.0f} | {noted}" if largest[0] > SMALL else "| | –"
+        plan[stage] = largest[1] * (target / largest[0]) ** max(1.0, all_of_it.b)
+        yield f"| {stage} | {small.b:.2f} | {said} | {all_of_it.b:.2f} | {plan[stage]:,.0f} s |"
     yield ""
     yield "The last column goes on from the largest size that was measured, by the power of all, or by 1 where that is less. Where of that size"
     yield "only the clock was noted, it is taken twice (two cores at most): an upper bound."
     yield ""
-    yield from machines(plan, [*here, *before], spark, asked.target)
+    yield from machines(plan, measured, target)
 
 
-def machines(
-    plan: dict[str, float], measured: Sequence[Measured], spark: dict[int, tuple[Measured, Measured]], target: int
-) -> Iterable[str]:
+def machines(plan: dict[str, float], measured: Sequence[Measured], target: int) -> Iterable[str]:
     """What the plan asks of one machine, and of a cluster."""
+    of_both = {(each.people, each.stage): each for each in measured if each.stage in ("links", SPARK)}
+    spark = {
+        people: (of_both[people, "links"], theirs) for (people, stage), theirs in of_both.items() if stage == SPARK
+    }
 
     def largest(stage: str, what: str) -> tuple[int, float] | None:
         known = [(each.people, getattr(each, what)) for each in measured if each.stage == stage and getattr(each, what)]
@@ -260,12 +280,12 @@ def machines(
     yield ""
     yield "## A Spark cluster"
     yield ""
-    factor = 5.0
+    factor, told = 5.0, "a guess: run with `--spark` and two sizes to measure it"
     if spark:
-        yield "| people | links by DuckDB, processor s | by Spark, local mode | times |"
-        yield "| ---: | ---: | ---: | ---: |"
+        yield "| people | links by DuckDB, processor s | by Spark in local mode, s of the clock |"
+        yield "| ---: | ---: | ---: |"
         for people, (ours, theirs) in sorted(spark.items()):
-            yield f"| {people:,} | {ours.spent or 0:.1f} | {theirs.seconds:.1f} s of the clock | |"
+            yield f"| {people:,} | {ours.spent or 0:.1f} | {theirs.seconds:.1f} ({theirs.conditions}) |"
         yield ""
         (small, large) = (min(spark), max(spark))
         if small != large:
@@ -273,9 +293,10 @@ def machines(
             own = ((spark[large][0].spent or 0) - (spark[small][0].spent or 0)) / (large - small)
             if own > 0 and marginal > 0:
                 factor = max(1.0, marginal * (os.cpu_count() or 1) / own)
+                told = "measured above, at small sizes"
                 yield f"What a person more costs, {os.cpu_count()} cores of the clock against DuckDB's processor seconds: {factor:.1f} times. Starting costs {spark[small][1].seconds - marginal * small:.0f} s whatever the size."
                 yield ""
-    told = "measured above, at small sizes" if spark else "a guess: run with `--spark` to measure it"
+    start = min(theirs.seconds for _, theirs in spark.values()) if spark else 120.0
     linking = plan["spine"] + plan["links"] + plan["measure"]
     spine = disk.get("spine", 0.0)
     shuffled = spine * SHUFFLED
@@ -283,12 +304,14 @@ def machines(
     yield f"- Shuffled: {SHUFFLED} times the spine, {shuffled / 1024:.2f} TiB (E). In parts of {PART_MIB} MiB (F): **{math.ceil(shuffled * 1024 / PART_MIB):,} partitions** (`PRASAN_SPARK_PARTITIONS`), and never fewer than three for each core."
     yield f"- Executors of {CORES_EACH} cores and {MEMORY_EACH} GiB (G: 4 GiB a core, of which a quarter is for DuckDB and Arrow in the workers):"
     yield ""
-    yield "| executors | cores | memory | clock hours (C, D) | partitions at least |"
+    yield "| executors | cores | memory | clock hours (C, D, H) | partitions at least |"
     yield "| ---: | ---: | ---: | ---: | ---: |"
     for executors in (8, 32, 128):
         cores = executors * CORES_EACH
         parts = max(math.ceil(shuffled * 1024 / PART_MIB), 3 * cores)
-        yield f"| {executors} | {cores:,} | {executors * MEMORY_EACH / 1024:.2f} TiB | {linking * factor / cores / EFFICIENCY / 3600:,.1f} | {parts:,} |"
+        yield f"| {executors} | {cores:,} | {executors * MEMORY_EACH / 1024:.2f} TiB | {(start + linking * factor / cores / EFFICIENCY) / 3600:,.1f} | {parts:,} |"
+    yield ""
+    yield f"H: whatever the size, Spark starts and runs some sixty statements: {start:,.0f} s, {'as the smallest size above took' if spark else 'a guess'}."
     yield ""
     yield f"- Driver: assignment and the clusters of strangers are worked out in its memory. In proportion to what the whole of a linkage holds on one machine (A) that is up to {times:,.0f} GiB (`PRASAN_SPARK_MEMORY`). **This is where it would break first.**"
     yield f"- Disks: the shared folder {4 * sum(disk.values()) / 1024:.1f} TiB (B), and each executor {shuffled * 2 / 32 / 1024:.2f} TiB of its own where there are 32, for what is shuffled twice over."

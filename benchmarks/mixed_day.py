@@ -20,7 +20,7 @@ import tempfile
 import threading
 import time
 import urllib.request
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -140,7 +140,7 @@ for name, (path, cookie) in pages.items():
 class Run:
     """What one run of locust came to."""
 
-    asked: list[tuple[float, str, str, float, bool]] = field(default_factory=list)
+    asked: list[tuple[float, str, str, float, str]] = field(default_factory=list)
     seconds: float = 0.0
     server: float = 0.0
     client: float = 0.0
@@ -228,6 +228,7 @@ def seen(told: dict[str, object]) -> dict[str, tuple[str, str]]:
         "list of reports": ("/centres/reports/", officer["cookie"]),
         "form of a report": (form, officer["cookie"]),
         "my overview": ("/me/", citizen["cookie"]),
+        "who looked": ("/me/looked/", citizen["cookie"]),
         "search for a service": ("/services/?q=%E0%B8%97%E0%B8%B3%E0%B8%9A%E0%B8%B1%E0%B8%95%E0%B8%A3", ""),
     }
 
@@ -266,8 +267,8 @@ def run(told: dict[str, object], folder: Path, port: int, pid: int, users: int, 
     found.held.append((time.time() - began, memory(pid)))
     found.server = processor_seconds(pid) - spent
     for line in requests.read_text(encoding="utf-8").splitlines():
-        at, kind, name, took, failed = line.split("\t")
-        found.asked.append((float(at) - began, kind, name, float(took), failed == "1"))
+        at, kind, name, took, fault = line.split("\t")
+        found.asked.append((float(at) - began, kind, name, float(took), fault))
     if not found.asked:
         raise SystemExit("locust asked for nothing: run it by hand to see why")
     found.seconds = found.asked[-1][0] - min(each[0] for each in found.asked)
@@ -293,12 +294,13 @@ def head(asked: argparse.Namespace, day: Run) -> Iterable[str]:
     yield ""
 
 
-def by_kind(asked: Sequence[tuple[float, str, str, float, bool]]) -> Iterable[str]:
+def by_kind(asked: Sequence[tuple[float, str, str, float, str]]) -> Iterable[str]:
     yield "| who | what | requests | failed | a second | p50 ms | p95 ms | p99 ms |"
     yield "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |"
     over = max(each[0] for each in asked) - min(each[0] for each in asked)
     groups: dict[tuple[str, str], list[tuple[float, bool]]] = defaultdict(list)
-    for _, kind, name, took, failed in asked:
+    for _, kind, name, took, fault in asked:
+        failed = bool(fault)
         groups[kind, "all"].append((took, failed))
         groups[kind, name].append((took, failed))
         groups["everybody", "all"].append((took, failed))
@@ -311,6 +313,10 @@ def by_kind(asked: Sequence[tuple[float, str, str, float, bool]]) -> Iterable[st
                 figures = " | ".join(f"{each:,.0f}" for each in at)
                 yield f"| {bold}{kind}{bold} | {name} | {len(some):,} | {sum(bad for _, bad in some)} | {len(some) / over:.1f} | {figures} |"
     yield ""
+    faults = Counter(fault for *_, fault in asked if fault)
+    if faults:
+        yield f"Failed: {'; '.join(f'{number} times {fault}' for fault, number in faults.most_common(5))}."
+        yield ""
 
 
 def spent(day: Run) -> Iterable[str]:
@@ -344,8 +350,8 @@ def breaking(broken: Run | None) -> Iterable[str]:
     yield "| ---: | ---: | ---: | ---: | ---: |"
     began = min(each[0] for each in broken.asked)
     steps: dict[int, list[tuple[float, bool]]] = defaultdict(list)
-    for at, _, _, took, failed in broken.asked:
-        steps[int((at - began) // STEP)].append((took, failed))
+    for at, _, _, took, fault in broken.asked:
+        steps[int((at - began) // STEP)].append((took, bool(fault)))
     for step, some in sorted(steps.items()):
         times = sorted(took for took, _ in some)
         p50, p95 = (times[min(len(times) - 1, int(len(times) * share))] for share in (0.5, 0.95))

@@ -29,10 +29,15 @@ _KINDS = {"Executive": "executives", "Officer": "officers", "Citizen": "citizens
 
 @events.request.add_listener
 def note(name: str, response_time: float, exception: object, context: dict[str, str], **_: object) -> None:
-    """A line for each request: when it ended, whose it was, what, milliseconds, whether it failed."""
+    """A line for each request: when it ended, whose it was, what, milliseconds, how it failed."""
     now = time.time()
     _recent.append((now, response_time))
-    _out.write(f"{now:.3f}\t{context.get('kind', '')}\t{name}\t{response_time:.1f}\t{int(exception is not None)}\n")
+    fault = (
+        ""
+        if exception is None
+        else f"{type(exception).__name__} {exception}".replace("\t", " ").replace("\n", " ")[:80]
+    )
+    _out.write(f"{now:.3f}\t{context.get('kind', '')}\t{name}\t{response_time:.1f}\t{fault}\n")
 
 
 class Person(HttpUser):
@@ -52,7 +57,7 @@ class Person(HttpUser):
     def see(self, name: str, path: str) -> None:
         with self.client.get(path, name=name, catch_response=True, allow_redirects=False) as answer:
             if answer.status_code != 200:
-                answer.failure(f"{answer.status_code}")
+                answer.failure(f"{answer.status_code} {answer.error or ''}")
 
 
 class Executive(Person):
@@ -100,7 +105,7 @@ class Officer(Person):
             self.report, sent, name="figures saved", catch_response=True, allow_redirects=False
         ) as answer:
             if answer.status_code != 302:
-                answer.failure(f"{answer.status_code}")
+                answer.failure(f"{answer.status_code} {answer.error or ''}")
 
     @task(1)
     def measures(self) -> None:

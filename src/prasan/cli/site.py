@@ -18,6 +18,9 @@ from prasan.engine.locks import locked
 
 RUN = "run"
 _SERVING = "serving.lock"
+# Seconds that a connection stays open between two requests: longer than proxies keep theirs (60), which else send one just as it is
+# being closed, and get no answer.  People read a page for longer than gunicorn's own two seconds.
+_KEPT_OPEN = 75
 
 
 class SiteError(RuntimeError):
@@ -45,7 +48,7 @@ def serve(
             # The populations' database must not be forked after it is opened: the site is loaded by each process itself.
             settings: dict[str, Any] = {
                 "bind": f"{host}:{port}", "workers": processes, "threads": threads, "worker_class": "gthread",
-                "preload_app": False, "loglevel": "warning", "proc_name": "prasan", "control_socket_disable": True,
+                "preload_app": False, "keepalive": _KEPT_OPEN, "loglevel": "warning", "proc_name": "prasan", "control_socket_disable": True,
                 "logconfig_dict": site.LOGGING, "worker_tmp_dir": _memory(),
             }  # fmt: skip
             for name, value in settings.items():
