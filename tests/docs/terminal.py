@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from contextlib import redirect_stdout
+from pathlib import Path
 
 
 def _prasan(arguments: list[str]) -> int:
@@ -21,7 +22,7 @@ def _prasan(arguments: list[str]) -> int:
     sys.argv = ["prasan", *(arguments[:-2] if into else arguments)]
     try:
         if into:
-            with open(into, "w", encoding="utf-8") as file, redirect_stdout(file):
+            with Path(into).open("w", encoding="utf-8") as file, redirect_stdout(file):
                 main()
         else:
             main()

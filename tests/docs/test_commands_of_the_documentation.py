@@ -57,7 +57,7 @@ def typed(pages: list[Page], folder: Path, data: Path) -> list[tuple[Page, Step,
         shutil.copytree(ROOT / "src" / "prasan", source / "prasan", copy_function=_linked)
     asked = []
     for page in pages:
-        own = folder / page.path.stem
+        own = folder / f"{len(asked)}-{page.path.stem}"
         own.mkdir()
         if page.on == SOURCES:
             (own / "src").symlink_to(source)
