@@ -30,7 +30,7 @@ from prasan.engine.backups.taking import take
 from prasan.engine.progress import silent
 
 TRIES = settings(
-    max_examples=int(os.environ.get("PRASAN_FUZZ", "15")),
+    max_examples=int(os.environ.get("PRASAN_FUZZ", "10")),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
