@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +77,8 @@ def _have_postgres(address: str) -> None:
     told = {**settings.DATABASES["default"], **database_at(address), "CONN_MAX_AGE": 0}
     told["TEST"] = {**told["TEST"], "NAME": f"prasan_suite_{os.getpid()}"}
     connections.settings["default"] = told
-    del connections["default"]
+    with suppress(AttributeError):  # this thread has opened none yet
+        del connections["default"]
 
 
 @pytest.fixture

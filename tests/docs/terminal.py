@@ -11,14 +11,21 @@ import shlex
 import subprocess
 import sys
 import tempfile
+from contextlib import redirect_stdout
+from pathlib import Path
 
 
 def _prasan(arguments: list[str]) -> int:
     from prasan.cli.main import main
 
-    sys.argv = ["prasan", *arguments]
+    into = arguments[-1] if arguments[-2:-1] == [">"] else ""
+    sys.argv = ["prasan", *(arguments[:-2] if into else arguments)]
     try:
-        main()
+        if into:
+            with Path(into).open("w", encoding="utf-8") as file, redirect_stdout(file):
+                main()
+        else:
+            main()
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(bool(end.code))
     return 0

@@ -30,7 +30,7 @@ from prasan.engine.backups.taking import take
 from prasan.engine.progress import silent
 
 TRIES = settings(
-    max_examples=int(os.environ.get("PRASAN_FUZZ", "15")),
+    max_examples=int(os.environ.get("PRASAN_FUZZ", "10")),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -62,12 +62,13 @@ def files() -> dict[str, bytes]:
 def test_a_model_whose_text_is_broken(
     files: dict[str, bytes], form: str, edits: list[tuple[float, int, bytes]]
 ) -> None:
+    refused = "model.xml"
     try:
         read, _ = model_of(_edited(files[form], edits), HERE)
-    except ModelFileError as error:
-        assert str(error).startswith("model.xml")  # noqa: PT017 (to be read or to be told of: both are right)
-    else:
         model_as(read, form)
+    except ModelFileError as error:
+        refused = str(error)
+    assert refused.startswith("model.xml")
 
 
 @TRIES
@@ -92,10 +93,12 @@ def test_an_archive_with_anything_in_it(content: bytes, name: str) -> None:
 def test_a_workbook_of_broken_bytes(tmp_path: Path, edits: list[tuple[float, int, bytes]], ending: str) -> None:
     path = tmp_path / f"applications{ending}"
     path.write_bytes(_edited(write_workbook(tables_of(model())), edits))
+    refused = "Remedy"
     try:
         apply(read_tables(path), None)
     except ModelFileError as error:
-        assert "Remedy" in str(error)  # noqa: PT017 (as above)
+        refused = str(error)
+    assert "Remedy" in refused
 
 
 CELLS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), max_size=12) | st.sampled_from(
@@ -141,15 +144,15 @@ def test_backups_of_which_anything_was_altered(
     else:
         path = kept[at % len(kept)]
         path.write_bytes(_edited(path.read_bytes(), edits))
+    refused, back = "", folder / "new" / "a.jsonl"
     try:
         repository = open_repository(str(folder / "kept"), secret)
         for name in repository.names():
             repository.verify(repository.backup(name), silent)
         restore(repository, repository.newest(), folder / "new", lambda copy, new: None, replace=False, progress=silent)
     except BackupError as error:
-        assert "Remedy" in str(error)  # noqa: PT017 (as above)
-    else:
-        assert (folder / "new" / "a.jsonl").read_bytes() == b'{"a": 1}\n' * 50
+        refused = str(error)
+    assert "Remedy" in refused or back.read_bytes() == b'{"a": 1}\n' * 50
 
 
 def test_the_file_that_is_broken_here_is_whole(files: dict[str, bytes], tmp_path: Path) -> None:

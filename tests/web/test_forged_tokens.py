@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from prasan.web.accounts.providers import read_provider
 
 TRIES = settings(
-    max_examples=int(os.environ.get("PRASAN_FUZZ", "12")),
+    max_examples=int(os.environ.get("PRASAN_FUZZ", "6")),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
