@@ -32,6 +32,8 @@ class OnePerson:
         """The person's records, by register, the primary one of each first."""
         registers = sorted(each for each in self._linkage.manifest["inputs"] if each.startswith(REGISTER))
         found = [(each.removeprefix(REGISTER).partition("@")[0], self._lookups(each)) for each in registers]
+        if CIVIL not in dict(found):
+            return links_in(self._store, self._linkage, self._spine_id)
         links: list[Link] = []
         for name, lookups in found:
             if lookups is None:
