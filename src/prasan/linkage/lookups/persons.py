@@ -15,6 +15,7 @@ from prasan.exchange.agreements import Permit
 from prasan.linkage.lookups.finding import Lookups, live_lookups
 from prasan.linkage.lookups.making import code_of
 from prasan.linkage.people import Link, links_in
+from prasan.linkage.spine import CIVIL
 from prasan.registers.opening import KEY, keyed_records, masked_row
 
 REGISTER = "register/"
