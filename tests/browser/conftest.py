@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import itertools
+import logging
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -42,6 +46,47 @@ def browser() -> Iterator[Any]:
         launched.close()
     if before is None:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def the_log_tells_of_nobody(demo_data: Path) -> Iterator[None]:
+    """Whatever the whole run says in the site's log, and counts, has no national id, name or birth date of the demonstration."""
+    from prasan.web.operations.logs import Safe
+
+    said = io.StringIO()
+    handler, root = logging.StreamHandler(said), logging.getLogger()
+    handler.setFormatter(Safe("json"))
+    before = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    yield
+    root.removeHandler(handler)
+    root.setLevel(before)
+    counted = [each for each in (demo_data / "run").rglob("*") if each.is_file()]
+    found = people_in(said.getvalue(), demo_data)
+    found += [where for each in counted for where in people_in(each.read_text("utf-8", "replace"), demo_data)]
+    # The access log names a person by the spine id alone; days stand in it that may be somebody's birth date.
+    kept = (demo_data / "log" / "access.jsonl").read_text("utf-8")
+    found += [each for each in people_in(kept, demo_data) if each != "birth date"]
+    assert "prasan.request" in said.getvalue(), "no request was logged: nothing was looked at"
+    assert found == []
+
+
+def people_in(text: str, data: Path) -> list[str]:
+    """What of people of the demonstration stands in a text: of which kind, once for each place."""
+    import pyarrow.parquet as pq
+
+    accepted = SnapshotStore(data / "snapshots").live("register/civil").file("accepted.parquet")
+    rows = pq.read_table(accepted, columns=["national_id", "given_name", "family_name", "birth_date"]).to_pylist()
+    ids = {row["national_id"] for row in rows}
+    names = {(row["given_name"], row["family_name"]) for row in rows}
+    joined = {"".join(filter(None, pair)) for pair in names}
+    born = {row["birth_date"].isoformat() for row in rows if row["birth_date"]}
+    words = re.findall(r"[\u0e01-\u0e4e]+", text)
+    found = ["national id" for each in re.findall(r"(?<!\d)\d{13}(?!\d)", text) if each in ids]
+    found += ["name" for each in words if each in joined]
+    found += ["name" for pair in itertools.pairwise(words) if pair in names]
+    return found + ["birth date" for each in re.findall(r"(?<!\d)\d{4}-\d\d-\d\d", text) if each in born]
 
 
 @pytest.fixture

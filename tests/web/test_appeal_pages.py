@@ -21,7 +21,7 @@ from prasan.exchange.log import AccessLog
 from prasan.linkage.people import view_linked
 from prasan.measures.appeals import Appeals
 from prasan.measures.rounds import Rounds
-from prasan.web.appeals import words
+from prasan.web.shell.days import days_left
 
 QUEUE = "/appeals/"
 
@@ -94,7 +94,7 @@ def test_the_queue_is_by_deadline_and_says_where_each_stands(sign_in, own: Path,
 
 def test_days_are_counted_down_and_then_up() -> None:
     today = timezone.localdate()
-    assert [words.days_left(today + timedelta(days=n)) for n in (1, 0, -2)] == [
+    assert [days_left(today + timedelta(days=n)) for n in (1, 0, -2)] == [
         "เหลืออีก 1 วัน",
         "เหลืออีก 0 วัน",
         "เกินกำหนด 2 วัน",

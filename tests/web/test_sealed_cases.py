@@ -23,7 +23,7 @@ from prasan.exchange.log import AccessLog
 from prasan.exchange.officers import Officer
 from prasan.exchange.seals import confirm_seal, end_seal, propose_seal, read_seals, today
 from prasan.web.accounts.models import Role
-from prasan.web.portal.looks.listing import touched
+from prasan.web.portal.looks.listing import asked_of, touched
 
 __all__ = ["linked_folder", "registry_folder"]
 UNIT = "15003"
@@ -75,7 +75,9 @@ def test_a_citizens_pages_are_the_same_with_and_without_uses_under_a_seal_until_
     for folder in (own_copy, other):
         settings.PRASAN_DATA = folder
         pages.append(client.get("/me/looked/"))
-        listed.append([each.event["action"] for each in touched(citizen, ["civil", "farmer", "poor"])[0:1000]])
+        listed.append(
+            [each.event["action"] for each in touched(asked_of(citizen, ["civil", "farmer", "poor"]))[0:1000]]
+        )
         files.append(json.loads(client.get("/me/uses.json").content))
     assert _who_looked(pages[0]) == _who_looked(pages[1])
     assert "A court or a law can order" in _text(pages[1])

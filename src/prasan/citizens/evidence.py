@@ -9,7 +9,6 @@ from prasan.exchange.private_files import keep_private, private_file
 
 MOST_BYTES = 10_000_000  # a photograph of a telephone, a scan of some pages
 Kind = Literal["pdf", "jpeg", "png"]
-SUFFIXES: dict[str, str] = {"pdf": "pdf", "jpeg": "jpg", "png": "png"}
 # How a file begins, and what stands near its end: half a file is no evidence.
 _KINDS: dict[Kind, tuple[bytes, bytes]] = {
     "pdf": (b"%PDF-", b"%%EOF"),

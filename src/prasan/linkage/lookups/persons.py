@@ -15,6 +15,7 @@ from prasan.exchange.agreements import Permit
 from prasan.linkage.lookups.finding import Lookups, live_lookups
 from prasan.linkage.lookups.making import code_of
 from prasan.linkage.people import Link, links_in
+from prasan.linkage.spine import CIVIL
 from prasan.registers.opening import KEY, keyed_records, masked_row
 
 REGISTER = "register/"
@@ -32,6 +33,8 @@ class OnePerson:
         """The person's records, by register, the primary one of each first."""
         registers = sorted(each for each in self._linkage.manifest["inputs"] if each.startswith(REGISTER))
         found = [(each.removeprefix(REGISTER).partition("@")[0], self._lookups(each)) for each in registers]
+        if CIVIL not in dict(found):
+            return links_in(self._store, self._linkage, self._spine_id)
         links: list[Link] = []
         for name, lookups in found:
             if lookups is None:

@@ -28,6 +28,8 @@ from prasan.web.appeals.actions import Asker, appeals_of
 from prasan.web.exchange import access_log, measure_permit
 from prasan.web.measures.words import round_error
 from prasan.web.refusals import Refused, refusal_words
+from prasan.web.shell.days import days_left
+from prasan.web.shell.handed_in import as_saved
 from prasan.web.shell.templatetags.prasan import in_words
 from prasan.web.snapshots import appeals, measures_in_force, rounds
 
@@ -35,7 +37,6 @@ _officers = for_roles(Role.OFFICER, Role.APPROVER)
 APPEALS_A_PAGE = 50
 STATES = ("open", "decided", "confirmed")
 SALT = "prasan.appeals.case"
-SUFFIXES = {"pdf": "pdf", "jpeg": "jpg", "png": "png", "text": "txt"}
 WRONG = (AppealError, RoundError, *Refused)
 
 
@@ -146,10 +147,7 @@ def evidence(request: HttpRequest, serial: int, digest: str) -> HttpResponse:
         return _appeal_page(request, found, error=_words(error))
     except Refused as error:
         return _appeal_page(request, found, error=_words(error))
-    name = f"appeal-{serial}-{digest[:12]}.{SUFFIXES.get(given.kind, 'bin')}"
-    # Never shown inside the site: what somebody handed in is not ours to run.
-    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type="application/octet-stream", headers=disposition)
+    return as_saved(content, f"appeal-{serial}-{digest[:12]}", given.kind)
 
 
 def _list_page(request: HttpRequest, *, error: str = "") -> HttpResponse:
@@ -170,8 +168,7 @@ def _list_page(request: HttpRequest, *, error: str = "") -> HttpResponse:
         "page": page,
         "extra": f"state={state}&" if state in STATES else "",
         "rows": [
-            (each, names[each.measure], words.state(each), words.days_left(each.answer_by), each.answer_by)
-            for each in page
+            (each, names[each.measure], words.state(each), days_left(each.answer_by), each.answer_by) for each in page
         ],
         "states": [
             ("open", _("Wait for us")),
@@ -195,7 +192,7 @@ def _case_page(request: HttpRequest, shown: Case, *, error: str = "") -> HttpRes
         **_told(shown, None),
         "token": signing.dumps([shown.measure.id, shown.round.number, shown.spine_id], salt=SALT),
         "until": until,
-        "left": words.days_left(until.last) if until.last else "",
+        "left": days_left(until.last) if until.last else "",
         "limit_mb": MOST_BYTES // 1_000_000,
         "error": error,
     }
@@ -216,7 +213,7 @@ def _appeal_page(
         **_told(shown, found.decision),
         "appeal": found,
         "state": words.state(found),
-        "left": words.days_left(found.answer_by),
+        "left": days_left(found.answer_by),
         "evidence": [(each, each.digest[:12], words.said(shown, each.says)) for each in found.evidence],
         "columns": words.columns(shown),
         "findings": [(each.id, in_words(each)) for each in shown.measure.criteria],

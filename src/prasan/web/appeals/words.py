@@ -8,9 +8,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from prasan.measures.appeals import Appeal, AppealError, Case
 from prasan.measures.appeals.case import FINDINGS
@@ -18,7 +16,7 @@ from prasan.measures.checking import stored_columns
 from prasan.registers.contract import Contract, shipped_contracts
 from prasan.web.measures.words import value
 from prasan.web.portal.own_data import not_stated, stored_words, verdict_words
-from prasan.web.shell.templatetags.prasan import be_date, in_words, number, partial_date
+from prasan.web.shell.templatetags.prasan import be_date, in_words, partial_date
 
 
 @dataclass(frozen=True)
@@ -42,15 +40,6 @@ def state(appeal: Appeal) -> str:
     if appeal.state == "decided":
         return _("decided, waits for a second officer")
     return _("waits for evidence to be read") if appeal.unread else _("waits for a decision")
-
-
-def days_left(until: date) -> str:
-    """How many days there are to a day, or have been since it."""
-    days = (until - timezone.localdate()).days
-    if days < 0:
-        late = ngettext("%(days)s day late", "%(days)s days late", -days)
-        return late % {"days": number(-days)}
-    return ngettext("%(days)s day left", "%(days)s days left", days) % {"days": number(days)}
 
 
 def verdict(told: Mapping[str, Any] | None) -> str:

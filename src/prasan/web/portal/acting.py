@@ -6,7 +6,8 @@ once.  Who acts for another is written into the access log as such, by the permi
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
 
@@ -15,7 +16,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from prasan.exchange.agreements import Permit
+from prasan.exchange.agreements import AgreementError, NotPermittedError, Permit
+from prasan.exchange.ledger import LedgerError
 from prasan.web.accounts.access import AT_COUNTER, for_roles
 from prasan.web.accounts.models import Role
 from prasan.web.exchange import CITIZEN, citizen_permit
@@ -89,6 +91,15 @@ def permit_of(request: HttpRequest) -> Permit:
     if found.grant.kind == Grant.Kind.COUNTER:
         return citizen_permit(request.user.get_username())
     return citizen_permit(f"{CITIZEN}/{found.grant.kind}")
+
+
+@contextmanager
+def told_if_refused() -> Iterator[None]:
+    """Where the exchange refuses what is done within, the page says so: raises PermissionDenied."""
+    try:
+        yield
+    except (AgreementError, LedgerError, NotPermittedError):
+        raise PermissionDenied(_("No agreement in force lets this site open your data today.")) from None
 
 
 def begin(request: HttpRequest, grant: Grant) -> None:

@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from functools import wraps
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
 from prasan.citizens.holdings import Holding, holdings
 from prasan.engine.snapshots import SnapshotMissingError
-from prasan.exchange.agreements import AgreementError, NotPermittedError
-from prasan.exchange.ledger import LedgerError
 from prasan.web.exchange import access_log
-from prasan.web.portal.acting import for_citizens, permit_of
+from prasan.web.portal.acting import for_citizens, permit_of, told_if_refused
 from prasan.web.portal.others.models import CitizenAct
 from prasan.web.snapshots import store
 
@@ -30,9 +26,8 @@ def for_person(view: View, act: CitizenAct = CitizenAct.SEE) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, spine_id: int, *args: object, **kwargs: object) -> HttpResponse:
         try:
-            return view(request, spine_id, *args, **kwargs)
-        except (AgreementError, LedgerError, NotPermittedError):
-            raise PermissionDenied(_("No agreement in force lets this site open your data today.")) from None
+            with told_if_refused():
+                return view(request, spine_id, *args, **kwargs)
         except SnapshotMissingError:
             return render(request, "portal/missing.html")
 

@@ -11,7 +11,7 @@ from prasan.linkage.lookups.persons import links_of
 from prasan.web.accounts.models import User
 from prasan.web.exchange import CITIZEN, access_log, citizen_permit
 from prasan.web.portal.looks.asking import answer, ask
-from prasan.web.portal.looks.listing import touched
+from prasan.web.portal.looks.listing import asked_of, touched
 from prasan.web.portal.looks.models import Question
 from prasan.web.portal.measures.claiming import send
 from prasan.web.portal.measures.models import Claim
@@ -31,12 +31,18 @@ def make_sample() -> bool:
     if me is None or Question.objects.filter(person=me).exists():
         return False
     registers = {link.register for link in links_of(store(), me)}
-    runs = [each for each in touched(me, registers, unit="07011")[0:50] if each.event.get("action") == "run_measure"]
+    runs = [
+        each
+        for each in touched(asked_of(me, registers), unit="07011")[0:50]
+        if each.event.get("action") == "run_measure"
+    ]
     if runs:
         made = ask(me, runs[0], "เปิดข้อมูลของผมทำไมครับ ผมไม่ได้ยื่นเรื่องอะไร", CITIZEN)
         reason = "คำนวณว่าครัวเรือนใดมีสิทธิรับเงินช่วยเหลือชาวนา จึงดูทะเบียนเกษตรกรของทุกครัวเรือนตามมติคณะรัฐมนตรี"
         answer(made, reason, User.objects.get(username="doae"))
-    if linked := [each for each in touched(me, registers, unit="15003")[0:50] if each.event.get("action") == "linkage"]:
+    if linked := [
+        each for each in touched(asked_of(me, registers), unit="15003")[0:50] if each.event.get("action") == "linkage"
+    ]:
         ask(me, linked[0], "เชื่อมโยงทะเบียนแล้วข้อมูลไปอยู่ที่ใดบ้าง", CITIZEN)
     measure = next((each for each in measures_in_force() if each.id == CARD), None)
     if measure is not None and not Claim.objects.filter(person=me).exists():

@@ -8,15 +8,12 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from prasan.engine.snapshots import SnapshotMissingError
-from prasan.exchange.agreements import AgreementError, NotPermittedError
-from prasan.exchange.ledger import LedgerError
 from prasan.services import life
 from prasan.services.filling import fill
 from prasan.services.forms import Form, as_typed, shipped_forms, shown_answer
@@ -24,7 +21,7 @@ from prasan.services.life import PERSON, Act
 from prasan.services.model import Service
 from prasan.services.reading import shipped_catalogue
 from prasan.web.exchange import access_log
-from prasan.web.portal.acting import for_citizens, permit_of
+from prasan.web.portal.acting import for_citizens, permit_of, told_if_refused
 from prasan.web.portal.others.models import CitizenAct
 from prasan.web.services import actions, words
 from prasan.web.services.actions import ApplicationError
@@ -84,11 +81,10 @@ def _form_page(
     typed: dict[str, str] | None = None,
 ) -> HttpResponse:
     try:
-        filled = fill(
-            store(), form, spine_id, permit_of(request), access_log(), action="fill_in_form", service=service.id
-        )
-    except (AgreementError, LedgerError, NotPermittedError):
-        raise PermissionDenied(_("No agreement in force lets this site open your data today.")) from None
+        with told_if_refused():
+            filled = fill(
+                store(), form, spine_id, permit_of(request), access_log(), action="fill_in_form", service=service.id
+            )
     except SnapshotMissingError:
         return render(request, "portal/missing.html")
     questions = [

@@ -1,4 +1,4 @@
-"""A field of a form for a day, as people here write one."""
+"""A field of a form for a day, as people here write one; and how many days there are to one."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from prasan.thai.dates import BUDDHIST_ERA, read_date
+from prasan.web.shell.templatetags.prasan import number
 
 
 def day_of(written: str) -> date | None:
@@ -55,3 +58,11 @@ class DayField(forms.CharField):
     def prepare_value(self, value: object) -> object:
         """A day is shown in the Buddhist era, as it may be written."""
         return written(value) if isinstance(value, date) else value
+
+
+def days_left(until: date) -> str:
+    """How many days there are to a day, or have been since it."""
+    days = (until - timezone.localdate()).days
+    if days < 0:
+        return ngettext("%(days)s day late", "%(days)s days late", -days) % {"days": number(-days)}
+    return ngettext("%(days)s day left", "%(days)s days left", days) % {"days": number(days)}

@@ -25,13 +25,14 @@ _MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 _SECTION = re.compile(r"(.+?) s\.(.+)")
 
 
-def touched(spine_id: int, registers: Iterable[str], *, unit: str = "", month: str = "") -> Uses:
-    """The uses of that person, and those of everybody in a register that the person is in; newest first.
+def asked_of(spine_id: int, registers: Iterable[str]) -> Search:
+    """The uses of that person, and those of everybody in a register that the person is in.  Those under a seal that is not over are
+    left out where they are counted too, so that no page tells of them."""
+    return Search(person=spine_id, in_registers=tuple(registers), seals=seals_over(access_log(), today()))
 
-    ``unit`` and ``month`` (``2026-11``, in Bangkok) leave others out.  Those under a seal that is not over are left out where
-    they are counted too, so that no page tells of them.
-    """
-    asked = _asked(spine_id, registers)
+
+def touched(asked: Search, *, unit: str = "", month: str = "") -> Uses:
+    """Such uses, newest first; ``unit`` and ``month`` (``2026-11``, in Bangkok) leave others out."""
     if unit:
         asked = replace(asked, unit=unit)
     if found := _MONTH.fullmatch(month):
@@ -43,9 +44,9 @@ def touched(spine_id: int, registers: Iterable[str], *, unit: str = "", month: s
     return Uses(asked)
 
 
-def counted(spine_id: int, registers: Iterable[str]) -> list[tuple[str, str, int]]:
+def counted(asked: Search) -> list[tuple[str, str, int]]:
     """How many of them there are by month, the newest first, and unit."""
-    return LogIndex(access_log()).by_month_and_unit(_asked(spine_id, registers))
+    return LogIndex(access_log()).by_month_and_unit(asked)
 
 
 def own_use(spine_id: int, registers: Iterable[str], number: int) -> Entry | None:
@@ -54,17 +55,13 @@ def own_use(spine_id: int, registers: Iterable[str], number: int) -> Entry | Non
     if not 0 <= number < index.size():
         return None
     at = index.entry(number).at.astimezone(UTC)
-    asked = replace(_asked(spine_id, registers), since=at, until=at + timedelta(microseconds=1))
+    asked = replace(asked_of(spine_id, registers), since=at, until=at + timedelta(microseconds=1))
     return next((each for each in index.search(asked, limit=-1) if each.index == number), None)
 
 
 def proved(spine_id: int, registers: Iterable[str]) -> dict[str, Any]:
     """The same with the proof of each, signed to be all; see :mod:`prasan.exchange.lists`.  Raises LogError, CheckpointError."""
-    return prove_list(access_log(), _asked(spine_id, registers))
-
-
-def _asked(spine_id: int, registers: Iterable[str]) -> Search:
-    return Search(person=spine_id, in_registers=tuple(registers), seals=seals_over(access_log(), today()))
+    return prove_list(access_log(), asked_of(spine_id, registers))
 
 
 @dataclass(frozen=True)

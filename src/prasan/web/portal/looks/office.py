@@ -15,6 +15,7 @@ from prasan.web.portal.looks import words
 from prasan.web.portal.looks.asking import QuestionError, answer, find
 from prasan.web.portal.looks.models import Question
 from prasan.web.portal.looks.views import told_of
+from prasan.web.shell.days import days_left
 
 A_PAGE = 20
 _answering = for_roles(Role.OFFICER, Role.AUDITOR)
@@ -35,7 +36,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     waiting = seen.filter(**{f"{column}__isnull": True}).order_by("due", "pk")
     done = seen.filter(**{f"{column}__isnull": False}).order_by(f"-{column}")
     page = Paginator([*waiting, *done], A_PAGE).get_page(request.GET.get("page"))
-    rows = [(each, words.state(each), words.days_left(each)) for each in page]
+    rows = [(each, words.state(each), days_left(each.due)) for each in page]
     return render(request, "looks/queue.html", {"page": page, "rows": rows})
 
 

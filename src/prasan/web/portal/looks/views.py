@@ -3,27 +3,24 @@ from __future__ import annotations
 import uuid
 from itertools import groupby
 
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from prasan.engine.snapshots import SnapshotMissingError
-from prasan.exchange.agreements import AgreementError, NotPermittedError
 from prasan.exchange.checkpoints import LogKeys
-from prasan.exchange.ledger import LedgerError
 from prasan.exchange.log_index import LogError, LogIndex
 from prasan.exchange.uses import use
 from prasan.linkage.lookups.persons import links_of
 from prasan.web.exchange import Telling, access_log
-from prasan.web.portal.acting import for_citizens, permit_of
+from prasan.web.portal.acting import for_citizens, permit_of, told_if_refused
 from prasan.web.portal.looks import words
 from prasan.web.portal.looks.asking import LONGEST, QuestionError, ask, pass_on
-from prasan.web.portal.looks.listing import counted, looks_in_words, own_use, touched
+from prasan.web.portal.looks.listing import asked_of, counted, looks_in_words, own_use, touched
 from prasan.web.portal.looks.models import Question
 from prasan.web.portal.others.models import CitizenAct
+from prasan.web.shell.days import days_left
 from prasan.web.snapshots import store
 
 USES_A_PAGE = 10
@@ -37,10 +34,9 @@ def looked(request: HttpRequest, spine_id: int) -> HttpResponse:
     except SnapshotMissingError:
         return render(request, "portal/missing.html")
     unit, month = request.GET.get("unit", ""), request.GET.get("month", "")
-    totals = counted(spine_id, registers)
-    uses = Paginator(touched(spine_id, registers, unit=unit, month=month), USES_A_PAGE).get_page(
-        request.GET.get("page")
-    )
+    looked_at = asked_of(spine_id, registers)
+    totals = counted(looked_at)
+    uses = Paginator(touched(looked_at, unit=unit, month=month), USES_A_PAGE).get_page(request.GET.get("page"))
     asked = {each.entry: each for each in Question.objects.filter(person=spine_id)}
     telling = Telling()
     rows = [(each, asked.get(each.use.index)) for each in looks_in_words(uses)]
@@ -121,13 +117,11 @@ def registers_of(request: HttpRequest, spine_id: int, *, action: str = "") -> se
 
     Raises PermissionDenied where no agreement allows it, and SnapshotMissingError.
     """
-    try:
+    with told_if_refused():
         permit = permit_of(request)
         if action:
             use(access_log(), permit, action, rows=0, people=1, spine_id=spine_id)
         return {link.register for link in links_of(store(), spine_id)} & set(permit.request.registers)
-    except (AgreementError, LedgerError, NotPermittedError):
-        raise PermissionDenied(_("No agreement in force lets this site open your data today.")) from None
 
 
 def _question_page(request: HttpRequest, found: Question, *, error: str = "") -> HttpResponse:
@@ -145,6 +139,6 @@ def told_of(found: Question) -> dict[str, object]:
         "look": look,
         "agency": Telling().unit(found.unit),
         "state": words.state(found),
-        "left": words.days_left(found),
+        "left": days_left(found.due),
         "most": LONGEST,
     }

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from prasan.thai.dates import BUDDHIST_ERA, MONTHS_EN, MONTHS_TH
 from prasan.web.portal.looks.asking import LONGEST, QuestionError
@@ -22,14 +20,6 @@ def state(question: Question) -> str:
         "passed_on": _("with the auditor"),
         "found": _("the auditor has answered"),
     }[question.state]
-
-
-def days_left(question: Question) -> str:
-    """How many days there are to answer, or have been since."""
-    days = (question.due - timezone.localdate()).days
-    if days < 0:
-        return ngettext("%(days)s day late", "%(days)s days late", -days) % {"days": number(-days)}
-    return ngettext("%(days)s day left", "%(days)s days left", days) % {"days": number(days)}
 
 
 def month(told: str) -> str:

@@ -13,8 +13,6 @@ from prasan.measures import Measure
 from prasan.measures.appeals import AppealError
 from prasan.web.accounts.access import for_roles
 from prasan.web.accounts.models import Role, User
-from prasan.web.appeals.views import SUFFIXES
-from prasan.web.appeals.words import days_left
 from prasan.web.appeals.words import error as paper_words
 from prasan.web.exchange import access_log, measure_permit
 from prasan.web.portal.measures import claiming
@@ -24,6 +22,8 @@ from prasan.web.portal.measures.views import told_of
 from prasan.web.portal.measures.words import claim_error, claim_state
 from prasan.web.portal.others.sealing import unsealed
 from prasan.web.refusals import Refused, refusal_words
+from prasan.web.shell.days import days_left
+from prasan.web.shell.handed_in import as_saved
 from prasan.web.shell.templatetags.prasan import in_words
 from prasan.web.snapshots import measures_in_force, papers
 
@@ -85,8 +85,7 @@ def paper(request: HttpRequest, public_id: uuid.UUID, digest: str) -> HttpRespon
     except (AppealError, *Refused) as wrong:
         words = paper_words(wrong) if isinstance(wrong, AppealError) else refusal_words(wrong)
         return render(request, "own_measures/problem.html", {"measure": measure, "error": words}, status=409)
-    disposition = {"Content-Disposition": f'attachment; filename="paper-{digest[:12]}.{SUFFIXES.get(kind, "bin")}"'}
-    return HttpResponse(content, content_type="application/octet-stream", headers=disposition)
+    return as_saved(content, f"paper-{digest[:12]}", kind)
 
 
 def _found(user: User, public_id: uuid.UUID) -> tuple[Claim, Measure]:

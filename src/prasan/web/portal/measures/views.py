@@ -3,17 +3,15 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from prasan.citizens.asking import questions_of
 from prasan.citizens.entitled import Standing, dues_of, held_of, standings_of
 from prasan.citizens.family import name_of
 from prasan.engine.snapshots import SnapshotMissingError
-from prasan.exchange.agreements import AgreementError, NotPermittedError, Permit
+from prasan.exchange.agreements import Permit
 from prasan.exchange.ledger import LedgerError
 from prasan.exchange.officers import Officer
 from prasan.exchange.uses import use
@@ -29,7 +27,7 @@ from prasan.web.appeals import words as appeal_words
 from prasan.web.appeals.actions import Asker
 from prasan.web.exchange import access_log, measure_permit
 from prasan.web.measures.words import round_error
-from prasan.web.portal.acting import for_citizens, permit_of
+from prasan.web.portal.acting import for_citizens, permit_of, told_if_refused
 from prasan.web.portal.check.answers import read_form
 from prasan.web.portal.measures import claiming, told
 from prasan.web.portal.measures.claiming import ClaimError
@@ -37,6 +35,7 @@ from prasan.web.portal.measures.models import Claim
 from prasan.web.portal.measures.words import claim_error, claim_state, stated_words
 from prasan.web.portal.others.models import CitizenAct
 from prasan.web.refusals import Refused, refusal_words
+from prasan.web.shell.days import days_left
 from prasan.web.shell.templatetags.prasan import in_words
 from prasan.web.snapshots import appeals, measures_in_force, rounds, store
 
@@ -153,7 +152,7 @@ def appeal(request: HttpRequest, spine_id: int, name: str) -> HttpResponse:
     context = {
         "measure": chosen, "number": last.number, "verdict": appeal_words.verdict(shown.verdict),
         "criteria": appeal_words.criteria(shown, None), "until": until, "limit_mb": MOST_BYTES // 1_000_000,
-        "left": appeal_words.days_left(until.last) if until.last else "",
+        "left": days_left(until.last) if until.last else "",
     }  # fmt: skip
     return render(request, "own_measures/appeal.html", context)
 
@@ -162,16 +161,14 @@ def told_of(found: Claim) -> dict[str, Any]:
     """What pages say of an application."""
     return {
         "claim": found, "name": _measure_name(found.measure), "state": claim_state(found),
-        "left": appeal_words.days_left(found.due), "stated": stated_words(found.stated),
+        "left": days_left(found.due), "stated": stated_words(found.stated),
     }  # fmt: skip
 
 
 def _log_view(request: HttpRequest, spine_id: int) -> Permit:
-    try:
+    with told_if_refused():
         permit = permit_of(request)
         use(access_log(), permit, "view_own_measures", rows=1, people=1, spine_id=spine_id)
-    except (AgreementError, LedgerError, NotPermittedError):
-        raise PermissionDenied(_("No agreement in force lets this site open your data today.")) from None
     return permit
 
 

@@ -25,11 +25,11 @@ from prasan.web.portal.others.models import CitizenAct, Grant
 from prasan.web.portal.others.sealing import unsealed
 from prasan.web.portal.others.views import national_id_in
 from prasan.web.refusals import Refused, refusal_words
+from prasan.web.shell.handed_in import as_saved
 from prasan.web.snapshots import papers, store
 
 SALT = "prasan.others.counter"
 CARD_SECONDS = 10 * 60
-SUFFIXES = {"pdf": "pdf", "jpeg": "jpg", "png": "png", "text": "txt"}
 _officers = for_roles(Role.OFFICER)
 
 
@@ -119,8 +119,7 @@ def paper(request: HttpRequest, public_id: uuid.UUID, digest: str) -> HttpRespon
         content = papers("grants").kept(digest)
     except AppealError as error:
         return _desk(request, error=paper_words(error))
-    disposition = {"Content-Disposition": f'attachment; filename="paper-{digest[:12]}.{SUFFIXES.get(kind, "bin")}"'}
-    return HttpResponse(content, content_type="application/octet-stream", headers=disposition)
+    return as_saved(content, f"paper-{digest[:12]}", kind)
 
 
 def _asked(request: HttpRequest, public_id: uuid.UUID) -> Grant:

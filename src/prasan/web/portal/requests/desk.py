@@ -47,16 +47,17 @@ def listed(request: HttpRequest) -> HttpResponse:
     view = request.GET.get("view", "")
     view = view if view in VIEWS else "open"
     own = CitizenRequest.objects.filter(unit=request.user.unit_code).exclude(unit="").prefetch_related("steps")
-    open_ = sorted(rows([each for each in own if each.state in VIEWS["open"]]), key=lambda row: row.request.answer_by())
-    shown = open_ if view == "open" else rows([each for each in own if each.state in VIEWS[view]])
+    open_ = sorted((each for each in own if each.state in VIEWS["open"]), key=lambda each: each.answer_by())
+    shown = open_ if view == "open" else [each for each in own if each.state in VIEWS[view]]
     page = Paginator(shown, A_PAGE).get_page(request.GET.get("page"))
+    page.object_list = rows(page.object_list)
     ready = [each for each in own if each.state == State.ACCEPTED]
     context = {
         "page": page,
         "view": view,
         "views": [("open", _("Open")), ("accepted", _("Being corrected")), ("all", _("All: the register of requests"))],
         "extra": f"view={view}&",
-        "late": [row for row in open_ if row.request.overdue],
+        "late": rows([each for each in open_ if each.overdue]),
         "heads": request.user.role == Role.APPROVER,
         "ready": [
             (name, register_name(name), sum(each.register == name for each in ready))

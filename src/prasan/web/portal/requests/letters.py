@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from prasan.web.accounts.models import Role, User
-from prasan.web.exchange import ANSWER_CITIZENS, access_log
+from prasan.web.exchange import ANSWER_REQUESTS, access_log
 from prasan.web.portal.requests.models import CitizenRequest, Letter, State
 from prasan.web.shell.mail import in_both, site_address
 from prasan.web.shell.templatetags.prasan import be_date
@@ -142,7 +142,7 @@ def _to_desks(
                 for asked, what in its:
                     Letter.objects.create(request=asked, what=what, about=asked.answer_by(today).isoformat())
                 access_log().append(
-                    {"action": "remind_requests", "who": by, "unit": unit, "purpose": ANSWER_CITIZENS, "registers": [],
+                    {"action": "remind_requests", "who": by, "unit": unit, "purpose": ANSWER_REQUESTS, "registers": [],
                      "rows": len(its), "people": 0}
                 )  # fmt: skip
                 subject, text = in_both(lambda: _desk_letter([asked for asked, _what in its], today))

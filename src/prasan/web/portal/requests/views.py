@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from prasan.citizens import evidence
-from prasan.citizens.evidence import MOST_BYTES, SUFFIXES, EvidenceError
+from prasan.citizens.evidence import MOST_BYTES, EvidenceError
 from prasan.citizens.holdings import Entry, Holding
 from prasan.registers.contract import Column, shipped_contracts
 from prasan.registers.delivered import ON_PAPER, WrongValueError, as_delivered, value_to_deliver
@@ -25,6 +25,7 @@ from prasan.web.portal.requests.acts import RequestError
 from prasan.web.portal.requests.following import rows, settle
 from prasan.web.portal.requests.models import AT_WORK, CitizenRequest, Kind, State
 from prasan.web.portal.requests.words import error_words, how_to_write, state_words, step_words, title
+from prasan.web.shell.handed_in import as_saved
 from prasan.web.shell.templatetags.prasan import in_words
 
 A_PAGE = 20
@@ -135,9 +136,7 @@ def paper_file(asked: CitizenRequest, paper_id: UUID) -> HttpResponse:
         content = evidence.kept(acts.folder(), found.digest)
     except EvidenceError:
         raise Http404 from None
-    name = f"paper-{found.digest[:12]}.{SUFFIXES.get(found.kind, 'bin')}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(content, content_type="application/octet-stream", headers=headers)
+    return as_saved(content, f"paper-{found.digest[:12]}", found.kind)
 
 
 def _page(request: HttpRequest, asked: CitizenRequest, *, error: str = "") -> HttpResponse:
