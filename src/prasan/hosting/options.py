@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from prasan.hosting.problem import Problem
 from prasan.hosting.sites import Site
 from prasan.hosting.workloads import RESOURCES, Workload
@@ -83,12 +85,15 @@ def all_options(problem: Problem) -> dict[str, Options]:
     """The options of every workload that is hosted at all; what is alike is worked out once."""
     known: dict[tuple[object, ...], Options] = {}
     found = {}
-    for workload in problem.workloads:
-        if workload.ends:
-            continue
+    hosted = [each for each in problem.workloads if not each.ends]
+    # Of what it needs, only on which kinds of hosts that fits matters here.
+    rooms = [problem.room_on(host) for host in problem.hosts if host.count]
+    needs = np.array([problem.needs(each) for each in hosted], dtype=np.int64).reshape(-1, 1, len(RESOURCES))
+    fits = (needs <= np.array(rooms, dtype=np.int64).reshape(1, -1, len(RESOURCES))).all(axis=2)
+    for workload, own in zip(hosted, fits, strict=True):
         key = (
             workload.classification, workload.licence, workload.only, workload.fate, workload.site,
-            problem.copies(workload), workload.rpo_hours == 0, problem.needs(workload),
+            problem.copies(workload), workload.rpo_hours == 0, own.tobytes(),
         )  # fmt: skip
         if key not in known:
             known[key] = _options(problem, workload)

@@ -127,7 +127,6 @@ def _sited(
     needed: bool,
 ) -> Siting | None:
     """A siting by CP-SAT, of many units begun from a program that is rounded; of very many by that program alone."""
-    # The program is small, and without its answer there may be none: it has the time that it takes, if not a hand ends it.
     stop = stop.part(0.4)
     quick = rounded(problem, units, fill, stop) if len(units) > _HINTED else None
     if quick is not None and len(units) > _ROUNDED:

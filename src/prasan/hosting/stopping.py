@@ -31,6 +31,15 @@ class Stop:
         left = self.left()
         return self if left is None else Stop(left * share, self)
 
+    def without_clock(self) -> Stop:
+        """For work that is small and without which there is nothing: only a hand ends it."""
+        whole = self
+        while whole._whole is not None:
+            whole = whole._whole
+        free = Stop()
+        free._by_hand, free._interrupts = whole._by_hand, whole._interrupts
+        return free
+
     def by_hand(self) -> None:
         """Ask the work, in another thread, to end with the best found."""
         self._by_hand.set()

@@ -88,7 +88,9 @@ def _of_json(words: str) -> tuple[_Things, _Things]:
 
 def _of_csv(words: str) -> tuple[_Things, _Things]:
     table = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(words)) if row]
-    head, kinds, things = table[0], {}, {}
+    head = table[0]
+    kinds: _Things = {}
+    things: _Things = {}
     sizes = [at for at, name in enumerate(head) if name and name not in ("what", "id", "count", "cost", "colour")]
     for cells in table[1:]:
         row = dict(zip(head, cells, strict=False))

@@ -381,7 +381,8 @@ def test_a_siting_by_a_rounded_program_keeps_every_choice_and_link(tmp_path: Pat
     write_tables(tables, tmp_path / "p.json")
     problem = read_problem(tmp_path / "p.json")
     units = units_of(problem, all_options(problem))
-    siting = rounded(problem, units, {}, Stop())
+    # Without it a large problem has no siting: no clock ends it.
+    siting = rounded(problem, units, {}, Stop(0.0))
     assert siting is not None
     where: dict[str, str] = {}
     for unit, centre, standby in zip(units, siting.centres, siting.standbys, strict=True):

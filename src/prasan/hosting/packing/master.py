@@ -51,7 +51,8 @@ class Master:
         found = np.array([each.solution_value() for each in self.variables])
         for at, many in self.decided.items():
             found[at] -= many
-        return np.maximum(found, 0.0)
+        beyond: Floats = np.maximum(found, 0.0)
+        return beyond
 
     def solve(self) -> tuple[Floats | None, list[float], list[float]]:
         """Prices of classes, of types' limits and of what is shared (at most 0); ``work`` is near to the seconds it took."""

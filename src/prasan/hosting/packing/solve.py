@@ -23,6 +23,7 @@ _CLASSES = 320
 _BOUNDED, _WEAK = 6000, 0.01
 # Shares of the effort for each: exchanges, dives, and putting patterns together; after the first there is a bound.
 _ROUNDS = (0.05, 0.15, 0.15)
+_LAST = 1.0
 # First packings whose bins the linear program begins with: with many it is slow.
 _LEARNT = 9
 # So few items have so few patterns that all are known.
@@ -101,6 +102,9 @@ def pack(
             best, _ = dive(columns, best, rng, effort * share, stop, progress)
         if not stop.over() and not _proved(best, instance, bound):
             best = columns.assemble(best, effort * share, stop)
+    # Of few items patterns are few too: what is left open is worth a long search among them.
+    if not stop.over() and not _proved(best, instance, bound):
+        best = columns.assemble(best, effort * _LAST, stop)
     return Packed(best, best.cost(instance), bound)
 
 
