@@ -94,6 +94,14 @@ CREATE OR REPLACE MACRO pattern_of_names(given, family) AS (given + 6 * family):
 CREATE OR REPLACE MACRO rest_of_pattern(sex, birth, place, id) AS
     (36 * sex + 108 * birth + 756 * place + 4536 * id)::SMALLINT;
 
+-- Two names that must be looked at as text, both numbers as one: another name, of another sound, and none from before.
+CREATE OR REPLACE MACRO names_apart(a, b, sounds, former) AS
+    CASE WHEN a <> b AND NOT sounds AND NOT coalesce(former, FALSE) THEN a::BIGINT * 4294967296 + b END;
+
+CREATE OR REPLACE MACRO given_close_after_all(pattern) AS 2 - pattern % 6;
+
+CREATE OR REPLACE MACRO family_close_after_all(pattern) AS 6 * (2 - pattern // 6 % 6);
+
 CREATE OR REPLACE MACRO pattern_agrees(pattern) AS who_agrees(pattern % 6, pattern // 108 % 7);
 
 CREATE OR REPLACE MACRO another_given_name(pattern) AS pattern % 6 = 5;
