@@ -16,6 +16,7 @@ KEPT = {
     "hamming": "prasan_hamming",
     "jaro_winkler_similarity": "prasan_jaro_winkler",
     "thai_name_key": "prasan_name_key",
+    "thai_name_key_of_many": "prasan_name_key",
 }
 MD5_63 = "prasan_md5_63"
 YEARS_BETWEEN = "prasan_years_between"
