@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prasan.engine.connection import Engine
@@ -29,6 +29,7 @@ LETTERS = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(names=st.lists(LETTERS, max_size=20))
 def test_the_macro_and_many_at_once_agree(named_engine: Engine, names: list[str]) -> None:
     told = named_engine.tuples(TOGETHER, {"names": [*names, None]})
