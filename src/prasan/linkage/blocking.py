@@ -129,7 +129,9 @@ def bring(engine: Engine, plan: Plan, part: str, crowded: Collection[str], into:
         )
         selects.append(query.where(_in_crowd(rule).not_()) if rule in crowded else query)
     every = exp.union(*selects, distinct=False) if len(selects) > 1 else selects[0]
-    engine.table(into, tree(exp.select("rec", "spine_id").distinct().from_(every.subquery("brought_by_each"))))
+    engine.table(
+        into, tree(exp.select("rec", "spine_id").distinct().from_(exp.Subquery(this=every, alias="brought_by_each")))
+    )
 
 
 def keys_of_leftover(rule: str, crowded: Collection[str]) -> Statement:
