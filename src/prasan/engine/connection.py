@@ -131,7 +131,10 @@ class Engine:
         )
 
     def define_thai_names(self) -> None:
-        """Make ``thai_name_key`` callable, which needs no tables, and ``thai_name_key_of_many``, which is sooner done with many."""
+        """Make ``thai_name_key`` callable, which needs no tables, and ``thai_name_key_of_many`` for hundreds of thousands.
+
+        The first call of the latter takes a quarter of a second: DuckDB then looks for what Python has.
+        """
         self._connection.execute(named("prasan.thai", "names").sql)
         with suppress(duckdb.NotImplementedException):  # it is there already, of this database or by this engine
             self._connection.create_function(

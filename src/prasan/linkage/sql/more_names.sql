@@ -3,7 +3,7 @@ SELECT most + row_number() OVER (ORDER BY name)::INTEGER AS name_no, name,
        coalesce(k.key_no, most_keys + dense_rank() OVER (PARTITION BY k.key_no IS NULL ORDER BY key)::INTEGER) AS key_no,
        key, 8::FLOAT AS given_rarity, 8::FLOAT AS family_rarity
 FROM (
-    SELECT name, thai_name_key_of_many(name) AS key
+    SELECT name, thai_name_key(name) AS key
     FROM (
         SELECT given_name AS name FROM civil
         UNION

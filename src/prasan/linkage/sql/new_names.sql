@@ -1,7 +1,7 @@
 -- The names that only other registers have, numbered on from those of the civil register.  Of the civil register's own
 -- sounds those that they have are looked for.
 WITH told AS (
-    SELECT name, thai_name_key_of_many(name) AS key
+    SELECT name, thai_name_key(name) AS key
     FROM (
         SELECT new_given AS name FROM records_read WHERE new_given IS NOT NULL
         UNION
