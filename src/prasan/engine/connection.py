@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -14,16 +14,15 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import sqlglot
-from duckdb.func import PythonUDFType
 from sqlglot import exp
 
 from prasan.engine import lookup
 from prasan.engine.choice import chosen
 from prasan.engine.kept_open import default_memory_limit, kept_database, opened
 from prasan.engine.statement import Statement, named, tree
+from prasan.engine.thai_functions import define_names
 from prasan.thai.areas import abolished, current, known_codes
 from prasan.thai.names import full_titles, titles_pattern
-from prasan.thai.sounds import keys_at_once
 
 Parameters = Mapping[str, Any]
 Compression = Literal["zstd", "snappy", "uncompressed"]
@@ -131,16 +130,8 @@ class Engine:
         )
 
     def define_thai_names(self) -> None:
-        """Make ``thai_name_key`` callable, which needs no tables, and ``thai_name_key_of_many`` for hundreds of thousands.
-
-        The first call of the latter takes a quarter of a second: DuckDB then looks for what Python has.
-        """
-        self._connection.execute(named("prasan.thai", "names").sql)
-        with suppress(duckdb.NotImplementedException):  # it is there already, of this database or by this engine
-            self._connection.create_function(
-                "thai_name_keys_at_once", _keys_at_once, ["VARCHAR"], "VARCHAR", type=PythonUDFType.ARROW
-            )
-        self._connection.execute(named("prasan.thai", "many_names").sql)
+        """Make ``thai_name_key`` and ``thai_name_key_of_many`` callable, which need no tables."""
+        define_names(self._connection)
 
     def execute(self, statement: Statement, parameters: Parameters | None = None) -> None:
         """Run a statement for its effect (CREATE TABLE AS and the like)."""
@@ -397,10 +388,6 @@ class Engine:
         if not parameters:
             return None
         return {key: value for key, value in parameters.items() if f"${key}" in statement.sql} or None
-
-
-def _keys_at_once(names: Any) -> pa.Array:
-    return pa.array(keys_at_once(names.to_pylist()), pa.string())
 
 
 @cache
