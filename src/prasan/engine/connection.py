@@ -20,6 +20,7 @@ from prasan.engine import lookup
 from prasan.engine.choice import chosen
 from prasan.engine.kept_open import default_memory_limit, kept_database, opened
 from prasan.engine.statement import Statement, named, tree
+from prasan.engine.thai_functions import define_names
 from prasan.thai.areas import abolished, current, known_codes
 from prasan.thai.names import full_titles, titles_pattern
 
@@ -129,8 +130,8 @@ class Engine:
         )
 
     def define_thai_names(self) -> None:
-        """Make ``thai_name_key`` callable, which needs no tables."""
-        self._connection.execute(named("prasan.thai", "names").sql)
+        """Make ``thai_name_key`` and ``thai_name_key_of_many`` callable, which need no tables."""
+        define_names(self._connection)
 
     def execute(self, statement: Statement, parameters: Parameters | None = None) -> None:
         """Run a statement for its effect (CREATE TABLE AS and the like)."""

@@ -24,6 +24,7 @@ from prasan.engine.translating import KEPT, MD5_63, YEARS_BETWEEN, Macros, in_sp
 
 _KEPT = (
     (KEPT["damerau_levenshtein"], workers.damerau_levenshtein, "int"),
+    (KEPT["hamming"], workers.hamming, "int"),
     (KEPT["jaro_winkler_similarity"], workers.jaro_winkler, "double"),
     (KEPT["thai_name_key"], workers.name_key, "string"),
     (MD5_63, workers.md5_63, "bigint"),

@@ -13,8 +13,10 @@ from prasan.engine.statement import Statement
 # Asked of DuckDB batch by batch in Spark's workers, so that both engines give the same answers.
 KEPT = {
     "damerau_levenshtein": "prasan_damerau_levenshtein",
+    "hamming": "prasan_hamming",
     "jaro_winkler_similarity": "prasan_jaro_winkler",
     "thai_name_key": "prasan_name_key",
+    "thai_name_key_of_many": "prasan_name_key",
 }
 MD5_63 = "prasan_md5_63"
 YEARS_BETWEEN = "prasan_years_between"

@@ -30,6 +30,11 @@ def damerau_levenshtein(a: pa.Array, b: pa.Array) -> pa.Array:
     return _asked("SELECT damerau_levenshtein(a, b)::INTEGER FROM given", a=a, b=b)
 
 
+def hamming(a: pa.Array, b: pa.Array) -> pa.Array:
+    """In how many places two texts of one length differ."""
+    return _asked("SELECT hamming(a, b)::INTEGER FROM given", a=a, b=b)
+
+
 def jaro_winkler(a: pa.Array, b: pa.Array) -> pa.Array:
     """The similarity of two texts, 0 to 1."""
     return _asked("SELECT jaro_winkler_similarity(a, b) FROM given", a=a, b=b)

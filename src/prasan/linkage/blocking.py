@@ -116,7 +116,7 @@ def agreements_of_proven(engine: Engine) -> dict[int, int]:
 
 
 def bring(engine: Engine, plan: Plan, part: str, crowded: Collection[str], into: str = "brought") -> None:
-    """The table ``into`` (rec, spine_id, ``rules``: how many brought it) of ``leftover`` and a part of the spine.
+    """The table ``into`` (rec, spine_id) of ``leftover`` and a part of the spine.
 
     ``crowded`` names the rules that have blocks in the relation of that name, which are passed over.
     """
@@ -129,13 +129,9 @@ def bring(engine: Engine, plan: Plan, part: str, crowded: Collection[str], into:
         )
         selects.append(query.where(_in_crowd(rule).not_()) if rule in crowded else query)
     every = exp.union(*selects, distinct=False) if len(selects) > 1 else selects[0]
-    counted = exp.cast(exp.Count(this=exp.Star()), "SMALLINT")
-    query = (
-        exp.select("rec", "spine_id", exp.alias_(counted, "rules"))
-        .from_(exp.Subquery(this=every, alias="brought_by_each"))
-        .group_by("rec", "spine_id")
+    engine.table(
+        into, tree(exp.select("rec", "spine_id").distinct().from_(exp.Subquery(this=every, alias="brought_by_each")))
     )
-    engine.table(into, tree(query))
 
 
 def keys_of_leftover(rule: str, crowded: Collection[str]) -> Statement:

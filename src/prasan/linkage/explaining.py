@@ -234,8 +234,8 @@ def _compared(engine: Engine, record_key: str, spine_id: int) -> tuple[int, floa
     pair = pa.schema([("rec", pa.int64()), ("spine_id", pa.int64())])
     engine.table_from_rows("brought", [{"rec": 0, "spine_id": spine_id}], pair)
     engine.view("part", tree(exp.select("*").from_("spine")))
-    engine.table("pairs", named(ROOM, "candidates"))
-    compare_pairs(engine, "compared")
+    engine.table("pair", named(ROOM, "candidates"))
+    compare_pairs(engine, "compared", [exp.select("*").from_("pair")])
     [(pattern, rarity)] = engine.tuples(tree(exp.select("pattern", "rarity").from_("compared")))
     # A valid id brings a pair together before names are looked at, so that these are not weighed by how rare they are.
     by_id = levels_of(pattern)["id"] == 1 and engine.value(tree(exp.select("id_valid").from_("records")))

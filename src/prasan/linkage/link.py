@@ -31,7 +31,18 @@ from prasan.linkage.identity import drawing_key
 from prasan.linkage.learning import bits
 from prasan.linkage.model import COMPARISONS, Model
 from prasan.linkage.near import Everywhere, Near, indexes_of
-from prasan.linkage.resolving import CUTS, KIND, MARGIN, SETTLED, STEPS, Learned, define_macros, resolve, view_registers
+from prasan.linkage.resolving import (
+    CUTS,
+    KIND,
+    MARGIN,
+    SETTLED,
+    STEPS,
+    Learned,
+    define_macros,
+    drop_compared,
+    resolve,
+    view_registers,
+)
 from prasan.linkage.spine import CIVIL, SAMPLE, crowded_rules, live_spine, parts_of, ranges_of_ids, view_spine
 from prasan.linkage.strangers import were_kept, write_strangers
 from prasan.registers.keeping import contract_of
@@ -124,8 +135,10 @@ def link(
         )
         engine.table("review_new", named(ROOM, "review"), {"margin": MARGIN})
         engine.table("leftover_new", named(ROOM, "leftover_kept"))
-        for left in ("leftover", "scored", "best", "same_id_compared"):
+        for left in ("leftover", "scored", "best"):
             engine.drop(left)
+        drop_compared(engine, "same_id")
+        drop_compared(engine, "candidates")
         strangers = write_strangers(engine, draft, standing)
         stages = engine.tuples(named(ROOM, "stages"))
         if upon and links:

@@ -68,11 +68,13 @@ def resolve(
     prepare_records(engine, where)
     engine.table("settled", named(ROOM, "settled"))
     progress(KIND, 1, STEPS)
-    by_id = compare_with_spine(engine, "same_id", where.of_ids(engine), where=where)
+    having = where.of_ids(engine)
+    by_id = compare_with_spine(engine, "same_id", having, where=where)
     find_ids_of_spouses(engine, where)
     engine.table("linked_by_id", named(ROOM, "linked_by_id"))
     progress(KIND, 2, STEPS)
     plan, by_chance = (learned.plan, {}) if learned else _learn_by_chance(engine, people)
+    _view_not_proven(engine, having)
     engine.table("left_by_id", named(ROOM, "left_by_id"))
     view_keyed(engine, "left_by_id")
     engine.table("leftover", named(ROOM, "leftover"))
@@ -159,8 +161,7 @@ def find_ids_of_spouses(engine: Engine, where: Where) -> None:
         engine.table(f"named_spouses_{number}", named(ROOM, "named_spouses"))
         found.append(exp.select("rec", "spine_id").from_(f"named_spouses_{number}"))
     if len(parts) > 1:
-        replaced = exp.Subquery(this=exp.select("spine_id").from_("spine_replaced"))
-        found[0] = found[0].where(exp.In(this=exp.column("named"), query=replaced).not_())
+        found[0] = found[0].where(exp.In(this=exp.column("named"), query=_replaced()).not_())
     engine.table("ids_of_spouses", tree(exp.union(*found) if len(found) > 1 else found[0].distinct()))
 
 
@@ -175,8 +176,9 @@ def _learn_by_chance(engine: Engine, people: int) -> tuple[Plan, dict[int, Count
     every = {"every_record": max(1, engine.count("records") // 20_000)}
     engine.table("drawn_records", named(ROOM, "drawn_records"), every)
     counts = compare_with_spine(engine, "random_pairs", ("drawn_people",), parameters={"below": lowest(people, 1_000)})
-    for drawn in ("proven_records", "drawn_records", "random_pairs_compared"):
+    for drawn in ("proven_records", "drawn_records"):
         engine.drop(drawn)
+    drop_compared(engine, "random_pairs")
     return plan, counts
 
 
@@ -189,31 +191,51 @@ def compare_with_spine(
     where: Where = EVERYWHERE,
     parameters: Mapping[str, Any] | None = None,
 ) -> dict[int, Counts]:
-    """Compare the pairs of a relation into the table ``<relation>_compared``; how often each pattern is, by register.
+    """Compare the pairs of a relation into ``<relation>_compared``; how often each pattern is, by register.
 
-    The relation is asked for each part of the spine.  Names are numbers there: how they are spelled is looked at once
-    for each two that stand side by side.
+    The relation is asked for each part of the spine, and kept: :func:`drop_compared` gives the memory back.  Names are
+    numbers there: how they are spelled is looked at once for each two that stand side by side.
     """
-    asked = []
+    pairs: list[exp.Select] = []
     for number, part in enumerate(parts):
         if prepare:
             prepare(part)
         engine.view("part", tree(exp.select("*").from_(part)))
-        asked.append(f"{relation}_{number}")
-        engine.table(asked[-1], named(ROOM, relation), parameters)
-    pairs: list[exp.Expr] = [exp.select("*").from_(each) for each in asked]
+        engine.table(f"{relation}_{number}", named(ROOM, relation), parameters)
+        there = exp.column("spine_id").is_(exp.null()).not_()
+        pairs.append(exp.select("*").from_(f"{relation}_{number}").where(there))
     if len(parts) > 1:
-        replaced = exp.Subquery(this=exp.select("spine_id").from_("spine_replaced"))
-        pairs[0] = exp.select("*").from_(asked[0]).where(exp.In(this=exp.column("spine_id"), query=replaced).not_())
-    engine.view("pairs", tree(exp.union(*pairs, distinct=False) if len(pairs) > 1 else pairs[0]))
-    compare_pairs(engine, f"{relation}_compared", where)
-    for left in asked:
-        engine.drop(left)
+        pairs[0] = pairs[0].where(exp.In(this=exp.column("spine_id"), query=_replaced()).not_())
+    compare_pairs(engine, f"{relation}_compared", pairs, where)
     engine.view("compared", tree(exp.select("*").from_(f"{relation}_compared")))
     counts: dict[int, dict[int, int]] = {}
     for number, pattern, count in engine.tuples(named(ROOM, "patterns")):
         counts.setdefault(number, {})[pattern] = count
     return dict(counts)
+
+
+def drop_compared(engine: Engine, relation: str) -> None:
+    """Forget what :func:`compare_with_spine` made of a relation, of two parts of the spine at most."""
+    for left in ("0", "1", "compared_by_text"):
+        engine.drop(f"{relation}_{left}")
+
+
+def _view_not_proven(engine: Engine, parts: Sequence[str]) -> None:
+    """Name ``not_proven`` the records of a valid id that may be nobody's by it; no other that no id links is missing."""
+    alone = [
+        exp.select("rec").from_(f"same_id_{number}").where(exp.column("spine_id").is_(exp.null()))
+        for number in range(len(parts))
+    ]
+    if len(parts) > 1:
+        alone.append(exp.select("rec").from_("same_id_0").where(exp.In(this=exp.column("spine_id"), query=_replaced())))
+    unlike = exp.select("rec").from_("same_id_compared")
+    unlike = unlike.where(exp.Anonymous(this="id_proves", expressions=[exp.column("pattern")]).not_())
+    engine.view("not_proven", tree(exp.union(*alone, unlike, distinct=False)))
+
+
+def _replaced() -> exp.Subquery:
+    """The spine ids that count no more, of a spine upon another."""
+    return exp.Subquery(this=exp.select("spine_id").from_("spine_replaced"))
 
 
 CUTS = pa.schema(

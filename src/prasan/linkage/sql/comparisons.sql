@@ -7,10 +7,12 @@ CREATE OR REPLACE MACRO half_alike(a, b) AS
     left(a, half_of_shorter(a, b)) = left(b, half_of_shorter(a, b))
     OR right(a, half_of_shorter(a, b)) = right(b, half_of_shorter(a, b));
 
+-- Most names that are near are found so by Jaro and Winkler's measure, which takes an eighth of the time of the distance.
 CREATE OR REPLACE MACRO nearly_spelled(a, b) AS
     (left(a, 1) = left(b, 1) OR right(a, 1) = right(b, 1))
-    AND ((abs(length(a) - length(b)) <= 1 AND half_alike(a, b) AND damerau_levenshtein(a, b) <= 1)
-         OR jaro_winkler_similarity(a, b) >= 0.95);
+    AND CASE WHEN jaro_winkler_similarity(a, b) >= 0.95 THEN TRUE
+             WHEN abs(length(a) - length(b)) <= 1 AND half_alike(a, b) THEN damerau_levenshtein(a, b) <= 1
+             ELSE FALSE END;
 
 CREATE OR REPLACE MACRO close_names(a, a_key, b, b_key) AS a_key = b_key OR nearly_spelled(a, b);
 
@@ -68,10 +70,16 @@ CREATE OR REPLACE MACRO place_level(house_a, area_a, house_b, area_b) AS CASE
     WHEN area_a // 10000 = area_b // 10000 THEN 4
     ELSE 5 END;
 
--- One slip leaves the first five digits or the last five whole, which is quickly seen.
+CREATE OR REPLACE MACRO thirteen_digits(id) AS lpad(id::VARCHAR, 13, '0');
+
+-- One slip leaves the first five digits or the last five whole, which is quickly seen.  Then one digit is another one, or two
+-- are; only of these is it worked out whether two neighbours changed places.
 CREATE OR REPLACE MACRO one_slip_apart(id_a, id_b) AS
     (id_a // 100000000 = id_b // 100000000 OR id_a % 100000 = id_b % 100000)
-    AND damerau_levenshtein(lpad(id_a::VARCHAR, 13, '0'), lpad(id_b::VARCHAR, 13, '0')) = 1;
+    AND CASE hamming(thirteen_digits(id_a), thirteen_digits(id_b))
+        WHEN 1 THEN TRUE
+        WHEN 2 THEN damerau_levenshtein(thirteen_digits(id_a), thirteen_digits(id_b)) = 1
+        ELSE FALSE END;
 
 -- 1 the same; 2 one digit, or two neighbours, apart; 3 that of the person's spouse; 4 different, though the record's own
 -- is valid; 5 different.
@@ -93,6 +101,14 @@ CREATE OR REPLACE MACRO pattern_of_names(given, family) AS (given + 6 * family):
 
 CREATE OR REPLACE MACRO rest_of_pattern(sex, birth, place, id) AS
     (36 * sex + 108 * birth + 756 * place + 4536 * id)::SMALLINT;
+
+-- Two names that must be looked at as text, both numbers as one: another name, of another sound, and none from before.
+CREATE OR REPLACE MACRO names_apart(a, b, sounds, former) AS
+    CASE WHEN a <> b AND NOT sounds AND NOT coalesce(former, FALSE) THEN a::BIGINT * 4294967296 + b END;
+
+CREATE OR REPLACE MACRO given_close_after_all(pattern) AS 2 - pattern % 6;
+
+CREATE OR REPLACE MACRO family_close_after_all(pattern) AS 6 * (2 - pattern // 6 % 6);
 
 CREATE OR REPLACE MACRO pattern_agrees(pattern) AS who_agrees(pattern % 6, pattern // 108 % 7);
 

@@ -1,7 +1,7 @@
 -- Different names that stand side by side in some pair and do not sound alike.
-SELECT DISTINCT a, b
+SELECT apart, apart // 4294967296 AS a, apart % 4294967296 AS b
 FROM (
-    SELECT given_a AS a, given_b AS b FROM pairs WHERE given_a <> given_b AND NOT given_sounds
-    UNION ALL
-    SELECT family_a, family_b FROM pairs WHERE family_a <> family_b AND NOT family_sounds
+    SELECT DISTINCT apart
+    FROM (SELECT given_apart AS apart FROM pairs UNION ALL SELECT family_apart FROM pairs)
+    WHERE apart IS NOT NULL
 )

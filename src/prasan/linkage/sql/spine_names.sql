@@ -7,7 +7,7 @@ SELECT row_number() OVER (ORDER BY name)::INTEGER AS name_no, name,
        CASE WHEN given > 0 THEN least(log2(sum(given * given) OVER () / sum(given) OVER () / given), 8) END::FLOAT AS given_rarity,
        CASE WHEN family > 0 THEN least(log2(sum(family * family) OVER () / sum(family) OVER () / family), 8) END::FLOAT AS family_rarity
 FROM (
-    SELECT name, thai_name_key(name) AS key, given, family
+    SELECT name, thai_name_key_of_many(name) AS key, given, family
     FROM (
         SELECT name, sum(given)::DOUBLE AS given, sum(family)::DOUBLE AS family
         FROM (
