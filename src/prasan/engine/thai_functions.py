@@ -10,7 +10,7 @@ import pyarrow as pa
 from duckdb.func import PythonUDFType
 
 from prasan.engine.statement import named
-from prasan.thai.sounds import keys_at_once
+from prasan.thai.many_names import keys_at_once
 
 
 def define_names(connection: duckdb.DuckDBPyConnection) -> None:
