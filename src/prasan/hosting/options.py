@@ -89,7 +89,7 @@ def all_options(problem: Problem) -> dict[str, Options]:
     # Of what it needs, only on which kinds of hosts that fits matters here.
     rooms = [problem.room_on(host) for host in problem.hosts if host.count]
     needs = np.array([problem.needs(each) for each in hosted], dtype=np.int64).reshape(-1, 1, len(RESOURCES))
-    fits = (needs <= np.array(rooms, dtype=np.int64).reshape(1, -1, len(RESOURCES))).all(axis=2)
+    fits = np.all(needs <= np.array(rooms, dtype=np.int64).reshape(1, -1, len(RESOURCES)), axis=2)
     for workload, own in zip(hosted, fits, strict=True):
         key = (
             workload.classification, workload.licence, workload.only, workload.fate, workload.site,

@@ -275,7 +275,7 @@ class SitingModel:
             years = f"in {spell.first}" if spell.first == spell.last else f"from {spell.first} to {spell.last}"
             bought = "moving and buying" if spell.whole else "what can move in no other year"
             self.model.limit(
-                sum(spent) <= spell.baht, f"budget {spell.first} {spell.last}",
+                cp_model.LinearExpr.sum(spent) <= spell.baht, f"budget {spell.first} {spell.last}",
                 f"{bought} {years} costs no more than the budget, {spell.baht:,} baht",
             )  # fmt: skip
 
