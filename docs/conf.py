@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ templates_path = ["_templates"]
 
 html_theme = "furo"
 html_title = "Prasan · ประสาน"
-html_static_path = ["_static"]
+html_static_path = ["_static", *map(str, (HERE.parent / "src/prasan/web/static/vendor").glob("sarabun-*"))]
 html_css_files = ["prasan.css"]
 html_show_sphinx = False
 html_copy_source = False
@@ -49,8 +50,11 @@ def _say_language(app: Any, page: str, _template: str, context: dict[str, Any], 
     context["language"] = "th" if thai else "en"
     context["in_other_language"] = other if other in app.env.found_docs else ("index" if thai else "th/index")
     context["other_language"], context["other_name"] = ("en", "English") if thai else ("th", "ไทย")
+    # A reader of one language is led through its pages alone; the theme has made the list of all by now.
+    parts = re.split('(?=<p class="caption")', context["furo_navigation_tree"])
+    context["furo_navigation_tree"] = "".join(part for part in parts if ("ภาษาไทย" in part[:200]) == thai)
 
 
 def setup(app: Any) -> None:
     """Sphinx asks for this."""
-    app.connect("html-page-context", _say_language)
+    app.connect("html-page-context", _say_language, priority=900)
