@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -294,7 +295,8 @@ def test_fifty_officers_who_comment_at_once_lose_nothing(council: None, sign_in:
         finally:
             connection.close()
 
-    with ThreadPoolExecutor(50) as pool:
-        list(pool.map(speak, User.objects.filter(username__startswith="cio-2")))
+    speakers = list(User.objects.filter(username__startswith="cio-2"))
+    with ThreadPoolExecutor(50) as pool:  # a thread begins in no scope: PostgreSQL would show it nothing
+        list(pool.map(lambda scope, user: scope.run(speak, user), [copy_context() for _ in speakers], speakers))
     assert sorted(each.unit for each in Comment.objects.all()) == units
     assert sum(each.event["action"] == "council_comment" for each in access_log().entries()) == 50

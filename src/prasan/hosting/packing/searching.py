@@ -16,20 +16,25 @@ from prasan.hosting.packing.instance import Floats, Ints
 _WORK = 60_000_000
 _CHUNK = 2_000_000
 _KEPT = 60
+_LARGEST = 2**62
 
 
 def worth_over(
     sizes: Ints, most: Ints, capacity: Ints, worth: Ints, threshold: int
 ) -> tuple[int, list[dict[int, int]], float] | None:
     """What no pattern is worth more than (``threshold`` at least), the dearest patterns over the threshold, and the work
-    in seconds; None where there are too many to look at.  Whole numbers throughout: the answer is exact."""
-    # Finer numbers, so that prices of capacity that are rounded lose nothing to speak of.
-    finer = max(1, int(capacity.max()) // 10)
-    worth, threshold = worth * finer, threshold * finer
+    in seconds; None where there are too many to look at, or numbers too large.  Whole numbers throughout: the answer is exact."""
     able = (worth > 0) & (sizes <= capacity).all(axis=1) & (most > 0)
     classes = np.flatnonzero(able)
     if not len(classes):
-        return threshold // finer, [], 0.0
+        return threshold, [], 0.0
+    # Finer numbers, so that prices of capacity that are rounded lose nothing to speak of; no sum below is over eight such heaps.
+    fit = np.minimum(most[classes], _most_that_fit(sizes[classes], capacity)).tolist()
+    heap = sum(each * many for each, many in zip(worth[classes].tolist(), fit, strict=True)) + threshold
+    finer = min(max(1, int(capacity.max()) // 10), (_LARGEST - 8 * int(capacity.sum())) // (8 * heap + 1))
+    if finer < 1:
+        return None
+    worth, threshold = worth * finer, threshold * finer
     prices = _capacity_prices(sizes[classes], most[classes], capacity, worth[classes])
     # Any prices at least 0 are right; rounded, the rest is whole numbers.
     cost = sizes[classes] @ prices
