@@ -140,6 +140,27 @@ def test_em_finds_the_probabilities_that_made_the_pairs() -> None:
         assert sum(learned) == pytest.approx(1)
 
 
+def test_those_who_live_in_one_place_are_not_one_person() -> None:
+    """Two names, a town and its postcode; of fifty pairs one is of one town, and of two thousand one of one person."""
+    fields = [Field(f"f{n}", Kind.CATEGORY) for n in range(4)]
+    m = [[0, 0.85, 0.1, 0.05]] * 4
+    u = [[0, same, same / 4, 1 - 1.25 * same] for same in (0.02, 0.01, 0.0004, 0.0004)]
+    share, related, pairs = 5e-4, 0.02, 4_000_000
+    akin = [*u[:2], *m[2:]]
+    counts = {}
+    for pattern in itertools.product((1, 2, 3), repeat=4):
+        same, common, other = (prod(p[level] for p, level in zip(of, pattern, strict=True)) for of in (m, akin, u))
+        counts[sum(level << 3 * n for n, level in enumerate(pattern)), 0] = round(
+            pairs * (share * same + related * common + (1 - share - related) * other)
+        )
+    kept = {pattern: count for pattern, count in counts.items() if count}
+    brought = Brought(list(kept), list(kept.values()), [], pairs, pairs)
+    equal = [share * a[1] + related * b[1] + (1 - share - related) * c[1] for a, b, c in zip(m, akin, u, strict=True)]
+    model = learn(fields, brought, kept, equal, pairs)
+    assert model.matches == pytest.approx(share, rel=0.2)
+    assert model.related == pytest.approx(related, rel=0.2)
+
+
 @settings(deadline=None)
 @given(st.integers(1, 4), st.integers(0, 4), st.integers(0, 100))
 def test_those_who_have_a_partner_tell_how_much_of_what_was_found_is_relatives(
