@@ -20,7 +20,7 @@ FIELDS = [
     Field("first", Kind.NAME),
     Field("last", Kind.NAME),
     Field("born", Kind.DATE),
-    Field("street", Kind.TEXT),
+    Field("street", Kind.ADDRESS),
     Field("town", Kind.CATEGORY),
     Field("number", Kind.ID),
 ]
@@ -229,6 +229,23 @@ def test_kinds_are_guessed_from_the_values(engine: Engine) -> None:
     result = link_tables(engine, "ours", "theirs", [Field(each.name) for each in FIELDS], key="key")
     assert [field.kind for field in result.model.fields] == [field.kind for field in FIELDS]
     assert f1(links(engine, result), 600) > 0.995
+
+
+@pytest.mark.parametrize(
+    ("texts", "kind"),
+    [
+        (["12 main street", "main street 7b", "3/4 rosewood"], Kind.ADDRESS),
+        (["12 main street", "main street", "rosewood"], Kind.TEXT),
+        (["black 2 gb player ax1200 with case", "silver 4 gb player ax1300 with case"], Kind.TEXT),
+        ([None], Kind.TEXT),
+    ],
+)
+def test_texts_of_few_words_with_a_number_are_addresses(engine: Engine, texts: list[str | None], kind: Kind) -> None:
+    rows = [{"key": f"{n}", "v": text} for n, text in enumerate(texts)]
+    engine.table_from_rows("texts", rows, pa.schema([("key", pa.string()), ("v", pa.string())]))
+    assert [field.kind for field in with_kinds(engine, "texts", "texts", [Field("v", Kind.TEXT)])] == [kind]
+    declared = [Field("v", Kind.ADDRESS)]
+    assert with_kinds(engine, "texts", "texts", declared) == declared
 
 
 def test_columns_may_have_other_names_on_each_side(engine: Engine) -> None:

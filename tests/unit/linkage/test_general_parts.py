@@ -69,6 +69,11 @@ def levels_between(engine: Engine, kind: Kind, one: str | None, two: str | None)
         (Kind.TEXT, "12 main street", "main street 12", "close"),
         (Kind.TEXT, "a survey of joins", "joins", "part of"),
         (Kind.TEXT, "main street 12", "main street 14", "other numbers"),
+        (Kind.ADDRESS, "main street 12", "main street 14", "one edit"),
+        (Kind.ADDRESS, "12 main street", "12 mian street", "one edit"),
+        (Kind.ADDRESS, "12 main street", "main street 12", "close"),
+        (Kind.ADDRESS, "12 main street", "street", "part of"),
+        (Kind.ADDRESS, "12 rosewood", "9 hill lane", "different"),
         (Kind.ID, "12-345-678", "12345678", "same"),
         (Kind.ID, "12345678", "12345687", "one slip"),
         (Kind.ID, "12345678", "12340078", "two slips"),
@@ -133,6 +138,27 @@ def test_em_finds_the_probabilities_that_made_the_pairs() -> None:
     for learned in model.m:
         assert learned[1:] == pytest.approx(m[1:], abs=0.01)
         assert sum(learned) == pytest.approx(1)
+
+
+def test_those_who_live_in_one_place_are_not_one_person() -> None:
+    """Two names, a town and its postcode; of fifty pairs one is of one town, and of two thousand one of one person."""
+    fields = [Field(f"f{n}", Kind.CATEGORY) for n in range(4)]
+    m = [[0, 0.85, 0.1, 0.05]] * 4
+    u = [[0, same, same / 4, 1 - 1.25 * same] for same in (0.02, 0.01, 0.0004, 0.0004)]
+    share, related, pairs = 5e-4, 0.02, 4_000_000
+    akin = [*u[:2], *m[2:]]
+    counts = {}
+    for pattern in itertools.product((1, 2, 3), repeat=4):
+        same, common, other = (prod(p[level] for p, level in zip(of, pattern, strict=True)) for of in (m, akin, u))
+        counts[sum(level << 3 * n for n, level in enumerate(pattern)), 0] = round(
+            pairs * (share * same + related * common + (1 - share - related) * other)
+        )
+    kept = {pattern: count for pattern, count in counts.items() if count}
+    brought = Brought(list(kept), list(kept.values()), [], pairs, pairs)
+    equal = [share * a[1] + related * b[1] + (1 - share - related) * c[1] for a, b, c in zip(m, akin, u, strict=True)]
+    model = learn(fields, brought, kept, equal, pairs)
+    assert model.matches == pytest.approx(share, rel=0.2)
+    assert model.related == pytest.approx(related, rel=0.2)
 
 
 @settings(deadline=None)

@@ -36,6 +36,7 @@ _FORMS: Mapping[Kind, Mapping[str, str | tuple[str, ...]]] = {
         "end of": "right(v, 6)",
         "a rare word of": ("list_extract(s, 1)", "list_extract(s, 2)", "list_extract(s, 3)"),
     },
+    Kind.ADDRESS: {"": "v", "beginning of": "left(v, 6)", "end of": "right(v, 6)"},
     Kind.ID: {"": "v", "first half of": "left(v, length(v) // 2)", "second half of": "right(v, length(v) // 2)"},
     Kind.CODE: {"": "v", "beginning of": "left(v, 3)", "end of": "right(v, 3)"},
     Kind.DATE: {

@@ -20,6 +20,7 @@ _SPELLED = ("missing", "same", "one edit", "in another column", "close", "part o
 LEVELS: Mapping[Kind, tuple[str, ...]] = {
     Kind.NAME: _SPELLED,
     Kind.TEXT: ("missing", "same", "close", "a rare word", "part of", "similar", "other numbers", "different"),
+    Kind.ADDRESS: _SPELLED,
     Kind.ID: ("missing", "same", "one slip", "two slips", "different"),
     Kind.CODE: ("missing", "same", "one slip", "two slips", "different"),
     Kind.DATE: ("missing", "same", "same as known", "one slip", "two of three", "near year", "different"),
@@ -27,7 +28,7 @@ LEVELS: Mapping[Kind, tuple[str, ...]] = {
     Kind.CATEGORY: ("missing", "same", "one slip", "different"),
 }
 _FUNCTION = {kind: f"general_{Kind.CODE if kind is Kind.ID else kind}_level" for kind in Kind}
-_SPELLED_KINDS = (Kind.NAME, Kind.TEXT)
+_SPELLED_KINDS = (Kind.NAME, Kind.TEXT, Kind.ADDRESS)
 
 
 def levels_of(pattern: int, fields: int) -> list[int]:

@@ -13,13 +13,16 @@ from prasan.engine.statement import named, tree
 
 ROOM = "prasan.linkage.general"
 MOST_FIELDS = 20  # three bits of a pattern each
+NUMBERED = 0.9  # of the values of a column of addresses have a number
+FEW_WORDS = 4  # which they have, on average, at the most
 
 
 class Kind(StrEnum):
     """How a column's values agree."""
 
     NAME = "name"  # of a person or place: short, misspelled, swapped with another name
-    TEXT = "text"  # of several words: an address, a title
+    TEXT = "text"  # of several words: a title, what goods are called
+    ADDRESS = "address"  # of a few words with a number: a house and its street
     ID = "id"  # meant to be unique: a serial number
     CODE = "code"  # a postcode, a telephone number: slips of digits, shared by many
     DATE = "date"
@@ -40,7 +43,7 @@ class Partners(StrEnum):
 class Field:
     """A column to compare: ``left`` and ``right`` are its names in the two tables where they are not ``name``.
 
-    ``kind`` is guessed from the values where it is None.
+    ``kind`` is guessed from the values where it is None; where it is a text, these tell whether they are addresses.
     """
 
     name: str
@@ -59,7 +62,10 @@ def with_kinds(engine: Engine, left: str, right: str, fields: Sequence[Field]) -
         raise ValueError(f"compare 1 to {MOST_FIELDS} columns, not {len(fields)}")
     if len({field.name for field in fields}) != len(fields):
         raise ValueError("two columns have the same name; give each its own")
-    return [field if field.kind else replace(field, kind=_guess(engine, left, right, field)) for field in fields]
+    return [
+        replace(field, kind=_guess(engine, left, right, field)) if field.kind in (None, Kind.TEXT) else field
+        for field in fields
+    ]
 
 
 def _guess(engine: Engine, left: str, right: str, field: Field) -> Kind:
@@ -75,7 +81,13 @@ def _guess(engine: Engine, left: str, right: str, field: Field) -> Kind:
     engine.view("general_column", tree(both))
     [seen] = engine.records(named(ROOM, "column_profile"))
     if not seen["known"]:
-        return Kind.CATEGORY
+        return field.kind or Kind.CATEGORY
+    of_words = Kind.TEXT
+    # A house number tells a house only in its street, and a slip in it is no other house.
+    if seen["numbered"] > NUMBERED * seen["known"] and seen["words"] <= FEW_WORDS:
+        of_words = Kind.ADDRESS
+    if field.kind:
+        return of_words
     share = {name: seen[name] / seen["known"] for name in ("dates", "numbers", "broken", "years", "coded", "of_words")}
     distinct = seen["different"] / (seen["known"] / (1 if left == right else 2))
     kind = Kind.NAME
@@ -92,5 +104,5 @@ def _guess(engine: Engine, left: str, right: str, field: Field) -> Kind:
     elif share["coded"] > 0.8:
         kind = Kind.CODE
     elif share["of_words"] > 0.4:
-        kind = Kind.TEXT
+        kind = of_words
     return kind

@@ -22,6 +22,8 @@ STRANGE = 0.15
 FEWEST_SAME = 5.0  # matches beside related pairs; fewer are none, and those are the matches
 HAVE_PARTNERS = 0.25  # of the records of the larger table: where so many have one, competing pairs tell relatives apart
 PLAUSIBLE = 0.57  # of the weight that agreeing in all columns has: matches that have less are something else
+PLAUSIBLE_OF_STRANGERS = 0.65  # so where half of the columns are shared HARDLY more often than by anybody: neighbours
+HARDLY = 0.05
 SURELY = 9.0  # odds of the pair of a record that is asked how much it has in common with others besides
 FEWEST_ASKED = 20  # such records, with less of which they tell nothing
 KIN_FOUND = 0.05  # of what was found: so much must be relatives for them to be looked for in two tables
@@ -214,4 +216,6 @@ def _is_kin(model: Model, known: Sequence[float]) -> bool:
     """
     if not model.related or model.related < model.matches or min(model.shared) > STRANGE:
         return False
-    return max(model.shared) > 0.5 and identity(model, known, model.shared) < PLAUSIBLE
+    strange = sum(share < HARDLY for share in model.shared)
+    plausible = PLAUSIBLE_OF_STRANGERS if 2 * strange >= len(model.shared) else PLAUSIBLE
+    return max(model.shared) > 0.5 and identity(model, known, model.shared) < plausible

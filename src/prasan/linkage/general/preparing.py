@@ -13,19 +13,21 @@ from prasan.linkage.general.fields import ROOM, Field, Kind
 _WRITTEN = {
     Kind.NAME: "general_text",
     Kind.TEXT: "general_text",
+    Kind.ADDRESS: "general_text",
     Kind.ID: "general_code",
     Kind.CODE: "general_code",
     Kind.NUMBER: "general_number",
     Kind.CATEGORY: "general_code",
 }
+_KEY = {Kind.NAME: "general_sound", Kind.ADDRESS: "general_words"}
 _WORDED = {"k": "words", "w": "total", "n": "numbers", "q": "rare", "p": "rare_numbers", "s": "telling"}
 
 
 def prepare(engine: Engine, tables: Sequence[str], key: str, fields: Sequence[Field]) -> list[int]:
     """The table ``general_records``; how many rows each of the tables has.  Raises ValueError where one has none.
 
-    A record has ``rid``, ``side``, ``key`` and for each column its value (``v``), a key of sound (``k``) and its rarity
-    (``t``).  Of a text ``k`` are its words, as numbers that say what each tells; ``w`` is what all tell together, ``n``
+    A record has ``rid``, ``side``, ``key`` and for each column its value (``v``), a key of sound or, of an address, its words
+    (``k``), and its rarity (``t``).  Of a text ``k`` are its words, as numbers that say what each tells; ``w`` is what all tell together, ``n``
     are those with a digit, ``q`` those that hardly another record has, ``p`` of these those with a digit, and ``s`` the
     three that tell most of those that another record has.  Records are numbered by key, so that the order of the rows tells nothing.
     """
@@ -47,8 +49,8 @@ def prepare(engine: Engine, tables: Sequence[str], key: str, fields: Sequence[Fi
     for number, field in enumerate(fields):
         value = exp.column(f"v{number}")
         source = source.select(value)
-        if field.kind == Kind.NAME:
-            source = source.select(exp.alias_(exp.func("general_sound", value), f"k{number}"))
+        if field.kind in _KEY:
+            source = source.select(exp.alias_(exp.func(_KEY[field.kind], value), f"k{number}"))
         engine.view("general_values", tree(exp.select("side", exp.alias_(value, "value")).from_("general_numbered")))
         engine.table(f"general_rarity_{number}", named(ROOM, "rarity"), {"unique": field.kind == Kind.ID})
         rare = exp.column("bits", table=f"r{number}")

@@ -9,6 +9,8 @@ SELECT
     count(*) FILTER (regexp_matches(value, '^(1[0-9]{3}|2[01][0-9]{2})([.]0)?$')) AS years,
     count(*) FILTER (regexp_matches(value, '[0-9]') AND NOT contains(value, ' ')) AS coded,
     count(*) FILTER (contains(value, ' ')) AS of_words,
+    count(*) FILTER (regexp_matches(value, '[0-9]')) AS numbered,
+    avg(len(string_split(general_text(value), ' '))) AS words,
     count(DISTINCT value) AS different,
     median(length(value)) AS length,
     coalesce(max(same_width) / nullif(count(value), 0), 0) AS widths

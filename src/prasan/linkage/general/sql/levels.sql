@@ -26,7 +26,26 @@ CREATE OR REPLACE MACRO general_name_level(a, b, sound_a, sound_b, elsewhere) AS
     WHEN general_begins_or_ends(a, b) THEN 5
     ELSE 7 END;
 
--- Words are numbers of which the upper bits say what the word tells (words.sql).
+CREATE OR REPLACE MACRO general_share_words(a, b, share) AS
+    len(list_intersect(a, b)) >= share * greatest(len(a), len(b));
+
+-- A house and its street: an edit is a slip wherever it is, and no word tells more than another.
+CREATE OR REPLACE MACRO general_address_level(a, b, words_a, words_b, elsewhere) AS CASE
+    WHEN a IS NULL OR b IS NULL THEN 0
+    WHEN a = b THEN 1
+    WHEN least(length(a), length(b)) >= 3 AND general_one_edit(a, b) THEN 2
+    WHEN elsewhere THEN 3
+    WHEN NOT list_has_any(words_a, words_b) THEN CASE
+        WHEN jaro_winkler_similarity(a, b) < 0.8 THEN 7
+        WHEN jaro_winkler_similarity(a, b) < 0.92 THEN 6
+        ELSE 4 END
+    WHEN jaro_winkler_similarity(a, b) >= 0.92 OR general_share_words(words_a, words_b, 0.8) THEN 4
+    WHEN general_share_words(words_a, words_b, 0.5) OR list_has_all(words_a, words_b) OR list_has_all(words_b, words_a)
+        THEN 5
+    WHEN jaro_winkler_similarity(a, b) >= 0.8 OR general_share_words(words_a, words_b, 0.25) THEN 6
+    ELSE 7 END;
+
+-- Of a text words are numbers of which the upper bits say what the word tells (words.sql).
 CREATE OR REPLACE MACRO general_told(words) AS coalesce(list_sum(list_transform(words, lambda x: x >> 33)), 0);
 
 CREATE OR REPLACE MACRO general_shared(a, b) AS general_told(list_intersect(a, b));
