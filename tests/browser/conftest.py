@@ -48,8 +48,17 @@ def browser() -> Iterator[Any]:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
-@pytest.fixture(scope="session", autouse=True)
-def the_log_tells_of_nobody(demo_data: Path) -> Iterator[None]:
+@pytest.fixture(autouse=True)
+def is_heard(the_log_tells_of_nobody: logging.Handler) -> None:
+    """What sets Django up anew puts the root's handlers away: each test begins with ours."""
+    root = logging.getLogger()
+    root.setLevel(logging.INFO)
+    if the_log_tells_of_nobody not in root.handlers:
+        root.addHandler(the_log_tells_of_nobody)
+
+
+@pytest.fixture(scope="session")
+def the_log_tells_of_nobody(demo_data: Path) -> Iterator[logging.Handler]:
     """Whatever the whole run says in the site's log, and counts, has no national id, name or birth date of the demonstration."""
     from prasan.web.operations.logs import Safe
 
@@ -57,9 +66,7 @@ def the_log_tells_of_nobody(demo_data: Path) -> Iterator[None]:
     handler, root = logging.StreamHandler(said), logging.getLogger()
     handler.setFormatter(Safe("json"))
     before = root.level
-    root.addHandler(handler)
-    root.setLevel(logging.INFO)
-    yield
+    yield handler
     root.removeHandler(handler)
     root.setLevel(before)
     counted = [each for each in (demo_data / "run").rglob("*") if each.is_file()]
