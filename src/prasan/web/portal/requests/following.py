@@ -9,7 +9,7 @@ from datetime import date
 from prasan.citizens.holdings import Entry, Holding
 from prasan.registers.delivered import as_delivered
 from prasan.web.portal.requests.acts import digest_of, mark_done
-from prasan.web.portal.requests.models import OVER, CitizenRequest, State
+from prasan.web.portal.requests.models import AT_DESK, OVER, CitizenRequest, State
 from prasan.web.portal.requests.words import state_words, title
 
 RECENT = 5
@@ -29,7 +29,7 @@ def rows(requests: Sequence[CitizenRequest]) -> list[Row]:
     """Requests as lists show them."""
     found = []
     for each in requests:
-        counted = each.state in (State.WAITING, State.TAKEN, State.APPEALED)
+        counted = each.state in AT_DESK
         until = each.answer_by() if counted else each.appeal_by
         found.append(Row(each, title(each), state_words(each), until))
     return found

@@ -19,14 +19,13 @@ from django.utils.translation import gettext as _
 
 from prasan.web.accounts.models import Role, User
 from prasan.web.exchange import ANSWER_REQUESTS, access_log
-from prasan.web.portal.requests.models import CitizenRequest, Letter, State
+from prasan.web.portal.requests.models import AT_DESK, CitizenRequest, Letter, State
 from prasan.web.shell.mail import in_both, site_address
 from prasan.web.shell.templatetags.prasan import be_date
 
 SOON = 5  # days before the last day
 FRESH = timedelta(days=7)  # of what happened before, letters come too late
 ANSWERED = (State.ACCEPTED, State.REFUSED, State.DONE, State.UPHELD)
-_AT_DESK = (State.WAITING, State.TAKEN, State.APPEALED)
 W = Letter.What
 
 
@@ -60,7 +59,7 @@ def write(today: date, *, by: str, dry_run: bool = False) -> Written:
         sent = {(each.what, each.about) for each in asked.letters.all()}
         for what, about in _to_citizen(asked, today, since):
             if (what, about) not in sent:
-                _to(addresses.get(asked.spine_id), [(asked, what)], about, written, dry_run=dry_run)
+                _to(addresses.get(asked.spine_id), asked, what, about, written, dry_run=dry_run)
         for what, about in _to_desk(asked, today):
             if (what, about) not in sent:
                 desks[asked.unit, _role(asked)].append((asked, what))
@@ -71,7 +70,7 @@ def write(today: date, *, by: str, dry_run: bool = False) -> Written:
 
 def _of_interest(since: datetime) -> list[int]:
     """The requests that are open, or were answered lately."""
-    open_ = CitizenRequest.objects.filter(state__in=(*_AT_DESK, State.ASKED_BACK))
+    open_ = CitizenRequest.objects.filter(state__in=(*AT_DESK, State.ASKED_BACK))
     answered = CitizenRequest.objects.filter(state__in=ANSWERED, steps__at__gte=since)
     return sorted({*open_.values_list("pk", flat=True), *answered.values_list("pk", flat=True)})
 
@@ -80,8 +79,8 @@ def _to_citizen(asked: CitizenRequest, today: date, since: datetime) -> Iterator
     """The letters that a request calls for, each with what of it it is about: the day, or the act."""
     if asked.asked_at >= since:
         yield W.RECEIVED, ""
-    last = asked.steps.all()[len(asked.steps.all()) - 1] if asked.steps.all() else None
-    if asked.state in _AT_DESK and 0 <= asked.days_left(today) <= SOON:
+    last = next(reversed(asked.steps.all()), None)
+    if asked.state in AT_DESK and 0 <= asked.days_left(today) <= SOON:
         yield W.DUE, asked.answer_by(today).isoformat()
     if asked.state == State.ASKED_BACK and last is not None:
         yield W.ASKED_BACK, str(last.pk)
@@ -90,7 +89,7 @@ def _to_citizen(asked: CitizenRequest, today: date, since: datetime) -> Iterator
 
 
 def _to_desk(asked: CitizenRequest, today: date) -> Iterator[tuple[Letter.What, str]]:
-    if asked.state in _AT_DESK and asked.unit:
+    if asked.state in AT_DESK and asked.unit:
         left = asked.days_left(today)
         if left <= SOON:
             yield (W.DESK_LATE if left < 0 else W.DESK_DUE), asked.answer_by(today).isoformat()
@@ -103,13 +102,13 @@ def _role(asked: CitizenRequest) -> str:
 
 def _to(
     address: str | None,
-    its: Sequence[tuple[CitizenRequest, Letter.What]],
+    asked: CitizenRequest,
+    what: Letter.What,
     about: str,
     written: Written,
     *,
     dry_run: bool,
 ) -> None:
-    [(asked, what)] = its
     if not address:
         written.without_address += 1
         return

@@ -37,6 +37,7 @@ class State(models.TextChoices):
 
 
 AT_WORK = (State.WAITING, State.TAKEN, State.ASKED_BACK)
+AT_DESK = (State.WAITING, State.TAKEN, State.APPEALED)  # the agency's days are counted
 OVER = (State.DONE, State.UPHELD, State.TAKEN_BACK, State.REFUSED)
 
 
@@ -104,7 +105,7 @@ class CitizenRequest(models.Model):
     @property
     def overdue(self) -> bool:
         """Whether the agency is late; while it waits for the citizen it is not."""
-        return self.state in (State.WAITING, State.TAKEN, State.APPEALED) and self.days_left() < 0
+        return self.state in AT_DESK and self.days_left() < 0
 
 
 class Step(models.Model):
