@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -30,3 +31,8 @@ def named(package: str, relation: str) -> Statement:
 def tree(expression: exp.Expr, name: str = "generated") -> Statement:
     """The statement that a sqlglot tree stands for."""
     return Statement(expression.sql(dialect="duckdb"), name)
+
+
+def all_rows(parts: Sequence[exp.Expr]) -> exp.Expr:
+    """The rows of every part, one at least, one below the other; their columns are in one order."""
+    return exp.union(*parts, distinct=False) if len(parts) > 1 else parts[0]

@@ -13,7 +13,7 @@ from typing import Any
 from sqlglot import exp
 
 from prasan.engine.connection import Engine
-from prasan.engine.statement import Statement, named, tree
+from prasan.engine.statement import Statement, all_rows, named, tree
 
 ROOM = "prasan.linkage"
 RULES: Mapping[str, tuple[str, ...]] = {
@@ -128,7 +128,7 @@ def bring(engine: Engine, plan: Plan, part: str, crowded: Collection[str], into:
             .join(exp.to_table(part, alias="p"), on=agrees(rule))
         )
         selects.append(query.where(_in_crowd(rule).not_()) if rule in crowded else query)
-    every = exp.union(*selects, distinct=False) if len(selects) > 1 else selects[0]
+    every = all_rows(selects)
     engine.table(
         into, tree(exp.select("rec", "spine_id").distinct().from_(exp.Subquery(this=every, alias="brought_by_each")))
     )

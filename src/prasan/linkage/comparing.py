@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlglot import exp
 
 from prasan.engine.connection import Engine
-from prasan.engine.statement import named, tree
+from prasan.engine.statement import all_rows, named, tree
 from prasan.linkage.near import EVERYWHERE, Where
 
 ROOM = "prasan.linkage"
@@ -19,7 +19,7 @@ def compare_pairs(engine: Engine, into: str, parts: Sequence[exp.Select], where:
     Of most pairs it is known without looking at a name as text: they stay where they are.  The others are in the table
     ``<into>_by_text``.
     """
-    engine.view("pairs", tree(_all_of(parts)))
+    engine.view("pairs", tree(all_rows(parts)))
     engine.table("name_pairs", named(ROOM, "name_pairs"))
     where.spell(engine)
     engine.table("close_pairs", named(ROOM, "close_pairs"))
@@ -29,8 +29,4 @@ def compare_pairs(engine: Engine, into: str, parts: Sequence[exp.Select], where:
     columns = list(engine.columns(f"{into}_by_text"))
     known = [exp.column(each).is_(exp.null()) for each in ("given_apart", "family_apart")]
     chosen = [part.select(*columns, append=False).where(*known) for part in parts]
-    engine.view(into, tree(_all_of([*chosen, exp.select(*columns).from_(f"{into}_by_text")])))
-
-
-def _all_of(parts: Sequence[exp.Select]) -> exp.Query:
-    return exp.union(*parts, distinct=False) if len(parts) > 1 else parts[0]
+    engine.view(into, tree(all_rows([*chosen, exp.select(*columns).from_(f"{into}_by_text")])))

@@ -21,7 +21,7 @@ from prasan.engine.connection import Engine
 from prasan.engine.lookup import numbers_at, rows_at, rows_with, write_entries, write_numbers, write_rows
 from prasan.engine.progress import Progress, silent
 from prasan.engine.snapshots import Snapshot, SnapshotBusyError, SnapshotStore
-from prasan.engine.statement import Statement, named, tree
+from prasan.engine.statement import Statement, all_rows, named, tree
 from prasan.linkage.blocking import RULES, Plan, keys_of_leftover
 from prasan.linkage.spine import NAMES as NAMES_FILE
 from prasan.linkage.spine import SPINE as SPINE_FILE
@@ -117,7 +117,7 @@ class Near:
         engine.table_from_arrow("names_near", rows_at(self._indexes.file(NAMES), _places([found, sounding])))
         parts = ["names_near", "names_more"] if self._later else ["names_near"]
         every = [exp.select("*").from_(part) for part in parts]
-        engine.view("spine_names", tree(exp.union(*every, distinct=False) if len(every) > 1 else every[0]))
+        engine.view("spine_names", tree(all_rows(every)))
         for left in ("names_asked", "names_found"):
             engine.drop(left)
 

@@ -15,7 +15,7 @@ from sqlglot import exp
 
 from prasan.engine.connection import Engine
 from prasan.engine.progress import Progress
-from prasan.engine.statement import named, tree
+from prasan.engine.statement import all_rows, named, tree
 from prasan.linkage.assigning import assign_one_to_one
 from prasan.linkage.blocking import Plan, agreements_of_proven, bring, count_left_out, plan_rules
 from prasan.linkage.comparing import compare_pairs
@@ -119,7 +119,7 @@ def view_registers(engine: Engine, parts: Sequence[tuple[int, str]]) -> None:
         ).from_(exp.to_identifier(relation, quoted=True))
         for number, relation in parts
     ]
-    engine.view("registers", tree(exp.union(*selects, distinct=False) if len(selects) > 1 else selects[0]))
+    engine.view("registers", tree(all_rows(selects)))
 
 
 def prepare_records(engine: Engine, where: Where = EVERYWHERE) -> None:

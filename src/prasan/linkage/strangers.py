@@ -16,7 +16,7 @@ from sqlglot import exp
 
 from prasan.engine.connection import Engine
 from prasan.engine.snapshots import Draft, Snapshot
-from prasan.engine.statement import Statement, named, tree
+from prasan.engine.statement import Statement, all_rows, named, tree
 from prasan.linkage.blocking import Plan, agrees
 from prasan.linkage.general.deciding import cluster, components
 from prasan.linkage.people import STRANGERS, STRANGERS_CHANGED, view_strangers
@@ -48,7 +48,7 @@ def view_strangers_kept(engine: Engine, linkage: Snapshot) -> None:
     else:
         engine.view("strangers_before", _all_of("strangers_known_base"))
     # Also of those who are gone: a number is nobody else's.
-    engine.view("strangers_numbered", tree(exp.union(*numbered, distinct=False) if len(numbered) > 1 else numbered[0]))
+    engine.view("strangers_numbered", tree(all_rows(numbered)))
 
 
 def view_strangers_before(engine: Engine, linkage: Snapshot, names_learned: str | None) -> None:
@@ -201,7 +201,7 @@ def _crowds(plan: Plan) -> Statement:
         query = exp.select(exp.alias_(exp.Literal.string(rule), "rule"), exp.alias_(block, "block"))
         query = query.from_("strangers_blocks").where(block.copy().is_(exp.null()).not_())
         found.append(query.group_by(block.copy()).having(many))
-    return tree(exp.union(*found, distinct=False) if len(found) > 1 else found[0])
+    return tree(all_rows(found))
 
 
 def _crowds_of(engine: Engine, relation: str) -> set[tuple[str, int]]:

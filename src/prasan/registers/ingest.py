@@ -13,7 +13,7 @@ from sqlglot import exp
 from prasan.engine.connection import PLACES, Engine
 from prasan.engine.progress import Progress, silent
 from prasan.engine.snapshots import Snapshot, SnapshotStore
-from prasan.engine.statement import named, tree
+from prasan.engine.statement import all_rows, named, tree
 from prasan.registers import checking, keeping
 from prasan.registers.contract import Contract
 from prasan.registers.reading import DeliveryError as DeliveryError
@@ -122,7 +122,7 @@ def _open_delivery(
             exp.alias_(exp.cast(_delivered(column, found), "VARCHAR"), column, quoted=True) for column in wanted
         ]
         selects.append(exp.select(*chosen, *_PLACE).from_(exp.to_identifier(relation, quoted=True)))
-    engine.view(checking.DELIVERED, tree(exp.union(*selects, distinct=False) if len(selects) > 1 else selects[0]))
+    engine.view(checking.DELIVERED, tree(all_rows(selects)))
     engine.table_from_rows(keeping.MALFORMED, malformed, keeping.MALFORMED_SCHEMA)
     return sorted(ignored)
 

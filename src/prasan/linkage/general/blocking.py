@@ -20,7 +20,7 @@ from typing import Any
 from sqlglot import exp, parse_one
 
 from prasan.engine.connection import Engine
-from prasan.engine.statement import named, tree
+from prasan.engine.statement import all_rows, named, tree
 from prasan.linkage.general.fields import ROOM, Field, Kind
 
 DRAWS = 20_000
@@ -158,7 +158,7 @@ class Planner:
         found = self.engine.value(named(ROOM, "pairs_of_rule"), {"dedupe": self.dedupe})
         rule.pairs, rule.counted = float(found or 0), True
 
-    def keyed(self, rules: Sequence[Rule]) -> exp.Query:
+    def keyed(self, rules: Sequence[Rule]) -> exp.Expr:
         """Each record in each of its blocks: ``rule``, ``block``, ``rid``, ``side``, ``probe``."""
         selects: list[exp.Query] = []
         for number, rule in enumerate(rules):
@@ -176,7 +176,7 @@ class Planner:
                 selects.append(
                     chosen.where(*[exp.Not(this=exp.Is(this=c.copy(), expression=exp.null())) for c in columns])
                 )
-        return exp.union(*selects, distinct=False) if len(selects) > 1 else selects[0]
+        return all_rows(selects)
 
     def first(self) -> Plan:
         """The plan where nothing is known: all pairs of tables that one block holds, else what a guess suggests."""
